@@ -1,0 +1,116 @@
+/** Every number of the protocol, each with its reason. Sizes in bytes (B), times in milliseconds (ms) unless the name says otherwise. */
+const KiB = 1024;
+const MiB = 1024 * KiB;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const TIME = { SECOND, MINUTE, HOUR, DAY } as const;
+
+export const LIMITS = {
+  /** Deepest array nesting of any structure: the deepest we write is 6 (grants in an epoch body in a strip list). */
+  cborDepth: 8,
+  /** A text message, UTF-8: four screens of a phone; longer texts are files. */
+  textBytes: 16 * KiB,
+  /** An entry's body: the largest padding bucket (48 KiB) less the wire's own fields and 64 dependencies. */
+  bodyBytes: 47_000,
+  /** Padding buckets of entry plaintexts, the length word included. Powers of two hide the length to a factor of two; 48 KiB keeps an entry under the 64 KiB object. */
+  entryBuckets: [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 49_152] as readonly number[],
+  /** Buckets of sealed objects at relays: four sizes tell a relay at most two bits. */
+  objectBuckets: [KiB, 4 * KiB, 16 * KiB, 64 * KiB] as readonly number[],
+  /** A sealed hello or request: one size, so that neither devices nor path length show. */
+  helloBytes: 16 * KiB,
+  /** A writer moves to the next chapter here: one Yjs document of this size loads in a few ms. */
+  chapterEntries: 512,
+  chapterBytes: 224 * KiB,
+  /** seq < 1,024: twice a chapter, so that writers who have not seen each other still fit. */
+  laneEntries: 1024,
+  /** n < 2^31: fits u32 and a signed bitwise operation. */
+  chapters: 2 ** 31,
+  /** deps of content entries; each other lane once, 8 covers a direct chat with 4 devices a side. */
+  deps: 8,
+  /** deps of control entries (kinds ≥ 20). */
+  controlDeps: 64,
+  /** Held entries of one lane that cannot be checked yet. */
+  heldEntries: 256,
+  heldBytes: 2 * MiB,
+  heldUnknownBytes: MiB,
+  /** Strips in one redact: a message and its edits. */
+  redactStrips: 16,
+  /** One update from a Yjs peer before and after decoding [A5, A6]. */
+  updateBytes: 512 * KiB,
+  updateStructs: 1024,
+  updateSendBytes: 256 * KiB,
+  updateSendStructs: 256,
+  /** One frame on a link's stream: the largest object plus a head. */
+  frameBytes: 512 * KiB,
+  /** Credit of one stream between page and worker. */
+  streamCredit: 256 * KiB,
+  /** Sync: chats named in one digest message, chapters in one, entries in one batch. */
+  digestChats: 4096,
+  digestChapters: 4096,
+  batchEntries: 256,
+  batchBytes: 192 * KiB,
+  /** A display name, UTF-8. */
+  nameBytes: 64,
+  bioBytes: 500,
+  /** Relays named in a card. */
+  cardRelays: 3,
+  /** A relay address, text. */
+  addressBytes: 256,
+  /** Devices of one account. */
+  devices: 16,
+  /** Prekeys of so many devices travel in a hello; the rest by state. */
+  helloPrekeys: 4,
+  /** Follow list: smallest tree (64 leaves), so that a short list does not show. */
+  followLeavesLog2Min: 6,
+  followLeavesLog2Max: 20,
+  /** Grants in one epoch entry; more go in kind 25. */
+  grants: 32,
+  /** Relays written to for one receiver. */
+  relaysPerPut: 4,
+  /** Own relays in the settings. */
+  relays: 8,
+  /** Notices of followers kept. */
+  followers: 200,
+} as const;
+
+export const EXPIRY = {
+  /** Account record: renewed after 15 d, so three renewals may be missed. */
+  record: 60 * DAY,
+  recordRenew: 15 * DAY,
+  /** Prekey: new each week, unusable after 60 d. */
+  prekey: 60 * DAY,
+  prekeyRenew: 7 * DAY,
+  /** A prekey's secret is kept this long after its successor is out: entries on the way still open. */
+  prekeySecret: 30 * DAY,
+  /** Follow proof: how long an unfollow can go unnoticed. */
+  followHead: 30 * DAY,
+  followHeadRenew: 15 * DAY,
+  /** Card in a link: long enough to be printed, short enough to die. */
+  card: 365 * DAY,
+  /** Topic period, and objects in it. */
+  topicPeriod: 14 * DAY,
+  object: 28 * DAY,
+  standingObject: 400 * DAY,
+  /** What is not acknowledged is put again this long before it expires. */
+  putAgain: 7 * DAY,
+  /** A device not heard of for so long is not waited for. */
+  silentDevice: 60 * DAY,
+  /** Hello is repeated until answered. */
+  helloRepeat: 7 * DAY,
+  /** The last two pair roots are read for so long. */
+  oldPairRoot: 35 * DAY,
+  /** Presence tells a session's PeerId; a session that lives renews it. */
+  presence: 10 * MINUTE,
+  presenceRenew: 4 * MINUTE,
+  /** Acknowledgements at most one each. */
+  ack: 10 * SECOND,
+  /** Epoch rotation: by age with traffic, by entries, and the pause of the account that goes second. */
+  epoch: 7 * DAY,
+  epochEntries: 1000,
+  epochSecond: 60 * SECOND,
+  /** A clock further off than this from the median of the relays' times is not believed. */
+  clockOff: 10 * MINUTE,
+} as const;
