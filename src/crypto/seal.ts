@@ -1,0 +1,17 @@
+/**
+ * NaCl secretbox (XSalsa20-Poly1305). Not key-committing (A19): whoever uses it binds the key otherwise, as entries do by
+ * a nonce derived from the epoch key and the entry.
+ */
+import nacl from 'tweetnacl';
+
+/** Bytes that a box adds. */
+export const BOX_OVERHEAD = 16;
+/** The zero nonce: only for a key that is used once. */
+export const ZERO_NONCE: Uint8Array = new Uint8Array(24);
+
+/** Seals under a key of 32 B and a nonce of 24 B. */
+export const seal = (key: Uint8Array, nonce: Uint8Array, plain: Uint8Array): Uint8Array => nacl.secretbox(plain, nonce, key);
+
+/** The plain bytes, or null when the box was not made with this key and nonce. */
+export const open = (key: Uint8Array, nonce: Uint8Array, box: Uint8Array): Uint8Array | null =>
+  box.length < BOX_OVERHEAD ? null : nacl.secretbox.open(box, nonce, key);
