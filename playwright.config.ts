@@ -1,0 +1,5 @@
+import { defineConfig } from '@playwright/test';
+
+/** Each test starts its own browsers and relays (test/e2e/stage.ts): two browser processes with own profiles at most. */
+export default defineConfig({ testDir: 'test/e2e', workers: 1, fullyParallel: false, timeout: 120_000,
+  expect: { timeout: 20_000 }, outputDir: '.test/e2e', retries: 0 });
