@@ -1,5 +1,6 @@
 /** Words shared by the chat room: what an entry is, where it stands, and what is thought of it (protocol §§6–8). Types only. */
-import type { AccountId, ConversationId, DeviceId, EntryId, EpochId } from '../protocol/ids.ts';
+import type { RecordChange } from '../ports/storage.ts';
+import type { AccountId, ConversationId, DeviceId, EntryId, EpochId, Key } from '../protocol/ids.ts';
 import type { GateCode } from '../protocol/errors.ts';
 
 /** A slot of a lane. */
@@ -98,4 +99,59 @@ export interface TimelineItem {
   readonly count: number;
   /** Order of arrival on this device; 0 for own entries and marks. */
   readonly arrival: number;
+}
+
+/** Slots of a lane that are missing below one that is here. */
+export interface Gap {
+  readonly device: DeviceId;
+  readonly account: AccountId;
+  /** First missing seq. */
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Authentic entries of one device in one slot or with one prev. */
+export interface Fork {
+  readonly device: DeviceId;
+  /** All twins of the fork in this chapter. */
+  readonly ids: readonly EntryId[];
+}
+
+/** What the fold of one chapter starts from: a pure function of the set of authentic entries. */
+export interface ChapterView {
+  readonly chapter: number;
+  /** Authentic entries, twins included, in shown order (L, did, seq, id). */
+  readonly entries: readonly KnownEntry[];
+  /** Lamport number L of each entry by `keyOf(id)`, from 1. */
+  readonly lamport: ReadonlyMap<Key, number>;
+  readonly gaps: readonly Gap[];
+  readonly forks: readonly Fork[];
+  /** `keyOf(id)` of what follows a fork in its lane: not shown and, redacts apart, acts on nothing. Twins are not in here. */
+  readonly hidden: ReadonlySet<Key>;
+}
+
+/** An answer to "under which key may I write now?". */
+export type SendingEpoch =
+  | { readonly kind: 'ready'; readonly key: EpochKey }
+  /** These control entries come first, in this order, each sealed under its key; then ask again. */
+  | { readonly kind: 'write'; readonly entries: readonly { readonly kind: number; readonly body: Uint8Array; readonly key: EpochKey }[] }
+  /** None can be made now: the text waits. */
+  | { readonly kind: 'wait'; readonly reason: 'notReady' | 'notFriends' };
+
+/** What a conversation needs of its epochs; the `EpochBook` of `epoch.ts` is one. */
+export interface Epochs {
+  /** Keys that may have sealed an entry, likeliest first, EK₀ included. */
+  keys(): readonly EpochKey[];
+  forSending(): SendingEpoch | Promise<SendingEpoch>;
+  /**
+   * Takes in an entry of kind 21, 23 or 25 whose own signature verified (own ones too). Asked again for the same entry after
+   * a failed write, it answers the same.
+   * @returns the record changes to write with it, and whether keys became known that may open held entries
+   */
+  learn(entry: OpenEntry, account: AccountId): EpochLesson | Promise<EpochLesson>;
+}
+
+export interface EpochLesson {
+  readonly changes: readonly RecordChange[];
+  readonly unlocked: boolean;
 }
