@@ -1,0 +1,96 @@
+/**
+ * A chapter as a Yjs document: one lane for each device, every slot in lane form, nothing else (protocol §6). Documents are
+ * built from what the ledger admits and are believed by nobody; `doc.clientID` never writes [A7]. Replicas that hold the
+ * same slots hold the same bytes, whatever the route or order.
+ */
+import * as Y from 'yjs';
+import { chapterClient } from '../crypto/derive.ts';
+import { labelled } from '../crypto/hash.ts';
+import { keyOf, u32be, type ConversationId, type DeviceId } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { encodeRuns, type LaneRun } from './laneForm.ts';
+
+/** Origin of our own applies, so that an observer can tell them from others. */
+export const LEDGER_ORIGIN = 'ledger';
+
+/** Name of a chapter, 32 B. */
+export const chapterId = (conversation: ConversationId, chapter: number): Uint8Array => labelled('chap', conversation, u32be(chapter));
+
+/** Client numbers of a chapter's devices, both ways. Two devices with one number are in neither. */
+export interface ChapterClients {
+  client(device: DeviceId): number | null;
+  device(client: number): DeviceId | null;
+}
+
+/** The lanes of these devices in a chapter's document. */
+export function chapterClients(conversation: ConversationId, chapter: number, devices: readonly DeviceId[]): ChapterClients {
+  const byClient = new Map<number, DeviceId | null>();
+  const byDevice = new Map<string, number>();
+  for (const device of devices) {
+    const key = keyOf(device);
+    if (byDevice.has(key)) continue;
+    const client = chapterClient(conversation, chapter, device);
+    byClient.set(client, byClient.has(client) ? null : device);
+    byDevice.set(key, client);
+  }
+  return {
+    device: (client) => byClient.get(client) ?? null,
+    client(device) {
+      const client = byDevice.get(keyOf(device));
+      return client !== undefined && byClient.get(client) ? client : null;
+    },
+  };
+}
+
+/** A document for lanes. Deleted slots are collected, so a redacted entry leaves no bytes. */
+export const emptyDocument = (): Y.Doc => new Y.Doc({ gc: true });
+
+/** Applies runs of our own making. Each run must start where its lane ends, or within it (to erase slots). */
+export const applyRuns = (doc: Y.Doc, runs: readonly LaneRun[]): void => Y.applyUpdate(doc, encodeRuns(runs), LEDGER_ORIGIN);
+
+/** Number of slots of a lane in a document. */
+export const laneLength = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);
+
+/** The document of a closed chapter as one V2 blob: 2 B an entry instead of 10. */
+export function encodeClosed(runs: readonly LaneRun[]): Uint8Array {
+  const doc = emptyDocument();
+  applyRuns(doc, runs);
+  const blob = Y.encodeStateAsUpdateV2(doc);
+  doc.destroy();
+  return blob;
+}
+
+/** Update bytes that a slot adds besides its E: struct head, client, clock and lengths at their longest. */
+const SLOT_OVERHEAD = 32;
+
+/**
+ * What a peer with these clocks (client → next slot) lacks, as updates of at most 256 slots and 256 KiB each, so that
+ * y-webrtc can send every one of them as one message [A6].
+ */
+export function updatesAfter(runs: readonly LaneRun[], clocks: ReadonlyMap<number, number>): readonly Uint8Array[] {
+  const updates: Uint8Array[] = [];
+  let part: LaneRun[] = [];
+  let [slots, bytes] = [0, 0];
+  const flush = (): void => {
+    if (part.length > 0) updates.push(encodeRuns(part));
+    part = [];
+    slots = bytes = 0;
+  };
+  for (const run of runs) {
+    const skip = Math.max(0, (clocks.get(run.client) ?? 0) - run.from);
+    let open: (Uint8Array | null)[] | null = null;
+    run.slots.slice(skip).forEach((sealed, i) => {
+      const size = (sealed?.length ?? 0) + SLOT_OVERHEAD;
+      if (slots + 1 > LIMITS.updateSendStructs || bytes + size > LIMITS.updateSendBytes) {
+        flush();
+        open = null;
+      }
+      if (!open) part.push({ client: run.client, from: run.from + skip + i, slots: (open = []) });
+      open.push(sealed);
+      slots += 1;
+      bytes += size;
+    });
+  }
+  flush();
+  return updates;
+}
