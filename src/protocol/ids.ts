@@ -117,7 +117,8 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
   return whole;
 }
 
-/** u32, big-endian. */
+/** u32, big-endian. @throws RangeError for what is no u32, so that no two numbers share a spelling */
 export function u32be(value: number): Uint8Array {
+  if (value >>> 0 !== value) throw new RangeError('not a u32');
   return Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
 }

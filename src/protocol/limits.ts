@@ -11,6 +11,8 @@ export const TIME = { SECOND, MINUTE, HOUR, DAY } as const;
 export const LIMITS = {
   /** Deepest array nesting of any structure: the deepest we write is 6 (grants in an epoch body in a strip list). */
   cborDepth: 8,
+  /** Items of one structure, arrays counted: more than 4,096 chats or 16,000 lanes need; so many tiny ones decode in some 10 ms and take some 10 MB. */
+  cborItems: 65_536,
   /** A text message, UTF-8: four screens of a phone; longer texts are files. */
   textBytes: 16 * KiB,
   /** An entry's body: the largest padding bucket (48 KiB) less the wire's own fields and 64 dependencies. */
