@@ -9,6 +9,9 @@ import type { Random } from '../ports/primitives.ts';
 /** Sizes in bytes of X-Wing. */
 export const KEM_SIZE = { publicKey: 1216, ciphertext: 1120, shared: 32, seed: 32 } as const;
 
+/** Randomness of one encapsulation: 32 B for ML-KEM, 32 B for the X25519 key. */
+const ENCAPSULATION_BYTES = 64;
+
 export interface KemKeys {
   readonly publicKey: Uint8Array;
   /** Seed of 32 B. */
@@ -21,19 +24,24 @@ export function kemKeys(seed: Uint8Array): KemKeys {
   return { publicKey, secret: secretKey };
 }
 
-/** A fresh shared secret for the holder of a public key, or null when the key is not one. */
+/** A fresh shared secret for the holder of a public key, or null when the key is not one: its size, its ML-KEM numbers, or low order (A9). */
 export function encapsulate(publicKey: Uint8Array, random: Random): { readonly ciphertext: Uint8Array; readonly shared: Uint8Array } | null {
   if (publicKey.length !== KEM_SIZE.publicKey) return null;
+  const coins = random.bytes(ENCAPSULATION_BYTES);
   try {
-    const { cipherText, sharedSecret } = xwing.encapsulate(publicKey, random.bytes(64));
+    const { cipherText, sharedSecret } = xwing.encapsulate(publicKey, coins);
     return { ciphertext: cipherText, shared: sharedSecret };
   } catch {
     return null;
   }
 }
 
-/** The shared secret of a ciphertext, or null when it has the wrong size. A ciphertext for another key gives another secret. */
+/**
+ * The shared secret of a ciphertext, or null when it has the wrong size or its X25519 half is of low order (A9). A ciphertext
+ * for another key gives another secret. @throws RangeError when the own secret is not a seed of 32 B
+ */
 export function decapsulate(ciphertext: Uint8Array, secret: Uint8Array): Uint8Array | null {
+  if (secret.length !== KEM_SIZE.seed) throw new RangeError('not a seed of 32 B');
   if (ciphertext.length !== KEM_SIZE.ciphertext) return null;
   try {
     return xwing.decapsulate(ciphertext, secret);

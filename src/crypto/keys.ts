@@ -25,12 +25,12 @@ export const wipe = (secret: Uint8Array): void => void secret.fill(0);
 /** Twelve new words (BIP39, 128 bits). */
 export const newPhrase = (random: Random): readonly string[] => entropyToMnemonic(random.bytes(ENTROPY_BYTES), wordlist).split(' ');
 
-/** Entropy (16 B) of twelve words as a person typed them, or which word is wrong. */
+/** Entropy (16 B) of twelve words as a person typed them, or the place (from 1) of the word that is wrong. The words themselves are secret and in no error. */
 export function phraseEntropy(text: string): Result<Uint8Array> {
-  const words = text.normalize('NFKD').trim().toLowerCase().split(/\s+/);
+  const words = text.normalize('NFKD').toLowerCase().split(/\s+/).filter((word) => word !== '');
   if (words.length !== PHRASE_WORDS) return fail('phraseLength', { count: words.length });
   const wrong = words.findIndex((word) => !wordlist.includes(word));
-  if (wrong >= 0) return fail('phraseWord', { place: wrong + 1, word: words[wrong]! });
+  if (wrong >= 0) return fail('phraseWord', { place: wrong + 1 });
   try {
     return ok(mnemonicToEntropy(words.join(' '), wordlist));
   } catch {
@@ -49,11 +49,14 @@ export interface RootKeys {
 export async function rootKeys(entropy: Uint8Array, primitives: Primitives): Promise<RootKeys> {
   const seed = kdf(entropy, 'root');
   const recovery = kdf(seed, 'recovery');
-  const root = await primitives.signer(seed);
-  const { publicKey } = await primitives.signer(recovery);
-  wipe(seed);
-  wipe(recovery);
-  return { root, recoveryKey: publicKey };
+  try {
+    const root = await primitives.signer(seed);
+    const { publicKey } = await primitives.signer(recovery);
+    return { root, recoveryKey: publicKey };
+  } finally {
+    wipe(seed);
+    wipe(recovery);
+  }
 }
 
 export interface ContactKeys {

@@ -9,8 +9,8 @@ export const BOX_OVERHEAD = 16;
 /** The zero nonce: only for a key that is used once. */
 export const ZERO_NONCE: Uint8Array = new Uint8Array(24);
 
-/** Seals under a key of 32 B and a nonce of 24 B. */
-export const seal = (key: Uint8Array, nonce: Uint8Array, plain: Uint8Array): Uint8Array => nacl.secretbox(plain, nonce, key);
+/** Seals under a key of 32 B and a nonce of 24 B. The box has a buffer of its own: tweetnacl returns a view into a larger one. */
+export const seal = (key: Uint8Array, nonce: Uint8Array, plain: Uint8Array): Uint8Array => nacl.secretbox(plain, nonce, key).slice();
 
 /** The plain bytes, or null when the box was not made with this key and nonce. */
 export const open = (key: Uint8Array, nonce: Uint8Array, box: Uint8Array): Uint8Array | null =>

@@ -3,7 +3,7 @@
  * topic's id. Objects are sealed with a random nonce, so no two relays hold equal bytes.
  */
 import type { TopicAccess } from '../ports/mailbox.ts';
-import type { Primitives, Random } from '../ports/primitives.ts';
+import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { concat, type RelayId } from '../protocol/ids.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import { kdf, topicId } from './derive.ts';
@@ -22,11 +22,19 @@ export interface SealedTopic {
 /** Number of the 14-day period of a relay's time (Unix ms). */
 export const periodOf = (relayTime: number): number => Math.floor(relayTime / EXPIRY.topicPeriod);
 
+async function signerOf(seed: Uint8Array, primitives: Primitives): Promise<Signer> {
+  try {
+    return await primitives.signer(seed);
+  } finally {
+    seed.fill(0);
+  }
+}
+
 /** The topic of a source (pair root, home secret or epoch key; 32 B) at a relay in a period. */
 export async function deriveTopic(source: Uint8Array, relay: RelayId, period: number, primitives: Primitives): Promise<SealedTopic> {
   const secret = kdf(source, 'topic', relay, period);
-  const write = await primitives.signer(kdf(secret, 'w'));
-  const read = await primitives.signer(kdf(secret, 'r'));
+  const write = await signerOf(kdf(secret, 'w'), primitives);
+  const read = await signerOf(kdf(secret, 'r'), primitives);
   return {
     access: { id: topicId(write.publicKey, read.publicKey), write, writeKey: write.publicKey, read, standing: false },
     key: kdf(secret, 'obj'),
