@@ -1,0 +1,90 @@
+/**
+ * How much one address, and one session, may ask of a relay. Addresses are kept in memory, for an hour after their last
+ * use, and are told to nobody: no log, no metric, no disk [H42].
+ */
+import type { Clock } from '../ports/clock.ts';
+import { TIME } from '../protocol/limits.ts';
+import type { RelayLimits } from './limits.ts';
+
+export interface Addition {
+  readonly bytes?: number;
+  readonly objects?: number;
+  readonly topics?: number;
+  readonly inboxes?: number;
+}
+
+export interface Addresses {
+  /** Whether one more session of this address is let in. Each `true` is given back with `leave`. */
+  enter(address: string): boolean;
+  leave(address: string): void;
+  /** Whether an address may add so much in this hour; if so it is counted. */
+  spend(address: string, addition: Addition): boolean;
+  /** Forgets what is over. */
+  sweep(): void;
+  /** Sessions of all addresses. */
+  readonly sessions: number;
+}
+
+interface Account {
+  sessions: number;
+  hour: number;
+  bytes: number;
+  objects: number;
+  topics: number;
+  inboxes: number;
+}
+const COUNTED = ['bytes', 'objects', 'topics', 'inboxes'] as const;
+
+export function createAddresses(clock: Clock, limits: RelayLimits): Addresses {
+  const accounts = new Map<string, Account>();
+  let sessions = 0;
+  const hourNow = (): number => Math.floor(clock.monotonic() / TIME.HOUR);
+
+  function accountOf(address: string): Account {
+    let account = accounts.get(address);
+    if (!account) accounts.set(address, (account = { sessions: 0, hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0 }));
+    if (account.hour !== hourNow()) Object.assign(account, { hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0 });
+    return account;
+  }
+
+  return {
+    enter(address) {
+      const account = accountOf(address);
+      if (sessions >= limits.sessions || account.sessions >= limits.sessionsPerAddress) return false;
+      account.sessions += 1;
+      sessions += 1;
+      return true;
+    },
+    leave(address) {
+      accountOf(address).sessions -= 1;
+      sessions -= 1;
+    },
+    spend(address, addition) {
+      const account = accountOf(address);
+      if (COUNTED.some((what) => account[what] + (addition[what] ?? 0) > limits.addressHour[what])) return false;
+      for (const what of COUNTED) account[what] += addition[what] ?? 0;
+      return true;
+    },
+    sweep() {
+      for (const [address, account] of accounts) if (account.sessions === 0 && account.hour !== hourNow()) accounts.delete(address);
+    },
+    get sessions() {
+      return sessions;
+    },
+  };
+}
+
+/** A bucket of requests: `burst` at once, `perSecond` after that. */
+export function createPace(clock: Clock, burst: number, perSecond: number): { wait(): number } {
+  let tokens = burst;
+  let last = clock.monotonic();
+  return {
+    /** Takes one; how many ms the request must wait. */
+    wait() {
+      const now = clock.monotonic();
+      tokens = Math.min(burst, tokens + ((now - last) * perSecond) / TIME.SECOND) - 1;
+      last = now;
+      return tokens >= 0 ? 0 : (-tokens * TIME.SECOND) / perSecond;
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * What topics and inboxes share: the store, one writer at a time for each id, arrival numbers, sums, and who is told of a
+ * new arrival. No rule of the protocol is here.
+ */
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/primitives.ts';
+import type { Key } from '../protocol/ids.ts';
+import { MAILBOX, type Page, type WireCursor, type WireObject } from '../protocol/mailboxWire.ts';
+import { sameBytes } from '../protocol/ids.ts';
+import type { RelayLimits } from './limits.ts';
+import { arrivalOf, KEY, row, within } from './rows.ts';
+import type { MailboxStore } from './store/store.ts';
+
+/** Arrival numbers are reserved on disk so many at a time: one more write in 10,000. */
+const ARRIVALS_AT_ONCE = 10_000;
+const SCAN = 1000;
+
+export interface Totals {
+  topics: number;
+  objects: number;
+  bytes: number;
+  inboxes: number;
+}
+
+export type Watcher = (object: WireObject) => void;
+
+export interface Shelf {
+  readonly store: MailboxStore;
+  readonly storeId: Uint8Array;
+  readonly clock: Clock;
+  readonly limits: RelayLimits;
+  readonly totals: Totals;
+  /** Runs tasks of one id one after the other. */
+  alone<T>(id: Key, task: () => Promise<T>): Promise<T>;
+  /** The next arrival number; never given twice, also after a crash. */
+  nextArrival(): Promise<number>;
+  /** Calls `watcher` for each later arrival at an id. Returns the off. */
+  watch(id: Key, watcher: Watcher): () => void;
+  /** Tells the watchers of an id. */
+  tell(id: Key, object: WireObject): void;
+  /** Rows below a prefix after a cursor, up to a page. */
+  page(prefix: string, after: WireCursor | null): Promise<Page>;
+}
+
+/** @throws what the store throws */
+export async function openShelf(store: MailboxStore, clock: Clock, random: Random, limits: RelayLimits): Promise<Shelf> {
+  let storeId = await store.read(KEY.store);
+  if (storeId === null) {
+    storeId = random.bytes(MAILBOX.storeIdBytes);
+    await store.write([{ key: KEY.store, value: storeId }]);
+  }
+  const totals = await count(store);
+  const shelf = { store, storeId, clock, limits, totals, alone: createTurns(), nextArrival: await createArrivals(store), ...createWatchers() };
+  return { ...shelf, page: (prefix, after) => readPage(shelf, prefix, after) };
+}
+
+async function readPage({ store, storeId }: Pick<Shelf, 'store' | 'storeId'>, prefix: string, after: WireCursor | null): Promise<Page> {
+  const start = after !== null && sameBytes(after.storeId, storeId) ? after.arrival : 0;
+  const [, to] = within(prefix);
+  const from = prefix + (start + 1).toString(16).padStart(14, '0');
+  const rows = await store.list(from, to, { rows: MAILBOX.pageObjects, bytes: MAILBOX.pageBytes });
+  const objects = rows.map(({ key, value }) => ({ arrival: arrivalOf(key), bytes: value }));
+  const upTo = objects.at(-1)?.arrival ?? start;
+  const sum = rows.reduce((n, { value }) => n + value.length, 0);
+  return { storeId, upTo, more: objects.length === MAILBOX.pageObjects || sum >= MAILBOX.pageBytes, objects };
+}
+
+async function count(store: MailboxStore): Promise<Totals> {
+  const totals: Totals = { topics: 0, objects: 0, bytes: 0, inboxes: 0 };
+  await scan(store, 't/', (value) => {
+    const topic = row.topic.read(value);
+    totals.topics += 1;
+    totals.objects += topic.objects;
+    totals.bytes += topic.bytes;
+  });
+  await scan(store, 'i/', (value) => {
+    totals.inboxes += 1;
+    totals.objects += row.inbox.read(value).notices;
+  });
+  await scan(store, 'y/', (value, key) => (totals.bytes += row.notice.read(key, value).size));
+  return totals;
+}
+
+async function scan(store: MailboxStore, prefix: string, visit: (value: Uint8Array, key: string) => void): Promise<void> {
+  const [first, to] = within(prefix);
+  for (let from = first; ; ) {
+    const rows = await store.list(from, to, { rows: SCAN });
+    for (const { key, value } of rows) visit(value, key);
+    if (rows.length < SCAN) return;
+    from = `${rows.at(-1)!.key}!`;
+  }
+}
+
+async function createArrivals(store: MailboxStore): Promise<() => Promise<number>> {
+  const kept = await store.read(KEY.arrival);
+  let next = kept === null ? 1 : row.number.read(kept);
+  let reserved = next;
+  let reserving: Promise<void> | null = null;
+  return async () => {
+    while (next >= reserved) {
+      const upTo = reserved + ARRIVALS_AT_ONCE;
+      reserving ??= store.write([{ key: KEY.arrival, value: row.number.write(upTo) }]).then(
+        () => {
+          reserved = upTo;
+        },
+      ).finally(() => {
+        reserving = null;
+      });
+      await reserving;
+    }
+    return next++;
+  };
+}
+
+function createTurns(): Shelf['alone'] {
+  const last = new Map<Key, Promise<unknown>>();
+  return async (id, task) => {
+    const before = last.get(id) ?? Promise.resolve();
+    const mine = before.then(task, task);
+    last.set(id, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(id) === mine) last.delete(id);
+    }
+  };
+}
+
+function createWatchers(): Pick<Shelf, 'watch' | 'tell'> {
+  const watchers = new Map<Key, Set<Watcher>>();
+  return {
+    watch(id, watcher) {
+      const all = watchers.get(id) ?? new Set();
+      watchers.set(id, all.add(watcher));
+      return () => {
+        all.delete(watcher);
+        if (all.size === 0 && watchers.get(id) === all) watchers.delete(id);
+      };
+    },
+    tell(id, object) {
+      for (const watcher of watchers.get(id) ?? []) watcher(object);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * A store in one folder of this machine (LevelDB). Every write is one batch with `sync`, so that an OK means: on the disk,
+ * not in a cache of the system [R9].
+ */
+import { ClassicLevel } from 'classic-level';
+import { StoreInUseError, type MailboxStore, type StoreRow } from './store.ts';
+
+/** @throws StoreInUseError when another process has the folder open */
+export async function openEmbeddedStore(folder: string): Promise<MailboxStore> {
+  const level = new ClassicLevel<string, Uint8Array>(folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
+  try {
+    await level.open();
+  } catch (error) {
+    if (isLocked(error)) throw new StoreInUseError(folder, { cause: error });
+    throw error;
+  }
+  return {
+    async read(key) {
+      return (await level.get(key)) ?? null;
+    },
+    async list(from, to, { rows, bytes = Infinity }) {
+      const found: StoreRow[] = [];
+      let sum = 0;
+      for await (const [key, value] of level.iterator({ gte: from, lt: to, limit: rows })) {
+        found.push({ key, value });
+        sum += value.length;
+        if (sum >= bytes) break;
+      }
+      return found;
+    },
+    async write(changes) {
+      await level.batch(
+        changes.map(({ key, value }) => (value === null ? { type: 'del' as const, key } : { type: 'put' as const, key, value })),
+        { sync: true },
+      );
+    },
+    close: () => level.close(),
+  };
+}
+
+function isLocked(error: unknown): boolean {
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED';
+}
