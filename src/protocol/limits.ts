@@ -23,6 +23,8 @@ export const LIMITS = {
   objectBuckets: [KiB, 4 * KiB, 16 * KiB, 64 * KiB] as readonly number[],
   /** A sealed hello or request: one size, so that neither devices nor path length show. */
   helloBytes: 16 * KiB,
+  /** Its padded inside: 16 KiB less 1,120 B of X-Wing, 16 B of box and 13 B of CBOR. The largest payload is 11 KiB. */
+  helloInside: 16 * KiB - 1120 - 16 - 13,
   /** A writer moves to the next chapter here: one Yjs document of this size loads in a few ms. */
   chapterEntries: 512,
   chapterBytes: 224 * KiB,
@@ -61,6 +63,19 @@ export const LIMITS = {
   cardRelays: 3,
   /** A relay address, text. */
   addressBytes: 256,
+  /** A card as bytes: 32 + 64 + 3 · (256 + 32) + 16 + 32 B and heads. As pasted text: base64url of it, the link before it, and white space. */
+  cardBytes: 1152,
+  cardText: 4096,
+  /** An account record: 16 devices and as many admins are 3.0 KiB. */
+  recordBytes: 4 * KiB,
+  /** A signed prekey: the X-Wing key and 120 B. A signed follow head: 230 B. */
+  statementBytes: 1536,
+  /** Second-counted numbers (era, contact generation) fit u32 until 2106, so a sealed hello has one size. */
+  seconds: 2 ** 32 - 1,
+  /** A PeerId as text: 52 letters for Ed25519. */
+  peerNameBytes: 64,
+  /** Combining marks on one letter of a name: Hebrew and Tibetan need four. */
+  nameMarks: 4,
   /** Devices of one account. */
   devices: 16,
   /** Prekeys of so many devices travel in a hello; the rest by state. */

@@ -1,0 +1,117 @@
+/**
+ * Making an account and keeping its record fresh (protocol §§2, 3). Secrets are returned to the caller, who keeps them in
+ * the home of the account or wipes them: nothing stays here, and R's secret never leaves `createAccount`.
+ */
+import { accountId, deviceId } from '../crypto/derive.ts';
+import { contactKeys, newPhrase, phraseEntropy, rootKeys, wipe, type ContactKeys } from '../crypto/keys.ts';
+import { signStatement } from '../crypto/sign.ts';
+import type { Primitives, Random, Signer } from '../ports/primitives.ts';
+import { encode } from '../protocol/codec.ts';
+import { sameBytes, type AccountId, type DeviceId } from '../protocol/ids.ts';
+import { EXPIRY, TIME } from '../protocol/limits.ts';
+import { FORMAT } from '../protocol/version.ts';
+import { createPrekey, type OwnPrekey } from './prekey.ts';
+import { reviveRecord, type ProvenRecord } from './record.ts';
+import type { AccountRecord, DeviceEntry } from './records.ts';
+import { makeStatement } from './statement.ts';
+
+export interface AccountParts {
+  readonly primitives: Primitives;
+  readonly random: Random;
+  /** Unix ms. */
+  readonly now: number;
+}
+
+/** Everything that a new account's home keeps. */
+export interface NewAccount {
+  readonly account: AccountId;
+  /** Twelve words; to be shown and confirmed, then forgotten. They are R. */
+  readonly phrase: readonly string[];
+  /** HS, 32 B. */
+  readonly homeSecret: Uint8Array;
+  /** Seed of D, 32 B, and D. */
+  readonly deviceSeed: Uint8Array;
+  readonly device: DeviceId;
+  readonly signer: Signer;
+  readonly record: ProvenRecord;
+  readonly prekey: OwnPrekey;
+}
+
+/** Contact secrets of this account at a generation, with the home secret they come from. */
+export interface OwnContact extends ContactKeys {
+  readonly gen: number;
+  /** HS of that generation, 32 B: pr0 comes from it. */
+  readonly homeSecret: Uint8Array;
+}
+
+/** What this account needs of itself to read what others send: its id and its contact secrets, newest first, at most two. */
+export interface OwnKeys {
+  readonly account: AccountId;
+  readonly contacts: readonly OwnContact[];
+}
+
+export const ownContact = (homeSecret: Uint8Array, account: AccountId, gen: number): OwnContact => ({ ...contactKeys(homeSecret, account, gen), gen, homeSecret });
+
+/** Unix seconds of a time, above the number known before: eras and contact generations. */
+export const nextSeconds = (now: number, known = 0): number => Math.max(Math.floor(now / TIME.SECOND), known + 1);
+
+type RecordBody = Pick<ProvenRecord, 'rootBytes' | 'rootSignature' | 'seq' | 'devices' | 'contact'>;
+
+async function signRecord(body: RecordBody, device: DeviceId, signer: Signer, now: number): Promise<ProvenRecord> {
+  const devices = body.devices.map(({ id, key, caps, order }) => [id, key, caps, order]);
+  const contact = [body.contact.gen, body.contact.dh, body.contact.kem];
+  const value = [FORMAT, body.rootBytes, body.rootSignature, body.seq, devices, contact, now, now + EXPIRY.record, device];
+  return reviveRecord(await makeStatement(signer, 'ar', value));
+}
+
+const publicContact = (keys: OwnContact): AccountRecord['contact'] => ({ gen: keys.gen, dh: keys.publicKey, kem: keys.kem.publicKey });
+
+interface RootStatement {
+  readonly account: AccountId;
+  readonly rootBytes: Uint8Array;
+  readonly rootSignature: Uint8Array;
+}
+
+async function signRoot(phrase: readonly string[], admin: Uint8Array, era: number, parts: AccountParts): Promise<RootStatement> {
+  const entropy = phraseEntropy(phrase.join(' '));
+  if (!entropy.ok) throw new Error('a new phrase has no entropy');
+  const { root, recoveryKey } = await rootKeys(entropy.value, parts.primitives);
+  wipe(entropy.value);
+  const account = accountId(root.publicKey);
+  const rootBytes = encode([FORMAT, account, root.publicKey, era, [admin], recoveryKey, parts.now]);
+  return { account, rootBytes, rootSignature: await signStatement(root, 'root', rootBytes) };
+}
+
+/** A new account with one device, its first record and its first prekey. Nothing is stored or sent. */
+export async function createAccount(parts: AccountParts): Promise<NewAccount> {
+  const { primitives, random, now } = parts;
+  const phrase = newPhrase(random);
+  const [homeSecret, deviceSeed] = [random.bytes(32), random.bytes(32)];
+  const signer = await primitives.signer(deviceSeed);
+  const device = deviceId(signer.publicKey);
+  const era = nextSeconds(now);
+  const { account, rootBytes, rootSignature } = await signRoot(phrase, signer.publicKey, era, parts);
+  const contact = publicContact(ownContact(homeSecret, account, era));
+  const devices = [{ id: device, key: signer.publicKey, caps: 0, order: 0 }];
+  const record = await signRecord({ rootBytes, rootSignature, seq: 0, devices, contact }, device, signer, now);
+  return { account, phrase, homeSecret, deviceSeed, device, signer, record, prekey: await createPrekey(device, signer, 0, random, now) };
+}
+
+export interface RecordChanges {
+  readonly devices?: readonly DeviceEntry[];
+  /** New contact secrets, after a removal; their gen is above the record's. */
+  readonly contact?: OwnContact;
+}
+
+/** Whether a record is due to be renewed: 15 d after issue. */
+export const isRenewalDue = (record: AccountRecord, now: number): boolean => now - record.issued >= EXPIRY.recordRenew;
+
+/** The next record (seq + 1) of the same era, signed by an admin device. @throws RangeError when the device may not sign, or the contact gen does not grow */
+export async function renewRecord(record: ProvenRecord, signer: Signer, now: number, changes: RecordChanges = {}): Promise<ProvenRecord> {
+  const device = deviceId(signer.publicKey);
+  const devices = changes.devices ?? record.devices;
+  if (!record.admins.some((admin) => sameBytes(admin, signer.publicKey)) || !devices.some((entry) => sameBytes(entry.id, device))) throw new RangeError('not an admin device of this account');
+  if (changes.contact && changes.contact.gen <= record.contact.gen) throw new RangeError('contact generation does not grow');
+  const contact = changes.contact ? publicContact(changes.contact) : record.contact;
+  return signRecord({ rootBytes: record.rootBytes, rootSignature: record.rootSignature, seq: record.seq + 1, devices, contact }, device, signer, now);
+}
