@@ -9,19 +9,31 @@ import { LIMITS } from '../protocol/limits.ts';
 
 const utf8 = new TextEncoder();
 
-/** Controls, private use, line ends; fillers that look like a space but are letters; what joins or reorders without being seen. */
-const UNSEEN = /[\p{Cc}\p{Co}\p{Cs}\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0E\uFEFF\uFFA0\uFFF0-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]/gu;
+/** What stands for a space. U+FEFF, which `\s` counts too, is not seen and goes. */
+const SPACE = /[\p{Zs}\p{Zl}\p{Zp}\t-\r\u0085]+/gu;
+const CONTROL = /[\p{Cc}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** First and last of what takes no room, turns the direction, or is a letter that looks like a space (Unicode 16, Default_Ignorable_Code_Point and Bidi_Control). */
+const UNSEEN: readonly (readonly [number, number])[] = [
+  [0x00ad, 0x00ad], [0x034f, 0x034f], [0x061c, 0x061c], [0x115f, 0x1160], [0x17b4, 0x17b5], [0x180b, 0x180f], [0x200b, 0x200b], [0x200e, 0x200f], [0x2028, 0x202e],
+  [0x2060, 0x206f], [0x2800, 0x2800], [0x3164, 0x3164], [0xfe00, 0xfe0e], [0xfeff, 0xfeff], [0xffa0, 0xffa0], [0xfff0, 0xfffb], [0x1bca0, 0x1bca3], [0x1d173, 0x1d17a], [0xe0000, 0xe0fff],
+];
 /** A joiner is kept inside an emoji and between letters of scripts that spell with it (Arabic, Indic); U+FE0F after an emoji. */
 const STRAY_JOINER = /\u200D(?!\p{Extended_Pictographic})(?![\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Sinhala}\p{Script=Malayalam}\p{Script=Kannada}\p{Script=Tamil}])|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\p{M}\p{Script=Arabic}])\u200D/gu;
 const STRAY_NON_JOINER = /\u200C(?!\p{L})|(?<![\p{Script=Arabic}\p{M}])\u200C/gu;
 const STRAY_SELECTOR = /(?<!\p{Emoji})\uFE0F/gu;
 const EXTRA_MARKS = new RegExp(`(\\p{M}{${LIMITS.nameMarks}})\\p{M}+`, 'gu');
 
+function isSeen(letter: string): boolean {
+  const code = letter.codePointAt(0)!;
+  return !CONTROL.test(letter) && !UNSEEN.some(([first, last]) => code >= first && code <= last);
+}
+
 /** A name as it may be shown: cleaned, white space folded, trimmed; '' when nothing is left. Of any length. */
 export function cleanName(text: string): string {
   if (!isWellFormed(text)) return '';
-  const seen = text.normalize('NFC').replace(/\s+/gu, ' ').replace(UNSEEN, '').replace(STRAY_JOINER, '').replace(STRAY_NON_JOINER, '').replace(STRAY_SELECTOR, '').replace(EXTRA_MARKS, '$1');
-  return seen.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  const letters = [...text.normalize('NFC').replace(SPACE, ' ')].filter(isSeen).join('');
+  const seen = letters.replace(STRAY_JOINER, '').replace(STRAY_NON_JOINER, '').replace(STRAY_SELECTOR, '').replace(EXTRA_MARKS, '$1');
+  return seen.normalize('NFC').replace(SPACE, ' ').trim();
 }
 
 /** A name that a person typed, cleaned, or why it is none. */
