@@ -144,9 +144,9 @@ export interface Epochs {
   keys(): readonly EpochKey[];
   forSending(): SendingEpoch | Promise<SendingEpoch>;
   /**
-   * Takes in an entry of kind 21, 23 or 25 whose own signature verified (own ones too). Asked again for the same entry after
-   * a failed write, it answers the same.
-   * @returns the record changes to write with it, and whether keys became known that may open held entries
+   * Looks at an entry of kind 21, 23 or 25 whose own signature verified (own ones too), also behind a fork. Changes nothing
+   * until `commit`; asked again for the same entry, it answers the same.
+   * @returns the record changes to write with it, and whether keys become known that may open held entries
    */
   learn(entry: OpenEntry, account: AccountId): EpochLesson | Promise<EpochLesson>;
 }
@@ -154,4 +154,9 @@ export interface Epochs {
 export interface EpochLesson {
   readonly changes: readonly RecordChange[];
   readonly unlocked: boolean;
+  /**
+   * Called once the entry and the changes are on disk; only from then on may `keys` and `forSending` name what it brought.
+   * After a failed write it is never called: so nobody seals under an epoch whose entry does not exist.
+   */
+  commit(): void;
 }
