@@ -11,6 +11,8 @@ export interface Addition {
   readonly objects?: number;
   readonly topics?: number;
   readonly inboxes?: number;
+  /** Sockets opened. */
+  readonly joins?: number;
 }
 
 export interface Addresses {
@@ -32,8 +34,9 @@ interface Account {
   objects: number;
   topics: number;
   inboxes: number;
+  joins: number;
 }
-const COUNTED = ['bytes', 'objects', 'topics', 'inboxes'] as const;
+const COUNTED = ['bytes', 'objects', 'topics', 'inboxes', 'joins'] as const;
 
 export function createAddresses(clock: Clock, limits: RelayLimits): Addresses {
   const accounts = new Map<string, Account>();
@@ -42,8 +45,8 @@ export function createAddresses(clock: Clock, limits: RelayLimits): Addresses {
 
   function accountOf(address: string): Account {
     let account = accounts.get(address);
-    if (!account) accounts.set(address, (account = { sessions: 0, hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0 }));
-    if (account.hour !== hourNow()) Object.assign(account, { hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0 });
+    if (!account) accounts.set(address, (account = { sessions: 0, hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0, joins: 0 }));
+    if (account.hour !== hourNow()) Object.assign(account, { hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0, joins: 0 });
     return account;
   }
 

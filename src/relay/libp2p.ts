@@ -1,0 +1,105 @@
+/**
+ * The relay's libp2p node: WebSocket on the shared port, circuits with bounds, and `/kith/mailbox/1`.
+ *
+ * It never dials, joins no network, finds nobody, and keeps nothing of a peer that has left. Its PeerId is the relay's
+ * identity, which noise proves to everyone who connects.
+ */
+import { circuitRelayServer, type CircuitRelayService } from '@libp2p/circuit-relay-v2';
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
+import { identify } from '@libp2p/identify';
+import type { Libp2p, Stream as PeerStream } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
+import { ping } from '@libp2p/ping';
+import { yamux } from '@libp2p/yamux';
+import type { Multiaddr } from '@multiformats/multiaddr';
+import { createLibp2p } from 'libp2p';
+import type { Stream } from '../ports/links.ts';
+import { TIME } from '../protocol/limits.ts';
+import { PROTOCOL } from '../protocol/version.ts';
+import { networkOf } from './clientAddress.ts';
+import type { RelayLimits } from './limits.ts';
+import { onePort, type OnePortOptions } from './onePort.ts';
+
+export type RelayNode = Libp2p<{ relay: CircuitRelayService }>;
+
+export interface NodeOptions {
+  /** 32 B. */
+  readonly seed: Uint8Array;
+  readonly port: Omit<OnePortOptions, 'maxMessage'>;
+  /** Where it listens and what it tells of itself, as multiaddr texts. */
+  readonly listen: string;
+  readonly announce: string | null;
+  readonly limits: RelayLimits;
+  onMailbox(stream: Stream, network: string): void;
+}
+
+/** A client has one mailbox stream, and for a moment a second one while the first dies. */
+const MAILBOX_STREAMS = 2;
+/** Circuits that one client may ask for at once: friends' devices at a start. */
+const HOP_STREAMS = 64;
+const INCOMING_PENDING = 500;
+
+export async function createRelayNode({ seed, port, listen, announce, limits, onMailbox }: NodeOptions): Promise<RelayNode> {
+  const node: RelayNode = await createLibp2p({
+    privateKey: await generateKeyPairFromSeed('Ed25519', seed),
+    start: false,
+    addresses: { listen: [listen], announce: announce === null ? [] : [announce] },
+    transports: [onePort({ ...port, maxMessage: limits.socketMessage })],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionGater: { denyDialMultiaddr: () => true },
+    // Addresses are counted by `admit` already; behind a proxy all of libp2p's limits by host would hit everybody.
+    connectionManager: { maxConnections: limits.sessions, inboundConnectionThreshold: limits.sessions, maxIncomingPendingConnections: INCOMING_PENDING },
+    // The defaults end busy and slow connections.
+    connectionMonitor: { pingInterval: 30 * TIME.SECOND, abortConnectionOnPingFailure: false, pingTimeout: { minTimeout: 20 * TIME.SECOND } },
+    services: {
+      identify: identify(),
+      ping: ping(),
+      relay: circuitRelayServer({
+        reservations: { maxReservations: limits.reservations, defaultDataLimit: BigInt(limits.circuitBytes), defaultDurationLimit: limits.circuitTime },
+        maxInboundHopStreams: HOP_STREAMS,
+        maxOutboundStopStreams: limits.sessions,
+      }),
+    },
+  });
+  await node.handle(PROTOCOL.mailbox, (stream, connection) => onMailbox(toStream(stream), networkOf(hostOf(connection.remoteAddr))), { maxInboundStreams: MAILBOX_STREAMS });
+  // PeerIds are fresh for each session: what belongs to one that has left is worth nothing, and fills the relay [H43].
+  node.addEventListener('peer:disconnect', ({ detail: peer }) => {
+    node.services.relay.reservations.delete(peer);
+    node.peerStore.delete(peer).catch(() => undefined);
+  });
+  await node.start();
+  return node;
+}
+
+function hostOf(address: Multiaddr): string {
+  return address.getComponents().find(({ name }) => name === 'ip4' || name === 'ip6')?.value ?? '';
+}
+
+/** A libp2p stream as the port has it. */
+export function toStream(stream: PeerStream): Stream {
+  return {
+    direct: true,
+    send(bytes) {
+      if (stream.writeStatus !== 'writable') return true;
+      try {
+        return stream.send(bytes);
+      } catch {
+        stream.abort(new Error('the other side does not read'));
+        return true;
+      }
+    },
+    drained: () => stream.onDrain().catch(() => undefined),
+    onData(handler) {
+      stream.addEventListener('message', ({ data }) => handler(data.subarray()));
+    },
+    onClose(handler) {
+      if (stream.status === 'open') stream.addEventListener('close', () => handler(), { once: true });
+      else handler();
+      // A client that sends no more wants no more.
+      stream.addEventListener('remoteCloseWrite', () => void stream.close().catch(() => stream.abort(new Error('closed by the other side'))), { once: true });
+    },
+    // A relay ends a stream only for what no correct program does, so nothing is waited for.
+    close: () => stream.abort(new Error('closed by the relay')),
+  };
+}
