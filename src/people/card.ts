@@ -12,7 +12,7 @@ import { fail, ok, type Result } from '../protocol/errors.ts';
 import { fromBase64url, keyOf, SIZE, toBase64url, type AccountId, type RelayId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
-import { cleanName } from './name.ts';
+import { readName } from './name.ts';
 import { isRefusal, tryForm } from './verdict.ts';
 
 /** A relay as a card names it. */
@@ -65,13 +65,13 @@ export function decodeCard(bytes: Uint8Array): Card {
   if (bytes.length > LIMITS.cardBytes) throw new FormError('card is too large');
   const [version, rootKey, name, relays, contactSeed, bundleKey, expires] = read.tuple(decode(bytes), 7);
   read.version(version, FORMAT);
-  const shown = cleanName(read.text(name, LIMITS.nameBytes));
-  if (shown === '') throw new FormError('card without a name');
+  const shown = readName(read.text(name, LIMITS.nameBytes));
+  if (!shown.ok) throw new FormError('card without a name');
   const key = read.bytes(rootKey, SIZE.publicKey);
   return {
     account: accountId(key),
     rootKey: key,
-    name: shown,
+    name: shown.value,
     relays: readRelays(relays, LIMITS.cardRelays),
     contactSeed: read.bytes(contactSeed, CONTACT_SEED_BYTES),
     bundleKey: read.bytes(bundleKey, SIZE.publicKey),

@@ -68,6 +68,8 @@ export const LIMITS = {
   cardText: 4096,
   /** An account record: 16 devices and as many admins are 3.0 KiB. */
   recordBytes: 4 * KiB,
+  /** Records kept of one person: five years of renewals, so that old entries still find their device. */
+  recordsKept: 128,
   /** A signed prekey: the X-Wing key and 120 B. A signed follow head: 230 B. */
   statementBytes: 1536,
   /** Second-counted numbers (era, contact generation) fit u32 until 2106, so a sealed hello has one size. */
@@ -117,6 +119,8 @@ export const EXPIRY = {
   silentDevice: 60 * DAY,
   /** Hello is repeated until answered. */
   helloRepeat: 7 * DAY,
+  /** Whoever repeats a hello lacks ours, so it is answered soon; not at once, lest two who both lack one volley. */
+  helloAnswer: 10 * MINUTE,
   /** The last two pair roots are read for so long. */
   oldPairRoot: 35 * DAY,
   /** Presence tells a session's PeerId; a session that lives renews it. */

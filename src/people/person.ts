@@ -1,0 +1,153 @@
+/**
+ * All that this account knows of another, as one value, and what can be read off it. Pure: it stores, sends and opens nothing.
+ * How it changes stands in `transitions.ts`, how it is stored in `personCodec.ts`.
+ */
+import type { AccountId } from '../protocol/ids.ts';
+import type { Policy } from '../protocol/kinds.ts';
+import { EXPIRY } from '../protocol/limits.ts';
+import type { Card } from './card.ts';
+import type { ContactPoint, Followed } from './contactList.ts';
+import { followedBy, policyOf, relationship, type KeptProof, type RelationshipName } from './mutual.ts';
+import type { Inbox } from './object.ts';
+import { maySend, type FollowState, type PolicyReason } from './policy.ts';
+import { hasPrekeys } from './prekey.ts';
+import type { ProvenRecord } from './record.ts';
+import type { Prekey } from './records.ts';
+
+/** Contact generations that something between two accounts was made for. */
+export interface Gens {
+  readonly theirGen: number;
+  readonly myGen: number;
+}
+
+/** A pr0 that came in a hello. */
+export interface TheirHalf extends Gens {
+  /** 32 B. */
+  readonly pr0: Uint8Array;
+}
+
+export interface KnownRoot extends Gens {
+  /** PR, 32 B. */
+  readonly root: Uint8Array;
+  /** Since when it is known here, Unix ms. */
+  readonly since: number;
+  /** Something of theirs came under it: they have it too. */
+  readonly heard: boolean;
+}
+
+export interface SentHello extends Gens {
+  /** Unix ms. */
+  readonly at: number;
+}
+
+export interface Person {
+  readonly account: AccountId;
+  /** Cleaned display name, from the newest card. */
+  readonly name: string;
+  readonly card: Card;
+  /** All valid records known, oldest first; the last is the pinned one. */
+  readonly records: readonly ProvenRecord[];
+  /** Newest of each device. */
+  readonly prekeys: readonly Prekey[];
+  /** Two records with one (era, seq) were seen in the newest era. */
+  readonly disputed: boolean;
+  readonly followInbox: Inbox | null;
+  readonly iFollow: boolean;
+  readonly follow: KeptProof | null;
+  /** Newest first, at most four: the last two generations of each side. */
+  readonly halves: readonly TheirHalf[];
+  /** Newest first, at most two. */
+  readonly roots: readonly KnownRoot[];
+  /** They were a friend, came back with a higher era, and there is no pair root with it yet. */
+  readonly restored: boolean;
+  /** Version of my list that they were last told, or null. */
+  readonly toldVersion: number | null;
+  /** My last hello to them, and when their last one came (Unix ms). */
+  readonly helloSent: SentHello | null;
+  readonly helloCame: number | null;
+  /** When they were first known here, Unix ms. */
+  readonly met: number;
+}
+
+/** Somebody of whom there is a card only. `now`: Unix ms. */
+export const personOfCard = (card: Card, now: number): Person => ({
+  account: card.account,
+  name: card.name,
+  card,
+  records: [],
+  prekeys: [],
+  disputed: false,
+  followInbox: null,
+  iFollow: false,
+  follow: null,
+  halves: [],
+  roots: [],
+  restored: false,
+  toldVersion: null,
+  helloSent: null,
+  helloCame: null,
+  met: now,
+});
+
+/** Whatever names devices: a person, or this account itself. */
+export interface KnownAccount {
+  readonly account: AccountId;
+  /** Oldest first. */
+  readonly records: readonly ProvenRecord[];
+  readonly prekeys: readonly Prekey[];
+}
+
+/** The newest record that has a prekey for each of its devices: without, it counts as not yet known (§3). */
+export const newestRecord = (known: KnownAccount): ProvenRecord | null => known.records.findLast((record) => hasPrekeys(record, known.prekeys)) ?? null;
+
+/** The record with the highest (era, seq) seen, complete or not: nothing below it is taken. */
+export const pinnedRecord = (known: KnownAccount): ProvenRecord | null => known.records.at(-1) ?? null;
+
+/** I follow, and nothing that could be written to is known yet: their bundle is tried at each connect. */
+export const isWaiting = (person: Person): boolean => person.iFollow && (person.followInbox === null || newestRecord(person) === null);
+
+/** Their contact key of the generation before the newest, for proofs made with it. */
+export function earlierContact(person: Person): ContactPoint | undefined {
+  const newest = pinnedRecord(person);
+  return person.records.findLast((record) => record.era === newest?.era && record.contact.gen !== newest.contact.gen)?.contact;
+}
+
+/** Those I follow whose contact key is known: what goes into my list. */
+export const followedOf = (people: Iterable<Person>): readonly Followed[] =>
+  [...people].flatMap((person) => {
+    const record = person.iFollow ? newestRecord(person) : null;
+    return record ? [{ account: person.account, gen: record.contact.gen, dh: record.contact.dh }] : [];
+  });
+
+export const followState = (person: Person, now: number): FollowState => ({
+  iFollow: person.iFollow,
+  followsMe: followedBy(person.follow, pinnedRecord(person), now),
+  restored: person.restored,
+  theirPolicy: policyOf(person.follow),
+});
+
+/** Friends, Following, Follows you, or null. */
+export const relationshipWith = (person: Person, now: number): RelationshipName => relationship(person.iFollow, followState(person, now).followsMe);
+
+/** Whether I may write to them at `now`: null, or why not. */
+export const lockOf = (mine: Policy, person: Person, now: number): PolicyReason | null => maySend(mine, followState(person, now));
+
+/** The pair roots to read from at `now`: the newest, and the one before for 35 d. Written to is the first. */
+export const activeRoots = (person: Person, now: number): readonly KnownRoot[] =>
+  person.roots.filter((_, i) => i === 0 || now < person.roots[0]!.since + EXPIRY.oldPairRoot);
+
+const isFor = (one: Gens, theirGen: number, myGen: number): boolean => one.theirGen === theirGen && one.myGen === myGen;
+
+/**
+ * Whether a hello of mine is due: I follow, their keys are known, and nothing shows that they have my half for the newest
+ * generations. At once when none was sent for these; again after 7 d, or soon after theirs came.
+ */
+export function isHelloDue(person: Person, myGen: number, now: number): boolean {
+  const record = newestRecord(person);
+  if (!person.iFollow || person.followInbox === null || record === null) return false;
+  if (person.roots.some((root) => root.heard && isFor(root, record.contact.gen, myGen))) return false;
+  const sent = person.helloSent;
+  if (sent === null || !isFor(sent, record.contact.gen, myGen)) return true;
+  const wait = person.helloCame !== null && person.helloCame > sent.at ? EXPIRY.helloAnswer : EXPIRY.helloRepeat;
+  return now - sent.at >= wait;
+}

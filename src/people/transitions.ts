@@ -1,0 +1,126 @@
+/**
+ * How what is known of a person changes. A transition takes only what was verified (bundle, hello, state) and gives the next
+ * value, or a code when it is older than what is known (A22): then nothing changes. Nobody's word makes a follow of mine.
+ */
+import { sameBytes } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { OwnKeys } from './account.ts';
+import type { Bundle } from './bundle.ts';
+import type { Card } from './card.ts';
+import type { FollowProof } from './followProof.ts';
+import type { Hello } from './hello.ts';
+import { mergeProof } from './mutual.ts';
+import { halfRoot, pairRoot } from './pairRoot.ts';
+import { personOfCard, pinnedRecord, type Gens, type Person, type TheirHalf } from './person.ts';
+import { mergePrekeys } from './prekey.ts';
+import { deviceIn, newerRecord, type ProvenRecord } from './record.ts';
+import type { Prekey } from './records.ts';
+import type { PeerState } from './state.ts';
+import { isRefusal, type Verified } from './verdict.ts';
+
+/** The last two generations of each side. */
+const HALVES = 4;
+const ROOTS = 2;
+
+export const follow = (person: Person): Person => ({ ...person, iFollow: true });
+export const unfollow = (person: Person): Person => ({ ...person, iFollow: false });
+/** They were sent the head of this version of my list. */
+export const withToldVersion = (person: Person, version: number): Person => ({ ...person, toldVersion: version });
+export const withHelloSent = (person: Person, gens: Gens, now: number): Person => ({ ...person, helloSent: { theirGen: gens.theirGen, myGen: gens.myGen, at: now } });
+
+/** A card of the same account, given again or told. @throws RangeError for another account */
+export function withCard(person: Person, card: Card): Person {
+  if (!sameBytes(card.account, person.account)) throw new RangeError('card of another account');
+  return { ...person, card, name: card.name };
+}
+
+/** A higher era: other keys. What hung on the old ones counts no more; what was said stays (§3). */
+const withNewEra = (person: Person): Person => ({ ...person, restored: person.restored || person.roots.length > 0, follow: null, halves: [], roots: [] });
+
+/** The records with one more, the pinned one last, the oldest forgotten above the limit. */
+function addRecord(records: readonly ProvenRecord[], record: ProvenRecord, isPinned: boolean): readonly ProvenRecord[] {
+  const all = isPinned ? [...records, record] : [...records.slice(0, -1), record, ...records.slice(-1)];
+  return all.slice(-LIMITS.recordsKept);
+}
+
+/** The other one of two records in dispute is not new: it is known, and it lost. */
+const isKnownRival = (person: Person, record: ProvenRecord): boolean => person.records.some((known) => sameBytes(known.hash, record.hash));
+
+/** Takes a verified record. `stale`: below the pinned (era, seq), so no old device list comes back. @throws RangeError for another account */
+export function withRecord(person: Person, record: ProvenRecord): Verified<Person> {
+  if (!sameBytes(record.account, person.account)) throw new RangeError('record of another account');
+  const known = pinnedRecord(person);
+  if (known === null) return { ...person, records: [record] };
+  const { outcome, record: winner } = newerRecord(known, record);
+  if (outcome === 'older') return 'stale';
+  if (outcome === 'same' || (outcome === 'disputed' && isKnownRival(person, record))) return person;
+  const base = record.era > known.era ? withNewEra(person) : person;
+  return { ...base, records: addRecord(person.records, record, winner === record), disputed: outcome === 'disputed' };
+}
+
+function withPrekeys(person: Person, prekeys: readonly Prekey[]): Person {
+  const all = mergePrekeys(person.prekeys, prekeys);
+  return { ...person, prekeys: all.filter((prekey) => person.records.some((record) => deviceIn(record, prekey.device) !== null)) };
+}
+
+/** Takes a verified proof; `stale` when a newer one is known. */
+export function withProof(person: Person, proof: FollowProof): Verified<Person> {
+  const { outcome, kept } = mergeProof(person.follow, proof);
+  return outcome === 'older' ? 'stale' : { ...person, follow: kept };
+}
+
+/** What was found at the relays of their card. */
+export function withBundle(person: Person, bundle: Bundle): Verified<Person> {
+  const next = withRecord(person, bundle.record);
+  return isRefusal(next) ? next : { ...withPrekeys(next, bundle.prekeys), followInbox: bundle.followInbox };
+}
+
+/** A state from their pair topic: record, head, prekeys and card, all or nothing. */
+export function withState(person: Person, state: PeerState): Verified<Person> {
+  const next = withRecord(person, state.record);
+  if (isRefusal(next)) return next;
+  const merged = withProof(next, state.proof);
+  return isRefusal(merged) ? merged : withCard(withPrekeys(merged, state.prekeys), state.card);
+}
+
+function addHalf(halves: readonly TheirHalf[], half: TheirHalf): readonly TheirHalf[] {
+  const others = halves.filter((known) => known.theirGen !== half.theirGen || known.myGen !== half.myGen);
+  return [half, ...others].sort((a, b) => b.theirGen - a.theirGen || b.myGen - a.myGen).slice(0, HALVES);
+}
+
+const withHalf = (person: Person, { theirGen, myGen, pr0 }: Hello, now: number): Person => ({ ...person, halves: addHalf(person.halves, { theirGen, myGen, pr0 }), helloCame: now });
+
+/**
+ * A hello, from somebody known or not; they are a follower until I follow back. One that was overtaken by a newer state of
+ * the same era still brings its half, which no state repeats; nothing else of it counts.
+ */
+export function withHello(person: Person | null, hello: Hello, now: number): Verified<Person> {
+  const base = person ?? personOfCard(hello.card, now);
+  const next = withState(base, hello);
+  if (!isRefusal(next)) return withHalf({ ...next, followInbox: hello.followInbox }, hello, now);
+  const isOfThisEra = pinnedRecord(base)?.era === hello.record.era && base.records.some((record) => record.contact.gen === hello.theirGen);
+  return isOfThisEra ? withHalf(base, hello, now) : next;
+}
+
+/**
+ * Computes the pair root when both halves for one pair of generations exist: theirs came in a hello, mine goes with my follow.
+ * Who is not followed has no half of mine, so there is none. Gives the same value when nothing is new.
+ */
+export function withPairRoot(person: Person, own: OwnKeys, now: number): Person {
+  if (!person.iFollow) return person;
+  for (const { theirGen, myGen, pr0 } of person.halves) {
+    const mine = own.contacts.find((contact) => contact.gen === myGen);
+    if (mine === undefined) continue;
+    const ofMe = { account: own.account, gen: myGen, pr0: halfRoot(mine, own.account, person.account, theirGen) };
+    const root = pairRoot(ofMe, { account: person.account, gen: theirGen, pr0 });
+    if (person.roots.some((known) => sameBytes(known.root, root))) return person;
+    return { ...person, restored: false, roots: [{ theirGen, myGen, root, since: now, heard: false }, ...person.roots].slice(0, ROOTS) };
+  }
+  return person;
+}
+
+/** Something that opened under this pair root came from them: they have it, so hellos for it may end. */
+export const withRootHeard = (person: Person, root: Uint8Array): Person =>
+  person.roots.some((known) => !known.heard && sameBytes(known.root, root))
+    ? { ...person, roots: person.roots.map((known) => (sameBytes(known.root, root) ? { ...known, heard: true } : known)) }
+    : person;
