@@ -17,7 +17,7 @@ export function pad(plain: Uint8Array, buckets: readonly number[]): Uint8Array {
 
 /** The bytes inside, or null when the padding is not exactly what `pad` makes. */
 export function unpad(padded: Uint8Array, buckets: readonly number[]): Uint8Array | null {
-  if (padded.length < LENGTH_BYTES) return null;
+  // Fewer bytes than the length word are no bucket, whatever is read here.
   const length = ((padded[0]! << 24) | (padded[1]! << 16) | (padded[2]! << 8) | padded[3]!) >>> 0;
   if (bucketFor(length, buckets) !== padded.length) return null;
   for (let i = LENGTH_BYTES + length; i < padded.length; i++) if (padded[i] !== 0) return null;

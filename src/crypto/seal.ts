@@ -4,7 +4,7 @@
  */
 import nacl from 'tweetnacl';
 
-/** Bytes that a box adds. */
+/** Bytes that a box adds. Fewer are no box. */
 export const BOX_OVERHEAD = 16;
 /** The zero nonce: only for a key that is used once. */
 export const ZERO_NONCE: Uint8Array = new Uint8Array(24);
@@ -14,4 +14,4 @@ export const seal = (key: Uint8Array, nonce: Uint8Array, plain: Uint8Array): Uin
 
 /** The plain bytes, or null when the box was not made with this key and nonce. */
 export const open = (key: Uint8Array, nonce: Uint8Array, box: Uint8Array): Uint8Array | null =>
-  box.length < BOX_OVERHEAD ? null : nacl.secretbox.open(box, nonce, key);
+  nacl.secretbox.open(box, nonce, key);
