@@ -87,6 +87,25 @@ export const LIMITS = {
   followLeavesLog2Max: 20,
   /** Grants in one epoch entry; more go in kind 25. */
   grants: 32,
+  /** Parents of an epoch: heads that one rotation joins; what is left over is joined by the next. */
+  epochParents: 16,
+  /** Accounts in the basis of an epoch: with 32 grants of 1.2 kB they still fit a body. */
+  epochBasis: 64,
+  /** Kind 21 entries that may speak for one epoch id before nobody sends under it: one is normal. */
+  epochDeclarations: 8,
+  /** Devices that may be granted one epoch: 64 accounts of 16. */
+  epochRecipients: 1024,
+  /** Epochs whose parents are not here yet: ten years of weeks, four times. What comes beyond is asked for later [H38]. */
+  epochsWaiting: 2048,
+  /** A reaction, UTF-8: the longest emoji sequences in use have 35 B. */
+  reactionBytes: 64,
+  /** Lanes in one read mark, and devices cut by one record. */
+  readLanes: 256,
+  /** An account record inside an entry: keys of 16 devices, an X-Wing key, two signatures: some 3 kB. */
+  recordBytes: 8 * KiB,
+  /** A key and a value of home. */
+  homeKeyBytes: 64,
+  homeValueBytes: 40_000,
   /** Relays written to for one receiver. */
   relaysPerPut: 4,
   /** Own relays in the settings. */

@@ -1,0 +1,202 @@
+/**
+ * The epochs of one conversation as a graph: which descends from which EK₀, at which gen, and which are heads.
+ *
+ * A parent may arrive after its child, so a node waits until its parents have a place. Gen and root follow from ids alone;
+ * validity (E1) needs records too and is asked each time until it is final. Nothing here depends on the order of arrival.
+ */
+import type { Directory } from '../people/records.ts';
+import { keyOf, type AccountId, type EntryId, type EpochId, type Key } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { compareEpochs, isSafe, standingOf, type Declaration, type FurtherGrants, type MemberState } from './epoch.ts';
+import type { Grant } from './grants.ts';
+import type { EpochKey } from './types.ts';
+
+/** How kinds 21 are sealed: always under EK₀ of their root, or (home, groups) from the second on under a parent. */
+export type EpochShape = 'direct' | 'chain';
+
+export interface BootNode {
+  readonly epoch: EpochKey;
+  readonly genLo: number;
+  readonly genHi: number;
+  /** False once dropped: opens what it sealed, begins nothing. */
+  live: boolean;
+}
+
+export interface Speaker {
+  readonly declaration: Declaration;
+  /** State of the members, once the declaration is valid. */
+  members: readonly MemberState[] | null;
+}
+
+export interface EpochNode {
+  readonly id: EpochId;
+  readonly name: Key;
+  readonly parents: readonly EpochId[];
+  readonly commitment: Uint8Array;
+  readonly speakers: Speaker[];
+  readonly further: FurtherGrants[];
+  /** Everyone whom any entry grants it to. */
+  readonly readers: Set<Key>;
+  /** More speakers or readers than any honest epoch has: nobody sends under it. */
+  crowded: boolean;
+  key: Uint8Array | null;
+  /** When it was learnt here, Unix ms. */
+  learntMs: number;
+  /** Entries seen under it. */
+  entries: number;
+  /** Null while a parent is not here. `root` is null when its parents descend from different EK₀. */
+  place: { readonly gen: number; readonly root: Key | null } | null;
+}
+
+/** Kind 25 whose kind 21 is not here yet. */
+export interface LoosePart {
+  readonly epoch: EpochId;
+  readonly part: FurtherGrants;
+  /** The grant for this device, if it is in it. */
+  readonly grant: Grant | null;
+}
+
+export interface EpochGraph {
+  readonly shape: EpochShape;
+  readonly boots: BootNode[];
+  readonly nodes: Map<Key, EpochNode>;
+  /** Names of nodes by the parent that they wait for. */
+  readonly waiting: Map<Key, Set<Key>>;
+  readonly loose: LoosePart[];
+  /** [E5] Highest gen under which this device wrote, below one EK₀. */
+  sent: { readonly root: Key; readonly gen: number } | null;
+}
+
+export const emptyGraph = (shape: EpochShape): EpochGraph =>
+  ({ shape, boots: [], nodes: new Map(), waiting: new Map(), loose: [], sent: null });
+
+type Placed = { readonly gen: number; readonly root: Key | null };
+
+function placeOf(graph: EpochGraph, name: Key): Placed | null {
+  const boot = graph.boots.find((one) => keyOf(one.epoch.id) === name);
+  return boot ? { gen: boot.epoch.gen, root: name } : (graph.nodes.get(name)?.place ?? null);
+}
+
+function tryPlace(graph: EpochGraph, node: EpochNode): boolean {
+  const names = node.parents.map(keyOf);
+  const places = names.map((name) => placeOf(graph, name));
+  const missing = places.indexOf(null);
+  if (missing >= 0) {
+    const parent = names[missing]!;
+    graph.waiting.set(parent, (graph.waiting.get(parent) ?? new Set()).add(node.name));
+    return false;
+  }
+  const known = places as readonly Placed[];
+  const root = known[0]!.root;
+  node.place = { gen: 1 + Math.max(...known.map((one) => one.gen)), root: known.every((one) => one.root === root) ? root : null };
+  return true;
+}
+
+/** Gives places to all that waited for `name`, and to what waited for those. */
+function release(graph: EpochGraph, name: Key): void {
+  const open = [name];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const children = graph.waiting.get(at) ?? [];
+    graph.waiting.delete(at);
+    for (const child of children) {
+      const node = graph.nodes.get(child);
+      if (node && !node.place && tryPlace(graph, node)) open.push(child);
+    }
+  }
+}
+
+/** Nodes that wait for a parent. */
+export const waitingCount = (graph: EpochGraph): number => [...graph.waiting.values()].reduce((sum, set) => sum + set.size, 0);
+
+/** Adds an epoch under its parents. False when too many wait already [H38]. */
+export function addNode(graph: EpochGraph, node: EpochNode): boolean {
+  if (!tryPlace(graph, node) && waitingCount(graph) > LIMITS.epochsWaiting) {
+    for (const set of graph.waiting.values()) set.delete(node.name);
+    return false;
+  }
+  graph.nodes.set(node.name, node);
+  if (node.place) release(graph, node.name);
+  return true;
+}
+
+const bootOrder = (a: BootNode, b: BootNode): number =>
+  b.epoch.gen - a.epoch.gen || Math.min(b.genLo, b.genHi) - Math.min(a.genLo, a.genHi) || compareEpochs(a.epoch, b.epoch);
+
+/** Adds an EK₀; the newest stands first. False when it is here already. */
+export function addBoot(graph: EpochGraph, boot: BootNode): boolean {
+  const name = keyOf(boot.epoch.id);
+  if (graph.boots.some((one) => keyOf(one.epoch.id) === name)) return false;
+  graph.boots.push(boot);
+  graph.boots.sort(bootOrder);
+  release(graph, name);
+  return true;
+}
+
+/** The EK₀ of the newest source, or null when there is none or it was dropped. */
+export const newestBoot = (graph: EpochGraph): BootNode | null => graph.boots.find((boot) => boot.live) ?? null;
+
+/** Adds what an entry of kind 21 says of a node. */
+export function addSpeaker(node: EpochNode, declaration: Declaration): void {
+  addReaders(node, declaration.recipients);
+  if (node.speakers.length >= LIMITS.epochDeclarations) node.crowded = true;
+  else node.speakers.push({ declaration, members: null });
+}
+
+/** Adds what an entry of kind 25 says of a node. */
+export function addFurther(node: EpochNode, part: FurtherGrants): void {
+  if (node.further.some((one) => keyOf(one.entry) === keyOf(part.entry))) return;
+  addReaders(node, part.recipients);
+  if (node.crowded) return;
+  node.further.push(part);
+}
+
+/** Takes back what one entry said. An epoch for which no entry speaks any more is forgotten. */
+export function unlearnEntry(graph: EpochGraph, entry: EntryId): void {
+  const name = keyOf(entry);
+  for (const node of [...graph.nodes.values()]) {
+    const speakers = node.speakers.filter((one) => keyOf(one.declaration.entry) !== name);
+    const further = node.further.filter((one) => keyOf(one.entry) !== name);
+    if (speakers.length === node.speakers.length && further.length === node.further.length) continue;
+    node.speakers.splice(0, node.speakers.length, ...speakers);
+    node.further.splice(0, node.further.length, ...further);
+    node.readers.clear();
+    for (const one of speakers) addReaders(node, one.declaration.recipients);
+    for (const one of further) addReaders(node, one.recipients);
+    if (speakers.length === 0) graph.nodes.delete(node.name);
+  }
+}
+
+function addReaders(node: EpochNode, recipients: readonly Uint8Array[]): void {
+  for (const recipient of recipients) {
+    if (node.readers.size >= LIMITS.epochRecipients && !node.readers.has(keyOf(recipient))) node.crowded = true;
+    else node.readers.add(keyOf(recipient));
+  }
+}
+
+function isSealedRight(graph: EpochGraph, node: EpochNode, declaration: Declaration): boolean {
+  const under = keyOf(declaration.sealedUnder);
+  if (under === node.place?.root) return true;
+  return graph.shape === 'chain' && node.parents.some((parent) => keyOf(parent) === under);
+}
+
+/** [E1] Whether an epoch is valid by what is known now. Once true, it stays so. */
+export function isValid(graph: EpochGraph, node: EpochNode, members: readonly AccountId[], directory: Directory): boolean {
+  if (!node.place || node.place.root === null) return false;
+  for (const speaker of node.speakers) {
+    if (speaker.members || !isSealedRight(graph, node, speaker.declaration)) continue;
+    const standing = standingOf(speaker.declaration, node.further, members, directory);
+    if (standing.as === 'valid') speaker.members = standing.members;
+  }
+  return node.speakers.some((speaker) => speaker.members !== null);
+}
+
+/** [E2] Whether a valid epoch is safe: by all that speak validly for it. */
+export const isSafeNode = (node: EpochNode, directory: Directory): boolean =>
+  !node.crowded && isSafe(node.speakers.flatMap((speaker) => speaker.members ?? []), node.readers, directory);
+
+/** [E3, E4] Valid epochs below an EK₀ that no other valid one there names as parent, in the order of E3. */
+export function headsOf(graph: EpochGraph, root: Key, members: readonly AccountId[], directory: Directory): readonly EpochNode[] {
+  const valid = [...graph.nodes.values()].filter((node) => node.place?.root === root && isValid(graph, node, members, directory));
+  const past = new Set(valid.flatMap((node) => node.parents.map(keyOf)));
+  return valid.filter((node) => !past.has(node.name)).sort((a, b) => compareEpochs({ gen: a.place!.gen, id: a.id }, { gen: b.place!.gen, id: b.id }));
+}
