@@ -2,7 +2,7 @@
  * The epoch book of one conversation: all its keys, who can read them, and under which to write.
  *
  * It learns from entries that the gate admitted and from answers of co-members, chooses by the rules of `epoch.ts`, and
- * keeps itself as one record that the conversation writes in the transaction of the entry it came with. It never sends, and
+ * keeps itself as records that the conversation writes in the transaction of the entry they came with. It never sends, and
  * never offers a key that a device outside the newest records known here can read.
  */
 import { kdf } from '../crypto/derive.ts';
@@ -10,13 +10,12 @@ import type { Directory } from '../people/records.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/primitives.ts';
 import type { RecordChange } from '../ports/storage.ts';
-import { FormError } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EpochId, type Key } from '../protocol/ids.ts';
-import { KIND } from '../protocol/kinds.ts';
 import { bootEpoch, compareEpochs } from './epoch.ts';
-import { decodeGraph, encodeGraph } from './epochCodec.ts';
-import { addBoot, emptyGraph, isValid, unlearnEntry, type EpochGraph, type EpochNode, type EpochShape } from './epochGraph.ts';
-import { learnAnswer, learnEntry, learnKey, type Learner, type Learnt, type PrekeySecret } from './epochLearn.ts';
+import { applyRecord, foldRecords, sentRecord } from './epochFold.ts';
+import { isValid, type EpochNode, type EpochShape } from './epochGraph.ts';
+import { learnAnswer, learnEntry, learnKey, openLate, type Learner, type PrekeySecret } from './epochLearn.ts';
+import { encodeRecord, recordName, type EpochRecord } from './epochRecord.ts';
 import { rotation, rotationWish, sending, type RotationWish, type Sender, type Sending, type WishMemory } from './epochSend.ts';
 import { makeGrant, type Ask, type GrantAnswer } from './grants.ts';
 import type { EpochKey, EpochLesson, Epochs, OpenEntry } from './types.ts';
@@ -31,30 +30,33 @@ export interface EpochBookOptions {
   readonly directory: Directory;
   readonly random: Random;
   readonly clock: Clock;
-  /** Where the book stands among the records of this device. */
-  readonly record: Pick<RecordChange, 'table' | 'key'>;
-  /** What stands there, or null. */
-  readonly saved: Uint8Array | null;
+  readonly records: {
+    /** Table of this book alone. */
+    readonly table: string;
+    /** At-rest key of a name. */
+    keyOf(name: Uint8Array): Key;
+    /** All values of the table, in any order. */
+    readonly saved: readonly Uint8Array[];
+  };
 }
 
+/** Lessons change nothing until `commit`, which the caller calls once their changes are on disk. */
 export interface EpochBook extends Epochs {
   keys(): readonly EpochKey[];
   /** Keys whose hint fits a sealed entry's nonce, likeliest first; lazily, so that the first costs one derivation. */
   candidates(nonce: Uint8Array, hint: Uint8Array): Iterable<EpochKey>;
   forSending(): Sending;
   learn(entry: OpenEntry, account: AccountId): EpochLesson;
-  /** Takes back an entry of kind 21 or 25 whose write failed. */
-  unlearn(entry: Pick<OpenEntry, 'id'>): void;
   /** A pair root (32 B) with its contact generations; for home the first home secret with its gen twice. */
   addPairRoot(root: Uint8Array, genLo: number, genHi: number): EpochLesson;
-  /** The other account came back from its phrase: nothing is begun or sent until a new pair root is here. */
-  dropPairRoots(): readonly RecordChange[];
-  /** An entry was admitted or written under an epoch. Own ones: give the changes to the same transaction. */
+  /** The other account came back from its phrase: nothing is begun or sent until another pair root is here. */
+  dropPairRoots(): EpochLesson;
+  /** An entry was admitted or written under an epoch. Changes of own ones go into its transaction. */
   note(epoch: EpochId, own: boolean): readonly RecordChange[];
   /** [E6, E7] A rotation that no send waits for. */
   wantsRotation(): RotationWish | null;
   requestRotation(): void;
-  /** Plans a new epoch now, whether or not one is needed. */
+  /** Plans a new epoch now, whether or not one is needed. @param reason see EPOCH_REASON */
   rotate(reason: number): Sending;
   /** [E8] Epochs whose key is lacking here, newest first, at most 64. */
   ask(): readonly Ask[];
@@ -66,8 +68,6 @@ export interface EpochBook extends Epochs {
   takeAnswer(answer: GrantAnswer): EpochLesson;
   /** A key that an own device kept in home. */
   takeKey(epoch: EpochId, key: Uint8Array): EpochLesson;
-  /** The record's value now. */
-  save(): Uint8Array;
 }
 
 /** Largest contact generation believed: Unix seconds, far beyond any date. */
@@ -76,33 +76,46 @@ const ASKS = 64;
 const HINT_BYTES = 4;
 /** Plans whose entries were never written. */
 const PLANS = 8;
+/** Counts of entries are kept every so many: [E6] may come late by so many after a start. */
+const COUNT_STEP = 50;
 
 interface Book extends Learner, Sender {
-  readonly record: EpochBookOptions['record'];
+  readonly records: EpochBookOptions['records'];
+  readonly made: Map<Key, Uint8Array>;
   readonly memory: WishMemory;
   /** Epoch that opened the last entry. */
   recent: Key | null;
   sorted: readonly EpochKey[] | null;
-  /** `sent` changed since the record was last given out. */
-  dirty: boolean;
+  /** A gen that was offered for sending and is in no record yet. */
+  offered: EpochRecord | null;
 }
 
-function openGraph(options: EpochBookOptions): EpochGraph {
-  if (!options.saved) return emptyGraph(options.shape);
-  const graph = decodeGraph(options.saved);
-  if (graph.shape !== options.shape) throw new FormError('another shape of epochs');
-  return graph;
-}
+const changeOf = (book: Book, record: EpochRecord): RecordChange =>
+  ({ table: book.records.table, key: book.records.keyOf(recordName(record)), value: encodeRecord(record) });
 
-function changesOf(book: Book): readonly RecordChange[] {
-  book.dirty = false;
-  return [{ ...book.record, value: encodeGraph(book.graph) }];
-}
-
-function lessonOf(book: Book, learnt: Learnt): EpochLesson {
+function apply(book: Book, record: EpochRecord): void {
+  applyRecord(book.graph, record);
+  if (record.type === 'epoch') {
+    book.made.delete(keyOf(record.epoch));
+    book.memory.requested = false;
+    const late = openLate(book, record.epoch);
+    if (late) applyRecord(book.graph, late);
+  }
   book.sorted = null;
-  if (learnt === 'key') book.memory.requested = false;
-  return { changes: changesOf(book), unlocked: learnt === 'key' };
+}
+
+function bringsKey(book: Book, record: EpochRecord): boolean {
+  if (record.type === 'boot') return record.live;
+  return 'key' in record && record.key !== null && !book.graph.nodes.get(keyOf(record.epoch))?.key;
+}
+
+function lessonOf(book: Book, ...learnt: readonly (EpochRecord | null)[]): EpochLesson {
+  const records = learnt.filter((record) => record !== null);
+  return {
+    changes: records.map((record) => changeOf(book, record)),
+    unlocked: records.some((record) => bringsKey(book, record)),
+    commit: () => records.forEach((record) => apply(book, record)),
+  };
 }
 
 function keysOf(book: Book): readonly EpochKey[] {
@@ -119,24 +132,11 @@ function* candidatesOf(book: Book, nonce: Uint8Array, hint: Uint8Array): Iterabl
   for (const epoch of keysOf(book)) if (sameBytes(kdf(epoch.key, 'hint', nonce).slice(0, HINT_BYTES), hint)) yield epoch;
 }
 
-function learn(book: Book, entry: OpenEntry, account: AccountId): EpochLesson {
-  if (entry.kind !== KIND.epoch && entry.kind !== KIND.grants) return { changes: [], unlocked: false };
-  return lessonOf(book, learnEntry(book, entry, account));
-}
-
-/** [E5] Remembers under which gen this device writes. */
-function remember(book: Book, node: EpochNode): void {
-  const { root, gen } = node.place ?? { root: null, gen: 0 };
+/** [E5] The record of a gen under which this device has not written before. */
+function newlySent(book: Book, node: EpochNode | undefined): EpochRecord | null {
+  const { root, gen } = node?.place ?? { root: null, gen: 0 };
   const { sent } = book.graph;
-  if (root === null || (sent?.root === root && sent.gen >= gen)) return;
-  book.graph.sent = { root, gen };
-  book.dirty = true;
-}
-
-function send(book: Book): Sending {
-  const found = sending(book);
-  if (found.kind === 'ready') remember(book, book.graph.nodes.get(keyOf(found.key.id))!);
-  return kept(book, found);
+  return root === null || (sent?.root === root && sent.gen >= gen) ? null : sentRecord(root, gen);
 }
 
 /** Keeps the key of a plan until its kind 21 is learnt; of abandoned plans the oldest go. */
@@ -148,6 +148,15 @@ function kept(book: Book, found: Sending): Sending {
   return found;
 }
 
+/** [E5] What was offered counts as used: a gen never falls between two offers either. */
+function offer(book: Book): Sending {
+  const found = sending(book);
+  const sent = found.kind === 'ready' ? newlySent(book, book.graph.nodes.get(keyOf(found.key.id))) : null;
+  if (sent) applyRecord(book.graph, sent);
+  book.offered = sent ?? book.offered;
+  return kept(book, found);
+}
+
 function note(book: Book, epoch: EpochId, own: boolean): readonly RecordChange[] {
   const name = keyOf(epoch);
   if (book.recent !== name) book.sorted = null;
@@ -155,15 +164,21 @@ function note(book: Book, epoch: EpochId, own: boolean): readonly RecordChange[]
   const node = book.graph.nodes.get(name);
   if (!node) return [];
   node.entries++;
-  if (own) remember(book, node);
-  return own && book.dirty ? changesOf(book) : [];
+  const records: EpochRecord[] = node.entries % COUNT_STEP === 1 ? [{ type: 'count', epoch, entries: node.entries }] : [];
+  const sent = own ? (newlySent(book, node) ?? book.offered) : null;
+  if (sent) {
+    applyRecord(book.graph, sent);
+    book.offered = null;
+    records.push(sent);
+  }
+  return records.map((record) => changeOf(book, record));
 }
 
-function addPairRoot(book: Book, source: Uint8Array, genLo: number, genHi: number): EpochLesson {
+function bootRecord(book: Book, source: Uint8Array, genLo: number, genHi: number): EpochRecord | null {
   const [low, high] = [Math.min(genLo, genHi), Math.max(genLo, genHi)];
   if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || low < 0 || high > MAX_GEN) throw new RangeError('contact generation');
-  const added = addBoot(book.graph, { epoch: bootEpoch(book.conversation, source, high), genLo, genHi, live: true });
-  return added ? lessonOf(book, 'key') : { changes: [], unlocked: false };
+  const epoch = bootEpoch(book.conversation, source, high);
+  return book.graph.boots.some((boot) => sameBytes(boot.epoch.id, epoch.id)) ? null : { type: 'boot', epoch, genLo, genHi, live: true };
 }
 
 function ask(book: Book): readonly Ask[] {
@@ -193,31 +208,24 @@ function answer(book: Book, request: Ask, earlier: boolean): GrantAnswer | null 
 }
 
 function bookOf(options: EpochBookOptions): Book {
-  const { conversation, self, directory, random, clock, record } = options;
+  const { conversation, self, directory, random, clock, records } = options;
   return {
-    conversation, self, directory, random, record, device: self.device, graph: openGraph(options),
+    conversation, self, directory, random, records, device: self.device, graph: foldRecords(options.shape, records.saved),
     members: () => options.members(), prekeySecrets: () => self.prekeySecrets(), now: () => clock.now(),
-    made: new Map(), memory: { last: null, requested: false }, recent: null, sorted: null, dirty: false,
+    made: new Map(), memory: { last: null, requested: false }, recent: null, sorted: null, offered: null,
   };
 }
 
-/** @throws FormError when what is saved is not a book of this shape */
+/** @throws FormError when what is saved is no record of a book */
 export function createEpochBook(options: EpochBookOptions): EpochBook {
   const book = bookOf(options);
   return {
     keys: () => keysOf(book),
     candidates: (nonce, hint) => candidatesOf(book, nonce, hint),
-    forSending: () => send(book),
-    learn: (entry, account) => learn(book, entry, account),
-    unlearn(entry) {
-      unlearnEntry(book.graph, entry.id);
-      book.sorted = null;
-    },
-    addPairRoot: (root, genLo, genHi) => addPairRoot(book, root, genLo, genHi),
-    dropPairRoots() {
-      for (const boot of book.graph.boots) boot.live = false;
-      return changesOf(book);
-    },
+    forSending: () => offer(book),
+    learn: (entry, account) => lessonOf(book, learnEntry(book, entry, account)),
+    addPairRoot: (root, genLo, genHi) => lessonOf(book, bootRecord(book, root, genLo, genHi)),
+    dropPairRoots: () => lessonOf(book, ...book.graph.boots.map((boot): EpochRecord => ({ type: 'boot', ...boot, live: false }))),
     note: (epoch, own) => note(book, epoch, own),
     wantsRotation: () => rotationWish(book, book.memory),
     requestRotation() {
@@ -228,6 +236,5 @@ export function createEpochBook(options: EpochBookOptions): EpochBook {
     answer: (request, earlier = false) => answer(book, request, earlier),
     takeAnswer: (given) => lessonOf(book, learnAnswer(book, given)),
     takeKey: (epoch, key) => lessonOf(book, learnKey(book, epoch, key)),
-    save: () => encodeGraph(book.graph),
   };
 }

@@ -5,7 +5,7 @@
  * validity (E1) needs records too and is asked each time until it is final. Nothing here depends on the order of arrival.
  */
 import type { Directory } from '../people/records.ts';
-import { keyOf, type AccountId, type EntryId, type EpochId, type Key } from '../protocol/ids.ts';
+import { keyOf, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { compareEpochs, isSafe, standingOf, type Declaration, type FurtherGrants, type MemberState } from './epoch.ts';
 import type { Grant } from './grants.ts';
@@ -40,6 +40,8 @@ export interface EpochNode {
   /** More speakers or readers than any honest epoch has: nobody sends under it. */
   crowded: boolean;
   key: Uint8Array | null;
+  /** Grants for this device that came in a kind 25 before the kind 21. */
+  readonly unopened: Grant[];
   /** When it was learnt here, Unix ms. */
   learntMs: number;
   /** Entries seen under it. */
@@ -56,6 +58,9 @@ export interface LoosePart {
   readonly grant: Grant | null;
 }
 
+/** Most of them: only epochs of more than 32 devices have any. */
+export const LOOSE_PARTS = 64;
+
 export interface EpochGraph {
   readonly shape: EpochShape;
   readonly boots: BootNode[];
@@ -63,12 +68,13 @@ export interface EpochGraph {
   /** Names of nodes by the parent that they wait for. */
   readonly waiting: Map<Key, Set<Key>>;
   readonly loose: LoosePart[];
+  /** Keys that came by *grant* or from home before their kind 21 was applied. */
+  readonly keys: Map<Key, Uint8Array>;
   /** [E5] Highest gen under which this device wrote, below one EK₀. */
   sent: { readonly root: Key; readonly gen: number } | null;
 }
 
-export const emptyGraph = (shape: EpochShape): EpochGraph =>
-  ({ shape, boots: [], nodes: new Map(), waiting: new Map(), loose: [], sent: null });
+export const emptyGraph = (shape: EpochShape): EpochGraph => ({ shape, boots: [], nodes: new Map(), waiting: new Map(), loose: [], keys: new Map(), sent: null });
 
 type Placed = { readonly gen: number; readonly root: Key | null };
 
@@ -105,18 +111,13 @@ function release(graph: EpochGraph, name: Key): void {
   }
 }
 
-/** Nodes that wait for a parent. */
+/** Nodes that wait for a parent; the learner bounds them [H38]. */
 export const waitingCount = (graph: EpochGraph): number => [...graph.waiting.values()].reduce((sum, set) => sum + set.size, 0);
 
-/** Adds an epoch under its parents. False when too many wait already [H38]. */
-export function addNode(graph: EpochGraph, node: EpochNode): boolean {
-  if (!tryPlace(graph, node) && waitingCount(graph) > LIMITS.epochsWaiting) {
-    for (const set of graph.waiting.values()) set.delete(node.name);
-    return false;
-  }
+/** Adds an epoch under its parents. */
+export function addNode(graph: EpochGraph, node: EpochNode): void {
   graph.nodes.set(node.name, node);
-  if (node.place) release(graph, node.name);
-  return true;
+  if (tryPlace(graph, node)) release(graph, node.name);
 }
 
 const bootOrder = (a: BootNode, b: BootNode): number =>
@@ -144,26 +145,8 @@ export function addSpeaker(node: EpochNode, declaration: Declaration): void {
 
 /** Adds what an entry of kind 25 says of a node. */
 export function addFurther(node: EpochNode, part: FurtherGrants): void {
-  if (node.further.some((one) => keyOf(one.entry) === keyOf(part.entry))) return;
   addReaders(node, part.recipients);
-  if (node.crowded) return;
-  node.further.push(part);
-}
-
-/** Takes back what one entry said. An epoch for which no entry speaks any more is forgotten. */
-export function unlearnEntry(graph: EpochGraph, entry: EntryId): void {
-  const name = keyOf(entry);
-  for (const node of [...graph.nodes.values()]) {
-    const speakers = node.speakers.filter((one) => keyOf(one.declaration.entry) !== name);
-    const further = node.further.filter((one) => keyOf(one.entry) !== name);
-    if (speakers.length === node.speakers.length && further.length === node.further.length) continue;
-    node.speakers.splice(0, node.speakers.length, ...speakers);
-    node.further.splice(0, node.further.length, ...further);
-    node.readers.clear();
-    for (const one of speakers) addReaders(node, one.declaration.recipients);
-    for (const one of further) addReaders(node, one.recipients);
-    if (speakers.length === 0) graph.nodes.delete(node.name);
-  }
+  if (!node.crowded) node.further.push(part);
 }
 
 function addReaders(node: EpochNode, recipients: readonly Uint8Array[]): void {

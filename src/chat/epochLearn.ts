@@ -1,5 +1,6 @@
 /**
- * What an epoch book learns from entries of kinds 21 and 25, from answers to *ask*, and from home.
+ * What an epoch book learns from entries of kinds 21 and 25, from answers to *ask*, and from home: as records, applied to
+ * nothing yet.
  *
  * Only entries that are authentic, whose own signature verified and whose author may act are given here. A grant is opened
  * with this device's prekey and believed only when it gives the key that the epoch committed to: an author who sends each
@@ -10,9 +11,10 @@ import { FormError } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EpochId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { decodeBody } from './bodies.ts';
+import { decodeBody, type Body } from './bodies.ts';
 import { epochIdOf } from './epoch.ts';
-import { addFurther, addNode, addSpeaker, type EpochGraph, type EpochNode } from './epochGraph.ts';
+import { LOOSE_PARTS, waitingCount, type EpochGraph } from './epochGraph.ts';
+import type { EpochRecord } from './epochRecord.ts';
 import { openGrant, type EpochBody, type Grant, type GrantAnswer, type GrantsBody } from './grants.ts';
 import type { OpenEntry } from './types.ts';
 
@@ -29,100 +31,78 @@ export interface Learner {
   readonly device: DeviceId;
   prekeySecrets(): readonly PrekeySecret[];
   /** Keys made here whose kind 21 is not learnt yet, by epoch. */
-  readonly made: Map<Key, Uint8Array>;
+  readonly made: ReadonlyMap<Key, Uint8Array>;
   now(): number;
 }
 
-/** Most kinds 25 that wait for their kind 21. */
-const LOOSE_PARTS = 64;
-
-/** What became of it: nothing new, something to keep, or a key that may open held entries. */
-export type Learnt = 'nothing' | 'kept' | 'key';
-
-function setKey(node: EpochNode, key: Uint8Array | null): Learnt {
-  if (node.key || !key) return 'kept';
-  node.key = key;
-  return 'key';
-}
-
-function openOwn(learner: Learner, node: EpochNode, grants: readonly Grant[]): Uint8Array | null {
-  const grant = grants.find((one) => sameBytes(one.device, learner.device));
-  const own = grant && learner.prekeySecrets().find((prekey) => prekey.n === grant.n);
-  return own ? openGrant(learner.conversation, node.id, node.commitment, grant, own.secret) : null;
-}
-
-function newNode(learner: Learner, id: EpochId, body: EpochBody): EpochNode {
-  return {
-    id, name: keyOf(id), parents: body.parents, commitment: body.commitment, speakers: [], further: [], readers: new Set(),
-    crowded: false, key: null, learntMs: learner.now(), entries: 0, place: null,
-  };
-}
-
-/** Takes the parts that came before their kind 21. */
-function attachLoose(learner: Learner, node: EpochNode): void {
-  const { loose } = learner.graph;
-  const mine = loose.filter((one) => keyOf(one.epoch) === node.name);
-  for (const one of mine) loose.splice(loose.indexOf(one), 1);
-  for (const one of mine) addFurther(node, one.part);
-  const grants = mine.flatMap((one) => one.grant ?? []);
-  if (!node.key) setKey(node, openOwn(learner, node, grants));
-}
-
-function learnEpoch(learner: Learner, entry: OpenEntry, account: AccountId, body: EpochBody): Learnt {
-  const id = epochIdOf(learner.conversation, body);
-  const known = learner.graph.nodes.get(keyOf(id));
-  if (known?.speakers.some((speaker) => sameBytes(speaker.declaration.entry, entry.id))) return 'nothing';
-  const node = known ?? newNode(learner, id, body);
-  if (!known && !addNode(learner.graph, node)) return 'nothing';
-  addSpeaker(node, {
-    entry: entry.id, account, device: entry.device, sealedUnder: entry.epoch, basis: body.basis, recipients: body.grants.map((grant) => grant.device),
-  });
-  const had = node.key !== null;
-  if (!had) setKey(node, learner.made.get(node.name) ?? openOwn(learner, node, body.grants));
-  learner.made.delete(node.name);
-  attachLoose(learner, node);
-  return !had && node.key ? 'key' : 'kept';
-}
-
-function learnGrants(learner: Learner, entry: OpenEntry, body: GrantsBody): Learnt {
-  const part = { entry: entry.id, device: entry.device, recipients: body.grants.map((grant) => grant.device) };
-  const node = learner.graph.nodes.get(keyOf(body.epoch));
-  if (node) {
-    if (node.further.some((one) => sameBytes(one.entry, entry.id))) return 'nothing';
-    addFurther(node, part);
-    return node.key ? 'kept' : setKey(node, openOwn(learner, node, body.grants));
+function openOwn(learner: Learner, epoch: EpochId, commitment: Uint8Array, grants: readonly Grant[]): Uint8Array | null {
+  const secrets = learner.prekeySecrets();
+  for (const grant of grants) {
+    const own = sameBytes(grant.device, learner.device) && secrets.find((prekey) => prekey.n === grant.n);
+    const key = own && openGrant(learner.conversation, epoch, commitment, grant, own.secret);
+    if (key) return key;
   }
-  const { loose } = learner.graph;
-  if (loose.length >= LOOSE_PARTS || loose.some((one) => sameBytes(one.part.entry, entry.id))) return 'nothing';
-  loose.push({ epoch: body.epoch, part, grant: body.grants.find((grant) => sameBytes(grant.device, learner.device)) ?? null });
-  return 'kept';
+  return null;
 }
 
-/** Takes in an entry. Kinds other than 21 and 25, and bodies that are not of their form, teach nothing. */
-export function learnEntry(learner: Learner, entry: OpenEntry, account: AccountId): Learnt {
-  if (entry.kind !== KIND.epoch && entry.kind !== KIND.grants) return 'nothing';
-  if (!sameBytes(entry.conversation, learner.conversation) || entry.body.length > LIMITS.bodyBytes) return 'nothing';
+const recipientsOf = (grants: readonly Grant[]): readonly DeviceId[] => grants.map((grant) => grant.device);
+
+function learnEpoch(learner: Learner, entry: OpenEntry, account: AccountId, body: EpochBody): EpochRecord | null {
+  const { graph } = learner;
+  const epoch = epochIdOf(learner.conversation, body);
+  const node = graph.nodes.get(keyOf(epoch));
+  if (node?.crowded || (!node && waitingCount(graph) >= LIMITS.epochsWaiting)) return null;
+  const declaration = { entry: entry.id, account, device: entry.device, sealedUnder: entry.epoch, basis: body.basis, recipients: recipientsOf(body.grants) };
+  const late = graph.loose.filter((one) => sameBytes(one.epoch, epoch)).flatMap((one) => one.grant ?? []);
+  const key = node?.key ?? learner.made.get(keyOf(epoch)) ?? openOwn(learner, epoch, body.commitment, [...body.grants, ...late]);
+  return { type: 'epoch', declaration, epoch, parents: body.parents, commitment: body.commitment, key, learntMs: node?.learntMs ?? learner.now() };
+}
+
+function learnPart(learner: Learner, entry: OpenEntry, { epoch, grants }: GrantsBody): EpochRecord | null {
+  const { graph } = learner;
+  const node = graph.nodes.get(keyOf(epoch));
+  if (node?.crowded || (!node && graph.loose.length >= LOOSE_PARTS)) return null;
+  const grant = grants.find((one) => sameBytes(one.device, learner.device)) ?? null;
+  const key = node && (node.key ?? openOwn(learner, epoch, node.commitment, grants));
+  return { type: 'part', part: { entry: entry.id, device: entry.device, recipients: recipientsOf(grants) }, epoch, grant, key: key ?? null };
+}
+
+function bodyOf(entry: OpenEntry): Body | null {
   try {
-    const body = decodeBody(entry.kind, entry.body);
-    if (body.kind === 'epoch') return learnEpoch(learner, entry, account, body);
-    return body.kind === 'grants' ? learnGrants(learner, entry, body) : 'nothing';
+    return decodeBody(entry.kind, entry.body);
   } catch (error) {
-    if (error instanceof FormError) return 'nothing';
+    if (error instanceof FormError) return null;
     throw error;
   }
 }
 
-/** [E8] Takes the answer to an *ask*; it counts only when it gives the key that was committed to. */
-export function learnAnswer(learner: Learner, answer: GrantAnswer): Learnt {
-  const node = learner.graph.nodes.get(keyOf(answer.epoch));
-  if (!node || node.key || !sameBytes(answer.conversation, learner.conversation)) return 'nothing';
-  const key = openOwn(learner, node, [answer.grant]);
-  return key ? setKey(node, key) : 'nothing';
+/** What an entry teaches, or null: another kind, another conversation, a bad body, or more than is kept. */
+export function learnEntry(learner: Learner, entry: OpenEntry, account: AccountId): EpochRecord | null {
+  if ((entry.kind !== KIND.epoch && entry.kind !== KIND.grants) || !sameBytes(entry.conversation, learner.conversation)) return null;
+  const body = bodyOf(entry);
+  if (body?.kind === 'epoch') return learnEpoch(learner, entry, account, body);
+  return body?.kind === 'grants' ? learnPart(learner, entry, body) : null;
 }
 
-/** Takes a key that an own device kept in home. */
-export function learnKey(learner: Learner, epoch: EpochId, key: Uint8Array): Learnt {
+/** [E8] What the answer to an *ask* gives: the key that was committed to, or nothing. */
+export function learnAnswer(learner: Learner, { conversation, epoch, grant }: GrantAnswer): EpochRecord | null {
   const node = learner.graph.nodes.get(keyOf(epoch));
-  if (!node || node.key || !sameBytes(keyCommitment(key), node.commitment)) return 'nothing';
-  return setKey(node, key);
+  if (!node || node.key || !sameBytes(conversation, learner.conversation)) return null;
+  const key = openOwn(learner, node.id, node.commitment, [grant]);
+  return key && { type: 'key', epoch: node.id, key };
+}
+
+/** What a key that an own device kept in home gives. */
+export function learnKey(learner: Learner, epoch: EpochId, key: Uint8Array): EpochRecord | null {
+  const node = learner.graph.nodes.get(keyOf(epoch));
+  if (!node || node.key || !sameBytes(keyCommitment(key), node.commitment)) return null;
+  return { type: 'key', epoch: node.id, key };
+}
+
+/** Keys of grants that came before their kind 21 and could only be opened now. */
+export function openLate(learner: Learner, epoch: EpochId): EpochRecord | null {
+  const node = learner.graph.nodes.get(keyOf(epoch));
+  if (!node || node.key || node.unopened.length === 0) return null;
+  const key = openOwn(learner, node.id, node.commitment, node.unopened.splice(0));
+  return key && { type: 'key', epoch: node.id, key };
 }

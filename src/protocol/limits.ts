@@ -101,8 +101,6 @@ export const LIMITS = {
   reactionBytes: 64,
   /** Lanes in one read mark, and devices cut by one record. */
   readLanes: 256,
-  /** An account record inside an entry: keys of 16 devices, an X-Wing key, two signatures: some 3 kB. */
-  recordBytes: 8 * KiB,
   /** A key and a value of home. */
   homeKeyBytes: 64,
   homeValueBytes: 40_000,
