@@ -15,7 +15,7 @@ const alias = {
 
 const nodeTest = (name: string) => ({
   extends: true as const,
-  test: { name, environment: 'node' as const, include: [`test/${name}/**/*.test.ts`], server: { deps: { inline: ['y-webrtc', 'lib0', 'y-protocols', 'yjs'] } } },
+  test: { name, environment: 'node' as const, include: [`test/${name}/**/*.test.ts`], server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'lib0', 'y-protocols', 'yjs'] } } },
 });
 
 export default defineConfig({
@@ -27,7 +27,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     projects: [
-      { extends: true, test: { name: 'house', environment: 'node', include: ['test/*.test.ts'], server: { deps: { inline: ['y-webrtc', 'lib0', 'y-protocols', 'yjs'] } } } },
+      { extends: true, test: { name: 'house', environment: 'node', include: ['test/*.test.ts'], server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'lib0', 'y-protocols', 'yjs'] } } } },
       ...['unit', 'contract', 'vectors', 'sim', 'attack'].map(nodeTest),
       {
         extends: true,

@@ -156,7 +156,7 @@ export function linksContract(adapter: string, make: () => Promise<LinksWorld>):
       await expect(world.outcome(alice.links.open({ relay: world.nowhere }, ECHO))).rejects.toThrow();
     });
 
-    it('[A13] lets nobody in who is not allowed, whoever dials', async () => {
+    it('[A23] lets nobody in who is not allowed, whoever dials', async () => {
       allow(alice, bob, eve);
       allow(eve, alice, bob);
       allow(bob, alice);

@@ -1,0 +1,10 @@
+/** The IndexedDB adapter keeps the contracts of the store, here on an IndexedDB in memory; in Chromium: test/ui/store.test.ts. */
+import 'fake-indexeddb/auto';
+import { documentsContract } from './documents.ts';
+import { makeIndexedDbWorld } from './indexeddb.ts';
+import { ledgerContract } from './ledger.ts';
+import { recordsContract } from './records.ts';
+
+ledgerContract('IndexedDB', makeIndexedDbWorld);
+recordsContract('IndexedDB', makeIndexedDbWorld);
+documentsContract('IndexedDB', makeIndexedDbWorld);
