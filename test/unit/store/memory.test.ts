@@ -1,0 +1,103 @@
+/** Crashes and refusals of a disk in memory: what is kept, what is lost, and who hears of it. */
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/ports/storage.ts';
+import { createMemoryDisk, createMemoryStore, type MemoryDisk, type WriteFate } from '../../../src/store/memory.ts';
+import { bytes, codeOf, id, row } from '../../contract/stores.ts';
+import { turn } from '../../helpers/clock.ts';
+import { createRng } from '../../helpers/rng.ts';
+
+const open = (disk: MemoryDisk): Store => createMemoryStore({ disk, random: createRng('disk') });
+
+/** Whether a promise is still open after everything has run that can. */
+async function staysOpen(work: Promise<unknown>): Promise<boolean> {
+  let isOpen = true;
+  const done = (): void => {
+    isOpen = false;
+  };
+  work.then(done, done);
+  await turn();
+  return isOpen;
+}
+
+async function crashAt(fate: WriteFate): Promise<{ acknowledged: boolean; kept: number }> {
+  const disk = createMemoryDisk();
+  disk.onWrite = (n) => (n === 2 ? fate : 'ok');
+  const store = open(disk);
+  await store.ledger.append([row()], [], 'strict');
+  const acknowledged = !(await staysOpen(store.ledger.append([row({ seq: 1 })], [], 'strict')));
+  disk.onWrite = null;
+  return { acknowledged, kept: (await open(disk).ledger.read(id(1), 0)).length };
+}
+
+describe('a memory disk', () => {
+  it('[R7] keeps what was acknowledged, and nothing of a write before which it crashed', async () => {
+    expect(await crashAt('ok')).toEqual({ acknowledged: true, kept: 2 });
+    expect(await crashAt('crash-before')).toEqual({ acknowledged: false, kept: 1 });
+    expect(await crashAt('crash-after')).toEqual({ acknowledged: false, kept: 2 });
+  });
+
+  it('[R7] answers nothing more to a store whose process died', async () => {
+    const disk = createMemoryDisk();
+    const store = open(disk);
+    const before = store.records.get('people', id(1));
+    disk.crash();
+    const after = [before, store.records.get('people', id(1)), store.ledger.append([row()], [], 'strict'), store.documents.load(id(1)), store.erase()];
+    expect(await Promise.all(after.map(staysOpen))).toEqual([true, true, true, true, true]);
+    expect(await open(disk).ledger.read(id(1), 0)).toEqual([]);
+  });
+
+  it('loses relaxed writes after the last strict one, and none before it', async () => {
+    const disk = createMemoryDisk();
+    const store = open(disk);
+    await store.records.put('t', id(1), bytes(1), 'relaxed');
+    await store.records.put('t', id(2), bytes(2), 'strict');
+    for (const n of [3, 4]) await store.records.put('t', id(2), bytes(n), 'relaxed');
+    await store.ledger.append([row()], [{ table: 't', key: id(1), value: null }], 'relaxed');
+    disk.crash();
+    const again = open(disk);
+    expect((await again.records.list('t')).map(({ value }) => value[0])).toEqual([1, 2]);
+    expect(await again.ledger.chapters(id(1))).toEqual([]);
+  });
+
+  it('keeps as many relaxed writes as it is told, oldest first', async () => {
+    const disk = createMemoryDisk();
+    disk.keepAtCrash = () => 1;
+    const store = open(disk);
+    await store.records.put('t', id(1), bytes(1), 'relaxed');
+    await store.records.put('t', id(2), bytes(2), 'relaxed');
+    disk.crash();
+    expect((await open(disk).records.list('t')).map(({ key }) => key)).toEqual([id(1)]);
+  });
+
+  it('refuses a write whole, with its reason', async () => {
+    const disk = createMemoryDisk();
+    const store = open(disk);
+    const seen: string[] = [];
+    disk.onWrite = (n, what) => (seen.push(`${n} ${what}`), n === 1 ? 'fail' : 'quota');
+    expect(await codeOf(store.ledger.append([row()], [{ table: 't', key: id(1), value: bytes(1) }], 'strict'))).toBe('storageFailed');
+    expect(await codeOf(store.records.put('people', id(1), bytes(1), 'strict'))).toBe('quotaExceeded');
+    expect(seen).toEqual(['1 ledger.append', '2 records.put people']);
+    expect([await store.ledger.read(id(1), 0), await store.records.list('t'), await store.records.list('people')]).toEqual([[], [], []]);
+  });
+
+  it('has no keys left when it dies in the middle of erasing, and a new start finds nothing', async () => {
+    const disk = createMemoryDisk();
+    const store = open(disk);
+    await store.ledger.append([row()], [{ table: 'prekeys', key: id(1), value: bytes(1) }], 'strict');
+    disk.onWrite = (_n, what) => (what === 'erase rest' ? 'crash-before' : 'ok');
+    expect(await staysOpen(store.erase())).toBe(true);
+    disk.onWrite = null;
+    const again = open(disk);
+    expect(await again.records.list('prekeys')).toEqual([]);
+    expect(await again.ledger.chapters(id(1))).toEqual([]);
+    expect(await staysOpen(store.ledger.chapters(id(1)))).toBe(true);
+  });
+
+  it('asks for a local key, or chance, at its first start only', async () => {
+    const disk = createMemoryDisk();
+    expect(() => createMemoryStore({ disk })).toThrow(RangeError);
+    const localKey = new Uint8Array(32).fill(4);
+    expect(createMemoryStore({ disk, localKey }).localKey).toEqual(localKey);
+    expect(createMemoryStore({ disk }).localKey).toEqual(localKey);
+  });
+});
