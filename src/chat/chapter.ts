@@ -46,7 +46,7 @@ export function chapterClients(conversation: ConversationId, chapter: number, de
 export const emptyDocument = (): Y.Doc => new Y.Doc({ gc: true });
 
 /** Applies runs of our own making. Each run must start where its lane ends, or within it (to erase slots). */
-export const applyRuns = (doc: Y.Doc, runs: readonly LaneRun[]): void => Y.applyUpdate(doc, encodeRuns(runs), LEDGER_ORIGIN);
+export const applyRuns = (doc: Y.Doc, runs: readonly LaneRun[], origin: unknown = LEDGER_ORIGIN): void => Y.applyUpdate(doc, encodeRuns(runs), origin);
 
 /** Number of slots of a lane in a document. */
 export const laneLength = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);

@@ -149,6 +149,8 @@ export interface Epochs {
    * @returns the record changes to write with it, and whether keys become known that may open held entries
    */
   learn(entry: OpenEntry, account: AccountId): EpochLesson | Promise<EpochLesson>;
+  /** An entry is about to be written under an epoch: counted for its rotation. Gives record changes to write with it. */
+  note(epoch: EpochId, own: boolean): readonly RecordChange[];
 }
 
 export interface EpochLesson {

@@ -1,0 +1,184 @@
+/**
+ * Taking in what a carrier brought: bound, open, verify, store, in this order; the first failure stops with a code (protocol §7).
+ *
+ * One round opens and judges a batch, applies the redacts in it, learns its epochs, and writes all of it in one transaction.
+ * What could not be checked is held; as long as a round brought something new, held entries that it may have helped are tried
+ * again. Nothing is in view before its transaction completed. Never run twice at a time: `conversation.ts` queues.
+ */
+import type { Primitives } from '../ports/primitives.ts';
+import type { RecordChange } from '../ports/storage.ts';
+import { keyOf, sameBytes, type ConversationId, type Key } from '../protocol/ids.ts';
+import { KIND } from '../protocol/kinds.ts';
+import { acts } from './chapterSet.ts';
+import { isPlace, openEntry, verifyEntry, type Opened as OpenedEntry } from './entry.ts';
+import type { Held, HeldEntry } from './held.ts';
+import { judgeLane, linksOf, slotLink, type Candidate } from './lane.ts';
+import { effectOf, type DeviceLookup, type KnownDevice } from './redaction.ts';
+import type { Shelf } from './shelf.ts';
+import { createStage, type Stage } from './stage.ts';
+import type { Admission, Carried, EpochLesson, Epochs, KnownEntry, OpenEntry, Strip } from './types.ts';
+
+export interface AdmissionParts {
+  readonly conversation: ConversationId;
+  readonly shelf: Shelf;
+  readonly held: Held;
+  readonly deviceOf: DeviceLookup;
+  readonly epochs: Epochs;
+  readonly primitives: Primitives;
+  /** The next order of arrival. */
+  readonly arrive: () => number;
+  /** Writes what a round staged; rejects when the disk refuses. */
+  readonly write: (stage: Stage, changes: readonly RecordChange[], origin?: unknown) => Promise<void>;
+}
+
+/** Kinds that the epochs learn from. */
+const EPOCH_KINDS: readonly number[] = [KIND.epoch, KIND.record, KIND.grants];
+
+type WholeCarried = HeldEntry['carried'];
+type Outcomes = Map<Carried, Admission>;
+
+interface Opened extends Candidate {
+  readonly carried: WholeCarried;
+  readonly author: KnownDevice;
+}
+
+const isWhole = (carried: Carried): carried is WholeCarried => carried.sealed !== null;
+const laneName = ({ chapter, device }: Pick<Carried, 'chapter' | 'device'>): string => `${chapter} ${keyOf(device)}`;
+
+/** Opens one; gives it when it is to be judged, and what becomes of it otherwise. */
+async function open(parts: AdmissionParts, { carried, bad, opened: before }: HeldEntry): Promise<Opened | Admission> {
+  const { set } = await parts.shelf.load(carried.chapter);
+  const isHere = set.slot(carried).some((known) => known.form === 'whole' && sameBytes(known.entry.sealed, carried.sealed));
+  if (isHere) return { outcome: 'duplicate' };
+  const author = parts.deviceOf(carried.device);
+  const opened: OpenedEntry = before ? { ok: true, entry: before } : openEntry(carried.sealed, parts.conversation, carried, parts.epochs.keys());
+  if (!opened.ok && opened.code !== 'unknownEpoch') return { outcome: 'refused', code: opened.code };
+  if (opened.ok && set.entries.has(keyOf(opened.entry.id))) return { outcome: 'duplicate' };
+  if (opened.ok && author) return { carried, entry: opened.entry, bad, author };
+  parts.held.keep({ carried, known: author !== null, bad, opened: opened.ok ? opened.entry : null });
+  return { outcome: 'held' };
+}
+
+/** Opens a batch. What is left to judge comes by lane, every entry once. */
+async function openAll(parts: AdmissionParts, items: readonly HeldEntry[], outcomes: Outcomes): Promise<Iterable<readonly Opened[]>> {
+  const lanes = new Map<string, Opened[]>();
+  const seen = new Set<Key>();
+  for (const item of items) {
+    const opened = await open(parts, item);
+    if ('outcome' in opened) {
+      if (opened.outcome !== 'held') parts.held.drop(item.carried);
+      outcomes.set(item.carried, opened);
+      continue;
+    }
+    const id = keyOf(opened.entry.id);
+    if (seen.has(id)) outcomes.set(item.carried, { outcome: 'duplicate' });
+    else lanes.set(laneName(item.carried), [...(lanes.get(laneName(item.carried)) ?? []), opened]);
+    seen.add(id);
+  }
+  return lanes.values();
+}
+
+/** Judges the opened entries of one lane and stages the authentic ones. */
+async function judge(parts: AdmissionParts, lane: readonly Opened[], stage: Stage, outcomes: Outcomes): Promise<void> {
+  const { author, entry: first } = lane[0]!;
+  const { set } = await parts.shelf.load(first.chapter);
+  const carriedBy = new Map(lane.map((one) => [one.entry, one.carried]));
+  const verify = (entry: OpenEntry): Promise<boolean> => verifyEntry(entry, author.key, parts.primitives);
+  for (const { entry, verdict } of await judgeLane(lane, linksOf(set.lanes.get(keyOf(first.device)) ?? []), verify)) {
+    const carried = carriedBy.get(entry)!;
+    if (verdict === 'held') {
+      parts.held.keep({ carried, known: true, bad: true, opened: entry });
+      outcomes.set(carried, { outcome: 'held' });
+      continue;
+    }
+    parts.held.drop(carried);
+    const checked = verdict === 'linked' && acts(entry.kind) ? ((await verify(entry)) ? 'signed' : 'unverifiable') : verdict;
+    stage.add({ form: 'whole', verdict: checked, account: author.account, entry, arrival: parts.arrive() });
+    outcomes.set(carried, { outcome: 'admitted', id: entry.id });
+  }
+}
+
+/** Puts a strip in the place of its entry, or where the entry never came. */
+async function erase(parts: AdmissionParts, strip: Strip, redactor: KnownEntry, stage: Stage): Promise<void> {
+  const name = keyOf(strip.id);
+  const { set } = await parts.shelf.load(strip.chapter);
+  const before = stage.get(strip.chapter, name) ?? set.entries.get(name);
+  if (before?.form === 'strip') return;
+  stage.add({ form: 'strip', verdict: 'signed', account: redactor.account, entry: strip, arrival: before?.arrival ?? parts.arrive() });
+}
+
+/** Lets a redact count as far as it can. The caller has seen its own signature verify. */
+async function applyRedact(parts: AdmissionParts, redact: KnownEntry, stage: Stage): Promise<void> {
+  if (redact.form !== 'whole') return;
+  const effect = await effectOf(redact.entry, redact.account, parts.deviceOf, parts.primitives);
+  const isWaiting = effect.kind === 'pending';
+  if (isWaiting && !stage.get(redact.entry.chapter, keyOf(redact.entry.id))) return;
+  stage.add(redact, isWaiting);
+  if (effect.kind === 'counts') for (const strip of effect.strips) await erase(parts, strip, redact, stage);
+}
+
+/** Lets staged entries act; gives what the epochs learnt. */
+export async function act(parts: AdmissionParts, stage: Stage): Promise<readonly EpochLesson[]> {
+  const lessons: EpochLesson[] = [];
+  for (const { known } of stage.all()) {
+    if (known.verdict !== 'signed' || known.form !== 'whole') continue;
+    if (known.entry.kind === KIND.redact) await applyRedact(parts, known, stage);
+    if (EPOCH_KINDS.includes(known.entry.kind)) lessons.push(await parts.epochs.learn(known.entry, known.account));
+  }
+  return lessons;
+}
+
+/** Held entries that a round helped: sealed ones after new keys, and those that a staged entry links to. */
+function helped(parts: AdmissionParts, stage: Stage, unlocked: boolean): readonly HeldEntry[] {
+  const links = new Set(stage.all().flatMap(({ known: { entry } }) => (entry.prev ? [`${laneName(entry)} ${slotLink(entry.seq - 1, entry.prev)}`] : [])));
+  return parts.held.all().filter(({ opened }) => (opened ? links.has(`${laneName(opened)} ${slotLink(opened.seq, opened.id)}`) : unlocked));
+}
+
+/** Writes a stage that has acted and gives what to try next. */
+async function settle(parts: AdmissionParts, stage: Stage, lessons: readonly EpochLesson[]): Promise<readonly HeldEntry[]> {
+  if (stage.isEmpty()) return [];
+  await parts.write(stage, lessons.flatMap((lesson) => lesson.changes));
+  for (const lesson of lessons) lesson.commit();
+  return helped(parts, stage, lessons.some((lesson) => lesson.unlocked));
+}
+
+async function run(parts: AdmissionParts, items: readonly HeldEntry[], outcomes: Outcomes): Promise<void> {
+  for (let next = items; next.length > 0; ) {
+    const stage = createStage();
+    for (const lane of await openAll(parts, next, outcomes)) await judge(parts, lane, stage, outcomes);
+    next = await settle(parts, stage, await act(parts, stage));
+  }
+}
+
+/** Redacts that named a device unknown at the time. */
+async function retryRedacts(parts: AdmissionParts): Promise<readonly HeldEntry[]> {
+  const stage = createStage();
+  for (const { chapter, pending } of (await parts.shelf.summaries()).values()) {
+    if (pending === 0) continue;
+    const loaded = await parts.shelf.load(chapter);
+    for (const id of loaded.pending) {
+      const redact = loaded.set.entries.get(id);
+      if (redact) await applyRedact(parts, redact, stage);
+    }
+  }
+  return settle(parts, stage, []);
+}
+
+/** Admits what a carrier brought; outcomes in the same order. @throws StorageError when the disk refuses */
+export async function admit(parts: AdmissionParts, carried: readonly Carried[]): Promise<readonly Admission[]> {
+  const outcomes: Outcomes = new Map();
+  const items: HeldEntry[] = [];
+  for (const one of carried) {
+    if (!isPlace(one)) outcomes.set(one, { outcome: 'refused', code: 'badPlace' });
+    else if (isWhole(one)) items.push({ carried: one, known: false, bad: false, opened: null });
+    else outcomes.set(one, { outcome: 'skipped' });
+  }
+  await run(parts, items, outcomes);
+  return carried.map((one) => outcomes.get(one)!);
+}
+
+/** Tries again what is held and what was pending: after new records, keys or devices. @throws StorageError */
+export async function retry(parts: AdmissionParts): Promise<void> {
+  await run(parts, parts.held.all(), new Map());
+  await run(parts, await retryRedacts(parts), new Map());
+}

@@ -1,0 +1,70 @@
+/**
+ * The Yjs document of a chapter that syncs, kept in step with the set. It grows by runs, and slots are erased in it; where a
+ * fork cut a lane it is made anew, and whoever opened the old one opens the new one.
+ */
+import type * as Y from 'yjs';
+import type { ConversationId } from '../protocol/ids.ts';
+import { applyRuns, chapterClients, emptyDocument, LEDGER_ORIGIN } from './chapter.ts';
+import type { ChapterSet } from './chapterSet.ts';
+import type { LaneRun } from './laneForm.ts';
+
+/** The lanes of a chapter's document, in lane form. */
+export function documentRuns(conversation: ConversationId, set: ChapterSet): readonly LaneRun[] {
+  const lanes = set.documentLanes();
+  const clients = chapterClients(conversation, set.chapter, lanes.map((lane) => lane.device));
+  return lanes.flatMap(({ device, slots }): LaneRun[] => {
+    const client = clients.client(device);
+    return client && slots.length > 0 ? [{ client, from: 0, slots }] : [];
+  });
+}
+
+export interface ChapterDocument {
+  /** The document now; another one after `follow` gave true. */
+  readonly doc: Y.Doc;
+  /**
+   * Brings the document up to a set. Gives true when it had to be made anew.
+   * @param origin the transaction's origin: the name of the peer that brought it, so that it is not sent back there
+   */
+  follow(set: ChapterSet, origin?: unknown): boolean;
+  close(): void;
+}
+
+/** Whether a slot is redacted, of every slot of a lane that the document holds. */
+type Shape = readonly boolean[];
+
+const shapeOf = (run: LaneRun): Shape => run.slots.map((sealed) => sealed === null);
+
+/** What a lane of this shape lacks to become the run: the new end, and slots erased since. */
+function missing(run: LaneRun, shape: Shape): readonly LaneRun[] {
+  const erased = shape.flatMap((gone, seq): LaneRun[] => (!gone && run.slots[seq] === null ? [{ client: run.client, from: seq, slots: [null] }] : []));
+  return run.slots.length > shape.length ? [...erased, { client: run.client, from: shape.length, slots: run.slots.slice(shape.length) }] : erased;
+}
+
+export function openChapterDocument(conversation: ConversationId, first: ChapterSet): ChapterDocument {
+  let doc = emptyDocument();
+  let shapes = new Map<number, Shape>();
+  const apply = (runs: readonly LaneRun[], origin: unknown): void => {
+    // One update holds one run of a lane; erasures come one by one, and they are few.
+    for (const run of runs.flatMap((lane) => missing(lane, shapes.get(lane.client) ?? []))) applyRuns(doc, [run], origin);
+    shapes = new Map(runs.map((run) => [run.client, shapeOf(run)]));
+  };
+  apply(documentRuns(conversation, first), LEDGER_ORIGIN);
+  return {
+    get doc() {
+      return doc;
+    },
+    follow(set, origin = LEDGER_ORIGIN) {
+      const runs = documentRuns(conversation, set);
+      const lengths = new Map(runs.map((run) => [run.client, run.slots.length]));
+      const isCut = [...shapes].some(([client, shape]) => (lengths.get(client) ?? 0) < shape.length);
+      if (isCut) {
+        doc.destroy();
+        doc = emptyDocument();
+        shapes = new Map();
+      }
+      apply(runs, origin);
+      return isCut;
+    },
+    close: () => doc.destroy(),
+  };
+}

@@ -1,0 +1,212 @@
+/**
+ * A conversation on this device: the one place where its entries are written, admitted and read (protocol §§6, 7).
+ *
+ * Writing: no number is reserved. Under the queue the next slot is signed, and entry, counters and whatever else belongs to it
+ * are written in one strict transaction; only after it completed is the entry in view and told. Admitting: see `admission.ts`;
+ * batches are written relaxed. A lane of this device that holds what this ledger never wrote means that the store was copied:
+ * from then on this device id writes nothing, for ever [A20].
+ */
+import type * as Y from 'yjs';
+import type { Directory, AccountRecord } from '../people/records.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Primitives, Random, Signer } from '../ports/primitives.ts';
+import { type Ledger, type RecordChange, type Records } from '../ports/storage.ts';
+import type { GateCode, Result } from '../protocol/errors.ts';
+import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
+import { admit, retry, type AdmissionParts } from './admission.ts';
+import { chapterDigestsOf, conversationDigest, frontierOf, readLane, sortedIds, toCarried, type ChapterDigest, type LaneFrontier } from './catalogue.ts';
+import { chapterClients, updatesAfter, type ChapterClients } from './chapter.ts';
+import { documentRuns } from './chapterDocument.ts';
+import { createDocuments, type Documents } from './documents.ts';
+import { extract, type Extracted } from './gate.ts';
+import { createHeld } from './held.ts';
+import { checkLinked } from './idle.ts';
+import { openKeeper, type Change, type Keeper } from './keeper.ts';
+import { decodeStateVector } from './laneForm.ts';
+import { createRowForm } from './note.ts';
+import { createQueue } from './queue.ts';
+import type { DeviceLookup } from './redaction.ts';
+import { redactEntries, sendEntry, type SendParts } from './sending.ts';
+import { createShelf, type Shelf } from './shelf.ts';
+import { shownChapters } from './writing.ts';
+import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry } from './types.ts';
+
+export interface ConversationContext {
+  readonly id: ConversationId;
+  readonly self: { readonly account: AccountId; readonly device: DeviceId; readonly signer: Signer; record(): AccountRecord };
+  /** Accounts that ever belonged. */
+  members(): readonly AccountId[];
+  readonly directory: Directory;
+  readonly epochs: Epochs;
+}
+
+export interface ConversationParts {
+  readonly ledger: Ledger;
+  readonly records: Records;
+  /** 32 B of this device. */
+  readonly localKey: Uint8Array;
+  readonly primitives: Primitives;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Conversation {
+  readonly id: ConversationId;
+  /** This store was copied or rolled back: nothing is ever written again under this device id. */
+  readonly copied: boolean;
+
+  /** Writes an entry; resolves when it and the record changes are on disk, with why not otherwise: then nothing is changed. */
+  send(kind: number, body: Uint8Array, alsoWrite?: readonly RecordChange[]): Promise<Result<OpenEntry>>;
+  /** Takes own account's entries (1 to 16) back: kind 1–5 alone. */
+  redact(ids: readonly EntryId[]): Promise<Result<OpenEntry>>;
+
+  /**
+   * Takes in what a carrier brought, in any order; outcomes come in the order given, when what was admitted is on disk.
+   * @param origin the transaction's origin at the chapter's document: the peer that brought it
+   * @throws StorageError
+   */
+  admit(carried: readonly Carried[], origin?: unknown): Promise<readonly Admission[]>;
+  /** After new keys, records or devices: tries again what is held. @throws StorageError */
+  retryHeld(): Promise<void>;
+  /** Checks up to `budget` signatures that links spared; gives how many are left. @throws StorageError */
+  verifyIdle(budget: number): Promise<number>;
+
+  /** 32 B; equal on two devices exactly when they hold the same entries. */
+  digest(): Promise<Uint8Array>;
+  /** Ascending. */
+  chapterDigests(): Promise<readonly ChapterDigest[]>;
+  frontier(chapter: number): Promise<readonly LaneFrontier[]>;
+  /** All ids of a chapter, sorted: exchanged when digests differ and frontiers do not. */
+  ids(chapter: number): Promise<readonly EntryId[]>;
+  /** Entries of a lane from a slot on: at most `max`, 256 and 192 KiB. */
+  read(chapter: number, device: DeviceId, from: number, max: number): Promise<readonly Carried[]>;
+  /** These entries of a chapter, as far as they are here. */
+  carried(chapter: number, ids: readonly EntryId[]): Promise<readonly Carried[]>;
+  /** A friend's digest named these chapters: the next own entry may go there. */
+  noteChapters(chapters: readonly number[]): void;
+  /** Entries of this device in a chapter by slot, control ones too: what the outbox is computed from. */
+  ownEntries(chapter: number): Promise<readonly KnownEntry[]>;
+
+  /** Chapters that are shown, ascending. */
+  chapters(): Promise<readonly number[]>;
+  /** What the timeline of a chapter is folded from. */
+  view(chapter: number): Promise<ChapterView>;
+  /** An entry of a chapter, or null. */
+  entry(chapter: number, id: EntryId): Promise<KnownEntry | null>;
+
+  /** The chapter's Yjs document, kept in step until `closeDocument`. After a change with `documentReplaced`, ask again. */
+  document(chapter: number): Promise<Y.Doc>;
+  closeDocument(chapter: number): void;
+  /** Reads a Yjs peer's update: slots to `admit`, or why the peer's connection is to be closed. */
+  extract(chapter: number, update: Uint8Array): Promise<Extracted>;
+  /** What a peer with this state vector lacks, as updates that fit one message each. Null: not a state vector. */
+  updatesAfter(chapter: number, stateVector: Uint8Array): Promise<readonly Uint8Array[] | GateCode>;
+
+  /** Told after each completed transaction. */
+  onChange(listener: (change: Change) => void): () => void;
+}
+
+interface Inside {
+  readonly context: ConversationContext;
+  readonly shelf: Shelf;
+  readonly keeper: Keeper;
+  readonly documents: Documents;
+  readonly admission: AdmissionParts;
+  readonly sending: SendParts;
+  readonly seen: Set<number>;
+}
+
+/** Devices of accounts that ever belonged. Others are no part of this conversation, whatever they sign. */
+const memberLookup = ({ directory, members }: ConversationContext): DeviceLookup => (device) => {
+  const found = directory.device(device);
+  return found && members().some((account) => sameBytes(account, found.account)) ? found : null;
+};
+
+async function open(context: ConversationContext, parts: ConversationParts): Promise<Inside> {
+  const { id, epochs, self } = context;
+  const { primitives, clock, random, localKey } = parts;
+  const rows = createRowForm(id, localKey, random);
+  const shelf = createShelf({ conversation: id, rows, ledger: parts.ledger, records: parts.records, localKey, keys: () => epochs.keys(), logger: parts.logger });
+  const documents = createDocuments(id, shelf);
+  const keeper = await openKeeper({ name: rows.conversation, self: self.device, shelf, documents, records: parts.records, epochs, logger: parts.logger });
+  const held = createHeld();
+  const admission: AdmissionParts = {
+    conversation: id, shelf, held, deviceOf: memberLookup(context), epochs, primitives, arrive: keeper.arrive,
+    write: (stage, changes, origin) => keeper.write(stage, changes, { durability: 'relaxed', own: null, origin }),
+  };
+  const seen = new Set<number>();
+  return { context, shelf, keeper, documents, admission, seen, sending: { conversation: id, self, shelf, keeper, epochs, admission, random, clock, seen } };
+}
+
+/** All devices that may have a lane in a chapter: those of the members' newest records, and those that have one here. */
+async function clientsOf({ context, shelf }: Inside, chapter: number): Promise<ChapterClients> {
+  const { set } = await shelf.load(chapter);
+  const recorded = context.members().flatMap((account) => context.directory.newest(account)?.devices.map((device) => device.id) ?? []);
+  return chapterClients(context.id, chapter, [...recorded, ...[...set.lanes.values()].map((lane) => lane[0]!.entry.device)]);
+}
+
+async function updatesFor({ context, shelf }: Inside, chapter: number, stateVector: Uint8Array): Promise<readonly Uint8Array[] | GateCode> {
+  try {
+    return updatesAfter(documentRuns(context.id, (await shelf.load(chapter)).set), decodeStateVector(stateVector));
+  } catch {
+    return 'badForm';
+  }
+}
+
+/** What a conversation answers about what it holds. */
+function readers(inside: Inside) {
+  const { shelf, context, admission } = inside;
+  const setOf = async (chapter: number) => (await shelf.load(chapter)).set;
+  const digests = async () => chapterDigestsOf((await shelf.summaries()).values());
+  return {
+    chapterDigests: digests,
+    digest: async () => conversationDigest(await digests()),
+    frontier: async (chapter: number) => frontierOf((await shelf.summaries()).get(chapter), chapter, admission.held),
+    ids: async (chapter: number) => sortedIds(await setOf(chapter)),
+    read: async (chapter: number, device: DeviceId, from: number, max: number) => readLane(await setOf(chapter), device, from, max),
+    async carried(chapter: number, ids: readonly EntryId[]) {
+      const { entries } = await setOf(chapter);
+      return ids.map((id) => entries.get(keyOf(id))).filter((known) => known !== undefined).map(toCarried);
+    },
+    async ownEntries(chapter: number) {
+      const lane = (await setOf(chapter)).lanes.get(keyOf(context.self.device)) ?? [];
+      return [...lane].sort((a, b) => a.entry.seq - b.entry.seq);
+    },
+    chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
+    view: async (chapter: number) => (await setOf(chapter)).view(),
+    entry: async (chapter: number, id: EntryId) => (await setOf(chapter)).entries.get(keyOf(id) as Key) ?? null,
+    extract: async (chapter: number, update: Uint8Array) => extract(update, chapter, await clientsOf(inside, chapter)),
+    updatesAfter: (chapter: number, stateVector: Uint8Array) => updatesFor(inside, chapter, stateVector),
+  };
+}
+
+/** Opens a conversation. Nothing is read but its own record until something is asked for. */
+export async function openConversation(context: ConversationContext, parts: ConversationParts): Promise<Conversation> {
+  const inside = await open(context, parts);
+  const { keeper, shelf, documents, admission, sending } = inside;
+  const queue = createQueue();
+  return {
+    id: context.id,
+    get copied() {
+      return keeper.copied;
+    },
+    ...readers(inside),
+    send: (kind, body, alsoWrite = []) => queue(() => sendEntry(sending, kind, body, alsoWrite)),
+    redact: (ids) => queue(() => redactEntries(sending, ids)),
+    admit: (carried, origin) => queue(() => admit({ ...admission, write: (stage, changes) => admission.write(stage, changes, origin) }, carried)),
+    retryHeld: () => queue(() => retry(admission)),
+    verifyIdle: (budget) =>
+      queue(async () => {
+        const stage = await checkLinked(shelf, admission.deviceOf, parts.primitives, budget);
+        if (!stage.isEmpty()) await admission.write(stage, []);
+        return [...(await shelf.summaries()).values()].reduce((sum, summary) => sum + summary.unchecked, 0);
+      }),
+    noteChapters: (chapters) => chapters.forEach((chapter) => inside.seen.add(chapter)),
+    // In the queue: a document opens on a whole set, never between a write and its follow.
+    document: (chapter) => queue(() => documents.open(chapter)),
+    closeDocument: (chapter) => documents.close(chapter),
+    onChange: (listener) => keeper.onChange(listener),
+  };
+}

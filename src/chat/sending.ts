@@ -1,0 +1,104 @@
+/**
+ * Writing an own entry: key, slot, links, seal, one strict transaction (protocol §7). Called under the conversation's queue, so
+ * no two are planned for one slot; after a failed write the next one takes the same slot.
+ */
+import { half } from '../crypto/derive.ts';
+import type { AccountRecord } from '../people/records.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Random, Signer } from '../ports/primitives.ts';
+import { StorageError, type RecordChange } from '../ports/storage.ts';
+import { fail, ok, type Result } from '../protocol/errors.ts';
+import { keyOf, sameBytes, SIZE, type AccountId, type ConversationId, type DeviceId, type EntryId } from '../protocol/ids.ts';
+import { KIND } from '../protocol/kinds.ts';
+import { act, type AdmissionParts } from './admission.ts';
+import { sealEntry } from './entry.ts';
+import type { Keeper } from './keeper.ts';
+import type { Shelf } from './shelf.ts';
+import { createStage } from './stage.ts';
+import { encodeRedact, isRedactable, stripOf } from './strip.ts';
+import { depsFor, nextSlot, writingChapter } from './writing.ts';
+import type { EntryFields, EpochKey, Epochs, KnownEntry, OpenEntry, Strip } from './types.ts';
+
+export interface SendParts {
+  readonly conversation: ConversationId;
+  readonly self: { readonly account: AccountId; readonly device: DeviceId; readonly signer: Signer; record(): AccountRecord };
+  readonly shelf: Shelf;
+  readonly keeper: Keeper;
+  readonly epochs: Epochs;
+  readonly admission: AdmissionParts;
+  readonly random: Random;
+  readonly clock: Clock;
+  /** Chapters that friends' digests named. */
+  readonly seen: ReadonlySet<number>;
+}
+
+/** How often an epoch may ask for another entry before it: a new epoch with its further grants, then content. */
+const EPOCH_STEPS = 4;
+
+/** The next own entry's fields, under a key. */
+async function plan(parts: SendParts, kind: number, body: Uint8Array, epoch: EpochKey): Promise<EntryFields> {
+  const { conversation, self, shelf, clock, random } = parts;
+  const summaries = await shelf.summaries();
+  const chapter = writingChapter(summaries, self.device, parts.seen);
+  const { seq, prev } = nextSlot(summaries, self.device, chapter);
+  const { set } = await shelf.load(chapter);
+  return {
+    conversation, chapter, device: self.device, seq, prev, kind, body, epoch: epoch.id, deps: depsFor(set, self.device, prev, kind),
+    sentMs: Math.max(0, Math.floor(clock.now())), recordHead: half(self.record().hash), salt: random.bytes(SIZE.half),
+  };
+}
+
+async function writeOwn(parts: SendParts, kind: number, body: Uint8Array, epoch: EpochKey, alsoWrite: readonly RecordChange[]): Promise<OpenEntry> {
+  const { self, keeper, admission } = parts;
+  const entry = await sealEntry(await plan(parts, kind, body, epoch), self.signer, epoch);
+  const stage = createStage();
+  stage.add({ form: 'whole', verdict: 'signed', account: self.account, entry, arrival: 0 });
+  const lessons = await act(admission, stage);
+  const changes = [...lessons.flatMap((lesson) => lesson.changes), ...alsoWrite];
+  await keeper.write(stage, changes, { durability: 'strict', own: entry.id });
+  for (const lesson of lessons) lesson.commit();
+  return entry;
+}
+
+/** Writes one entry, after the epoch entries that must come before it. */
+export async function sendEntry(parts: SendParts, kind: number, body: Uint8Array, alsoWrite: readonly RecordChange[]): Promise<Result<OpenEntry>> {
+  if (parts.keeper.copied) return fail('storageCorrupt');
+  try {
+    for (let step = 0; step < EPOCH_STEPS; step++) {
+      const epoch = await parts.epochs.forSending();
+      if (epoch.kind === 'wait') return fail(epoch.reason);
+      if (epoch.kind === 'ready') return ok(await writeOwn(parts, kind, body, epoch.key, alsoWrite));
+      for (const first of epoch.entries) await writeOwn(parts, first.kind, first.body, first.key, []);
+    }
+  } catch (error) {
+    if (error instanceof StorageError) return fail(error.code);
+    throw error;
+  }
+  return fail('notReady');
+}
+
+/** Finds entries by id, newest chapter first. */
+async function find(shelf: Shelf, ids: readonly EntryId[]): Promise<readonly (KnownEntry | undefined)[]> {
+  const found = new Map<string, KnownEntry>();
+  const chapters = [...(await shelf.summaries()).keys()].sort((a, b) => b - a);
+  for (const chapter of chapters) {
+    if (found.size === ids.length) break;
+    const { set } = await shelf.load(chapter);
+    for (const id of ids) {
+      const known = set.entries.get(keyOf(id));
+      if (known) found.set(keyOf(id), known);
+    }
+  }
+  return ids.map((id) => found.get(keyOf(id)));
+}
+
+/** Takes entries of the own account back. What is stripped already needs no second redact. */
+export async function redactEntries(parts: SendParts, ids: readonly EntryId[]): Promise<Result<OpenEntry>> {
+  const strips: Strip[] = [];
+  for (const known of await find(parts.shelf, ids)) {
+    if (!known) return fail('messageUnknown');
+    if (!sameBytes(known.account, parts.self.account) || !isRedactable(known.entry.kind) || known.verdict === 'unverifiable') return fail('notOwnMessage');
+    strips.push(known.form === 'whole' ? stripOf(known.entry) : known.entry);
+  }
+  return sendEntry(parts, KIND.redact, encodeRedact(strips), []);
+}

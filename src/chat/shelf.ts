@@ -1,0 +1,131 @@
+/**
+ * The chapters of one conversation between disk and memory: loaded when touched, at most eight kept, written together with
+ * their summaries in one transaction. A set is replaced only after the transaction completed: a failed write leaves no trace.
+ */
+import { atRestKey } from '../crypto/derive.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Durability, Ledger, RecordChange, Records } from '../ports/storage.ts';
+import { keyOf, type ConversationId, type EntryId, type Key } from '../protocol/ids.ts';
+import { chapterId } from './chapter.ts';
+import { createChapterSet, type ChapterSet } from './chapterSet.ts';
+import type { Kept, RowForm } from './note.ts';
+import { decodeSummary, encodeSummary, summarise, type ChapterSummary } from './summary.ts';
+import type { EpochKey } from './types.ts';
+
+export const SUMMARY_TABLE = 'chapters';
+const CACHED_CHAPTERS = 8;
+
+/** A chapter in memory. */
+export interface Loaded {
+  readonly set: ChapterSet;
+  /** Redacts to be looked at again. */
+  readonly pending: ReadonlySet<Key>;
+}
+
+/** What is written to one chapter. */
+export interface ChapterWrite {
+  readonly kept: readonly Kept[];
+  readonly elsewhere: readonly EntryId[];
+}
+
+export interface Shelf {
+  load(chapter: number): Promise<Loaded>;
+  /** Summaries of all chapters that hold something, by number. */
+  summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
+  /**
+   * Writes to chapters, and record changes with them, in one transaction.
+   * @throws StorageError when the disk refuses; nothing is changed then, on disk or here
+   */
+  write(chapters: ReadonlyMap<number, ChapterWrite>, changes: readonly RecordChange[], durability: Durability): Promise<void>;
+}
+
+export interface ShelfParts {
+  readonly conversation: ConversationId;
+  readonly rows: RowForm;
+  readonly ledger: Ledger;
+  readonly records: Records;
+  readonly localKey: Uint8Array;
+  readonly keys: () => readonly EpochKey[];
+  readonly logger: Logger;
+}
+
+const EMPTY: ReadonlySet<Key> = new Set();
+
+function mergePending(before: ReadonlySet<Key>, kept: readonly Kept[]): ReadonlySet<Key> {
+  const pending = new Set(before);
+  for (const { known, pending: isPending } of kept) {
+    if (isPending) pending.add(keyOf(known.entry.id));
+    else pending.delete(keyOf(known.entry.id));
+  }
+  return pending;
+}
+
+function advance({ set, pending }: Loaded, { kept, elsewhere }: ChapterWrite): { readonly loaded: Loaded; readonly summary: ChapterSummary } {
+  const loaded = { set: set.with(kept.map((one) => one.known), elsewhere.map(keyOf)), pending: mergePending(pending, kept) };
+  return { loaded, summary: summarise(loaded.set, loaded.pending.size) };
+}
+
+export function createShelf(parts: ShelfParts): Shelf {
+  const { conversation, rows, ledger, records, localKey } = parts;
+  const cache = new Map<number, Loaded>();
+  let known: Promise<Map<number, ChapterSummary>> | null = null;
+  const summaryKey = (chapter: number): Key => atRestKey(localKey, chapterId(conversation, chapter));
+
+  const remember = (chapter: number, loaded: Loaded): void => {
+    cache.delete(chapter);
+    cache.set(chapter, loaded);
+    for (const oldest of cache.keys()) {
+      if (cache.size <= CACHED_CHAPTERS) break;
+      cache.delete(oldest);
+    }
+  };
+
+  async function readChapter(chapter: number, elsewhere: readonly EntryId[]): Promise<Loaded> {
+    const found = await ledger.read(rows.conversation, chapter);
+    const kept = found.map((row) => rows.fromRow(row, parts.keys())).filter((one) => one !== null);
+    if (kept.length < found.length) parts.logger.log('chat', 'rows could not be read', { rows: found.length - kept.length });
+    const entries = new Map(kept.map((one) => [keyOf(one.known.entry.id), one.known] as const));
+    return { set: createChapterSet(chapter, entries, new Set(elsewhere.map(keyOf))), pending: mergePending(EMPTY, kept) };
+  }
+
+  async function readSummaries(): Promise<Map<number, ChapterSummary>> {
+    const summaries = new Map<number, ChapterSummary>();
+    for (const { chapter } of await ledger.chapters(rows.conversation)) {
+      const bytes = await records.get(SUMMARY_TABLE, summaryKey(chapter));
+      if (bytes) {
+        summaries.set(chapter, decodeSummary(bytes));
+      } else {
+        const { set, pending } = await readChapter(chapter, []);
+        summaries.set(chapter, summarise(set, pending.size));
+      }
+    }
+    return summaries;
+  }
+
+  const summaries = (): Promise<Map<number, ChapterSummary>> => (known ??= readSummaries());
+
+  async function load(chapter: number): Promise<Loaded> {
+    const cached = cache.get(chapter);
+    const summary = cached ? undefined : (await summaries()).get(chapter);
+    const loaded = cached ?? (summary ? await readChapter(chapter, summary.elsewhere) : { set: createChapterSet(chapter), pending: EMPTY });
+    remember(chapter, loaded);
+    return loaded;
+  }
+
+  return {
+    load,
+    summaries,
+    async write(chapters, changes, durability) {
+      const next: ReturnType<typeof advance>[] = [];
+      for (const [chapter, write] of chapters) next.push(advance(await load(chapter), write));
+      const own = next.map(({ summary }): RecordChange => ({ table: SUMMARY_TABLE, key: summaryKey(summary.chapter), value: encodeSummary(summary) }));
+      const written = [...chapters.values()].flatMap(({ kept }) => kept.map(rows.toRow));
+      await ledger.append(written, [...own, ...changes], durability);
+      const all = await summaries();
+      for (const { loaded, summary } of next) {
+        all.set(summary.chapter, summary);
+        remember(summary.chapter, loaded);
+      }
+    },
+  };
+}

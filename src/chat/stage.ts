@@ -1,0 +1,54 @@
+/**
+ * What a round is about to write: entries by chapter, each once, the latest form of it. A stage is thrown away when the disk
+ * refuses, so nothing in it is ever in view.
+ */
+import { keyOf, type EntryId, type Key } from '../protocol/ids.ts';
+import type { Kept } from './note.ts';
+import type { ChapterWrite } from './shelf.ts';
+import { crossForks, type ChapterSummary, type Start } from './summary.ts';
+import type { KnownEntry } from './types.ts';
+
+export interface Stage {
+  add(known: KnownEntry, pending?: boolean): void;
+  get(chapter: number, id: Key): KnownEntry | undefined;
+  all(): readonly Kept[];
+  isEmpty(): boolean;
+}
+
+export function createStage(): Stage {
+  const kept = new Map<string, Kept>();
+  const nameOf = (chapter: number, id: Key): string => `${chapter} ${id}`;
+  return {
+    add: (known, pending = false) => void kept.set(nameOf(known.entry.chapter, keyOf(known.entry.id)), { known, pending }),
+    get: (chapter, id) => kept.get(nameOf(chapter, id))?.known,
+    all: () => [...kept.values()],
+    isEmpty: () => kept.size === 0,
+  };
+}
+
+/** Starts of lanes that the stage adds, with those of the same devices that are here already. */
+function startsWith(stage: Stage, summaries: ReadonlyMap<number, ChapterSummary>): readonly Start[] {
+  const added = stage.all().flatMap(({ known: { entry } }): Start[] => (entry.seq === 0 ? [{ chapter: entry.chapter, device: entry.device, id: entry.id, prev: entry.prev }] : []));
+  if (added.length === 0) return [];
+  const devices = new Set(added.map((start) => keyOf(start.device)));
+  const here = [...summaries.values()].flatMap((summary) =>
+    summary.lanes.filter((lane) => devices.has(keyOf(lane.device))).flatMap((lane) => lane.starts.map((start): Start => ({ chapter: summary.chapter, device: lane.device, ...start }))));
+  const byId = new Map([...here, ...added].map((start) => [`${start.chapter} ${keyOf(start.id)}`, start]));
+  return [...byId.values()];
+}
+
+/** The writes of a stage, with the marks of forks across chapters that it brings to light. */
+export function writesOf(stage: Stage, summaries: ReadonlyMap<number, ChapterSummary>): ReadonlyMap<number, ChapterWrite> {
+  const writes = new Map<number, { kept: Kept[]; elsewhere: EntryId[] }>();
+  const of = (chapter: number): { kept: Kept[]; elsewhere: EntryId[] } => {
+    const write = writes.get(chapter) ?? { kept: [], elsewhere: [] };
+    writes.set(chapter, write);
+    return write;
+  };
+  for (const kept of stage.all()) of(kept.known.entry.chapter).kept.push(kept);
+  for (const twin of crossForks(startsWith(stage, summaries))) {
+    const marked = summaries.get(twin.chapter)?.elsewhere ?? [];
+    if (!marked.some((id) => keyOf(id) === keyOf(twin.id))) of(twin.chapter).elsewhere.push(twin.id);
+  }
+  return writes;
+}

@@ -1,0 +1,86 @@
+/**
+ * Where and after what the next own entry goes (protocol §§6, 7). No number is reserved: this is a plan, and only the completed
+ * transaction makes it an entry.
+ */
+import { half } from '../crypto/derive.ts';
+import { compareBytes, keyOf, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { ChapterSet } from './chapterSet.ts';
+import { maxDeps } from './entry.ts';
+import { laneOf, type ChapterSummary } from './summary.ts';
+import type { KnownEntry } from './types.ts';
+
+type Summaries = ReadonlyMap<number, ChapterSummary>;
+
+/** Slot after the last one of a lane in a chapter. */
+const nextSeq = (summary: ChapterSummary | undefined, device: DeviceId): number => {
+  const have = summary && laneOf(summary, device)?.have;
+  return have ? have[have.length - 1]![1] + 1 : 0;
+};
+
+const isFull = (summary: ChapterSummary | undefined, device: DeviceId): boolean =>
+  summary !== undefined && (summary.entries >= LIMITS.chapterEntries || summary.bytes >= LIMITS.chapterBytes || nextSeq(summary, device) >= LIMITS.laneEntries);
+
+const wroteIn = (summaries: Summaries, device: DeviceId): readonly number[] =>
+  [...summaries.values()].filter((summary) => laneOf(summary, device)).map((summary) => summary.chapter);
+
+/** Where a device that never wrote begins: the lowest chapter that it holds (it was granted from there on), else 0. */
+const firstChapter = (summaries: Summaries): number => (summaries.size === 0 ? 0 : Math.min(...summaries.keys()));
+
+/**
+ * The chapter to write into: the highest reached from one that this device wrote in, by steps to a next chapter that holds
+ * something here or at a friend; the one after it when that is full.
+ * @param seen chapters that a friend's digest named
+ */
+export function writingChapter(summaries: Summaries, device: DeviceId, seen: ReadonlySet<number>): number {
+  const written = wroteIn(summaries, device);
+  let chapter = written.length > 0 ? Math.max(...written) : firstChapter(summaries);
+  while (summaries.has(chapter + 1) || seen.has(chapter + 1)) chapter += 1;
+  while (isFull(summaries.get(chapter), device)) chapter += 1;
+  return chapter;
+}
+
+/**
+ * The chapters that are shown, ascending: those joined without a missing one to where the conversation begins or to one that this
+ * device wrote in. So nobody pins himself to the end with a far number.
+ */
+export function shownChapters(summaries: Summaries, device: DeviceId): readonly number[] {
+  const shown = new Set<number>();
+  const spread = (from: number, step: 1 | -1): void => {
+    for (let chapter = from; summaries.has(chapter) && !(shown.has(chapter) && chapter !== from); chapter += step) shown.add(chapter);
+  };
+  for (const start of [firstChapter(summaries), ...wroteIn(summaries, device)]) {
+    spread(start, 1);
+    spread(start, -1);
+  }
+  return [...shown].sort((a, b) => a - b);
+}
+
+/** Slot and predecessor of this device's next entry in a chapter. */
+export function nextSlot(summaries: Summaries, device: DeviceId, chapter: number): { readonly seq: number; readonly prev: EntryId | null } {
+  const here = summaries.get(chapter);
+  const lane = here && laneOf(here, device);
+  if (lane) return { seq: nextSeq(here, device), prev: lane.last };
+  const earlier = [...summaries.values()].filter((summary) => summary.chapter < chapter && laneOf(summary, device)).sort((a, b) => b.chapter - a.chapter);
+  return { seq: 0, prev: earlier[0] ? laneOf(earlier[0], device)!.last : null };
+}
+
+/** The newest entry of each other lane that is not hidden behind a fork. */
+function heads(set: ChapterSet, device: DeviceId): readonly KnownEntry[] {
+  const { hidden } = set.view();
+  const newest = (lane: readonly KnownEntry[]): KnownEntry | undefined =>
+    lane.filter(({ entry }) => !hidden.has(keyOf(entry.id))).sort((a, b) => b.entry.seq - a.entry.seq || compareBytes(a.entry.id, b.entry.id))[0];
+  const others = [...set.lanes].filter(([lane]) => lane !== keyOf(device));
+  return others.map(([, lane]) => newest(lane)).filter((known) => known !== undefined);
+}
+
+/** First halves of the ids to name as seen: heads of other lanes that nothing else named has in its past, highest L first. */
+export function depsFor(set: ChapterSet, device: DeviceId, prev: EntryId | null, kind: number): readonly Uint8Array[] {
+  const causality = set.causality();
+  const level = (known: KnownEntry): number => causality.lamport.get(keyOf(known.entry.id)) ?? 0;
+  const named = heads(set, device).slice().sort((a, b) => level(b) - level(a) || compareBytes(a.entry.id, b.entry.id));
+  const before = prev ? keyOf(prev) : null;
+  const above: Key[] = [...named.map(({ entry }) => keyOf(entry.id)), ...(before && set.entries.has(before) ? [before] : [])];
+  const past = causality.past(above);
+  return named.filter(({ entry }) => !past.has(keyOf(entry.id))).slice(0, maxDeps(kind)).map(({ entry }) => half(entry.id));
+}
