@@ -76,14 +76,19 @@ function readArgument(cursor: Cursor, info: number): number {
   return value;
 }
 
-function readBytes(cursor: Cursor, length: number): Uint8Array {
+/** Steps over so many bytes. @returns where they begin */
+function take(cursor: Cursor, length: number): number {
   if (length > cursor.bytes.length - cursor.at) throw new FormError('ends early');
-  return cursor.bytes.subarray(cursor.at, (cursor.at += length));
+  const start = cursor.at;
+  cursor.at += length;
+  return start;
 }
 
 function readText(cursor: Cursor, length: number): string {
+  const start = take(cursor, length);
+  if (length === 0) return '';
   try {
-    return utf8.decode(readBytes(cursor, length));
+    return utf8.decode(cursor.bytes.subarray(start, cursor.at));
   } catch (cause) {
     throw new FormError('not UTF-8', { cause });
   }
@@ -91,6 +96,7 @@ function readText(cursor: Cursor, length: number): string {
 
 function readArray(cursor: Cursor, length: number, depth: number): readonly Value[] {
   checkDepth(depth);
+  if (cursor.items + length > LIMITS.cborItems) throw new FormError('too many items');
   const list: Value[] = [];
   while (list.length < length) list.push(readItem(cursor, depth + 1));
   return list;
@@ -114,7 +120,10 @@ function readItem(cursor: Cursor, depth: number): Value {
     case MAJOR.negative:
       if (argument === Number.MAX_SAFE_INTEGER) throw new FormError('less than −(2^53 − 1)');
       return -1 - argument;
-    case MAJOR.bytes: return new Uint8Array(readBytes(cursor, argument));
+    case MAJOR.bytes: {
+      const start = take(cursor, argument);
+      return cursor.bytes.slice(start, cursor.at);
+    }
     case MAJOR.text: return readText(cursor, argument);
     case MAJOR.array: return readArray(cursor, argument, depth);
     default: throw new FormError('maps and tags are not allowed');
@@ -123,7 +132,8 @@ function readItem(cursor: Cursor, depth: number): Value {
 
 /** The value of canonical bytes, with byte strings of its own. @throws FormError for anything else */
 export function decode(bytes: Uint8Array): Value {
-  const cursor = { bytes, at: 0, items: 0 };
+  // A plain view: the slices of a Buffer would share its memory.
+  const cursor = { bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), at: 0, items: 0 };
   const value = readItem(cursor, 0);
   if (cursor.at !== bytes.length) throw new FormError('trailing bytes');
   return value;
