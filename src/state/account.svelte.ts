@@ -1,0 +1,65 @@
+/** The account on this device: none yet, its phrase not yet saved, or ready. The twelve words live here until confirmed. */
+import type { AccountStatus, Me } from '../app/api.ts';
+import type { KithError, Result } from '../protocol/errors.ts';
+import type { Live } from './live.svelte.ts';
+
+export class Account {
+  /** Null until the core has answered. */
+  status = $state.raw<AccountStatus | null>(null);
+  /** The twelve words, only between creation and confirmation. */
+  phrase = $state.raw<readonly string[]>([]);
+  readonly #live: Live;
+
+  constructor(live: Live) {
+    this.#live = live;
+  }
+
+  get me(): Me | null {
+    return this.status?.kind === 'ready' ? this.status.me : null;
+  }
+
+  async start(): Promise<void> {
+    this.#live.on('account', () => void this.refresh());
+    await this.refresh();
+    if (this.status?.kind === 'phrase') await this.#readPhrase();
+  }
+
+  async refresh(): Promise<void> {
+    const status = await this.#live.ask(this.#live.messenger.status());
+    if (status) this.status = status;
+  }
+
+  async create(name: string): Promise<KithError | null> {
+    const made = await this.#live.ask(this.#live.messenger.createAccount(name));
+    if (!made) return this.#live.fault;
+    if (!made.ok) return made.error;
+    this.phrase = made.value;
+    await this.refresh();
+    return null;
+  }
+
+  async phraseSaved(): Promise<KithError | null> {
+    const error = await this.#errorOf(this.#live.messenger.phraseSaved());
+    if (error) return error;
+    this.phrase = [];
+    await this.refresh();
+    return null;
+  }
+
+  async rename(name: string): Promise<KithError | null> {
+    const error = await this.#errorOf(this.#live.messenger.rename(name));
+    if (!error) await this.refresh();
+    return error;
+  }
+
+  async #readPhrase(): Promise<void> {
+    const words = await this.#live.ask(this.#live.messenger.phrase());
+    if (words?.ok) this.phrase = words.value;
+  }
+
+  async #errorOf(answer: Promise<Result<null>>): Promise<KithError | null> {
+    const result = await this.#live.ask(answer);
+    if (!result) return this.#live.fault;
+    return result.ok ? null : result.error;
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * What the composition root gives the page: small ports of the platform, so that every screen can be mounted in a test
+ * with plain objects. The functions of `device/` fit these shapes; nothing here knows a browser.
+ */
+import type { Messenger } from '../app/api.ts';
+
+export type TabState = 'starting' | 'here' | 'elsewhere';
+
+/** Which tab writes. One tab at a time has Kith open. */
+export interface TabGate {
+  readonly state: TabState;
+  /** Takes over from the other tab; `state` becomes `here` when that one has let go. */
+  useHere(): void;
+  /** Calls the listener after each change of `state` until `off`. */
+  onChange(listener: () => void): () => void;
+}
+
+/** Something the platform may offer at any time: an update that waits, an installation that is possible. */
+export interface Offer {
+  readonly ready: boolean;
+  /** Takes it: reloads into the new version, or asks the person to install. */
+  take(): void;
+  onChange(listener: () => void): () => void;
+}
+
+export interface Clipboard {
+  /** Resolves to false when the browser refuses. */
+  copy(text: string): Promise<boolean>;
+}
+
+export interface Boot {
+  /** Opens the core in this tab. Called once each time the tab becomes the one that writes. */
+  readonly messenger: () => Promise<Messenger>;
+  readonly tab: TabGate;
+  readonly updates: Offer;
+  readonly install: Offer;
+  readonly clipboard: Clipboard;
+  /** Origin of own links, as in `https://kith.example`. */
+  readonly origin: string;
+}

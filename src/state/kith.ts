@@ -1,0 +1,60 @@
+/**
+ * Everything the screens share, made afresh for each mount and given by context: no globals, so two tests never meet.
+ */
+import { getContext, setContext } from 'svelte';
+import type { LocalId, Messenger } from '../app/api.ts';
+import { Account } from './account.svelte.ts';
+import type { Boot } from './boot.ts';
+import { Connection } from './connection.svelte.ts';
+import { Inbox } from './inbox.svelte.ts';
+import { Live } from './live.svelte.ts';
+import { Notice } from './notice.svelte.ts';
+import { People } from './people.svelte.ts';
+import { Settings } from './settings.svelte.ts';
+import { Thread } from './thread.svelte.ts';
+
+const KEY = Symbol('kith');
+
+export class Kith {
+  readonly live: Live;
+  readonly account: Account;
+  readonly inbox: Inbox;
+  readonly people: People;
+  readonly settings: Settings;
+  readonly connection: Connection;
+  readonly notice = new Notice();
+  readonly boot: Boot;
+  /** Where one left each chat: the id of the message that was last in view. Gone with the page. */
+  readonly #places = new Map<LocalId, string>();
+
+  constructor(messenger: Messenger, boot: Boot) {
+    this.boot = boot;
+    this.live = new Live(messenger);
+    this.account = new Account(this.live);
+    this.inbox = new Inbox(this.live);
+    this.people = new People(this.live);
+    this.settings = new Settings(this.live);
+    this.connection = new Connection(this.live);
+  }
+
+  async start(): Promise<void> {
+    await this.live.start();
+    await this.account.start();
+    const parts = [this.inbox, this.people, this.settings, this.connection];
+    await Promise.all(parts.map((part) => part.start()));
+  }
+
+  stop(): void {
+    this.live.stop();
+    this.connection.stop();
+    this.notice.stop();
+  }
+
+  /** A conversation to show. The caller opens and closes it. */
+  thread(chat: LocalId): Thread {
+    return new Thread(this.live, chat, this.#places);
+  }
+}
+
+export const setKith = (kith: Kith): Kith => setContext(KEY, kith);
+export const useKith = (): Kith => getContext<Kith>(KEY);

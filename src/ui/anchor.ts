@@ -1,0 +1,94 @@
+/**
+ * Keeps the row that is being read at the same pixel while rows come and go around it. The scroller is `column-reverse`: its
+ * `scrollTop` is 0 at the newest message and negative above it, so older rows need no correction at all; everything else is
+ * corrected by the way the marked row has moved. It never scrolls for any other reason.
+ */
+
+/** Within this many pixels of the end one is at the end. */
+export const NEAR_END = 48;
+/** A correction below half a pixel is rounding, not drift. */
+const ROUNDING = 0.5;
+
+export class ScrollAnchor {
+  readonly #box: HTMLElement;
+  readonly #feed: HTMLElement;
+  #mark: { readonly row: Element; readonly top: number } | null = null;
+  #end = true;
+
+  constructor(box: HTMLElement, feed: HTMLElement) {
+    this.#box = box;
+    this.#feed = feed;
+  }
+
+  /** Whether the newest row is in view, within `NEAR_END`. */
+  get atEnd(): boolean {
+    return this.#box.scrollTop > -NEAR_END;
+  }
+
+  /** Pixels of content above and below the view. */
+  get above(): number {
+    return this.#box.scrollHeight - this.#box.clientHeight + this.#box.scrollTop;
+  }
+  get below(): number {
+    return -this.#box.scrollTop;
+  }
+
+  /** Remembers where a row stands: the given one, else the one in the middle of the view. At the end, the end itself. */
+  mark(row: Element | null = null): void {
+    this.#end = row === null && this.atEnd;
+    const kept = row ?? (this.#end ? null : this.#rowAt(this.#middle()));
+    this.#mark = kept ? { row: kept, top: kept.getBoundingClientRect().top } : null;
+  }
+
+  /** Puts the remembered row back where it was. */
+  hold(): void {
+    if (this.#end) {
+      if (this.#box.scrollTop !== 0) this.#box.scrollTop = 0;
+      return;
+    }
+    if (!this.#mark?.row.isConnected) return;
+    const moved = this.#mark.row.getBoundingClientRect().top - this.#mark.top;
+    if (Math.abs(moved) > ROUNDING) this.#box.scrollTop += moved;
+  }
+
+  toEnd(): void {
+    this.#end = true;
+    this.#box.scrollTop = 0;
+  }
+
+  /** Scrolls until the top of the row is a third from the top of the view. */
+  show(row: Element): void {
+    const box = this.#box.getBoundingClientRect();
+    this.#box.scrollTop += row.getBoundingClientRect().top - box.top - box.height / 3;
+    this.mark();
+  }
+
+  /** The lowest row that ends within the view, or null. */
+  lastInView(): Element | null {
+    const bottom = this.#box.getBoundingClientRect().bottom + 1;
+    const next = this.#firstWhere((rect) => rect.bottom > bottom);
+    const last = next ? next.previousElementSibling : this.#feed.lastElementChild;
+    return last;
+  }
+
+  #middle(): number {
+    const { top, bottom } = this.#box.getBoundingClientRect();
+    return (top + bottom) / 2;
+  }
+
+  #rowAt(y: number): Element | null {
+    return this.#firstWhere((rect) => rect.bottom >= y);
+  }
+
+  /** Rows stand in order, so halving finds the first. */
+  #firstWhere(test: (rect: DOMRect) => boolean): Element | null {
+    const rows = this.#feed.children;
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (test(rows[middle]!.getBoundingClientRect())) high = middle;
+      else low = middle + 1;
+    }
+    return rows[low] ?? null;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * From messages to rows: where a day begins, where the unread ones begin, and which messages hang together. A strand is a
+ * run of messages by one person, each within five minutes of the one before, all in one state. Pure.
+ */
+import type { MessageView } from '../app/api.ts';
+import { daysBetween } from './words/speak.ts';
+
+/** Longest pause inside a strand. */
+export const STRAND_MS = 5 * 60_000;
+
+export interface Row {
+  readonly message: MessageView;
+  /** A day begins here. */
+  readonly day: boolean;
+  /** The first message that was unread on opening. */
+  readonly divider: boolean;
+  /** First and last of its strand: the last carries time and state. */
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+const isNote = (message: MessageView): boolean => message.kind === 'missing' || message.kind === 'twoVersions';
+
+function hangsTogether(a: MessageView, b: MessageView): boolean {
+  if (isNote(a) || isNote(b) || a.mine !== b.mine || a.state !== b.state) return false;
+  return Math.abs(b.timeMs - a.timeMs) <= STRAND_MS && daysBetween(a.timeMs, b.timeMs) === 0;
+}
+
+/** `older`: more messages exist before these, so it is not known whether a day begins at the first. */
+export function toRows(messages: readonly MessageView[], divider: string | null, older: boolean): readonly Row[] {
+  return messages.map((message, at) => {
+    const before = messages[at - 1];
+    const after = messages[at + 1];
+    const isDivider = message.id === divider;
+    return {
+      message,
+      day: before ? daysBetween(before.timeMs, message.timeMs) !== 0 : !older,
+      divider: isDivider,
+      first: !before || isDivider || !hangsTogether(before, message),
+      last: !after || after.id === divider || !hangsTogether(message, after),
+    };
+  });
+}
+
+/** Lines a phone shows before a message folds, and characters in such a line. */
+const FOLD_LINES = 10;
+const LINE = 60;
+
+/** Whether a text is long enough to fold: shown in part with "Read more". */
+export function isLong(text: string): boolean {
+  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE)), 0);
+  return lines > FOLD_LINES;
+}

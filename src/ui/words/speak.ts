@@ -1,0 +1,72 @@
+/**
+ * From words to what is shown: names filled in, numbers counted, times and days written the way people say them. Pure; the
+ * present moment is a parameter.
+ */
+import type { KithError } from '../../protocol/errors.ts';
+import { words } from './en.ts';
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** What stands where a refusal does not name the person. */
+const UNNAMED: Values = { name: 'this person', word: '?' };
+
+/** `{key}` replaced by its value; a key without value stays out. */
+export const fill = (text: string, values: Values): string =>
+  text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
+
+const plural = new Intl.PluralRules(words.locale);
+
+export const count = (forms: { readonly one: string; readonly other: string }, n: number, values: Values = {}): string =>
+  fill(plural.select(n) === 'one' ? forms.one : forms.other, { ...values, count: n });
+
+export const errorText = (error: KithError): string => fill(words.errors[error.code], { ...UNNAMED, ...error.params });
+
+const clock = new Intl.DateTimeFormat(words.locale, { hour: '2-digit', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(words.locale, { weekday: 'long' });
+const weekdayAndDate = new Intl.DateTimeFormat(words.locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const shortDate = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short' });
+const longDate = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'long', year: 'numeric' });
+
+const startOfDay = (timeMs: number): number => new Date(timeMs).setHours(0, 0, 0, 0);
+
+/** Whole days between two moments by the calendar: 0 is the same day. Rounded, because days with a clock change have 23 or 25 hours. */
+export const daysBetween = (timeMs: number, nowMs: number): number =>
+  Math.round((startOfDay(nowMs) - startOfDay(timeMs)) / 86_400_000);
+
+export const timeOf = (timeMs: number): string => clock.format(timeMs);
+
+/** In a list: 14:05, Yesterday, Thursday, 3 Nov. */
+export function whenOf(timeMs: number, nowMs: number): string {
+  const days = daysBetween(timeMs, nowMs);
+  if (days <= 0) return clock.format(timeMs);
+  if (days === 1) return words.chat.yesterday;
+  return days < 7 ? weekday.format(timeMs) : shortDate.format(timeMs);
+}
+
+/** Above a day's messages: Today, Yesterday, Thursday 11 June, 3 November 2025. */
+export function dayOf(timeMs: number, nowMs: number): string {
+  const days = daysBetween(timeMs, nowMs);
+  if (days <= 0) return words.chat.today;
+  if (days === 1) return words.chat.yesterday;
+  const sameYear = new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
+  return (sameYear ? weekdayAndDate : longDate).format(timeMs);
+}
+
+/** The first `limit` characters as a person counts them: an emoji is never cut in two. */
+export function cut(text: string, limit: number): string {
+  const characters = Array.from(text.slice(0, limit * 2));
+  return characters.length <= limit && text.length <= limit * 2 ? text : characters.slice(0, limit).join('');
+}
+
+/** At most two letters that stand for a name: of its first and its last word. */
+export function initials(name: string): string {
+  const parts = name
+    .trim()
+    .split(/\s+/)
+    .filter((part) => part !== '');
+  const chosen = parts.length > 1 ? [parts[0]!, parts.at(-1)!] : parts;
+  return chosen
+    .map((part) => Array.from(part)[0] ?? '')
+    .join('')
+    .toLocaleUpperCase(words.locale);
+}

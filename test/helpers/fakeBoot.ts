@@ -1,0 +1,74 @@
+/** What the composition root would give, as plain objects that a test turns by hand. */
+import type { Messenger } from '../../src/app/api.ts';
+import type { Boot, Offer, TabGate, TabState } from '../../src/state/boot.ts';
+
+export interface FakeOffer extends Offer {
+  readonly taken: () => number;
+  set(ready: boolean): void;
+}
+
+export function createFakeOffer(): FakeOffer {
+  const listeners = new Set<() => void>();
+  let ready = false;
+  let taken = 0;
+  return {
+    get ready() {
+      return ready;
+    },
+    take: () => void (taken += 1),
+    taken: () => taken,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    set(next) {
+      ready = next;
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+export interface FakeTab extends TabGate {
+  set(state: TabState): void;
+}
+
+/** `useHere` takes over at once. */
+export function createFakeTab(first: TabState = 'here'): FakeTab {
+  const listeners = new Set<() => void>();
+  let state = first;
+  const set = (next: TabState): void => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+  return {
+    get state() {
+      return state;
+    },
+    useHere: () => set('here'),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    set,
+  };
+}
+
+export interface FakeBoot extends Boot {
+  readonly tab: FakeTab;
+  readonly updates: FakeOffer;
+  readonly install: FakeOffer;
+  readonly copied: string[];
+}
+
+export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTab()): FakeBoot {
+  const copied: string[] = [];
+  return {
+    messenger: () => Promise.resolve(messenger),
+    tab,
+    updates: createFakeOffer(),
+    install: createFakeOffer(),
+    clipboard: { copy: (text) => Promise.resolve(copied.push(text) > 0) },
+    origin: 'https://kith.example',
+    copied,
+  };
+}

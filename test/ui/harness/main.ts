@@ -1,0 +1,31 @@
+/** The page with a core that lives in memory, for looking at. `?scene=` chooses the world; the address chooses the screen. */
+import { mount } from 'svelte';
+import App from '../../../src/ui/App.svelte';
+import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
+import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
+import { createHedgerow } from '../../helpers/hedgerow.ts';
+
+const scene = new URLSearchParams(location.search).get('scene') ?? 'hedgerow';
+const core = scene === 'new' || scene === 'empty' ? createFakeMessenger() : createHedgerow();
+if (scene === 'new') core.setAccount({ kind: 'none' });
+if (scene === 'offline') core.setConnection('Offline');
+if (scene === 'long') {
+  core.setThread(
+    'noor',
+    Array.from({ length: 5000 }, (_, at) =>
+      message(`Message ${at}. ${'Word after word. '.repeat(at % 7)}`, {
+        mine: at % 3 === 0,
+        timeMs: Date.now() - (5000 - at) * 120_000,
+      }),
+    ),
+  );
+}
+core.setCard('noor', card('Inês Carvalho', { color: 4 }));
+core.setCard('old', 'cardExpired');
+const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhere' : 'here'));
+if (scene === 'offers') {
+  boot.install.set(true);
+  boot.updates.set(true);
+}
+mount(App, { target: document.querySelector('#app') ?? document.body, props: boot });
+Object.assign(window, { core });

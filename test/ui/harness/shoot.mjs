@@ -1,0 +1,72 @@
+// Pictures of the screens into .test/: start `npx vite --port 5191` first, then `node test/ui/harness/shoot.mjs [name…]`.
+import { mkdirSync } from 'node:fs';
+import { chromium } from 'playwright';
+
+const only = process.argv.slice(2);
+const scenes = {
+  welcome: ['new', '', []],
+  create: ['new', '', ['Create account']],
+  phrase: ['new', '', ['Create account', 'fill:Your name:Maya Ellison', 'Continue']],
+  'inbox-empty': ['empty', '', []],
+  inbox: ['hedgerow', '#/inbox', []],
+  offers: ['offers', '#/inbox', []],
+  chat: ['hedgerow', '#/chat/noor', []],
+  'chat-menu': ['hedgerow', '#/chat/noor', ['Conversation menu']],
+  'chat-top': ['hedgerow', '#/chat/noor', ['top']],
+  'chat-actions': ['hedgerow', '#/chat/noor', ['actions']],
+  'chat-delete': ['hedgerow', '#/chat/noor', ['actions', 'menu:Delete for everyone']],
+  'chat-long': ['long', '#/chat/noor', ['up']],
+  'chat-locked': ['hedgerow', '#/chat/sam', []],
+  offline: ['offline', '#/chat/mateo', []],
+  new: ['hedgerow', '#/new', []],
+  friends: ['hedgerow', '#/friends', []],
+  add: ['hedgerow', '#/friends', ['Add friend']],
+  card: ['hedgerow', '#/add/noor', []],
+  'card-old': ['hedgerow', '#/add/old', []],
+  person: ['hedgerow', '#/person/noor', []],
+  'person-follower': ['hedgerow', '#/person/kofi', []],
+  verify: ['hedgerow', '#/person/noor', ['Verify']],
+  profile: ['hedgerow', '#/profile', []],
+  'profile-menu': ['hedgerow', '#/profile', ['More options']],
+  edit: ['hedgerow', '#/profile', ['Edit profile']],
+  settings: ['hedgerow', '#/settings', []],
+  relays: ['hedgerow', '#/settings/relays', []],
+  elsewhere: ['elsewhere', '', []],
+};
+
+async function act(page, step) {
+  if (step === 'actions') {
+    const row = page.getByRole('article').filter({ hasText: 'Saturday it is' });
+    await row.hover();
+    await row.getByRole('button', { name: 'Message actions' }).click();
+  } else if (step === 'top' || step === 'up')
+    await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
+  else if (step.startsWith('fill:')) await page.getByRole('textbox', { name: step.split(':')[1] }).fill(step.split(':')[2]);
+  else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: step.slice(5) }).click();
+  else await page.getByRole('button', { name: step, exact: true }).first().click();
+}
+
+mkdirSync('.test', { recursive: true });
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+for (const [width, height, size] of [
+  [390, 844, 'phone'],
+  [1280, 800, 'wide'],
+]) {
+  for (const colorScheme of ['light', 'dark']) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => console.log('PAGE', error.message));
+    page.on('console', (line) => ['error', 'warning'].includes(line.type()) && console.log(line.type(), line.text()));
+    for (const [name, [scene, hash, steps]] of Object.entries(scenes)) {
+      if (only.length > 0 && !only.includes(name)) continue;
+      await page.goto('about:blank');
+      await page.goto(`http://127.0.0.1:5191/test/ui/harness/index.html?scene=${scene}${hash}`);
+      await page.waitForSelector('.app, .start, dialog');
+      for (const step of steps) await act(page, step);
+      await page.waitForTimeout(250);
+      await page.screenshot({ path: `.test/${name}-${size}-${colorScheme}.png` });
+    }
+    await context.close();
+  }
+}
+await browser.close();

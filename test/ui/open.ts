@@ -1,0 +1,49 @@
+/** Opens the whole page on a core in memory, as a person would find it, and checks it for barriers. */
+import axe from 'axe-core';
+import { expect, onTestFinished } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import App from '../../src/ui/App.svelte';
+import { createFakeBoot, createFakeTab, type FakeBoot } from '../helpers/fakeBoot.ts';
+import type { FakeMessenger } from '../helpers/fakeMessenger.ts';
+
+export const PHONE = [390, 844] as const;
+export const WIDE = [1280, 800] as const;
+
+/** Mounts the page at an address. The size is that of a phone unless told otherwise. */
+export async function open(core: FakeMessenger, hash = '', size: readonly [number, number] = PHONE): Promise<FakeBoot> {
+  await page.viewport(...size);
+  history.replaceState(null, '', hash === '' ? location.pathname + location.search : hash);
+  const boot = createFakeBoot(core, createFakeTab());
+  await render(App, { props: boot });
+  onTestFinished(() => {
+    document.documentElement.removeAttribute('data-theme');
+    history.replaceState(null, '', location.pathname + location.search);
+  });
+  return boot;
+}
+
+/** Goes to another address of the open page. */
+export function goHash(hash: string): void {
+  location.hash = hash;
+}
+
+async function violations(): Promise<readonly string[]> {
+  const { violations: found } = await axe.run(document.body, { resultTypes: ['violations'] });
+  return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
+
+/** axe finds nothing on the screen as it is now, by day and by night. */
+export async function expectNoBarriers(): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    document.documentElement.dataset['theme'] = theme;
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    expect({ theme, violations: await violations() }).toEqual({ theme, violations: [] });
+  }
+}
+
+/** The name a reader hears for what has the focus. */
+export const focusedName = (): string => {
+  const now = document.activeElement;
+  return now?.getAttribute('aria-label') ?? now?.textContent?.trim() ?? '';
+};
