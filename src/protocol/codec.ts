@@ -48,7 +48,8 @@ function check(value: unknown, depth: number): number {
 /** The canonical bytes of a value. @throws FormError for a value that has none */
 export function encode(value: Value): Uint8Array {
   if (check(value, 0) > LIMITS.cborItems) throw new FormError('too many items');
-  return cborEncode(value, rfc8949EncodeOptions);
+  // In Node cborg may give a Buffer, whose slice() is a view: copied, so that the bytes are nobody else's.
+  return new Uint8Array(cborEncode(value, rfc8949EncodeOptions));
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bearerTopic } from '../../../src/people/bundle.ts';
 import { decodeCard, encodeCard, readCardText, cardPath } from '../../../src/people/card.ts';
 import { reviveHead } from '../../../src/people/followProof.ts';
 import { openHello } from '../../../src/people/hello.ts';
@@ -11,12 +10,12 @@ import { revivePrekey } from '../../../src/people/prekey.ts';
 import { reviveRecord, verifyRecord } from '../../../src/people/record.ts';
 import { stateToValue, verifyState } from '../../../src/people/state.ts';
 import { isRefusal } from '../../../src/people/verdict.ts';
-import { withHello, withPairRoot, follow } from '../../../src/people/transitions.ts';
+import { follow, withHello, withPairRoot } from '../../../src/people/transitions.ts';
 import { decode, encode, FormError } from '../../../src/protocol/codec.ts';
 import { sameBytes, type PeerName } from '../../../src/protocol/ids.ts';
 import { OBJECT } from '../../../src/protocol/kinds.ts';
 import { fuzz, type Target } from '../../helpers/fuzz.ts';
-import { createTrio, helloBytes, helloFrom, listOf, NOW, primitives, type TestPerson } from '../../helpers/people.ts';
+import { accepted, createTrio, helloBytes, helloFrom, listOf, NOW, primitives, type TestPerson } from '../../helpers/people.ts';
 import { createRng } from '../../helpers/rng.ts';
 
 let alice: TestPerson;
@@ -33,7 +32,7 @@ const canonical =
   };
 
 async function targets(): Promise<readonly Target[]> {
-  const friend = withPairRoot(follow((withHello(null, await helloFrom(bob, alice), NOW) as ReturnType<typeof personOfCard>)), alice.own, NOW);
+  const friend = withPairRoot(follow(accepted(withHello(null, await helloFrom(bob, alice), NOW))), alice.own, NOW);
   const presence = presenceToValue({ device: alice.device, peer: '12D3KooWAbc' as PeerName, relays: alice.card.relays, expires: NOW + 1 });
   return [
     { name: 'card', seeds: [encodeCard(alice.card), encodeCard(bob.card)], decode: decodeCard, refusal: FormError },
@@ -74,9 +73,5 @@ describe('decoders of this room', () => {
         expect(error).toBeInstanceOf(FormError);
       }
     }
-  });
-
-  it('a topic of any card can be named', async () => {
-    await expect(bearerTopic(alice.card, alice.card.relays[0]!.relayId, primitives)).resolves.toMatchObject({ write: null });
   });
 });
