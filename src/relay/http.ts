@@ -41,7 +41,8 @@ export interface HttpOptions {
 }
 
 export function createHttpServer({ limits, pages, isHealthy, metrics }: HttpOptions): Server {
-  const server = createServer({ headersTimeout: limits.httpHeadTimeout, requestTimeout: 3 * limits.httpHeadTimeout, keepAliveTimeout: 5 * TIME.SECOND }, (request, response) => {
+  const bounds = { headersTimeout: limits.httpHeadTimeout, requestTimeout: 3 * limits.httpHeadTimeout, connectionsCheckingInterval: TIME.SECOND, keepAliveTimeout: 5 * TIME.SECOND };
+  const server = createServer(bounds, (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0]!;
     if (path === '/healthz') return answer(response, isHealthy() ? 200 : 503, isHealthy() ? 'ok\n' : 'not ready\n');
     if (path === '/metrics') return answer(response, 200, metrics());

@@ -11,6 +11,7 @@ import type { Duplex } from 'node:stream';
 import type { Listener } from '@libp2p/interface';
 import { webSockets } from '@libp2p/websockets';
 import type { Multiaddr } from '@multiformats/multiaddr';
+import type { WebSocket, WebSocketServer } from 'ws';
 
 type TransportFactory = ReturnType<typeof webSockets>;
 
@@ -18,8 +19,8 @@ interface ListenerParts extends Listener {
   server: NetServer;
   http: Server;
   listeningMultiaddr: Multiaddr;
-  readonly wsServer: { readonly options: { maxPayload: number } };
-  onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly wsServer: WebSocketServer;
+  onWsServerConnection(socket: WebSocket, request: IncomingMessage): void;
 }
 
 export interface OnePortOptions {
@@ -67,10 +68,15 @@ function upgrade(listener: ListenerParts, admit: OnePortOptions['admit'], reques
   socket.once('close', guest.onEnd);
   // libp2p reads the address from the request; behind a proxy the socket's is the proxy's.
   const from = { remoteAddress: guest.address, remotePort: request.socket.remotePort ?? 0 };
-  listener.onUpgrade(Object.create(request, { socket: { value: from } }) as IncomingMessage, socket, head);
+  const known = Object.create(request, { socket: { value: from } }) as IncomingMessage;
+  listener.wsServer.handleUpgrade(request, socket, head, (webSocket) => {
+    // A frame that breaks the protocol, or is too large, is an 'error' event, which libp2p does not hear: unheard it ends the process.
+    webSocket.on('error', () => webSocket.terminate());
+    listener.onWsServerConnection(webSocket, known);
+  });
 }
 
 function assertParts(listener: ListenerParts): void {
-  const isKnown = typeof listener.onUpgrade === 'function' && typeof listener.wsServer?.options === 'object' && typeof listener.server?.address === 'function';
+  const isKnown = typeof listener.onWsServerConnection === 'function' && typeof listener.wsServer?.handleUpgrade === 'function' && typeof listener.server?.address === 'function';
   if (!isKnown) throw new Error('This version of @libp2p/websockets has another listener: see src/relay/onePort.ts.');
 }

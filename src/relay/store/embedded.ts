@@ -16,13 +16,14 @@ export async function openEmbeddedStore(folder: string): Promise<MailboxStore> {
   }
   return {
     async read(key) {
-      return (await level.get(key)) ?? null;
+      const value = await level.get(key);
+      return value === undefined ? null : plain(value);
     },
     async list(from, to, { rows, bytes = Infinity }) {
       const found: StoreRow[] = [];
       let sum = 0;
       for await (const [key, value] of level.iterator({ gte: from, lt: to, limit: rows })) {
-        found.push({ key, value });
+        found.push({ key, value: plain(value) });
         sum += value.length;
         if (sum >= bytes) break;
       }
@@ -36,6 +37,11 @@ export async function openEmbeddedStore(folder: string): Promise<MailboxStore> {
     },
     close: () => level.close(),
   };
+}
+
+/** classic-level gives Node's Buffer, whose `slice` shares memory: not what a Uint8Array promises. */
+function plain(value: Uint8Array): Uint8Array {
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 function isLocked(error: unknown): boolean {
