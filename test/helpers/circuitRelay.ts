@@ -5,6 +5,7 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { identify } from '@libp2p/identify';
 import type { Libp2p } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
+import { peerIdFromString } from '@libp2p/peer-id';
 import { ping } from '@libp2p/ping';
 import { webSockets } from '@libp2p/websockets';
 import { yamux } from '@libp2p/yamux';
@@ -18,6 +19,8 @@ export interface CircuitRelay {
   readonly address: string;
   readonly relayId: RelayId;
   onStream(protocol: string, handler: (peer: PeerName, stream: Stream) => void): void;
+  /** What a hostile relay does: opens a stream to a device over the connection the device keeps to it. */
+  openTo(peer: string, protocol: string): Promise<Stream>;
   down(): Promise<void>;
   up(): Promise<void>;
 }
@@ -53,6 +56,10 @@ export async function startCircuitRelay(circuits = true): Promise<CircuitRelay> 
     onStream(protocol, handler) {
       handlers.set(protocol, handler);
       if (node !== null) void serve(node, protocol, handler);
+    },
+    async openTo(peer, protocol) {
+      const [connection] = node!.getConnections(peerIdFromString(peer));
+      return adaptStream(await connection!.newStream(protocol), connection!);
     },
     async down() {
       const stopping = node;
