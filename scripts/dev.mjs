@@ -9,7 +9,7 @@ process.env['KITH_DATA'] ??= '.kith/dev';
 
 install();
 const { createServer } = await import('vite');
-const vite = await createServer({ server: { middlewareMode: true, hmr: { port: Number(process.env['PORT']) + 1000 } }, appType: 'spa' });
+const vite = await createServer({ server: { middlewareMode: true, ws: { port: Number(process.env['PORT']) + 1000 } }, appType: 'spa' });
 const { register } = await import('tsx/esm/api');
 register();
 const { runRelay } = await import('../src/relay/main.ts');
