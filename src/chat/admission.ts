@@ -7,12 +7,13 @@
  */
 import type { Primitives } from '../ports/primitives.ts';
 import type { RecordChange } from '../ports/storage.ts';
-import { keyOf, sameBytes, type ConversationId, type Key } from '../protocol/ids.ts';
+import { sameBytes, type ConversationId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { acts } from './chapterSet.ts';
 import { isPlace, openEntry, verifyEntry, type Opened as OpenedEntry } from './entry.ts';
 import type { Held, HeldEntry } from './held.ts';
 import { judgeLane, linksOf, slotLink, type Candidate } from './lane.ts';
+import { nameOf } from './names.ts';
 import { effectOf, type DeviceLookup, type KnownDevice } from './redaction.ts';
 import type { Shelf } from './shelf.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -43,7 +44,7 @@ interface Opened extends Candidate {
 }
 
 const isWhole = (carried: Carried): carried is WholeCarried => carried.sealed !== null;
-const laneName = ({ chapter, device }: Pick<Carried, 'chapter' | 'device'>): string => `${chapter} ${keyOf(device)}`;
+const laneName = ({ chapter, device }: Pick<Carried, 'chapter' | 'device'>): string => `${chapter} ${nameOf(device)}`;
 
 /** Opens one; gives it when it is to be judged, and what becomes of it otherwise. */
 async function open(parts: AdmissionParts, { carried, bad, opened: before }: HeldEntry): Promise<Opened | Admission> {
@@ -53,7 +54,7 @@ async function open(parts: AdmissionParts, { carried, bad, opened: before }: Hel
   const author = parts.deviceOf(carried.device);
   const opened: OpenedEntry = before ? { ok: true, entry: before } : openEntry(carried.sealed, parts.conversation, carried, parts.epochs.keys());
   if (!opened.ok && opened.code !== 'unknownEpoch') return { outcome: 'refused', code: opened.code };
-  if (opened.ok && set.entries.has(keyOf(opened.entry.id))) return { outcome: 'duplicate' };
+  if (opened.ok && set.entries.has(nameOf(opened.entry.id))) return { outcome: 'duplicate' };
   if (opened.ok && author) return { carried, entry: opened.entry, bad, author };
   parts.held.keep({ carried, known: author !== null, bad, opened: opened.ok ? opened.entry : null });
   return { outcome: 'held' };
@@ -70,7 +71,7 @@ async function openAll(parts: AdmissionParts, items: readonly HeldEntry[], outco
       outcomes.set(item.carried, opened);
       continue;
     }
-    const id = keyOf(opened.entry.id);
+    const id = nameOf(opened.entry.id);
     if (seen.has(id)) outcomes.set(item.carried, { outcome: 'duplicate' });
     else lanes.set(laneName(item.carried), [...(lanes.get(laneName(item.carried)) ?? []), opened]);
     seen.add(id);
@@ -84,7 +85,7 @@ async function judge(parts: AdmissionParts, lane: readonly Opened[], stage: Stag
   const { set } = await parts.shelf.load(first.chapter);
   const carriedBy = new Map(lane.map((one) => [one.entry, one.carried]));
   const verify = (entry: OpenEntry): Promise<boolean> => verifyEntry(entry, author.key, parts.primitives);
-  for (const { entry, verdict } of await judgeLane(lane, linksOf(set.lanes.get(keyOf(first.device)) ?? []), verify)) {
+  for (const { entry, verdict } of await judgeLane(lane, linksOf(set.lanes.get(nameOf(first.device)) ?? []), verify)) {
     const carried = carriedBy.get(entry)!;
     if (verdict === 'held') {
       parts.held.keep({ carried, known: true, bad: true, opened: entry });
@@ -100,7 +101,7 @@ async function judge(parts: AdmissionParts, lane: readonly Opened[], stage: Stag
 
 /** Puts a strip in the place of its entry, or where the entry never came. */
 async function erase(parts: AdmissionParts, strip: Strip, redactor: KnownEntry, stage: Stage): Promise<void> {
-  const name = keyOf(strip.id);
+  const name = nameOf(strip.id);
   const { set } = await parts.shelf.load(strip.chapter);
   const before = stage.get(strip.chapter, name) ?? set.entries.get(name);
   if (before?.form === 'strip') return;
@@ -112,7 +113,7 @@ async function applyRedact(parts: AdmissionParts, redact: KnownEntry, stage: Sta
   if (redact.form !== 'whole') return;
   const effect = await effectOf(redact.entry, redact.account, parts.deviceOf, parts.primitives);
   const isWaiting = effect.kind === 'pending';
-  if (isWaiting && !stage.get(redact.entry.chapter, keyOf(redact.entry.id))) return;
+  if (isWaiting && !stage.get(redact.entry.chapter, nameOf(redact.entry.id))) return;
   stage.add(redact, isWaiting);
   if (effect.kind === 'counts') for (const strip of effect.strips) await erase(parts, strip, redact, stage);
 }

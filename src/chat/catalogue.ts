@@ -3,7 +3,7 @@
  * themselves. Digests are over ids, strips and twins in, held out: equal frontiers do not hide a fork [A2].
  */
 import { labelled } from '../crypto/hash.ts';
-import { compareBytes, concat, keyOf, u32be, type DeviceId, type EntryId } from '../protocol/ids.ts';
+import { compareBytes, concat, keyOf, u32be, type DeviceId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import type { Held } from './held.ts';
@@ -58,5 +58,3 @@ export function readLane(set: ChapterSet, device: DeviceId, from: number, max: n
   const end = sorted.findIndex((carried, i) => (bytes += carried.sealed?.length ?? 0) > LIMITS.batchBytes && i > 0);
   return end < 0 ? sorted : sorted.slice(0, end);
 }
-
-export const sortedIds = (set: ChapterSet): readonly EntryId[] => [...set.entries.values()].map(({ entry }) => entry.id).sort(compareBytes);

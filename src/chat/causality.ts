@@ -2,8 +2,8 @@
  * The order of cause in one chapter, from `prev` and `deps` of the entries that are here. A dep is the first half of an id: it
  * only orders, so of two entries that share a half both count [H26]. What is not here is left out: order is a function of the set.
  */
-import { half } from '../crypto/derive.ts';
-import { keyOf, type EntryId, type Key } from '../protocol/ids.ts';
+import type { EntryId, Key } from '../protocol/ids.ts';
+import { halfName, nameOf } from './names.ts';
 
 /** The links of an entry, whole or stripped. */
 export interface Linked {
@@ -25,17 +25,19 @@ function parentsOf(entries: readonly Linked[]): Map<Key, readonly Key[]> {
   const byHalf = new Map<Key, Key[]>();
   const known = new Set<Key>();
   for (const entry of entries) {
-    const name = keyOf(entry.id);
-    const short = keyOf(half(entry.id));
+    const name = nameOf(entry.id);
+    const short = halfName(entry.id);
     known.add(name);
-    byHalf.set(short, [...(byHalf.get(short) ?? []), name]);
+    const sharing = byHalf.get(short);
+    if (sharing) sharing.push(name);
+    else byHalf.set(short, [name]);
   }
   const parents = new Map<Key, readonly Key[]>();
   for (const { id, prev, deps } of entries) {
-    const named = deps.flatMap((dep) => byHalf.get(keyOf(dep)) ?? []);
-    const before = prev ? keyOf(prev) : null;
+    const named = deps.flatMap((dep) => byHalf.get(nameOf(dep)) ?? []);
+    const before = prev ? nameOf(prev) : null;
     if (before && known.has(before)) named.push(before);
-    parents.set(keyOf(id), named);
+    parents.set(nameOf(id), named);
   }
   return parents;
 }

@@ -13,17 +13,19 @@ import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { type Ledger, type RecordChange, type Records } from '../ports/storage.ts';
 import type { GateCode, Result } from '../protocol/errors.ts';
-import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
+import { sameBytes, type AccountId, type ConversationId, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { admit, retry, type AdmissionParts } from './admission.ts';
-import { chapterDigestsOf, conversationDigest, frontierOf, readLane, sortedIds, toCarried, type ChapterDigest, type LaneFrontier } from './catalogue.ts';
+import { chapterDigestsOf, conversationDigest, frontierOf, readLane, toCarried, type ChapterDigest, type LaneFrontier } from './catalogue.ts';
 import { chapterClients, updatesAfter, type ChapterClients } from './chapter.ts';
 import { documentRuns } from './chapterDocument.ts';
+import { inIdOrder } from './chapterSet.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { extract, type Extracted } from './gate.ts';
 import { createHeld } from './held.ts';
 import { checkLinked } from './idle.ts';
 import { openKeeper, type Change, type Keeper } from './keeper.ts';
 import { decodeStateVector } from './laneForm.ts';
+import { nameOf } from './names.ts';
 import { createRowForm } from './note.ts';
 import { createQueue } from './queue.ts';
 import type { DeviceLookup } from './redaction.ts';
@@ -164,19 +166,19 @@ function readers(inside: Inside) {
     chapterDigests: digests,
     digest: async () => conversationDigest(await digests()),
     frontier: async (chapter: number) => frontierOf((await shelf.summaries()).get(chapter), chapter, admission.held),
-    ids: async (chapter: number) => sortedIds(await setOf(chapter)),
+    ids: async (chapter: number) => inIdOrder((await setOf(chapter)).entries),
     read: async (chapter: number, device: DeviceId, from: number, max: number) => readLane(await setOf(chapter), device, from, max),
     async carried(chapter: number, ids: readonly EntryId[]) {
       const { entries } = await setOf(chapter);
-      return ids.map((id) => entries.get(keyOf(id))).filter((known) => known !== undefined).map(toCarried);
+      return ids.map((id) => entries.get(nameOf(id))).filter((known) => known !== undefined).map(toCarried);
     },
     async ownEntries(chapter: number) {
-      const lane = (await setOf(chapter)).lanes.get(keyOf(context.self.device)) ?? [];
+      const lane = (await setOf(chapter)).lanes.get(nameOf(context.self.device)) ?? [];
       return [...lane].sort((a, b) => a.entry.seq - b.entry.seq);
     },
     chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
-    entry: async (chapter: number, id: EntryId) => (await setOf(chapter)).entries.get(keyOf(id) as Key) ?? null,
+    entry: async (chapter: number, id: EntryId) => (await setOf(chapter)).entries.get(nameOf(id) as Key) ?? null,
     extract: async (chapter: number, update: Uint8Array) => extract(update, chapter, await clientsOf(inside, chapter)),
     updatesAfter: (chapter: number, stateVector: Uint8Array) => updatesFor(inside, chapter, stateVector),
   };

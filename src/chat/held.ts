@@ -32,7 +32,7 @@ const TOTAL_BYTES = 4 * LIMITS.heldBytes;
 /** First bytes of E, which hold its nonce: they name it among those of its slot. */
 const NAME_BYTES = 29;
 
-const nameOf = ({ chapter, device, seq, sealed }: Carried): string => `${chapter} ${keyOf(concat(device, sealed!.subarray(0, NAME_BYTES)))} ${seq} ${sealed!.length}`;
+const slotName = ({ chapter, device, seq, sealed }: Carried): string => `${chapter} ${keyOf(concat(device, sealed!.subarray(0, NAME_BYTES)))} ${seq} ${sealed!.length}`;
 
 interface Budget {
   count: number;
@@ -79,14 +79,14 @@ export function createHeld(): Held {
   const entries = (): HeldEntry[] => [...slots.values()].map((slot) => slot.entry);
   return {
     keep(entry) {
-      const [name, lane] = [nameOf(entry.carried), laneOf(entry)];
+      const [name, lane] = [slotName(entry.carried), laneOf(entry)];
       remove(name);
       slots.set(name, { entry, lane });
       chargeBoth(lane, 1, entry.carried.sealed.length);
       while (isOver(lane)) removeOldest((slot) => slot.lane === lane);
       while (budgetOf(TOTAL).bytes > TOTAL_BYTES) removeOldest(() => true);
     },
-    drop: (carried) => remove(nameOf(carried)),
+    drop: (carried) => remove(slotName(carried)),
     all: entries,
     places: (chapter) => entries().flatMap(({ carried }): Place[] => (carried.chapter === chapter ? [{ chapter, device: carried.device, seq: carried.seq }] : [])),
     get size() {

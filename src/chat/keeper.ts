@@ -5,9 +5,10 @@
 import type { Logger } from '../ports/logger.ts';
 import type { Durability, RecordChange, Records } from '../ports/storage.ts';
 import { decode, encode, read } from '../protocol/codec.ts';
-import { keyOf, sameBytes, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
+import { sameBytes, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { FORMAT } from '../protocol/version.ts';
 import type { Documents } from './documents.ts';
+import { nameOf } from './names.ts';
 import type { Shelf } from './shelf.ts';
 import { writesOf, type Stage } from './stage.ts';
 import type { Epochs, KnownEntry } from './types.ts';
@@ -70,7 +71,7 @@ async function bringsUnwritten({ shelf, self }: KeeperParts, stage: Stage, own: 
   for (const { known } of stage.all()) {
     if (!sameBytes(known.entry.device, self) || (own && sameBytes(known.entry.id, own))) continue;
     const { set } = await shelf.load(known.entry.chapter);
-    if (!set.entries.has(keyOf(known.entry.id))) return true;
+    if (!set.entries.has(nameOf(known.entry.id))) return true;
   }
   return false;
 }
@@ -80,7 +81,7 @@ async function noteEpochs({ self, epochs, shelf }: KeeperParts, stage: Stage): P
   const last = new Map<string, RecordChange>();
   for (const { known } of stage.all()) {
     const { set } = await shelf.load(known.entry.chapter);
-    if (known.form !== 'whole' || set.entries.has(keyOf(known.entry.id))) continue;
+    if (known.form !== 'whole' || set.entries.has(nameOf(known.entry.id))) continue;
     for (const change of epochs.note(known.entry.epoch, sameBytes(known.entry.device, self))) last.set(`${change.table} ${change.key}`, change);
   }
   return [...last.values()];

@@ -4,7 +4,8 @@
  * A verdict depends on bytes, keys and links alone. A link counts from a slot to the slot before it: then one pass from the
  * highest slot down decides, whatever the order of arrival. Nothing here looks at a clock, a member list or a limit.
  */
-import { keyOf, type EntryId, type Key } from '../protocol/ids.ts';
+import type { EntryId, Key } from '../protocol/ids.ts';
+import { nameOf } from './names.ts';
 import type { KnownEntry, OpenEntry, Verdict } from './types.ts';
 
 /** An opened entry whose author is known and which is not authentic yet. */
@@ -40,16 +41,21 @@ export async function judgeLane(
 }
 
 /** Name of a link to a slot's entry. */
-export const slotLink = (seq: number, id: EntryId): string => `${seq} ${keyOf(id)}`;
+export const slotLink = (seq: number, id: EntryId): string => `${seq} ${nameOf(id)}`;
 
 /** Everything that authentic entries of a lane link to. */
 export function linksOf(lane: readonly KnownEntry[]): Set<string> {
   return new Set(lane.flatMap(({ entry }) => (entry.prev && entry.seq > 0 ? [slotLink(entry.seq - 1, entry.prev)] : [])));
 }
 
-const groupBy = (lane: readonly KnownEntry[], nameOf: (known: KnownEntry) => string): KnownEntry[][] => {
+const groupBy = (lane: readonly KnownEntry[], groupOf: (known: KnownEntry) => string): KnownEntry[][] => {
   const groups = new Map<string, KnownEntry[]>();
-  for (const known of lane) groups.set(nameOf(known), [...(groups.get(nameOf(known)) ?? []), known]);
+  for (const known of lane) {
+    const name = groupOf(known);
+    const group = groups.get(name);
+    if (group) group.push(known);
+    else groups.set(name, [known]);
+  }
   return [...groups.values()];
 };
 
@@ -58,9 +64,9 @@ const groupBy = (lane: readonly KnownEntry[], nameOf: (known: KnownEntry) => str
  * @param elsewhere ids whose twin stands in another chapter (same prev, or both without one)
  */
 export function twinsOf(lane: readonly KnownEntry[], elsewhere: ReadonlySet<Key>): readonly (readonly KnownEntry[])[] {
-  const same = [...groupBy(lane, ({ entry }) => `slot ${entry.seq}`), ...groupBy(lane, ({ entry }) => (entry.prev ? keyOf(entry.prev) : 'none'))];
+  const same = [...groupBy(lane, ({ entry }) => `slot ${entry.seq}`), ...groupBy(lane, ({ entry }) => (entry.prev ? nameOf(entry.prev) : 'none'))];
   const groups = same.filter((group) => group.length > 1);
-  for (const known of lane) if (elsewhere.has(keyOf(known.entry.id))) groups.push([known]);
+  for (const known of lane) if (elsewhere.has(nameOf(known.entry.id))) groups.push([known]);
   const merged: Set<KnownEntry>[] = [];
   for (const group of groups) {
     const touching = merged.filter((other) => group.some((known) => other.has(known)));

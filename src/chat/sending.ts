@@ -8,11 +8,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random, Signer } from '../ports/primitives.ts';
 import { StorageError, type RecordChange } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { keyOf, sameBytes, SIZE, type AccountId, type ConversationId, type DeviceId, type EntryId } from '../protocol/ids.ts';
+import { sameBytes, SIZE, type AccountId, type ConversationId, type DeviceId, type EntryId } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { act, type AdmissionParts } from './admission.ts';
 import { sealEntry } from './entry.ts';
 import type { Keeper } from './keeper.ts';
+import { nameOf } from './names.ts';
 import type { Shelf } from './shelf.ts';
 import { createStage } from './stage.ts';
 import { encodeRedact, isRedactable, stripOf } from './strip.ts';
@@ -85,11 +86,11 @@ async function find(shelf: Shelf, ids: readonly EntryId[]): Promise<readonly (Kn
     if (found.size === ids.length) break;
     const { set } = await shelf.load(chapter);
     for (const id of ids) {
-      const known = set.entries.get(keyOf(id));
-      if (known) found.set(keyOf(id), known);
+      const known = set.entries.get(nameOf(id));
+      if (known) found.set(nameOf(id), known);
     }
   }
-  return ids.map((id) => found.get(keyOf(id)));
+  return ids.map((id) => found.get(nameOf(id)));
 }
 
 /** Takes entries of the own account back. What is stripped already needs no second redact. */

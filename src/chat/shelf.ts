@@ -5,9 +5,10 @@
 import { atRestKey } from '../crypto/derive.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Durability, Ledger, RecordChange, Records } from '../ports/storage.ts';
-import { keyOf, type ConversationId, type EntryId, type Key } from '../protocol/ids.ts';
+import { type ConversationId, type EntryId, type Key } from '../protocol/ids.ts';
 import { chapterId } from './chapter.ts';
 import { createChapterSet, type ChapterSet } from './chapterSet.ts';
+import { nameOf } from './names.ts';
 import type { Kept, RowForm } from './note.ts';
 import { decodeSummary, encodeSummary, summarise, type ChapterSummary } from './summary.ts';
 import type { EpochKey } from './types.ts';
@@ -54,14 +55,14 @@ const EMPTY: ReadonlySet<Key> = new Set();
 function mergePending(before: ReadonlySet<Key>, kept: readonly Kept[]): ReadonlySet<Key> {
   const pending = new Set(before);
   for (const { known, pending: isPending } of kept) {
-    if (isPending) pending.add(keyOf(known.entry.id));
-    else pending.delete(keyOf(known.entry.id));
+    if (isPending) pending.add(nameOf(known.entry.id));
+    else pending.delete(nameOf(known.entry.id));
   }
   return pending;
 }
 
 function advance({ set, pending }: Loaded, { kept, elsewhere }: ChapterWrite): { readonly loaded: Loaded; readonly summary: ChapterSummary } {
-  const loaded = { set: set.with(kept.map((one) => one.known), elsewhere.map(keyOf)), pending: mergePending(pending, kept) };
+  const loaded = { set: set.with(kept.map((one) => one.known), elsewhere.map(nameOf)), pending: mergePending(pending, kept) };
   return { loaded, summary: summarise(loaded.set, loaded.pending.size) };
 }
 
@@ -84,8 +85,8 @@ export function createShelf(parts: ShelfParts): Shelf {
     const found = await ledger.read(rows.conversation, chapter);
     const kept = found.map((row) => rows.fromRow(row, parts.keys())).filter((one) => one !== null);
     if (kept.length < found.length) parts.logger.log('chat', 'rows could not be read', { rows: found.length - kept.length });
-    const entries = new Map(kept.map((one) => [keyOf(one.known.entry.id), one.known] as const));
-    return { set: createChapterSet(chapter, entries, new Set(elsewhere.map(keyOf))), pending: mergePending(EMPTY, kept) };
+    const entries = new Map(kept.map((one) => [nameOf(one.known.entry.id), one.known] as const));
+    return { set: createChapterSet(chapter, entries, new Set(elsewhere.map(nameOf))), pending: mergePending(EMPTY, kept) };
   }
 
   async function readSummaries(): Promise<Map<number, ChapterSummary>> {

@@ -2,7 +2,8 @@
  * What a round is about to write: entries by chapter, each once, the latest form of it. A stage is thrown away when the disk
  * refuses, so nothing in it is ever in view.
  */
-import { keyOf, type EntryId, type Key } from '../protocol/ids.ts';
+import { type EntryId, type Key } from '../protocol/ids.ts';
+import { nameOf } from './names.ts';
 import type { Kept } from './note.ts';
 import type { ChapterWrite } from './shelf.ts';
 import { crossForks, type ChapterSummary, type Start } from './summary.ts';
@@ -17,10 +18,10 @@ export interface Stage {
 
 export function createStage(): Stage {
   const kept = new Map<string, Kept>();
-  const nameOf = (chapter: number, id: Key): string => `${chapter} ${id}`;
+  const slotOf = (chapter: number, id: Key): string => `${chapter} ${id}`;
   return {
-    add: (known, pending = false) => void kept.set(nameOf(known.entry.chapter, keyOf(known.entry.id)), { known, pending }),
-    get: (chapter, id) => kept.get(nameOf(chapter, id))?.known,
+    add: (known, pending = false) => void kept.set(slotOf(known.entry.chapter, nameOf(known.entry.id)), { known, pending }),
+    get: (chapter, id) => kept.get(slotOf(chapter, id))?.known,
     all: () => [...kept.values()],
     isEmpty: () => kept.size === 0,
   };
@@ -30,10 +31,10 @@ export function createStage(): Stage {
 function startsWith(stage: Stage, summaries: ReadonlyMap<number, ChapterSummary>): readonly Start[] {
   const added = stage.all().flatMap(({ known: { entry } }): Start[] => (entry.seq === 0 ? [{ chapter: entry.chapter, device: entry.device, id: entry.id, prev: entry.prev }] : []));
   if (added.length === 0) return [];
-  const devices = new Set(added.map((start) => keyOf(start.device)));
+  const devices = new Set(added.map((start) => nameOf(start.device)));
   const here = [...summaries.values()].flatMap((summary) =>
-    summary.lanes.filter((lane) => devices.has(keyOf(lane.device))).flatMap((lane) => lane.starts.map((start): Start => ({ chapter: summary.chapter, device: lane.device, ...start }))));
-  const byId = new Map([...here, ...added].map((start) => [`${start.chapter} ${keyOf(start.id)}`, start]));
+    summary.lanes.filter((lane) => devices.has(nameOf(lane.device))).flatMap((lane) => lane.starts.map((start): Start => ({ chapter: summary.chapter, device: lane.device, ...start }))));
+  const byId = new Map([...here, ...added].map((start) => [`${start.chapter} ${nameOf(start.id)}`, start]));
   return [...byId.values()];
 }
 
@@ -48,7 +49,7 @@ export function writesOf(stage: Stage, summaries: ReadonlyMap<number, ChapterSum
   for (const kept of stage.all()) of(kept.known.entry.chapter).kept.push(kept);
   for (const twin of crossForks(startsWith(stage, summaries))) {
     const marked = summaries.get(twin.chapter)?.elsewhere ?? [];
-    if (!marked.some((id) => keyOf(id) === keyOf(twin.id))) of(twin.chapter).elsewhere.push(twin.id);
+    if (!marked.some((id) => nameOf(id) === nameOf(twin.id))) of(twin.chapter).elsewhere.push(twin.id);
   }
   return writes;
 }

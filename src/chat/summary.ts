@@ -3,10 +3,11 @@
  * each lane begins and ends. One small record for each chapter, written in the same transaction as its rows.
  */
 import { decode, encode, read, type Value } from '../protocol/codec.ts';
-import { compareBytes, keyOf, SIZE, type DeviceId, type EntryId } from '../protocol/ids.ts';
+import { compareBytes, SIZE, type DeviceId, type EntryId } from '../protocol/ids.ts';
 import { FORMAT } from '../protocol/version.ts';
 import { acts, type ChapterSet } from './chapterSet.ts';
 import { rangesOf, type Ranges } from './lane.ts';
+import { compareNames, nameOf } from './names.ts';
 
 /** An entry and the one before it. */
 export interface Link {
@@ -41,7 +42,7 @@ export interface ChapterSummary {
 export function summarise(set: ChapterSet, pending: number): ChapterSummary {
   const all = [...set.entries.values()];
   const lanes = [...set.lanes.values()].map((lane): LaneSummary => {
-    const sorted = [...lane].sort((a, b) => b.entry.seq - a.entry.seq || compareBytes(a.entry.id, b.entry.id));
+    const sorted = [...lane].sort((a, b) => b.entry.seq - a.entry.seq || compareNames(nameOf(a.entry.id), nameOf(b.entry.id)));
     return {
       device: lane[0]!.entry.device,
       have: rangesOf(lane.map(({ entry }) => entry.seq)),
@@ -109,7 +110,7 @@ export interface Start extends Link {
 export function crossForks(starts: readonly Start[]): readonly Start[] {
   const groups = new Map<string, Start[]>();
   for (const start of starts) {
-    const name = `${keyOf(start.device)} ${start.prev ? keyOf(start.prev) : ''}`;
+    const name = `${nameOf(start.device)} ${start.prev ? nameOf(start.prev) : ''}`;
     groups.set(name, [...(groups.get(name) ?? []), start]);
   }
   return [...groups.values()].filter((group) => new Set(group.map((one) => one.chapter)).size > 1).flat();

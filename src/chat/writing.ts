@@ -3,10 +3,11 @@
  * transaction makes it an entry.
  */
 import { half } from '../crypto/derive.ts';
-import { compareBytes, keyOf, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
+import { compareBytes, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import { maxDeps } from './entry.ts';
+import { nameOf } from './names.ts';
 import { laneOf, type ChapterSummary } from './summary.ts';
 import type { KnownEntry } from './types.ts';
 
@@ -67,20 +68,20 @@ export function nextSlot(summaries: Summaries, device: DeviceId, chapter: number
 
 /** The newest entry of each other lane that is not hidden behind a fork. */
 function heads(set: ChapterSet, device: DeviceId): readonly KnownEntry[] {
-  const { hidden } = set.view();
+  const hidden = set.hidden();
   const newest = (lane: readonly KnownEntry[]): KnownEntry | undefined =>
-    lane.filter(({ entry }) => !hidden.has(keyOf(entry.id))).sort((a, b) => b.entry.seq - a.entry.seq || compareBytes(a.entry.id, b.entry.id))[0];
-  const others = [...set.lanes].filter(([lane]) => lane !== keyOf(device));
+    lane.filter(({ entry }) => !hidden.has(nameOf(entry.id))).sort((a, b) => b.entry.seq - a.entry.seq || compareBytes(a.entry.id, b.entry.id))[0];
+  const others = [...set.lanes].filter(([lane]) => lane !== nameOf(device));
   return others.map(([, lane]) => newest(lane)).filter((known) => known !== undefined);
 }
 
 /** First halves of the ids to name as seen: heads of other lanes that nothing else named has in its past, highest L first. */
 export function depsFor(set: ChapterSet, device: DeviceId, prev: EntryId | null, kind: number): readonly Uint8Array[] {
   const causality = set.causality();
-  const level = (known: KnownEntry): number => causality.lamport.get(keyOf(known.entry.id)) ?? 0;
+  const level = (known: KnownEntry): number => causality.lamport.get(nameOf(known.entry.id)) ?? 0;
   const named = heads(set, device).slice().sort((a, b) => level(b) - level(a) || compareBytes(a.entry.id, b.entry.id));
-  const before = prev ? keyOf(prev) : null;
-  const above: Key[] = [...named.map(({ entry }) => keyOf(entry.id)), ...(before && set.entries.has(before) ? [before] : [])];
+  const before = prev ? nameOf(prev) : null;
+  const above: Key[] = [...named.map(({ entry }) => nameOf(entry.id)), ...(before && set.entries.has(before) ? [before] : [])];
   const past = causality.past(above);
-  return named.filter(({ entry }) => !past.has(keyOf(entry.id))).slice(0, maxDeps(kind)).map(({ entry }) => half(entry.id));
+  return named.filter(({ entry }) => !past.has(nameOf(entry.id))).slice(0, maxDeps(kind)).map(({ entry }) => half(entry.id));
 }
