@@ -8,8 +8,8 @@ import type { Connection, Stream as WireStream } from '@libp2p/interface';
 import type { LinkEvent, Links, PeerTarget, Stream, StreamTarget } from '../ports/links.ts';
 import type { PeerName } from '../protocol/ids.ts';
 import { createLinkGate, type LinkGate } from './libp2pGate.ts';
-import { createLinkNode, type LinkNode } from './libp2pNode.ts';
-import { createPeerKeeper, type PeerKeeper } from './libp2pPeers.ts';
+import { createLinkNode, createReservationFilter, type LinkNode, type NodeOptions } from './libp2pNode.ts';
+import { createPeerKeeper, isPeerName, type PeerKeeper } from './libp2pPeers.ts';
 import { createRelayKeeper, type RelayKeeper } from './libp2pRelays.ts';
 import { adaptStream } from './libp2pStream.ts';
 
@@ -50,14 +50,14 @@ function createRelayReport(gate: LinkGate, onEvent: (event: LinkEvent) => void) 
 type StreamHandler = (peer: PeerName, stream: Stream) => void;
 
 /** The node with its two keepers, which need each other: a peer is dialled through a relay, and a relay is kept while a peer is sought there. */
-function run(node: LinkNode, gate: LinkGate, direct: boolean, onEvent: (event: LinkEvent) => void): Running {
+function run(node: LinkNode, gate: LinkGate, { direct, reservations }: NodeOptions, onEvent: (event: LinkEvent) => void): Running {
   // Own relays always; a friend's while we look for him there.
   const wantRelays = (): void => {
-    relays.want([...new Set([...gate.ownRelays(), ...peers.sought().flatMap((peer) => gate.relaysOf(peer))])]);
+    relays.want(gate.ownRelays(), peers.sought().flatMap((peer) => gate.relaysOf(peer)));
     for (const event of relays.states()) report(event);
   };
   const report = createRelayReport(gate, onEvent);
-  const relays: RelayKeeper = createRelayKeeper({ node, tell: report, onReady: () => peers.update() });
+  const relays: RelayKeeper = createRelayKeeper({ node, reservations, tell: report, onReady: () => peers.update() });
   const peers: PeerKeeper = createPeerKeeper({
     node,
     gate,
@@ -92,8 +92,9 @@ export function createLibp2pLinks({ direct = true, iceServers = [] }: Libp2pLink
   };
   return {
     async start(onEvent) {
-      const node = await createLinkNode(gate, { direct, iceServers });
-      running = run(node, gate, direct, onEvent);
+      const options = { direct, iceServers, reservations: createReservationFilter() };
+      const node = await createLinkNode(gate, options);
+      running = run(node, gate, options, onEvent);
       for (const [protocol, handler] of handlers) await serve(node, gate, protocol, handler);
       running.peers.update();
       running.wantRelays();
@@ -108,7 +109,7 @@ export function createLibp2pLinks({ direct = true, iceServers = [] }: Libp2pLink
       await stopping.node.stop();
     },
     allow(peers: readonly PeerTarget[]) {
-      gate.setPeers(peers);
+      gate.setPeers(peers.filter(({ peer }) => isPeerName(peer)));
       running?.peers.update();
       running?.wantRelays();
       running?.relays.wake();

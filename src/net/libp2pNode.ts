@@ -24,14 +24,28 @@ export interface NodeOptions {
   readonly direct: boolean;
   /** STUN and TURN servers that the user named. */
   readonly iceServers: readonly RTCIceServer[];
+  readonly reservations: ReservationFilter;
 }
 
 /** A ping answered late is no reason to cut: with the defaults busy relayed connections and slow phones are cut. */
 const CONNECTION_MONITOR = { pingInterval: 30_000, abortConnectionOnPingFailure: false, pingTimeout: { minTimeout: 20_000 } };
 /** `transportManager.faultTolerance`: start also when nothing can be listened on (`FaultTolerance.NO_FATAL`). */
 const NO_FATAL = 1;
-/** Says of each relay that it is new: the stock filter guesses, and once in a thousand would pass over our relay. */
-const EVERY_RELAY = { has: () => false, add: () => {}, remove: () => {} };
+/**
+ * At which relays to reserve: those named here, by PeerId. The stock filter would reserve wherever we look for a friend,
+ * and by its guessing pass over one relay in a thousand.
+ */
+export interface ReservationFilter {
+  allow(relay: string): void;
+  has(relay: PeerId): boolean;
+  add(): void;
+  remove(): void;
+}
+
+export function createReservationFilter(): ReservationFilter {
+  const own = new Set<string>();
+  return { allow: (relay) => void own.add(relay), has: (relay) => !own.has(relay.toString()), add: () => {}, remove: () => {} };
+}
 
 type WebRTCFactory = ReturnType<typeof webRTC>;
 type WebRTCComponents = Parameters<WebRTCFactory>[0];
@@ -68,11 +82,11 @@ function gatedWebRTC(gate: LinkGate, iceServers: readonly RTCIceServer[]): WebRT
   };
 }
 
-export async function createLinkNode(gate: LinkGate, { direct, iceServers }: NodeOptions): Promise<LinkNode> {
+export async function createLinkNode(gate: LinkGate, { direct, iceServers, reservations }: NodeOptions): Promise<LinkNode> {
   const refuses = (peer: PeerId): boolean => !gate.isAllowed(peer.toString());
   // One listener holds a reservation at one relay.
   const circuits = Array.from({ length: LIMITS.relays }, () => '/p2p-circuit');
-  const transports = [webSockets(), circuitRelayTransport({ discoveryFilter: EVERY_RELAY })];
+  const transports = [webSockets(), circuitRelayTransport({ discoveryFilter: reservations })];
   return createLibp2p({
     nodeInfo: { name: 'kith', version: '1', userAgent: 'kith' },
     addresses: { listen: direct ? [...circuits, '/webrtc'] : circuits },

@@ -42,6 +42,16 @@ export interface PeerKeeperOptions {
 
 const isOpen = (connection: Connection): boolean => connection.status === 'open';
 
+/** Whether a text is the name of an Ed25519 PeerId. Friends tell us theirs, and may tell nonsense. */
+export function isPeerName(text: string): text is PeerName {
+  try {
+    const peer = peerIdFromString(text);
+    return peer.type === 'Ed25519' && peer.toString() === text;
+  } catch {
+    return false;
+  }
+}
+
 /** Open connections to a peer, direct ones first, later ones first. */
 function openConnections(node: LinkNode, peer: string): Connection[] {
   const open = node.getConnections(peerIdFromString(peer)).filter(isOpen);

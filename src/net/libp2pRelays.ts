@@ -9,7 +9,7 @@ import type { LinkEvent } from '../ports/links.ts';
 import type { RelayId } from '../protocol/ids.ts';
 import { addressToMultiaddr } from './address.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
-import type { LinkNode } from './libp2pNode.ts';
+import type { LinkNode, ReservationFilter } from './libp2pNode.ts';
 
 const DIAL_MS = 10_000;
 /** Longest pause for a relay that does not answer, and for an address where no relay lives. */
@@ -17,6 +17,7 @@ const LONGEST_PAUSE_MS = 8000;
 const NOT_RELAY_PAUSE_MS = 60_000;
 
 interface Relay {
+  readonly own: boolean;
   readonly keeper: Keeper;
   connection: Connection | null;
   relayId: RelayId | null;
@@ -24,8 +25,8 @@ interface Relay {
 }
 
 export interface RelayKeeper {
-  /** The relays to be connected to now, by kept address. Others are left. */
-  want(addresses: readonly string[]): void;
+  /** The relays to be connected to now, by kept address: our own, where we hold a reservation, and those of friends. Others are left. */
+  want(own: readonly string[], friends: readonly string[]): void;
   /** Tries those that are not connected now. */
   wake(): void;
   /** How each one is. */
@@ -38,8 +39,8 @@ export interface RelayKeeper {
 /** What a dial came to, when it came to no relay. */
 type Failure = 'unreachable' | 'notRelay';
 
-/** Dials an address and asks who is there. */
-async function dialRelay(node: LinkNode, address: string): Promise<{ connection: Connection; relayId: RelayId } | Failure> {
+/** Dials an address and asks who is there. A reservation follows by itself when the relay is known as ours before it is asked. */
+async function dialRelay(node: LinkNode, address: string, onProven: (relay: string) => void): Promise<{ connection: Connection; relayId: RelayId } | Failure> {
   let answered = false;
   let connection: Connection;
   const signal = AbortSignal.timeout(DIAL_MS);
@@ -53,6 +54,7 @@ async function dialRelay(node: LinkNode, address: string): Promise<{ connection:
     return answered && !signal.aborted ? 'notRelay' : 'unreachable';
   }
   try {
+    onProven(connection.remotePeer.toString());
     const { protocols } = await node.services.identify.identify(connection, { signal });
     const key = connection.remotePeer.publicKey;
     if (key?.type === 'Ed25519' && protocols.includes(RELAY_V2_HOP_CODEC)) return { connection, relayId: key.raw as RelayId };
@@ -65,6 +67,7 @@ async function dialRelay(node: LinkNode, address: string): Promise<{ connection:
 
 export interface RelayKeeperOptions {
   readonly node: LinkNode;
+  readonly reservations: ReservationFilter;
   /** The state of a relay changed. */
   tell(event: RelayEvent): void;
   /** A connection came up: who waits for it may go on. */
@@ -86,7 +89,7 @@ function leave(relay: Relay): void {
   connection?.close().catch(() => connection.abort(new Error('left')));
 }
 
-export function createRelayKeeper({ node, tell, onReady }: RelayKeeperOptions): RelayKeeper {
+export function createRelayKeeper({ node, reservations, tell, onReady }: RelayKeeperOptions): RelayKeeper {
   const relays = new Map<string, Relay>();
 
   const enter = (address: string, relay: Relay, state: Relay['state']): void => {
@@ -102,7 +105,7 @@ export function createRelayKeeper({ node, tell, onReady }: RelayKeeperOptions): 
   };
   const attempt = async (address: string, relay: Relay): Promise<boolean> => {
     if (isOpen(relay)) return true;
-    const result = await dialRelay(node, address);
+    const result = await dialRelay(node, address, (peer) => relay.own && reservations.allow(peer));
     if (typeof result === 'string') {
       enter(address, relay, result);
       return false;
@@ -117,12 +120,12 @@ export function createRelayKeeper({ node, tell, onReady }: RelayKeeperOptions): 
     onReady();
     return isOpen(relay);
   };
-  const add = (address: string): Relay => {
+  const add = (address: string, own: boolean): void => {
     const keeper = createKeeper(() => attempt(address, relay), () => (relay.state === 'notRelay' ? NOT_RELAY_PAUSE_MS : LONGEST_PAUSE_MS));
-    const relay: Relay = { keeper, connection: null, relayId: null, state: 'connecting' };
+    const relay: Relay = { own, keeper, connection: null, relayId: null, state: 'connecting' };
     relays.set(address, relay);
     tell(eventOf(address, relay));
-    return relay;
+    keeper.wake();
   };
   const drop = (address: string): void => {
     const relay = relays.get(address);
@@ -134,16 +137,16 @@ export function createRelayKeeper({ node, tell, onReady }: RelayKeeperOptions): 
       const relay = relays.get(address);
       return relay !== undefined && isOpen(relay) ? relay.connection : null;
     },
-    want(addresses) {
-      for (const address of [...relays.keys()]) if (!addresses.includes(address)) drop(address);
-      for (const address of addresses) if (!relays.has(address)) add(address).keeper.wake();
+    want(own, friends) {
+      for (const [address, relay] of [...relays]) {
+        // One that becomes our own is dialled anew, for the reservation.
+        if (own.includes(address) ? !relay.own : !friends.includes(address)) drop(address);
+      }
+      for (const address of own) if (!relays.has(address)) add(address, true);
+      for (const address of friends) if (!relays.has(address)) add(address, false);
     },
-    wake() {
-      for (const { keeper } of relays.values()) keeper.wake();
-    },
+    wake: () => relays.forEach(({ keeper }) => keeper.wake()),
     states: () => [...relays].map(([address, relay]) => eventOf(address, relay)),
-    stop() {
-      for (const address of [...relays.keys()]) drop(address);
-    },
+    stop: () => [...relays.keys()].forEach(drop),
   };
 }

@@ -2,7 +2,7 @@
  * The page's end of the MessagePort `links`: serves a `Links` (libp2p, or memory in tests) to the worker.
  * It carries bytes and numbers only, decides nothing, and passes over what is no message of the protocol.
  */
-import type { Links, LinkEvent, Stream, StreamTarget } from '../ports/links.ts';
+import type { Links, LinkEvent, PeerTarget, Stream, StreamTarget } from '../ports/links.ts';
 import type { PeerName } from '../protocol/ids.ts';
 import { asToPage, post, type PortLike, type StreamMessage, type ToCore, type ToPage } from './linksPort.ts';
 import { createPortStream, type PortStream } from './portStream.ts';
@@ -32,10 +32,18 @@ function join(outer: Stream, inner: PortStream): void {
   outer.onClose(() => inner.close());
 }
 
-/** Serves until `stop` is called; the links themselves are started and stopped by the worker's messages. */
-export function serveLinks(links: Links, port: PortLike): { stop(): void } {
+export interface LinksServer {
+  /** Tries everything now that is not connected: for `online`, and for when the page is seen again. */
+  wake(): void;
+  /** Serves no more. The links themselves are started and stopped by the worker's messages. */
+  stop(): void;
+}
+
+export function serveLinks(links: Links, port: PortLike): LinksServer {
   const streams = new Map<number, PortStream>();
   let nextIncoming = 2;
+  let peers: readonly PeerTarget[] = [];
+  let relays: readonly string[] = [];
 
   const tell = (message: ToCore): void => post(port, message);
   const add = (id: number, outer: Stream): void => {
@@ -70,8 +78,8 @@ export function serveLinks(links: Links, port: PortLike): { stop(): void } {
     switch (message.t) {
       case 'start': return void start();
       case 'stop': return void links.stop().then(() => tell({ t: 'stopped' }));
-      case 'allow': return links.allow(message.peers);
-      case 'connect': return links.connect(message.relays);
+      case 'allow': return links.allow((peers = message.peers));
+      case 'connect': return links.connect((relays = message.relays));
       case 'listen': return listen(message.protocol);
       case 'open': return void open(message.stream, message.target, message.protocol);
       default: return streams.get(message.stream)?.receive(message);
@@ -82,6 +90,10 @@ export function serveLinks(links: Links, port: PortLike): { stop(): void } {
     if (message !== null) handle(message);
   };
   return {
+    wake() {
+      links.connect(relays);
+      links.allow(peers);
+    },
     stop() {
       port.onmessage = null;
       for (const stream of streams.values()) stream.close();

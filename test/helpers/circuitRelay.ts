@@ -1,6 +1,6 @@
 /** A small circuit relay for tests of links: libp2p over websocket on this machine, one key, so it comes back as itself. */
 import './nodeLikeBrowser.ts';
-import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
+import { circuitRelayServer, type CircuitRelayService } from '@libp2p/circuit-relay-v2';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { identify } from '@libp2p/identify';
 import type { Libp2p } from '@libp2p/interface';
@@ -19,6 +19,8 @@ export interface CircuitRelay {
   readonly address: string;
   readonly relayId: RelayId;
   onStream(protocol: string, handler: (peer: PeerName, stream: Stream) => void): void;
+  /** Names of the devices that hold a reservation. */
+  reservations(): string[];
   /** What a hostile relay does: opens a stream to a device over the connection the device keeps to it. */
   openTo(peer: string, protocol: string): Promise<Stream>;
   down(): Promise<void>;
@@ -57,6 +59,7 @@ export async function startCircuitRelay(circuits = true): Promise<CircuitRelay> 
       handlers.set(protocol, handler);
       if (node !== null) void serve(node, protocol, handler);
     },
+    reservations: () => [...((node?.services['relay'] as CircuitRelayService | undefined)?.reservations.keys() ?? [])].map(String),
     async openTo(peer, protocol) {
       const [connection] = node!.getConnections(peerIdFromString(peer));
       return adaptStream(await connection!.newStream(protocol), connection!);

@@ -3,7 +3,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { addressToMultiaddr } from '../../../src/net/address.ts';
 import { createLibp2pLinks } from '../../../src/net/libp2p.ts';
 import { createLinkGate } from '../../../src/net/libp2pGate.ts';
-import { createLinkNode, type LinkNode } from '../../../src/net/libp2pNode.ts';
+import { createLinkNode, createReservationFilter, type LinkNode } from '../../../src/net/libp2pNode.ts';
 import type { LinkEvent, LinkPath, Links, Stream } from '../../../src/ports/links.ts';
 import type { PeerName } from '../../../src/protocol/ids.ts';
 
@@ -115,7 +115,7 @@ const strangeGate = createLinkGate();
 window.stranger = {
   async start(relay) {
     strangeGate.setRelays([relay]);
-    strange = await createLinkNode(strangeGate, { direct: true, iceServers: [] });
+    strange = await createLinkNode(strangeGate, { direct: true, iceServers: [], reservations: createReservationFilter() });
     const connection = await strange.dial(multiaddr(addressToMultiaddr(relay)));
     circuitHead = `${addressToMultiaddr(relay)}/p2p/${connection.remotePeer.toString()}/p2p-circuit`;
     return strange.peerId.toString();

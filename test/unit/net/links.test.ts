@@ -55,6 +55,16 @@ describe('links across the port', () => {
     expect(page.allowed).toEqual([[{ peer: bob, relays: ['wss://kith.example'] }], []]);
   });
 
+  it('the page can have everything tried again, with the lists it was last given', async () => {
+    const { page, server, links } = world();
+    links.allow([{ peer: bob, relays: [] }]);
+    links.connect(['wss://kith.example']);
+    await links.start(() => {});
+    server.wake();
+    expect(page.allowed).toEqual([[{ peer: bob, relays: [] }], [{ peer: bob, relays: [] }]]);
+    expect(page.connected).toEqual([['wss://kith.example'], ['wss://kith.example']]);
+  });
+
   it('opens a stream; bytes arrive whole and in order both ways', async () => {
     const { page, links } = world();
     const stream = await links.open({ peer: bob }, '/kith/sync/1');
