@@ -1,8 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { kdf } from '../../../src/crypto/derive.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
+import { encapsulate } from '../../../src/crypto/kem.ts';
+import { pad } from '../../../src/crypto/padding.ts';
 import { naclPrimitives, webPrimitives } from '../../../src/crypto/primitives.ts';
+import { seal, ZERO_NONCE } from '../../../src/crypto/seal.ts';
+import { signStatement } from '../../../src/crypto/sign.ts';
 import { ownContact } from '../../../src/people/account.ts';
 import { openHello, sealHello } from '../../../src/people/hello.ts';
+import { encodeCard } from '../../../src/people/card.ts';
+import { inboxToValue } from '../../../src/people/object.ts';
 import { halfRoot, pairRoot } from '../../../src/people/pairRoot.ts';
 import { decode, encode, type Value } from '../../../src/protocol/codec.ts';
 import { keyOf } from '../../../src/protocol/ids.ts';
@@ -97,6 +104,33 @@ describe('hello', () => {
 
   it('refuses my own hello to me', async () => {
     expect(await openHello(await helloBytes(bob, bob), bob.own, primitives)).toBe('wrongAuthor');
+  });
+
+  /** A hello of Alice with positions of its payload replaced, rightly signed and sealed. */
+  async function altered(by: Readonly<Record<number, Value>>, bucket: number = LIMITS.helloInside): Promise<Uint8Array> {
+    const list = await listOf(alice, [bob]);
+    const { head, place } = list.proofFor(bob);
+    const right: readonly Value[] = [
+      encodeCard(alice.card), inboxToValue(alice.followInbox), alice.record.bytes, head, place!.index, [...place!.path], [alice.prekey.prekey.bytes], alice.contact.gen, bob.contact.gen, new Uint8Array(32),
+    ];
+    const payload = encode(right.map((value, i) => by[i] ?? value));
+    const { ciphertext, shared } = encapsulate(bob.record.contact.kem, alice.random)!;
+    const [gen, hash] = [bob.contact.gen, sha256(ciphertext)];
+    const signature = await signStatement(alice.signer, 'hello', encode([bob.account, gen, hash, sha256(payload)]));
+    const box = seal(kdf(shared, 'hello', bob.account, gen, hash), ZERO_NONCE, pad(encode([payload, alice.device, signature]), [bucket]));
+    return encode([1, gen, ciphertext, box]);
+  }
+
+  it('by hand has the layout of the specification', async () => {
+    expect(await openHello(await altered({}), bob.own, primitives)).toMatchObject({ device: alice.device, pr0: new Uint8Array(32) });
+  });
+
+  it('refuses generations other than those of its record and its sealing, and any other form inside', async () => {
+    const wrong: readonly Readonly<Record<number, Value>>[] = [
+      { 7: alice.contact.gen - 1 }, { 8: bob.contact.gen - 1 }, { 9: new Uint8Array(31) }, { 4: 64 ** 4 }, { 6: Array.from({ length: 5 }, () => alice.prekey.prekey.bytes) }, { 1: [] }, { 0: 'card' },
+    ];
+    for (const by of wrong) expect(await openHello(await altered(by), bob.own, primitives), JSON.stringify(by)).toBe('badForm');
+    expect(await openHello(await altered({}, LIMITS.helloInside - 1), bob.own, primitives)).toBe('badPadding');
   });
 
   it('[H37] refuses another version, another form, more bytes', async () => {
