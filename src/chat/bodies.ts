@@ -6,7 +6,7 @@
  *   26 fork [strip, strip] · 30 home set [key, value] · 31 home delete [key]
  *
  * A kind that is not in the table is 'unknown': kept and carried as it is, shown and obeyed by nobody. Strips are raw values
- * here; `strip.ts` knows their form. Nothing here decides whether an entry is true.
+ * here, arrays of 11; `strip.ts` reads them. Nothing here decides whether an entry is true.
  */
 import { decode, encode, FormError, read, type Value } from '../protocol/codec.ts';
 import { compareBytes, SIZE, type DeviceId, type EntryId } from '../protocol/ids.ts';
@@ -17,6 +17,8 @@ import type { Place } from './types.ts';
 
 /** Encoded size of a picture's reference in a profile (a media body of §10). */
 const PICTURE_BYTES = 2048;
+/** Fields of a strip. */
+const STRIP_FIELDS = 11;
 
 export interface TextBody {
   readonly kind: 'text';
@@ -123,6 +125,11 @@ function readPicture(value: Value): Value {
   return value;
 }
 
+/** A strip as `strip.ts` writes it, unread. */
+function rawStrip(value: Value | undefined): Value {
+  return read.tuple(value, STRIP_FIELDS);
+}
+
 type Reader = (value: Value) => KnownBody;
 const tuple = (length: number, build: (items: readonly Value[]) => KnownBody): Reader => (value) => build(read.tuple(value, length));
 
@@ -131,7 +138,7 @@ const READERS: Readonly<Record<number, Reader>> = {
   [KIND.reaction]: tuple(2, ([target, emoji]) => ({ kind: 'reaction', target: entryIdOf(target), emoji: read.text(emoji, LIMITS.reactionBytes) })),
   [KIND.edit]: tuple(2, ([target, text]) => ({ kind: 'edit', target: entryIdOf(target), text: notBlank(text, LIMITS.textBytes) })),
   [KIND.redact]: tuple(1, ([list]) => {
-    const strips = read.list(list, LIMITS.redactStrips);
+    const strips = read.list(list, LIMITS.redactStrips).map(rawStrip);
     if (strips.length === 0) throw new FormError('a redact of nothing');
     return { kind: 'redact', strips };
   }),
@@ -142,7 +149,7 @@ const READERS: Readonly<Record<number, Reader>> = {
   [KIND.epoch]: readEpochBody,
   [KIND.record]: tuple(2, ([record, cuts]) => ({ kind: 'record', record: read.bytes(record, undefined, LIMITS.recordBytes), cuts: readCuts(cuts) })),
   [KIND.grants]: readGrantsBody,
-  [KIND.fork]: tuple(2, ([one, other]) => ({ kind: 'fork', strips: [one!, other!] })),
+  [KIND.fork]: tuple(2, ([one, other]) => ({ kind: 'fork', strips: [rawStrip(one), rawStrip(other)] })),
   [KIND.homeSet]: tuple(2, ([key, value]) => ({ kind: 'homeSet', key: notBlank(key, LIMITS.homeKeyBytes), value: read.bytes(value, undefined, LIMITS.homeValueBytes) })),
   [KIND.homeDelete]: tuple(1, ([key]) => ({ kind: 'homeDelete', key: notBlank(key, LIMITS.homeKeyBytes) })),
 };
