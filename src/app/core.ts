@@ -1,0 +1,140 @@
+/**
+ * What the verbs share: the book, the exchange while there is an account, the chats, and who listens. Starts and stops the
+ * whole. It holds no rule; it wires the rooms below and tells the page what may have changed.
+ */
+import type { Change as WrittenChange } from '../chat/keeper.ts';
+import type { Person } from '../people/person.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Links } from '../ports/links.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { OpenMailbox } from '../ports/mailbox.ts';
+import type { Primitives, Random } from '../ports/primitives.ts';
+import type { RoomGate, Rooms } from '../ports/rooms.ts';
+import type { Store } from '../ports/storage.ts';
+import type { Result } from '../protocol/errors.ts';
+import type { AccountId } from '../protocol/ids.ts';
+import { Book } from '../sync/book.ts';
+import { Exchange } from '../sync/exchange.ts';
+import { createOpenFriend } from '../sync/openFriend.ts';
+import { ChatRoom } from '../sync/room.ts';
+import type { Change, LocalId } from './api.ts';
+import { Chats } from './chats.ts';
+import { localId } from './views.ts';
+
+export interface MessengerDeps {
+  readonly store: Store;
+  readonly links: Links;
+  readonly openMailbox: OpenMailbox;
+  readonly createRooms: (gate: RoomGate) => Rooms;
+  readonly primitives: Primitives;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Address of the relay that served this page, or null. */
+  readonly ownRelay: string | null;
+  /** The kept form of a relay address that a person typed, or why it is none. */
+  readonly parseRelayAddress: (text: string) => Result<string>;
+}
+
+export class Core {
+  readonly deps: MessengerDeps;
+  readonly book: Book;
+  readonly chats: Chats;
+  readonly #listeners = new Set<(change: Change) => void>();
+  #exchange: Exchange | null = null;
+  #room: ChatRoom | null = null;
+
+  private constructor(deps: MessengerDeps, book: Book) {
+    this.deps = deps;
+    this.book = book;
+    this.chats = new Chats({
+      book,
+      store: deps.store,
+      clock: deps.clock,
+      exchange: () => this.#exchange,
+      tell: (change) => this.tell(change),
+    });
+  }
+
+  static async open(deps: MessengerDeps): Promise<Core> {
+    const core = new Core(deps, await Book.open(deps.store.records, deps.store.localKey, deps.primitives));
+    if (core.book.hasHome) await core.start();
+    return core;
+  }
+
+  /** @throws Error before an account was made */
+  get exchange(): Exchange {
+    if (!this.#exchange) throw new Error('no account yet');
+    return this.#exchange;
+  }
+
+  get room(): ChatRoom | null {
+    return this.#room;
+  }
+
+  /** Begins to listen and to connect, once there is an account. */
+  async start(): Promise<void> {
+    const { store, links, openMailbox, createRooms, primitives, random, clock, logger } = this.deps;
+    const { book } = this;
+    const changed = (account: AccountId, change?: WrittenChange): void => this.#chatChanged(account, change);
+    const rooms = createRooms((peer, name, update) => this.#room?.gate(peer, name, update) ?? true);
+    const exchange = new Exchange({
+      book, store, links, rooms, openMailbox, primitives, random, clock, logger,
+      openFriend: createOpenFriend({ book, store, primitives, random, clock, logger, changed }),
+      events: {
+        chat: (account) => this.#chatChanged(account),
+        people: () => this.#peopleChanged(),
+        relays: () => {
+          this.tell({ what: 'relays' });
+          this.tell({ what: 'connection' });
+        },
+      },
+    });
+    this.#room = new ChatRoom({ rooms, logger, ownDevice: book.self.device, isMember: (peer, account) => exchange.isMember(peer, account) });
+    this.#exchange = exchange;
+    await exchange.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#listeners.clear();
+    await this.#room?.show(null);
+    await this.#exchange?.stop();
+    await this.deps.store.close();
+  }
+
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  tell(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  idOf(account: AccountId): LocalId {
+    return localId(this.deps.store.localKey, account);
+  }
+
+  personOf(id: LocalId): Person | null {
+    return this.book.people().find((person) => this.idOf(person.account) === id) ?? null;
+  }
+
+  #peopleChanged(): void {
+    this.tell({ what: 'people' });
+    this.tell({ what: 'inbox' });
+    for (const person of this.book.people()) {
+      if (person.roots.length > 0) this.tell({ what: 'thread', chat: this.idOf(person.account) });
+    }
+    void this.chats.drain();
+  }
+
+  #chatChanged(account: AccountId, change?: WrittenChange): void {
+    const chat = this.idOf(account);
+    if (change) {
+      this.#room?.changed(account, change);
+      this.chats.written(account, change);
+    }
+    this.tell({ what: 'thread', chat });
+    this.tell({ what: 'inbox' });
+  }
+}

@@ -1,0 +1,44 @@
+/** Lines of a chat as the screens show them, and the names they carry: `e.CHAPTER.EID` of an entry, `q.…` queued, `f.…` failed. */
+import type { Place, TimelineItem } from '../chat/types.ts';
+import { keyOf, type EntryId, type Key } from '../protocol/ids.ts';
+import type { Evidence } from '../sync/delivery.ts';
+import type { QueuedText } from '../sync/outbox.ts';
+import type { MessageView } from './api.ts';
+import { hostOf } from './views.ts';
+
+/** A text that this disk refused; it lives in memory until it is tried again. */
+export interface FailedText {
+  readonly number: number;
+  readonly text: string;
+  readonly timeMs: number;
+}
+
+export const idOfView = ({ id, place }: { readonly id: EntryId; readonly place: Pick<Place, 'chapter'> }): string => `e.${place.chapter}.${keyOf(id)}`;
+
+/** The chapter that an id names, or null when it is not an entry's. */
+export function stretchOfId(id: string): number | null {
+  const match = /^e\.(\d{1,10})\.[0-9a-f]{64}$/.exec(id);
+  return match ? Number(match[1]) : null;
+}
+
+const OWN_TEXT = { mine: true, kind: 'text', timeUncertain: false, relays: [], count: 0, unread: false } as const;
+
+export const queuedView = ({ key, text, timeMs }: QueuedText): MessageView => ({ ...OWN_TEXT, id: `q.${key}`, text, timeMs, state: 'Queued' });
+export const failedView = ({ number, text, timeMs }: FailedText): MessageView => ({ ...OWN_TEXT, id: `f.${number}`, text, timeMs, state: 'Failed' });
+
+/** @param evidence of own messages; null for those of others */
+export function itemView(item: TimelineItem, mine: boolean, evidence: Evidence | null, unread: boolean, addressOf: (relay: Key) => string | null): MessageView {
+  const addresses = evidence?.relays.map(addressOf).filter((address) => address !== null) ?? [];
+  return {
+    id: idOfView(item),
+    mine,
+    kind: item.kind as MessageView['kind'],
+    text: item.text,
+    timeMs: item.shownMs,
+    timeUncertain: item.timeUncertain,
+    state: evidence?.state ?? null,
+    relays: addresses.map(hostOf),
+    count: item.count,
+    unread,
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * The verbs (hop 3 of a message's way): each asks the room that owns the rule, and gives a value. No rule lives here. Policy
+ * is asked in `chats.ts` before anything is written, and again in `sync` before anything leaves.
+ */
+import { createAccount } from '../people/account.ts';
+import { cardPath, readCardText, type Card } from '../people/card.ts';
+import { createHome } from '../people/home.ts';
+import { readName } from '../people/name.ts';
+import { personOfCard, type Person } from '../people/person.ts';
+import { withCard } from '../people/transitions.ts';
+import { accountWords } from '../crypto/keys.ts';
+import { fail, ok, type Result } from '../protocol/errors.ts';
+import { compareBytes, sameBytes } from '../protocol/ids.ts';
+import { LIMITS, TIME } from '../protocol/limits.ts';
+import type { AccountStatus, CardPreview, LocalId, Messenger, RelayView } from './api.ts';
+import { Core, type MessengerDeps } from './core.ts';
+import { colorOf, hostOf, meView, personView, relayView } from './views.ts';
+
+export type { MessengerDeps } from './core.ts';
+
+/** How long "Add relay" waits for the relay to say who it is. */
+const RELAY_PATIENCE = 10 * TIME.SECOND;
+
+const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'rename'> => ({
+  async status(): Promise<AccountStatus> {
+    if (!core.book.hasHome) return { kind: 'none' };
+    const { home } = core.book;
+    return home.phrase ? { kind: 'phrase' } : { kind: 'ready', me: meView(home, core.deps.store.localKey) };
+  },
+  async createAccount(name) {
+    if (core.book.hasHome) return fail('accountExists');
+    const read = readName(name);
+    if (!read.ok) return read;
+    const { primitives, random, clock, ownRelay } = core.deps;
+    const made = await createAccount({ primitives, random, now: clock.now() });
+    const home = createHome(made, read.value, random, clock.now());
+    await core.book.saveHome({ ...home, relays: ownRelay ? [{ address: ownRelay, id: null }] : [] });
+    await core.start();
+    core.tell({ what: 'account' });
+    return ok(made.phrase);
+  },
+  async phrase() {
+    const words = core.book.hasHome ? core.book.home.phrase : null;
+    return words ? ok(words) : fail('noAccount');
+  },
+  async phraseSaved() {
+    if (!core.book.hasHome) return fail('noAccount');
+    await core.book.saveHome({ ...core.book.home, phrase: null });
+    core.tell({ what: 'account' });
+    return ok(null);
+  },
+  async rename(name) {
+    const read = readName(name);
+    if (!read.ok) return read;
+    await core.book.saveHome({ ...core.book.home, name: read.value });
+    core.tell({ what: 'account' });
+    void core.exchange.tellAll();
+    return ok(null);
+  },
+});
+
+/** Why a card cannot be followed, or null. */
+function cardFault(core: Core, card: Card): Result<never> | null {
+  if (!core.book.hasHome) return null;
+  if (sameBytes(card.account, core.book.home.account)) return fail('ownCard');
+  const known = core.book.person(card.account);
+  return known?.iFollow ? fail('alreadyFollowed', { name: known.name, id: core.idOf(card.account) }) : null;
+}
+
+const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow'> => ({
+  async myLink(origin) {
+    return core.book.hasHome ? ok(origin + cardPath(core.book.self.card)) : fail('noAccount');
+  },
+  async readCard(text) {
+    const read = readCardText(text, core.deps.clock.now());
+    if (!read.ok) return read;
+    const card = read.value;
+    const preview: CardPreview = {
+      card: text,
+      name: card.name,
+      safetyWords: accountWords(card.account),
+      relayHosts: card.relays.map(({ address }) => hostOf(address)),
+      color: colorOf(card.account),
+    };
+    return cardFault(core, card) ?? ok(preview);
+  },
+  async follow(text) {
+    const read = readCardText(text, core.deps.clock.now());
+    if (!read.ok) return read;
+    const card = read.value;
+    const fault = core.book.hasHome ? cardFault(core, card) : fail('noAccount');
+    if (fault) return fault;
+    const known = core.book.person(card.account);
+    await core.exchange.follow(known ? withCard(known, card) : personOfCard(card, core.deps.clock.now()));
+    return ok(core.idOf(card.account));
+  },
+});
+
+/** Runs a verb on a person of this device, or says that there is none. */
+async function withPerson<T>(core: Core, id: LocalId, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> {
+  const person = core.book.hasHome ? core.personOf(id) : null;
+  return person ? work(person) : fail('personUnknown');
+}
+
+function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followBack' | 'unfollow' | 'safetyWords'> {
+  const view = (person: Person) =>
+    personView(person, core.book.home, core.deps.store.localKey, core.exchange.pathTo(person.account), core.deps.clock.now());
+  return {
+    async people() {
+      return core.book.hasHome ? core.book.people().map(view).sort((a, b) => a.name.localeCompare(b.name)) : [];
+    },
+    async person(id) {
+      const person = core.book.hasHome ? core.personOf(id) : null;
+      return person && view(person);
+    },
+    followBack: (id) =>
+      withPerson(core, id, async (person) => {
+        await core.exchange.follow(person);
+        return ok(null);
+      }),
+    unfollow: (id) =>
+      withPerson(core, id, async (person) => {
+        await core.exchange.unfollow(person.account);
+        return ok(null);
+      }),
+    safetyWords: (id) =>
+      withPerson(core, id, async (person) => {
+        const accounts = [core.book.home.account, person.account].sort(compareBytes);
+        return ok(accounts.flatMap((account) => accountWords(account)));
+      }),
+  };
+}
+
+const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'deleteForEveryone' | 'markRead' | 'saveDraft' | 'focus'> => ({
+  inbox: async () => (core.book.hasHome ? core.chats.inbox() : []),
+  thread: (chat, anchor, limit) => withPerson(core, chat, async (person) => ok(await core.chats.thread(person, anchor, limit))),
+  sendText: (chat, text) => withPerson(core, chat, (person) => core.chats.send(person, text)),
+  retry: (chat, message) => withPerson(core, chat, (person) => core.chats.retry(person, message)),
+  deleteForEveryone: (chat, message) => withPerson(core, chat, (person) => core.chats.deleteForEveryone(person, message)),
+  async markRead(chat, message) {
+    const person = core.personOf(chat);
+    if (person) await core.chats.markRead(person, message);
+  },
+  async saveDraft(chat, text) {
+    const person = core.personOf(chat);
+    if (person) await core.chats.saveDraft(person, text);
+  },
+  async focus(chat) {
+    const person = chat === null ? null : core.personOf(chat);
+    await core.room?.show(person && core.exchange.friend(person.account));
+  },
+});
+
+function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'addRelay' | 'removeRelay'> {
+  const isOwn = (address: string): boolean => address === core.deps.ownRelay;
+  return {
+    async connection() {
+      if (!core.book.hasHome) return 'Offline';
+      if (core.exchange.isConnected) return 'Connected';
+      return core.book.home.relays.some(({ address }) => core.exchange.relayState(address) === 'connecting') ? 'Connecting' : 'Offline';
+    },
+    async relays(): Promise<readonly RelayView[]> {
+      if (!core.book.hasHome) return [];
+      return core.book.home.relays.map(({ address }) => relayView(address, core.exchange.relayState(address), isOwn(address)));
+    },
+    async addRelay(text) {
+      const parsed = core.deps.parseRelayAddress(text);
+      if (!parsed.ok) return parsed;
+      const address = parsed.value;
+      const { relays } = core.book.home;
+      if (relays.some((relay) => relay.address === address)) return fail('relayKnown');
+      if (relays.length >= LIMITS.relays) return fail('tooManyRelays', { max: LIMITS.relays });
+      const tried = await core.exchange.tryRelay(address, RELAY_PATIENCE);
+      if (tried.ok) void core.exchange.tellAll();
+      core.tell({ what: 'relays' });
+      return tried;
+    },
+    async removeRelay(address) {
+      const { home } = core.book;
+      await core.book.saveHome({ ...home, relays: home.relays.filter((relay) => relay.address !== address) });
+      core.exchange.relaysChosen();
+      core.tell({ what: 'relays' });
+      void core.exchange.tellAll();
+      return ok(null);
+    },
+  };
+}
+
+/** Opens the core on a store. @throws StorageError */
+export async function createMessenger(deps: MessengerDeps): Promise<Messenger> {
+  const core = await Core.open(deps);
+  return {
+    ...accountVerbs(core),
+    ...cardVerbs(core),
+    ...peopleVerbs(core),
+    ...chatVerbs(core),
+    ...relayVerbs(core),
+    wake: () => {
+      if (core.book.hasHome) core.exchange.wake();
+    },
+    onChange: async (listener) => core.onChange(listener),
+    stop: () => core.stop(),
+  };
+}

@@ -1,0 +1,74 @@
+/** People and relays as the screens show them: snapshots made from the book and the exchange, plain data without keys. */
+import { atRest } from '../crypto/derive.ts';
+import { accountWords } from '../crypto/keys.ts';
+import type { Home } from '../people/home.ts';
+import { followState, isWaiting, relationshipWith, type Person } from '../people/person.ts';
+import { maySend, type PolicyReason } from '../people/policy.ts';
+import type { LinkPath } from '../ports/links.ts';
+import { toBase64url, type AccountId } from '../protocol/ids.ts';
+import type { RelayState } from '../sync/exchange.ts';
+import type { LinkState, LocalId, LockReason, Me, PersonView, RelayView } from './api.ts';
+
+/** Colour pairs of a person's picture. */
+const COLORS = 8;
+
+/** The name of a person or chat on this device only. */
+export const localId = (localKey: Uint8Array, account: AccountId): LocalId => toBase64url(atRest(localKey, account));
+
+export const colorOf = (account: AccountId): number => account[0]! % COLORS;
+
+/** The host of a relay address as people read it, with its port when it has one. */
+export const hostOf = (address: string): string => address.replace(/^wss?:\/\//, '');
+
+const LINK_STATES: Readonly<Record<LinkPath, LinkState>> = { direct: 'Direct', relayed: 'Through a relay', away: 'Away' };
+export const linkState = (path: LinkPath): LinkState => LINK_STATES[path];
+
+const LOCKS: Readonly<Record<PolicyReason, LockReason>> = {
+  policyOff: 'notFollowing',
+  requestsOff: 'notFollowing',
+  theirPolicyOff: 'notFollowedBack',
+  restored: 'restored',
+  notFollowing: 'notFollowing',
+  notFollowedBack: 'notFollowedBack',
+  followExpired: 'followExpired',
+};
+
+/** Why someone cannot be written to now, or null. */
+export function lockOf(home: Home, person: Person, now: number): LockReason | null {
+  const reason = maySend(home.policy, followState(person, now));
+  return reason ? LOCKS[reason] : null;
+}
+
+export function personView(person: Person, home: Home, localKey: Uint8Array, path: LinkPath, now: number): PersonView {
+  return {
+    id: localId(localKey, person.account),
+    name: person.name,
+    color: colorOf(person.account),
+    relationship: relationshipWith(person, now),
+    waiting: isWaiting(person),
+    relayHosts: person.card.relays.map(({ address }) => hostOf(address)),
+    locked: lockOf(home, person, now),
+    connection: linkState(path),
+  };
+}
+
+export const meView = (home: Home, localKey: Uint8Array): Me => ({
+  id: localId(localKey, home.account),
+  name: home.name,
+  safetyWords: accountWords(home.account),
+  color: colorOf(home.account),
+});
+
+const RELAY_STATES: Readonly<Record<RelayState, RelayView['state']>> = {
+  connected: 'Connected',
+  connecting: 'Connecting',
+  unreachable: 'Not reachable',
+  notRelay: 'Not a relay',
+};
+
+export const relayView = (address: string, state: RelayState, isOwn: boolean): RelayView => ({
+  address,
+  host: hostOf(address),
+  state: RELAY_STATES[state],
+  own: isOwn,
+});

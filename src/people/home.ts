@@ -1,0 +1,147 @@
+/**
+ * The home of an account on this device, as a value: its secrets, its record, its settings and the state of its contact
+ * list. Pure transitions; kept sealed by whoever holds it (`sync/book.ts`). It never leaves the device in this form: what
+ * others get is made from it by `card.ts`, `bundle.ts`, `hello.ts` and `state.ts`.
+ */
+import { decode, encode, read, type Value } from '../protocol/codec.ts';
+import { SIZE, type AccountId, type DeviceId, type RelayId } from '../protocol/ids.ts';
+import { POLICY, type Policy } from '../protocol/kinds.ts';
+import { EXPIRY, LIMITS } from '../protocol/limits.ts';
+import { FORMAT } from '../protocol/version.ts';
+import type { NewAccount } from './account.ts';
+import { CONTACT_SEED_BYTES, type Card } from './card.ts';
+import { revivePrekey, type OwnPrekey } from './prekey.ts';
+import { reviveRecord, type ProvenRecord } from './record.ts';
+
+const SECRET = 32;
+/** Own prekeys kept at once: one a week for the 60 d of their life and the 30 d of their secret. */
+const PREKEYS = 16;
+
+/** A relay of the settings. Its id is known after the first connection, and pinned from then on. */
+export interface OwnRelay {
+  readonly address: string;
+  readonly id: RelayId | null;
+}
+
+export interface Home {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  /** Seed of D, 32 B. */
+  readonly deviceSeed: Uint8Array;
+  /** HS, 32 B. */
+  readonly homeSecret: Uint8Array;
+  readonly record: ProvenRecord;
+  /** Newest first. */
+  readonly prekeys: readonly OwnPrekey[];
+  readonly name: string;
+  /** 16 B in every card; a new one kills old cards. */
+  readonly contactSeed: Uint8Array;
+  /** Seed of the bundle topic's writer, 32 B. */
+  readonly bundleSecret: Uint8Array;
+  /** Seed of the follow inbox's owner, 32 B. */
+  readonly inboxSecret: Uint8Array;
+  readonly cardExpires: number;
+  readonly relays: readonly OwnRelay[];
+  readonly policy: Policy;
+  /** Version of the contact list; it grows with each change of who is followed. */
+  readonly listVersion: number;
+  /** The signed head of that version, and when it was signed; null before the first. */
+  readonly head: Uint8Array | null;
+  /** The twelve words until the person says they are saved; null afterwards. */
+  readonly phrase: readonly string[] | null;
+}
+
+/** The home of a new account. `random` gives three secrets; `now` in Unix ms. */
+export function createHome(made: NewAccount, name: string, random: { bytes(length: number): Uint8Array }, now: number): Home {
+  return {
+    account: made.account,
+    device: made.device,
+    deviceSeed: made.deviceSeed,
+    homeSecret: made.homeSecret,
+    record: made.record,
+    prekeys: [made.prekey],
+    name,
+    contactSeed: random.bytes(CONTACT_SEED_BYTES),
+    bundleSecret: random.bytes(SECRET),
+    inboxSecret: random.bytes(SECRET),
+    cardExpires: now + EXPIRY.card,
+    relays: [],
+    policy: POLICY.friends,
+    listVersion: 0,
+    head: null,
+    phrase: made.phrase,
+  };
+}
+
+/** The card that this home gives out. `bundleKey` is the public key of `bundleSecret`. Names relays that were reached at least once. */
+export function homeCard(home: Home, bundleKey: Uint8Array): Card {
+  const known = home.relays.flatMap(({ address, id }) => (id ? [{ address, relayId: id }] : []));
+  return {
+    account: home.account,
+    rootKey: home.record.rootKey,
+    name: home.name,
+    relays: known.slice(0, LIMITS.cardRelays),
+    contactSeed: home.contactSeed,
+    bundleKey,
+    expires: home.cardExpires,
+  };
+}
+
+/** The home with a successor of its prekey; secrets whose successor is out for 30 d go. */
+export function withPrekey(home: Home, next: OwnPrekey, now: number): Home {
+  const all = [next, ...home.prekeys];
+  const kept = all.filter((_, i) => i === 0 || now - all[i - 1]!.prekey.issued < EXPIRY.prekeySecret);
+  return { ...home, prekeys: kept.slice(0, PREKEYS) };
+}
+
+/** The bytes to keep, version 1. They hold secrets: only for `Records`, which seals them. */
+export function encodeHome(home: Home): Uint8Array {
+  const relays: Value = home.relays.map(({ address, id }) => [address, id]);
+  return encode([
+    FORMAT,
+    [home.account, home.device, home.deviceSeed, home.homeSecret],
+    home.record.bytes,
+    home.prekeys.map(({ prekey, secret }) => [prekey.bytes, secret]),
+    [home.name, home.contactSeed, home.bundleSecret, home.inboxSecret, home.cardExpires],
+    relays,
+    [home.policy, home.listVersion, home.head],
+    home.phrase && [...home.phrase],
+  ]);
+}
+
+/** @throws FormError when the bytes are not what `encodeHome` makes */
+export function decodeHome(bytes: Uint8Array): Home {
+  const [version, ids, record, prekeys, about, relays, list, phrase] = read.tuple(decode(bytes), 8);
+  read.version(version, FORMAT);
+  const [account, device, deviceSeed, homeSecret] = read.tuple(ids, 4);
+  const [name, contactSeed, bundleSecret, inboxSecret, cardExpires] = read.tuple(about, 5);
+  const [policy, listVersion, head] = read.tuple(list, 3);
+  return {
+    account: read.bytes<AccountId>(account, SIZE.account),
+    device: read.bytes<DeviceId>(device, SIZE.device),
+    deviceSeed: read.bytes(deviceSeed, SECRET),
+    homeSecret: read.bytes(homeSecret, SECRET),
+    record: reviveRecord(read.bytes(record)),
+    prekeys: read.list(prekeys, PREKEYS).map(decodeOwnPrekey),
+    name: read.text(name, LIMITS.nameBytes),
+    contactSeed: read.bytes(contactSeed, CONTACT_SEED_BYTES),
+    bundleSecret: read.bytes(bundleSecret, SECRET),
+    inboxSecret: read.bytes(inboxSecret, SECRET),
+    cardExpires: read.int(cardExpires),
+    relays: read.list(relays, LIMITS.relays).map(decodeRelay),
+    policy: read.int(policy, POLICY.everyone, POLICY.off) as Policy,
+    listVersion: read.int(listVersion),
+    head: read.orNull(head, (value) => read.bytes(value)),
+    phrase: read.orNull(phrase, (words) => read.list(words, 12).map((word) => read.text(word, 16))),
+  };
+}
+
+function decodeOwnPrekey(value: Value): OwnPrekey {
+  const [prekey, secret] = read.tuple(value, 2);
+  return { prekey: revivePrekey(read.bytes(prekey)), secret: read.bytes(secret, SECRET) };
+}
+
+function decodeRelay(value: Value): OwnRelay {
+  const [address, id] = read.tuple(value, 2);
+  return { address: read.text(address, LIMITS.addressBytes), id: read.orNull(id, (found) => read.bytes<RelayId>(found, SIZE.relay)) };
+}

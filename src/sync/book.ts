@@ -1,0 +1,116 @@
+/**
+ * What this device knows of people, itself included: the home, everyone met, and the directory made of both. Each change is
+ * on disk (strict) before it is seen here, so no decision rests on what a crash could take back.
+ */
+import { atRestKey } from '../crypto/derive.ts';
+import { createDirectory } from '../people/directory.ts';
+import { decodeHome, encodeHome, type Home } from '../people/home.ts';
+import type { Person } from '../people/person.ts';
+import { decodePerson, encodePerson } from '../people/personCodec.ts';
+import type { Directory } from '../people/records.ts';
+import type { Primitives } from '../ports/primitives.ts';
+import type { Records } from '../ports/storage.ts';
+import { keyOf, type AccountId, type Key } from '../protocol/ids.ts';
+import { createSelf, type Self } from './self.ts';
+
+const HOME = 'home';
+const PEOPLE = 'people';
+
+export class Book {
+  readonly #records: Records;
+  readonly #localKey: Uint8Array;
+  readonly #primitives: Primitives;
+  readonly #people = new Map<Key, Person>();
+  readonly #listeners = new Set<() => void>();
+  #home: Home | null = null;
+  #self: Self | null = null;
+  #directory: Directory | null = null;
+  /** Look-ups that always see the newest state: what the chat room keeps for the life of a conversation. */
+  readonly directory: Directory;
+
+  private constructor(records: Records, localKey: Uint8Array, primitives: Primitives) {
+    this.#records = records;
+    this.#localKey = localKey;
+    this.#primitives = primitives;
+    const now = (): Directory => (this.#directory ??= createDirectory(this.#people.values(), this.self.known));
+    this.directory = {
+      newest: (account) => now().newest(account),
+      record: (account, era, seq, hash) => now().record(account, era, seq, hash),
+      device: (id) => now().device(id),
+      prekey: (device, time) => now().prekey(device, time),
+    };
+  }
+
+  static async open(records: Records, localKey: Uint8Array, primitives: Primitives): Promise<Book> {
+    const book = new Book(records, localKey, primitives);
+    const home = await records.get(HOME, book.#homeKey);
+    if (home) {
+      book.#home = decodeHome(home);
+      book.#self = await createSelf(book.#home, primitives);
+    }
+    for (const { value } of await records.list(PEOPLE)) {
+      const person = decodePerson(value);
+      book.#people.set(keyOf(person.account), person);
+    }
+    return book;
+  }
+
+  get #homeKey(): Key {
+    return atRestKey(this.#localKey, new TextEncoder().encode(HOME));
+  }
+
+  get hasHome(): boolean {
+    return this.#home !== null;
+  }
+
+  /** @throws Error before an account was made */
+  get home(): Home {
+    if (!this.#home) throw new Error('no account yet');
+    return this.#home;
+  }
+
+  /** @throws Error before an account was made */
+  get self(): Self {
+    if (!this.#self) throw new Error('no account yet');
+    return this.#self;
+  }
+
+  people(): readonly Person[] {
+    return [...this.#people.values()];
+  }
+
+  person(account: AccountId): Person | null {
+    return this.#people.get(keyOf(account)) ?? null;
+  }
+
+  async saveHome(home: Home): Promise<void> {
+    await this.#records.put(HOME, this.#homeKey, encodeHome(home), 'strict');
+    this.#self = await createSelf(home, this.#primitives, this.#self);
+    this.#home = home;
+    this.#changed();
+  }
+
+  async savePerson(person: Person): Promise<void> {
+    if (this.person(person.account) === person) return;
+    await this.#records.put(PEOPLE, atRestKey(this.#localKey, person.account), encodePerson(person), 'strict');
+    this.#people.set(keyOf(person.account), person);
+    this.#changed();
+  }
+
+  /** Forgets somebody who is neither followed nor needed. */
+  async removePerson(account: AccountId): Promise<void> {
+    await this.#records.delete(PEOPLE, atRestKey(this.#localKey, account));
+    this.#people.delete(keyOf(account));
+    this.#changed();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #changed(): void {
+    this.#directory = null;
+    for (const listener of this.#listeners) listener();
+  }
+}

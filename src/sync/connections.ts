@@ -1,0 +1,224 @@
+/**
+ * Links to friends' devices and what runs on them: who may be linked now, which streams are open, and sessions on them. A
+ * stream from anyone who is not a friend's device, or whose chat is closed, is shut before a byte is read.
+ */
+import { newestRecord } from '../people/person.ts';
+import { presenceToValue, type Presence } from '../people/presence.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LinkPath, Links, Stream } from '../ports/links.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Primitives, Random } from '../ports/primitives.ts';
+import type { Rooms } from '../ports/rooms.ts';
+import type { PlainObject } from '../people/object.ts';
+import type { Value } from '../protocol/codec.ts';
+import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
+import { EXPIRY, LIMITS, TIME } from '../protocol/limits.ts';
+import { PROTOCOL } from '../protocol/version.ts';
+import type { Book } from './book.ts';
+import type { Friend } from './friend.ts';
+import type { ConnectedRelay } from './mail.ts';
+import { PresenceList } from './presence.ts';
+import { Session } from './session.ts';
+
+/** A stream that ended while its link lives is opened again after this. */
+const REOPEN = TIME.SECOND;
+
+export interface ConnectionDeps {
+  readonly book: Book;
+  readonly links: Links;
+  readonly rooms: Rooms;
+  readonly primitives: Primitives;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  friend(account: AccountId): Friend | null;
+  friends(): Iterable<Friend>;
+  /** An object that a friend's device sent on its session. */
+  object(person: Key, object: PlainObject): Promise<void>;
+  /** The path to a friend, or a session, changed. */
+  changed(account: AccountId): void;
+}
+
+export class Connections {
+  readonly #deps: ConnectionDeps;
+  readonly presences: PresenceList;
+  /** Streams that are being opened. */
+  readonly #opening = new Set<string>();
+  /** Peers on whose link a rooms stream is open. */
+  readonly #inRooms = new Set<PeerName>();
+  #own: PeerName | null = null;
+  /** A relay address that somebody wants to add. */
+  #trial: string | null = null;
+  #stopped = false;
+
+  constructor(deps: ConnectionDeps) {
+    this.#deps = deps;
+    this.presences = new PresenceList(deps.clock);
+    deps.links.onStream(PROTOCOL.sync, (peer, stream) => this.#acceptSync(peer, stream));
+    deps.links.onStream(PROTOCOL.rooms, (peer, stream) => this.#acceptRooms(peer, stream));
+  }
+
+  /** This session's name is known: links may begin. */
+  begin(own: PeerName): void {
+    this.#own = own;
+    this.apply();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Tells the links whom to reach and whom to let in, as it is now. */
+  apply(): void {
+    if (this.#stopped || !this.#own) return;
+    const { book, links } = this.#deps;
+    const own = book.home.relays.map(({ address }) => address);
+    const theirs = book.people().flatMap((person) => (person.iFollow ? person.card.relays.map(({ address }) => address) : []));
+    const trial = this.#trial ? [this.#trial] : [];
+    links.connect([...new Set([...trial, ...own, ...theirs])].slice(0, LIMITS.relays + LIMITS.relaysPerPut));
+    const open = new Set([...this.#deps.friends()].filter((friend) => friend.isOpen).map(({ account }) => keyOf(account)));
+    links.allow(this.presences.targets(open));
+  }
+
+  /** One more relay to connect to, until the next call. */
+  try(address: string | null): void {
+    this.#trial = address;
+    this.apply();
+  }
+
+  /** What to tell friends of this session, or null before it has a name. `offset`: the relays' clock less ours, ms. */
+  presence(relays: readonly ConnectedRelay[], offset: number): Value | null {
+    if (!this.#own || this.#stopped) return null;
+    const here = relays.slice(0, LIMITS.relaysPerPut).map(({ address, id }) => ({ address, relayId: id }));
+    const expires = this.#deps.clock.now() + offset + EXPIRY.presence;
+    return presenceToValue({ device: this.#deps.book.self.device, peer: this.#own, relays: here, expires });
+  }
+
+  /** A verified presence. Returns whether an own one should answer it. */
+  met(account: AccountId, presence: Presence): boolean {
+    if (!this.presences.take(account, presence)) return false;
+    this.apply();
+    this.#open(presence.peer);
+    return this.presences.answerOnce(presence.peer);
+  }
+
+  pathChanged(peer: PeerName, path: LinkPath): void {
+    this.presences.setPath(peer, path);
+    const present = this.presences.find(peer);
+    if (!present) return;
+    this.#open(peer);
+    this.#deps.changed(present.account);
+  }
+
+  /** Whether a linked peer proved to be a device of this account, and its chat is open. */
+  isMember(peer: PeerName, account: AccountId): boolean {
+    const present = this.presences.find(peer);
+    const friend = this.#deps.friend(account);
+    return present !== null && sameBytes(present.account, account) && friend !== null && friend.isOpen && friend.isProven(peer);
+  }
+
+  /** The friend to whom a peer belongs, while their chat is open. */
+  #friendOf(peer: PeerName): Friend | null {
+    const present = this.presences.find(peer);
+    const friend = present && this.#deps.friend(present.account);
+    return friend?.isOpen ? friend : null;
+  }
+
+  /** The lower name opens what is missing on a link that has a path. */
+  #open(peer: PeerName): void {
+    const friend = this.#friendOf(peer);
+    if (this.#stopped || !friend || !this.#own || this.#own > peer || this.presences.pathOf(peer) === 'away') return;
+    if (!friend.hasSession(peer)) this.#openStream(peer, PROTOCOL.sync, (stream) => this.#acceptSync(peer, stream));
+    else if (friend.isProven(peer) && !this.#inRooms.has(peer)) this.#openStream(peer, PROTOCOL.rooms, (stream) => this.#acceptRooms(peer, stream));
+  }
+
+  #openStream(peer: PeerName, protocol: string, accept: (stream: Stream) => void): void {
+    const name = `${peer} ${protocol}`;
+    if (this.#opening.has(name)) return;
+    this.#opening.add(name);
+    this.#deps.links
+      .open({ peer }, protocol)
+      .then(accept, () => this.#reopen(peer))
+      .finally(() => this.#opening.delete(name))
+      .catch(() => undefined);
+  }
+
+  #reopen(peer: PeerName): void {
+    if (!this.#stopped) this.#deps.clock.after(REOPEN, () => this.#open(peer));
+  }
+
+  #acceptSync(peer: PeerName, stream: Stream): void {
+    const friend = this.#friendOf(peer);
+    const claimed = this.presences.find(peer)?.presence.device;
+    const device = friend && newestRecord(friend.person)?.devices.find(({ id }) => sameBytes(id, claimed!));
+    if (this.#stopped || !friend || !device || !this.#own) {
+      stream.close();
+      return;
+    }
+    const { book, primitives, random, clock, logger } = this.#deps;
+    const context = {
+      own: { peer: this.#own, device: book.self.device, signer: book.self.signer },
+      peer,
+      device,
+      ...this.#handlers(friend, peer),
+    };
+    const session = new Session(stream, context, { primitives, random, clock, logger });
+    friend.addSession(peer, session);
+  }
+
+  #handlers(friend: Friend, peer: PeerName) {
+    const device = this.presences.find(peer)!.presence.device;
+    return {
+      roots: () => friend.roots(),
+      chats: () => (friend.isOpen ? [friend.conversation] : []),
+      onReady: () => {
+        friend.sessionReady();
+        this.#open(peer);
+        this.#deps.changed(friend.account);
+      },
+      onRun: friend.tookRun.bind(friend),
+      onFrontier: (_chat: unknown, chapter: number, lanes: Parameters<Friend['tookFrontier']>[2]) => friend.tookFrontier(device, chapter, lanes),
+      onEqual: () => friend.tookEqual(device),
+      onObject: (object: PlainObject) => this.#deps.object(keyOf(friend.account), object),
+      onClose: (session: Session) => {
+        friend.removeSession(peer, session);
+        this.#reopen(peer);
+        this.#deps.changed(friend.account);
+      },
+    };
+  }
+
+  #acceptRooms(peer: PeerName, stream: Stream): void {
+    const friend = this.#friendOf(peer);
+    if (this.#stopped || !friend?.isProven(peer)) {
+      stream.close();
+      return;
+    }
+    this.#inRooms.add(peer);
+    this.#deps.rooms.attach(peer, watched(stream, () => {
+      this.#inRooms.delete(peer);
+      this.#reopen(peer);
+    }));
+  }
+}
+
+/** The stream with one more listener to its end. */
+function watched(stream: Stream, ended: () => void): Stream {
+  let handler = (): void => undefined;
+  stream.onClose(() => {
+    handler();
+    ended();
+  });
+  return {
+    send: (bytes) => stream.send(bytes),
+    drained: () => stream.drained(),
+    onData: (take) => stream.onData(take),
+    onClose: (next) => {
+      handler = next;
+    },
+    close: () => stream.close(),
+    get direct() {
+      return stream.direct;
+    },
+  };
+}

@@ -1,0 +1,263 @@
+/**
+ * The mailboxes of all connected relays, seen as one: which topics to listen to, what came, and where to put.
+ *
+ * Declarative: `listen` says whose pair roots count now, and subscriptions follow at every connected relay. Objects of one
+ * person are handed on one after the other. Nothing is put or asked for anyone who is not listened to. A relay that fails is
+ * tried again while the link to it lives; the link itself has its own back-off.
+ */
+import { kdf } from '../crypto/derive.ts';
+import { sha256 } from '../crypto/hash.ts';
+import { deriveTopic, periodOf, sealObject, type SealedTopic } from '../crypto/topic.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { OpenMailbox, RelayMailbox, TopicAccess } from '../ports/mailbox.ts';
+import type { Primitives, Random, Signer } from '../ports/primitives.ts';
+import type { Records } from '../ports/storage.ts';
+import { keyOf, sameBytes, type InboxId, type Key, type RelayId } from '../protocol/ids.ts';
+import { EXPIRY, TIME } from '../protocol/limits.ts';
+import type { PlainObject } from '../people/object.ts';
+import { createCursors, Office, periodsAt, type Cursors, type OfficeTaker, type WantedTopic } from './office.ts';
+
+/** Topics are looked at again this often, because periods end. */
+const REFRESH = TIME.HOUR;
+/** A mailbox that could not be opened on a living connection is tried again after this. */
+const OPEN_AGAIN = 2 * TIME.SECOND;
+
+/** A person to listen to, with the newest pair roots, newest first (at most two). */
+export interface MailSource {
+  readonly person: Key;
+  readonly roots: readonly Uint8Array[];
+}
+
+export interface MailHandler {
+  /** An object of a person's topic that opened. Resolves when what it brought is stored. */
+  object(person: Key, object: PlainObject, root: Uint8Array): Promise<void>;
+  /** A notice posted to one of the own inboxes. */
+  notice(bytes: Uint8Array): Promise<void>;
+  /** A relay's mailbox is open, or is not any more. */
+  relaysChanged(): void;
+}
+
+/** That a relay has an object on its disk, until when (its Unix ms). */
+export interface PutReceipt {
+  readonly relay: RelayId;
+  readonly expires: number;
+}
+
+export interface ConnectedRelay {
+  readonly address: string;
+  readonly id: RelayId;
+}
+
+export type StandingTopic = (relay: RelayId) => Promise<TopicAccess>;
+
+export interface MailDeps {
+  readonly openMailbox: OpenMailbox;
+  readonly records: Records;
+  readonly localKey: Uint8Array;
+  /** HS: from it come the preimages that delete own objects. */
+  readonly homeSecret: Uint8Array;
+  readonly primitives: Primitives;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export class Mail {
+  readonly #deps: MailDeps;
+  readonly #handler: MailHandler;
+  readonly #cursors: Cursors;
+  readonly #offices = new Map<string, Office>();
+  readonly #wanted = new Map<string, RelayId>();
+  readonly #topics = new Map<string, Promise<SealedTopic>>();
+  readonly #queues = new Map<Key, Promise<void>>();
+  #sources: readonly MailSource[] = [];
+  #owners: readonly Signer[] = [];
+  #refreshing: Promise<void> = Promise.resolve();
+  #cancelTimer: () => void;
+  #stopped = false;
+
+  constructor(deps: MailDeps, handler: MailHandler) {
+    this.#deps = deps;
+    this.#handler = handler;
+    this.#cursors = createCursors(deps.records, deps.localKey);
+    this.#cancelTimer = deps.clock.after(REFRESH, () => this.#tick());
+  }
+
+  /** The link to a relay is up, and this is who it proved to be. */
+  relayUp(address: string, relay: RelayId): void {
+    this.#wanted.set(address, relay);
+    if (!this.#offices.has(address)) this.#tryOpen(address, relay);
+  }
+
+  relayDown(address: string): void {
+    this.#wanted.delete(address);
+    const office = this.#offices.get(address);
+    if (!office) return;
+    this.#offices.delete(address);
+    office.close();
+    this.#handler.relaysChanged();
+  }
+
+  /** Whose topics to listen to, all of them, from now on. */
+  listen(sources: readonly MailSource[]): void {
+    this.#sources = sources;
+    void this.#refresh();
+  }
+
+  /** The own inboxes whose notices are taken. */
+  serve(owners: readonly Signer[]): void {
+    this.#owners = owners;
+    void this.#refresh();
+  }
+
+  connected(): readonly ConnectedRelay[] {
+    return [...this.#offices.values()].map(({ address, mailbox }) => ({ address, id: mailbox.relayId }));
+  }
+
+  /** Puts one sealed copy at each of the given relays that is connected. Receipts of those that said OK. */
+  async put(root: Uint8Array, envelope: Uint8Array, relays: readonly RelayId[], lifetime: number): Promise<readonly PutReceipt[]> {
+    const puts = this.#at(relays).map(async ({ mailbox }): Promise<PutReceipt | null> => {
+      const topic = await this.#topic(root, mailbox.relayId, periodOf(mailbox.time()));
+      const object = sealObject(topic.key, envelope, this.#deps.random);
+      const expires = mailbox.time() + lifetime;
+      const result = await mailbox.topics.put(topic.access, object, expires, this.#delHash(object));
+      return result.ok ? { relay: mailbox.relayId, expires } : null;
+    });
+    return (await Promise.all(puts)).filter((receipt) => receipt !== null);
+  }
+
+  /** Puts an object into a standing topic at every connected relay. True when at least one has it. */
+  async putStanding(topic: StandingTopic, object: Uint8Array): Promise<boolean> {
+    const puts = [...this.#offices.values()].map(async ({ mailbox }) => {
+      const access = await topic(mailbox.relayId);
+      return (await mailbox.topics.put(access, object, mailbox.time() + EXPIRY.standingObject, this.#delHash(object))).ok;
+    });
+    return (await Promise.all(puts)).some(Boolean);
+  }
+
+  /** Objects of a topic at those of the given relays that are connected. */
+  async fetch(topic: StandingTopic, relays: readonly RelayId[]): Promise<readonly Uint8Array[]> {
+    const gets = this.#at(relays).map(async ({ mailbox }) => {
+      const result = await mailbox.topics.get(await topic(mailbox.relayId), null);
+      return result.ok ? result.value.objects.map((object) => object.bytes) : [];
+    });
+    return (await Promise.all(gets)).flat();
+  }
+
+  /** Posts a notice to an inbox at those of the given relays that are connected. True when at least one took it. */
+  async post(inbox: InboxId, notice: Uint8Array, relays: readonly RelayId[]): Promise<boolean> {
+    const posts = this.#at(relays).map(async ({ mailbox }) => (await mailbox.inboxes.post(inbox, notice)).ok);
+    return (await Promise.all(posts)).some(Boolean);
+  }
+
+  /** Median of the relays' clocks less ours, ms; 0 without a relay. */
+  clockOffset(): number {
+    const now = this.#deps.clock.now();
+    const offsets = [...this.#offices.values()].map(({ mailbox }) => mailbox.time() - now).sort((a, b) => a - b);
+    return offsets[offsets.length >> 1] ?? 0;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer();
+    for (const office of this.#offices.values()) office.close();
+    this.#offices.clear();
+    this.#wanted.clear();
+  }
+
+  #at(relays: readonly RelayId[]): Office[] {
+    return [...this.#offices.values()].filter(({ mailbox }) => relays.some((relay) => sameBytes(relay, mailbox.relayId)));
+  }
+
+  #delHash(object: Uint8Array): Uint8Array {
+    return sha256(kdf(this.#deps.homeSecret, 'del', sha256(object)));
+  }
+
+  #topic(root: Uint8Array, relay: RelayId, period: number): Promise<SealedTopic> {
+    const name = `${keyOf(root)} ${keyOf(relay)} ${period}`;
+    const topic = this.#topics.get(name) ?? deriveTopic(root, relay, period, this.#deps.primitives);
+    this.#topics.set(name, topic);
+    return topic;
+  }
+
+  #tick(): void {
+    void this.#refresh();
+    this.#cancelTimer = this.#deps.clock.after(REFRESH, () => this.#tick());
+  }
+
+  /** Opens the mailbox, and again after a pause while the relay stays connected. */
+  #tryOpen(address: string, relay: RelayId): void {
+    this.#open(address, relay).catch(() => {
+      this.#deps.logger.log('mail', 'mailbox not opened');
+      this.#again(address, relay);
+    });
+  }
+
+  #again(address: string, relay: RelayId): void {
+    this.#deps.clock.after(OPEN_AGAIN, () => {
+      if (!this.#stopped && this.#wanted.get(address) === relay && !this.#offices.has(address)) this.#tryOpen(address, relay);
+    });
+  }
+
+  async #open(address: string, relay: RelayId): Promise<void> {
+    const mailbox = await this.#deps.openMailbox(address, relay);
+    if (this.#wanted.get(address) !== relay || this.#offices.has(address)) {
+      mailbox.close();
+      return;
+    }
+    const office = new Office(address, mailbox, this.#cursors, this.#taker());
+    this.#offices.set(address, office);
+    mailbox.onClose(() => this.#lost(office, relay));
+    await this.#refresh();
+    this.#handler.relaysChanged();
+  }
+
+  /** The mailbox's stream ended; the link to the relay may live on. */
+  #lost(office: Office, relay: RelayId): void {
+    if (this.#offices.get(office.address) !== office) return;
+    this.#offices.delete(office.address);
+    this.#handler.relaysChanged();
+    this.#again(office.address, relay);
+  }
+
+  #taker(): OfficeTaker {
+    return {
+      object: (person, object, root) => this.#handler.object(person, object, root),
+      notice: (bytes) => this.#handler.notice(bytes),
+      refused: (bytes) => this.#deps.logger.log('mail', 'object refused', { bytes }),
+      inOrder: (name, work) => this.#inOrder(name, work),
+    };
+  }
+
+  /** Runs work of one name in order; a failure is logged and does not stop the next. */
+  #inOrder(name: Key, work: () => Promise<void>): void {
+    const next = (this.#queues.get(name) ?? Promise.resolve()).then(work).catch((error: unknown) => {
+      this.#deps.logger.log('mail', 'object failed', { error: error instanceof Error ? error.name : 'unknown' });
+    });
+    this.#queues.set(name, next);
+  }
+
+  /** One refresh after the other, so that no topic is subscribed twice. */
+  #refresh(): Promise<void> {
+    const next = this.#refreshing.then(async () => {
+      for (const office of [...this.#offices.values()]) {
+        if (this.#stopped) return;
+        await office.serve(this.#owners);
+        await office.follow(await this.#wantedAt(office.mailbox));
+      }
+    });
+    this.#refreshing = next.catch(() => this.#deps.logger.log('mail', 'refresh failed'));
+    return this.#refreshing;
+  }
+
+  async #wantedAt(mailbox: RelayMailbox): Promise<WantedTopic[]> {
+    const wanted: WantedTopic[] = [];
+    for (const { person, roots } of this.#sources) {
+      for (const root of roots) {
+        for (const period of periodsAt(mailbox.time())) wanted.push({ person, root, topic: await this.#topic(root, mailbox.relayId, period) });
+      }
+    }
+    return wanted;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * One connected relay: which topics and inboxes are subscribed there, and the places read up to (`sync/mail.ts` has many).
+ * The cursor moves only after the taker is done, so a crash reads again rather than loses.
+ */
+import { atRestKey } from '../crypto/derive.ts';
+import { sha256 } from '../crypto/hash.ts';
+import { openObject, periodOf, type SealedTopic } from '../crypto/topic.ts';
+import type { Cursor, RelayMailbox, StoredObject } from '../ports/mailbox.ts';
+import type { Signer } from '../ports/primitives.ts';
+import type { Records } from '../ports/storage.ts';
+import { decode, encode, FormError, read } from '../protocol/codec.ts';
+import { keyOf, SIZE, type Key } from '../protocol/ids.ts';
+import { TIME } from '../protocol/limits.ts';
+import { decodeObject, type PlainObject } from '../people/object.ts';
+
+const CURSORS = 'cursors';
+
+/** A topic to be subscribed, and whose it is. */
+export interface WantedTopic {
+  readonly person: Key;
+  /** The pair root that it comes from, 32 B. */
+  readonly root: Uint8Array;
+  readonly topic: SealedTopic;
+}
+
+/** Takes what arrives; resolves when it is stored. */
+export interface OfficeTaker {
+  object(person: Key, object: PlainObject, root: Uint8Array): Promise<void>;
+  notice(bytes: Uint8Array): Promise<void>;
+  refused(bytes: number): void;
+  /** Runs work of one name in order; never rejects. */
+  inOrder(name: Key, work: () => Promise<void>): void;
+}
+
+export class Office {
+  readonly address: string;
+  readonly mailbox: RelayMailbox;
+  readonly #cursors: Cursors;
+  readonly #taker: OfficeTaker;
+  readonly #topics = new Map<Key, () => void>();
+  readonly #inboxes = new Map<Key, () => void>();
+  #closed = false;
+
+  constructor(address: string, mailbox: RelayMailbox, cursors: Cursors, taker: OfficeTaker) {
+    this.address = address;
+    this.mailbox = mailbox;
+    this.#cursors = cursors;
+    this.#taker = taker;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.mailbox.close();
+  }
+
+  /** Subscribes what is wanted and not yet subscribed, and leaves the rest. */
+  async follow(wanted: readonly WantedTopic[]): Promise<void> {
+    const names = new Set(wanted.map(({ topic }) => keyOf(topic.access.id)));
+    for (const [name, off] of this.#topics) {
+      if (names.has(name)) continue;
+      this.#topics.delete(name);
+      off();
+    }
+    for (const topic of wanted) {
+      const name = keyOf(topic.topic.access.id);
+      if (!this.#topics.has(name) && !this.#closed) await this.#subscribe(topic, name);
+    }
+  }
+
+  async #subscribe(wanted: WantedTopic, name: Key): Promise<void> {
+    this.#topics.set(name, () => undefined);
+    const { access } = wanted.topic;
+    const after = await this.#cursors.load(access.id);
+    const result = await this.mailbox.topics.subscribe(access, after, (object, cursor) => {
+      this.#taker.inOrder(wanted.person, () => this.#take(wanted, object, cursor));
+    });
+    if (!result.ok) this.#topics.delete(name);
+    else if (this.#topics.has(name)) this.#topics.set(name, result.value);
+    else result.value();
+  }
+
+  async #take({ person, root, topic }: WantedTopic, object: StoredObject, cursor: Cursor): Promise<void> {
+    if (this.#closed || !this.#topics.has(keyOf(topic.access.id))) return;
+    const plain = openPlain(topic.key, object.bytes);
+    if (plain) await this.#taker.object(person, plain, root);
+    else this.#taker.refused(object.bytes.length);
+    await this.#cursors.save(topic.access.id, cursor);
+  }
+
+  /** Opens the own inboxes here and takes their notices; leaves those that are not own any more. */
+  async serve(owners: readonly Signer[]): Promise<void> {
+    const names = new Set(owners.map(({ publicKey }) => keyOf(publicKey)));
+    for (const [name, off] of this.#inboxes) {
+      if (names.has(name)) continue;
+      this.#inboxes.delete(name);
+      off();
+    }
+    for (const owner of owners) if (!this.#inboxes.has(keyOf(owner.publicKey)) && !this.#closed) await this.#open(owner);
+  }
+
+  async #open(owner: Signer): Promise<void> {
+    const name = keyOf(owner.publicKey);
+    this.#inboxes.set(name, () => undefined);
+    const opened = await this.mailbox.inboxes.open(owner);
+    /** An inbox has one name at all relays; the relay makes the place in it unique. */
+    const place = sha256(owner.publicKey, this.mailbox.relayId);
+    const after = await this.#cursors.load(place);
+    const taken = opened.ok
+      ? await this.mailbox.inboxes.take(owner, after, (notice, cursor) => this.#taker.inOrder(name, () => this.#takeNotice(notice, cursor, place)))
+      : opened;
+    if (taken.ok && taken.value && this.#inboxes.has(name)) this.#inboxes.set(name, taken.value);
+    else if (!taken.ok) this.#inboxes.delete(name);
+  }
+
+  async #takeNotice(notice: StoredObject, cursor: Cursor, place: Uint8Array): Promise<void> {
+    if (this.#closed) return;
+    await this.#taker.notice(notice.bytes);
+    await this.#cursors.save(place, cursor);
+  }
+}
+
+/** The periods to read at a relay's time: this one, the two before, and the next within a day of the border. */
+export function periodsAt(relayTime: number): readonly number[] {
+  const now = periodOf(relayTime);
+  const next = periodOf(relayTime + TIME.DAY);
+  return [now, now - 1, now - 2, ...(next > now ? [next] : [])];
+}
+
+function openPlain(key: Uint8Array, object: Uint8Array): PlainObject | null {
+  const plain = openObject(key, object);
+  if (!plain) return null;
+  try {
+    return decodeObject(plain);
+  } catch (error) {
+    if (error instanceof FormError) return null;
+    throw error;
+  }
+}
+
+export interface Cursors {
+  load(id: Uint8Array): Promise<Cursor | null>;
+  save(id: Uint8Array, cursor: Cursor): Promise<void>;
+}
+
+/** Places in topics and inboxes, kept under at-rest names. */
+export function createCursors(records: Records, localKey: Uint8Array): Cursors {
+  return {
+    async load(id) {
+      const bytes = await records.get(CURSORS, atRestKey(localKey, id));
+      if (!bytes) return null;
+      const [storeId, arrival] = read.tuple(decode(bytes), 2);
+      return { storeId: read.bytes(storeId, SIZE.half), arrival: read.int(arrival) };
+    },
+    save: (id, cursor) => records.put(CURSORS, atRestKey(localKey, id), encode([cursor.storeId, cursor.arrival]), 'relaxed'),
+  };
+}

@@ -1,0 +1,64 @@
+/** Opens the conversation with a person who has a pair root: epochs, ledger and evidence of delivery, joined in a Friend. */
+import { openConversation } from '../chat/conversation.ts';
+import { createEpochBook, type EpochBook } from '../chat/epochBook.ts';
+import type { Change } from '../chat/keeper.ts';
+import { atRestKey, directConversation } from '../crypto/derive.ts';
+import type { Person } from '../people/person.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Primitives, Random } from '../ports/primitives.ts';
+import type { Store } from '../ports/storage.ts';
+import type { AccountId } from '../protocol/ids.ts';
+import type { Book } from './book.ts';
+import { Delivery } from './delivery.ts';
+import type { OpenFriend } from './exchange.ts';
+import { Friend } from './friend.ts';
+
+export interface OpenFriendDeps {
+  readonly book: Book;
+  readonly store: Store;
+  readonly primitives: Primitives;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  changed(account: AccountId, change?: Change): void;
+}
+
+const DELIVERY = 'delivery';
+
+async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person: Person): Promise<EpochBook> {
+  const conversation = directConversation(book.self.account, person.account);
+  const table = `epochs ${atRestKey(store.localKey, conversation)}`;
+  const saved = await store.records.list(table);
+  return createEpochBook({
+    conversation,
+    shape: 'direct',
+    self: {
+      account: book.self.account,
+      device: book.self.device,
+      prekeySecrets: () => book.home.prekeys.map(({ prekey, secret }) => ({ n: prekey.n, secret })),
+    },
+    members: () => [book.self.account, person.account],
+    directory: book.directory,
+    random,
+    clock,
+    records: { table, keyOf: (name) => atRestKey(store.localKey, name), saved: saved.map(({ value }) => value) },
+  });
+}
+
+export function createOpenFriend(deps: OpenFriendDeps): OpenFriend {
+  const { book, store, primitives, random, clock, logger, changed } = deps;
+  return async (person, mail, greeting) => {
+    const epochs = await openEpochs(deps, person);
+    const id = directConversation(book.self.account, person.account);
+    const { account, device, signer } = book.self;
+    const conversation = await openConversation(
+      { id, self: { account, device, signer, record: () => book.home.record }, members: () => [account, person.account], directory: book.directory, epochs },
+      { ledger: store.ledger, records: store.records, localKey: store.localKey, primitives, random, clock, logger },
+    );
+    const delivery = await Delivery.open(store.records, { table: DELIVERY, key: atRestKey(store.localKey, id) });
+    const friend = new Friend(person.account, { conversation, epochs, delivery }, { book, mail, greeting, ledger: store.ledger, clock, changed });
+    await friend.learnRoots();
+    return friend;
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Texts that are on disk and are no entries yet, because no safe epoch can be made (no pair root, a prekey or a record is
+ * missing): `Queued`, in their order. Each becomes an entry in the transaction that takes it out, so none is lost or sent
+ * twice. Kept sealed by `Records`, one row each.
+ */
+import { encodeBody, textFault } from '../chat/bodies.ts';
+import type { Conversation } from '../chat/conversation.ts';
+import type { OpenEntry } from '../chat/types.ts';
+import { KIND } from '../protocol/kinds.ts';
+import { decode, encode, read } from '../protocol/codec.ts';
+import { fail, ok, type Result } from '../protocol/errors.ts';
+import type { RecordChange, Records } from '../ports/storage.ts';
+import type { Key } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { FORMAT } from '../protocol/version.ts';
+
+export interface QueuedText {
+  readonly key: Key;
+  readonly text: string;
+  readonly timeMs: number;
+}
+
+/** The entry, or the queued row when it waits. */
+export type Sent = { readonly entry: OpenEntry; readonly queued: null } | { readonly entry: null; readonly queued: QueuedText };
+
+/** Reasons for which a text waits; all others are told to the person. */
+const WAITS: readonly string[] = ['notReady'];
+
+export class Outbox {
+  readonly #records: Records;
+  readonly #table: string;
+  readonly #conversation: Conversation;
+  #texts: QueuedText[] = [];
+  #work: Promise<unknown> = Promise.resolve();
+
+  private constructor(records: Records, table: string, conversation: Conversation) {
+    this.#records = records;
+    this.#table = table;
+    this.#conversation = conversation;
+  }
+
+  /** @param name at-rest key of the conversation */
+  static async open(records: Records, name: Key, conversation: Conversation): Promise<Outbox> {
+    const outbox = new Outbox(records, `outbox ${name}`, conversation);
+    outbox.#texts = (await records.list(outbox.#table)).map(({ key, value }) => ({ key, ...decodeText(value) })).sort((a, b) => (a.key < b.key ? -1 : 1));
+    return outbox;
+  }
+
+  waiting(): readonly QueuedText[] {
+    return this.#texts;
+  }
+
+  /** Writes a text as an entry, or keeps it when none can be made now. */
+  send(text: string, now: number): Promise<Result<Sent>> {
+    const fault = textFault(text);
+    if (fault) return Promise.resolve(fail(fault, { max: LIMITS.textBytes }));
+    return this.#alone(async () => {
+      await this.#drain();
+      const sent = this.#texts.length === 0 ? await this.#write(text) : fail('notReady');
+      if (sent.ok) return ok<Sent>({ entry: sent.value, queued: null });
+      if (!WAITS.includes(sent.error.code)) return sent;
+      return ok<Sent>({ entry: null, queued: await this.#keep(text, now) });
+    });
+  }
+
+  /** Turns what waits into entries, as far as that is possible now. */
+  drain(): Promise<void> {
+    return this.#alone(() => this.#drain());
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#work.then(work);
+    this.#work = next.catch(() => undefined);
+    return next;
+  }
+
+  #write(text: string, alsoWrite: readonly RecordChange[] = []) {
+    return this.#conversation.send(KIND.text, encodeBody({ kind: 'text', text, replyTo: null }), alsoWrite);
+  }
+
+  async #drain(): Promise<void> {
+    for (const { key, text } of [...this.#texts]) {
+      const sent = await this.#write(text, [{ table: this.#table, key, value: null }]);
+      if (!sent.ok) return;
+      this.#texts = this.#texts.filter((other) => other.key !== key);
+    }
+  }
+
+  async #keep(text: string, now: number): Promise<QueuedText> {
+    const last = this.#texts.at(-1);
+    const number = last ? Number.parseInt(last.key, 16) + 1 : 0;
+    const queued = { key: number.toString(16).padStart(12, '0') as Key, text, timeMs: now };
+    await this.#records.put(this.#table, queued.key, encode([FORMAT, text, now]), 'strict');
+    this.#texts = [...this.#texts, queued];
+    return queued;
+  }
+}
+
+function decodeText(bytes: Uint8Array): { readonly text: string; readonly timeMs: number } {
+  const [version, text, timeMs] = read.tuple(decode(bytes), 3);
+  read.version(version, FORMAT);
+  return { text: read.text(text, LIMITS.textBytes), timeMs: read.int(timeMs) };
+}

@@ -1,0 +1,317 @@
+/**
+ * Who lacks what, between two devices on a live link (`/kith/sync/1`). After the handshake both tell digests; where they
+ * differ, chapters, then frontiers, and entries newest chapter first. "Nothing new" costs one round trip. A new entry is
+ * pushed at once. Only chats that this side has open with the other are named or answered; a message about any other is
+ * passed over in silence. What comes is handed to the conversation, whose gate decides; nothing here believes anything.
+ */
+import type { Clock } from '../ports/clock.ts';
+import type { Stream } from '../ports/links.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Primitives, Random, Signer } from '../ports/primitives.ts';
+import type { LaneFrontier as LaneHere } from '../chat/catalogue.ts';
+import type { Admission, Carried } from '../chat/types.ts';
+import type { PlainObject } from '../people/object.ts';
+import { FormError, type Value } from '../protocol/codec.ts';
+import { createFrameReader, frame } from '../protocol/frames.ts';
+import { keyOf, sameBytes, type ConversationId, type DeviceId, type EntryId, type Key, type PeerName } from '../protocol/ids.ts';
+import type { ObjectType } from '../protocol/kinds.ts';
+import { LIMITS, TIME } from '../protocol/limits.ts';
+import { checkDevice, decodeNonce, encodeNonce, NONCE_BYTES, proveDevice, type Ends } from './handshake.ts';
+import { decodeMessage, encodeMessage, type LaneFrontier, type SyncMessage } from './messages.ts';
+import type { Run } from './objects.ts';
+
+/** A peer that is silent for so long in the handshake is let go [H52]. */
+const HANDSHAKE_TIME = 20 * TIME.SECOND;
+/** What may wait here for its turn before the peer is taken for a flood. */
+const INBOUND_BYTES = 8 * 1024 * 1024;
+
+/** What a session asks of a conversation. */
+export interface SyncChat {
+  readonly id: ConversationId;
+  digest(): Promise<Uint8Array>;
+  chapterDigests(): Promise<readonly { readonly chapter: number; readonly digest: Uint8Array }[]>;
+  frontier(chapter: number): Promise<readonly LaneHere[]>;
+  ids(chapter: number): Promise<readonly EntryId[]>;
+  read(chapter: number, device: DeviceId, from: number, max: number): Promise<readonly Carried[]>;
+  /** Entries by id, twins included. */
+  carried(chapter: number, ids: readonly EntryId[]): Promise<readonly Carried[]>;
+  admit(carried: readonly Carried[], origin?: unknown): Promise<readonly Admission[]>;
+  /** The other side's digests named these chapters. */
+  noteChapters(chapters: readonly number[]): void;
+}
+
+export interface SessionContext {
+  readonly own: { readonly peer: PeerName; readonly device: DeviceId; readonly signer: Signer };
+  readonly peer: PeerName;
+  readonly device: { readonly id: DeviceId; readonly key: Uint8Array };
+  /** The newest pair roots with the person, newest first. */
+  roots(): readonly Uint8Array[];
+  /** Chats open with this person now. */
+  chats(): readonly SyncChat[];
+  onReady(): void;
+  /** Entries were stored (or seen to be here already). */
+  onRun(chat: SyncChat, run: Run, admissions: readonly Admission[]): Promise<void>;
+  onFrontier(chat: SyncChat, chapter: number, lanes: readonly LaneFrontier[]): Promise<void>;
+  /** The other side holds exactly what is here. */
+  onEqual(chat: SyncChat): Promise<void>;
+  onObject(object: PlainObject): Promise<void>;
+  onClose(session: Session): void;
+}
+
+export interface SessionDeps {
+  readonly primitives: Primitives;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+type Phase = 'nonce' | 'proof' | 'ready' | 'closed';
+
+export class Session {
+  readonly #stream: Stream;
+  readonly #context: SessionContext;
+  readonly #deps: SessionDeps;
+  readonly #nonce: Uint8Array;
+  readonly #cancelTimeout: () => void;
+  #ends: Ends | null = null;
+  #phase: Phase = 'nonce';
+  #inbound: Promise<void> = Promise.resolve();
+  #inboundBytes = 0;
+  #outbound: Promise<void> = Promise.resolve();
+
+  constructor(stream: Stream, context: SessionContext, deps: SessionDeps) {
+    this.#stream = stream;
+    this.#context = context;
+    this.#deps = deps;
+    this.#nonce = deps.random.bytes(NONCE_BYTES);
+    this.#cancelTimeout = deps.clock.after(HANDSHAKE_TIME, () => this.close());
+    const reader = createFrameReader(LIMITS.frameBytes, (body) => this.#receive(body));
+    stream.onClose(() => this.#ended());
+    this.#write(encodeNonce(this.#nonce));
+    stream.onData((bytes) => {
+      try {
+        reader.push(bytes);
+      } catch {
+        this.#refuse();
+      }
+    });
+  }
+
+  get ready(): boolean {
+    return this.#phase === 'ready';
+  }
+
+  get direct(): boolean {
+    return this.#stream.direct;
+  }
+
+  /** Sends a run at once. */
+  push(run: Run): void {
+    if (this.ready) this.#say({ op: 'entries', run });
+  }
+
+  sendObject(type: ObjectType, payload: Value): void {
+    if (this.ready) this.#say({ op: 'object', type, payload });
+  }
+
+  /** Tells the digests again: after a chat was opened, or when a push may have been lost. */
+  async compare(): Promise<void> {
+    if (!this.ready) return;
+    const chats = await Promise.all(this.#context.chats().map(async (chat) => ({ conversation: chat.id, digest: await chat.digest() })));
+    this.#say({ op: 'digests', chats });
+  }
+
+  close(): void {
+    this.#stream.close();
+    this.#ended();
+  }
+
+  #ended(): void {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    this.#cancelTimeout();
+    this.#context.onClose(this);
+  }
+
+  /** Bytes that no correct program sends. */
+  #refuse(): void {
+    this.#deps.logger.log('session', 'stream refused');
+    this.close();
+  }
+
+  #write(body: Uint8Array): void {
+    this.#outbound = this.#outbound.then(async () => {
+      if (this.#phase === 'closed') return;
+      if (!this.#stream.send(frame(body))) await this.#stream.drained();
+    });
+  }
+
+  #say(message: SyncMessage): void {
+    this.#write(encodeMessage(message));
+  }
+
+  #receive(body: Uint8Array): void {
+    this.#inboundBytes += body.length;
+    if (this.#inboundBytes > INBOUND_BYTES) {
+      this.#refuse();
+      return;
+    }
+    this.#inbound = this.#inbound
+      .then(() => (this.#phase === 'closed' ? undefined : this.#handle(body)))
+      .catch((error: unknown) => {
+        if (!(error instanceof FormError)) this.#deps.logger.log('session', 'failed', { error: error instanceof Error ? error.name : 'unknown' });
+        this.#refuse();
+      })
+      .finally(() => {
+        this.#inboundBytes -= body.length;
+      });
+  }
+
+  async #handle(body: Uint8Array): Promise<void> {
+    if (this.#phase === 'nonce') return this.#takeNonce(decodeNonce(body));
+    if (this.#phase === 'proof') return this.#takeProof(body);
+    const message = decodeMessage(body);
+    if (message) await this.#answer(message);
+  }
+
+  async #takeNonce(peerNonce: Uint8Array): Promise<void> {
+    const { own, peer } = this.#context;
+    const root = this.#context.roots()[0];
+    if (!root || sameBytes(peerNonce, this.#nonce)) throw new FormError('no pair root, or an echo');
+    this.#ends = { own: own.peer, peer, ownNonce: this.#nonce, peerNonce };
+    this.#phase = 'proof';
+    this.#write(await proveDevice(root, own.device, own.signer, this.#ends));
+  }
+
+  async #takeProof(box: Uint8Array): Promise<void> {
+    const proven = await checkDevice(box, this.#context.roots(), this.#context.device, this.#ends!, this.#deps.primitives);
+    if (!proven) throw new FormError('not the device');
+    if (this.#phase !== 'proof') return;
+    this.#phase = 'ready';
+    this.#cancelTimeout();
+    this.#context.onReady();
+    await this.compare();
+  }
+
+  #chat(conversation: ConversationId): SyncChat | undefined {
+    return this.#context.chats().find((chat) => sameBytes(chat.id, conversation));
+  }
+
+  async #answer(message: SyncMessage): Promise<void> {
+    switch (message.op) {
+      case 'digests':
+        return this.#answerDigests(message.chats);
+      case 'object':
+        return this.#context.onObject({ type: message.type, payload: message.payload });
+      case 'entries': {
+        const chat = this.#chat(message.run.conversation);
+        if (chat) await this.#context.onRun(chat, message.run, await chat.admit(carriedOf(message.run), this.#context.peer));
+        return;
+      }
+      default: {
+        const chat = this.#chat(message.conversation);
+        if (!chat) return;
+        if (message.op === 'chapters') return this.#answerChapters(chat, message.chapters);
+        if (message.op === 'frontier') return this.#answerFrontier(chat, message.chapter, message.lanes);
+        return this.#answerIds(chat, message.chapter, message.ids);
+      }
+    }
+  }
+
+  /** Where a digest differs, my chapters; the other side does the same. */
+  async #answerDigests(chats: readonly { readonly conversation: ConversationId; readonly digest: Uint8Array }[]): Promise<void> {
+    for (const { conversation, digest } of chats) {
+      const chat = this.#chat(conversation);
+      if (!chat) continue;
+      if (sameBytes(await chat.digest(), digest)) await this.#context.onEqual(chat);
+      else this.#say({ op: 'chapters', conversation, chapters: await chat.chapterDigests() });
+    }
+  }
+
+  async #answerChapters(chat: SyncChat, theirs: readonly { readonly chapter: number; readonly digest: Uint8Array }[]): Promise<void> {
+    chat.noteChapters(theirs.map(({ chapter }) => chapter));
+    const own = new Map((await chat.chapterDigests()).map(({ chapter, digest }) => [chapter, digest]));
+    const differing = theirs.filter(({ chapter, digest }) => !sameBytes(own.get(chapter) ?? new Uint8Array(), digest)).map(({ chapter }) => chapter);
+    const newestFirst = differing.sort((a, b) => b - a);
+    for (const chapter of newestFirst) this.#say({ op: 'frontier', conversation: chat.id, chapter, lanes: (await chat.frontier(chapter)).map(toWire) });
+  }
+
+  /** Sends what they lack. Equal frontiers in a chapter whose digests differ: a twin is missing, so ids are told. */
+  async #answerFrontier(chat: SyncChat, chapter: number, theirs: readonly LaneFrontier[]): Promise<void> {
+    const own = await chat.frontier(chapter);
+    const known = new Map<Key, LaneFrontier>(theirs.map((lane) => [keyOf(lane.device), lane]));
+    let sent = 0;
+    for (const lane of own) {
+      const there = known.get(keyOf(lane.device));
+      const has = new Set(there?.beyond);
+      const missing = slotsIn(lane.have).filter((seq) => seq > (there?.upto ?? -1) && !has.has(seq));
+      sent += await this.#sendSlots(chat, chapter, lane.device, missing);
+    }
+    if (sent === 0 && sameFrontier(own.map(toWire), theirs)) this.#say({ op: 'ids', conversation: chat.id, chapter, ids: (await chat.ids(chapter)).map((id) => id.slice(0, 16)) });
+    await this.#context.onFrontier(chat, chapter, theirs);
+  }
+
+  async #sendSlots(chat: SyncChat, chapter: number, device: DeviceId, seqs: readonly number[]): Promise<number> {
+    let sent = 0;
+    for (const { from, length } of runsOf(seqs)) {
+      for (let at = from; at < from + length; ) {
+        const carried = await chat.read(chapter, device, at, Math.min(LIMITS.batchEntries, from + length - at));
+        if (carried.length === 0) break;
+        for (const run of runsOfCarried(chat.id, carried)) this.#say({ op: 'entries', run });
+        sent += carried.length;
+        at = carried[carried.length - 1]!.seq + 1;
+      }
+    }
+    return sent;
+  }
+
+  async #answerIds(chat: SyncChat, chapter: number, theirs: readonly Uint8Array[]): Promise<void> {
+    const has = new Set(theirs.map(keyOf));
+    const lacking = (await chat.ids(chapter)).filter((id) => !has.has(keyOf(id.slice(0, 16))));
+    if (lacking.length === 0) return;
+    for (const run of runsOfCarried(chat.id, await chat.carried(chapter, lacking))) this.#say({ op: 'entries', run });
+  }
+}
+
+const carriedOf = (run: Run): Carried[] =>
+  run.entries.map((sealed, i) => ({ chapter: run.chapter, device: run.device, seq: run.from + i, sealed }));
+
+type Ranges = LaneHere['have'];
+
+const slotsIn = (ranges: Ranges): number[] => ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
+
+/** What is held is named too, so that it is not sent again. */
+const toWire = ({ device, upto, have, held }: LaneHere): LaneFrontier =>
+  ({ device, upto, beyond: [...new Set(slotsIn([...have, ...held]).filter((seq) => seq > upto))] });
+
+function sameFrontier(a: readonly LaneFrontier[], b: readonly LaneFrontier[]): boolean {
+  const text = (lanes: readonly LaneFrontier[]): string =>
+    lanes.map((lane) => `${keyOf(lane.device)} ${lane.upto} ${[...lane.beyond].sort((x, y) => x - y).join()}`).sort().join('\n');
+  return text(a) === text(b);
+}
+
+/** Ascending numbers as unbroken stretches. */
+export function runsOf(seqs: readonly number[]): { readonly from: number; readonly length: number }[] {
+  const runs: { from: number; length: number }[] = [];
+  for (const seq of [...seqs].sort((a, b) => a - b)) {
+    const last = runs[runs.length - 1];
+    if (last && seq === last.from + last.length) last.length++;
+    else runs.push({ from: seq, length: 1 });
+  }
+  return runs;
+}
+
+/** Carried slots as runs within the bounds of one message. Twins (one slot twice) go in runs of their own. */
+export function runsOfCarried(conversation: ConversationId, carried: readonly Carried[], maxBytes: number = LIMITS.batchBytes): Run[] {
+  const runs: (Omit<Run, 'entries'> & { entries: (Uint8Array | null)[]; bytes: number })[] = [];
+  for (const { chapter, device, seq, sealed } of carried) {
+    const last = runs[runs.length - 1];
+    const size = sealed?.length ?? 1;
+    const fits = last && last.chapter === chapter && sameBytes(last.device, device) && seq === last.from + last.entries.length;
+    if (fits && last.bytes + size <= maxBytes && last.entries.length < LIMITS.batchEntries) {
+      last.entries.push(sealed);
+      last.bytes += size;
+    } else runs.push({ conversation, chapter, device, from: seq, entries: [sealed], bytes: size });
+  }
+  return runs.map(({ bytes: _bytes, ...run }) => run);
+}

@@ -1,0 +1,89 @@
+/** The network goes, the relay goes, the browser is killed, a second tab opens: nothing is lost, and each says so. */
+import { expect, test } from '@playwright/test';
+import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+
+let relay: Relay;
+let ada: Person;
+let ben: Person;
+
+async function friends(options: { direct?: boolean } = {}): Promise<void> {
+  relay = await startRelay();
+  ada = new Person('Ada', relay.url, options);
+  ben = new Person('Ben', relay.url, options);
+  await ada.open();
+  await ada.createAccount();
+  await ben.open();
+  await ben.createAccount();
+  await makeFriends(ada, ben);
+}
+
+test.afterEach(async () => {
+  await ada.dispose();
+  await ben.dispose();
+  await relay.dispose();
+  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+});
+
+test('[F2] no direct path is possible: texts arrive through a relay, and the chat says so', async () => {
+  await friends({ direct: false });
+  await ada.newMessage('Ben');
+  await ada.write('The long way');
+  await ada.expectState('The long way', /^Delivered/);
+  await ben.openChat('Ada');
+  await expect(ben.message('Ada: The long way')).toBeVisible();
+  await expect(ada.connectionTo('Ben')).toHaveText('Through a relay', { timeout: 30_000 });
+});
+
+test('[F3] both are offline, both write, both return: the same order on both screens, also after an offline reload', async () => {
+  await friends({ direct: false });
+  await ada.newMessage('Ben');
+  await ada.write('Start');
+  await ada.expectState('Start', /^Delivered/);
+  await ben.openChat('Ada');
+  await expect(ben.message('Ada: Start')).toBeVisible();
+
+  await relay.kill();
+  await ada.page.reload();
+  await ben.page.reload();
+  await expect(ada.message('You: Start')).toBeVisible();
+  await expect(ben.message('Ada: Start')).toBeVisible();
+  for (const n of [1, 2, 3]) {
+    await ada.write(`Ada offline ${n}`);
+    await ben.write(`Ben offline ${n}`);
+  }
+  await ada.expectState('Ada offline 3', /^Queued/);
+  await ben.expectState('Ben offline 3', /^Queued/);
+
+  await relay.start();
+  await expect(ben.message('Ada: Ada offline 3')).toBeVisible({ timeout: 40_000 });
+  await expect(ada.message('Ben: Ben offline 3')).toBeVisible({ timeout: 40_000 });
+  const plain = (names: string[], me: string): string[] => names.map((name) => name.replace('You', me));
+  expect(plain(await ada.messageNames(), 'Ada')).toEqual(plain(await ben.messageNames(), 'Ben'));
+});
+
+test('[R8] the browser is killed right after a message appeared, eight times: nothing is lost', async () => {
+  await friends();
+  await ada.newMessage('Ben');
+  const path = new URL(ada.page.url()).hash;
+  for (let n = 1; n <= 8; n++) {
+    await ada.write(`Kill ${n}`);
+    await ada.killBrowser();
+    await ada.open(`/${path}`);
+    await expect(ada.message(`You: Kill ${n}`)).toBeVisible();
+  }
+  await ben.openChat('Ada');
+  await expect(ben.message('Ada: Kill 8')).toBeVisible();
+  expect((await ben.messageNames()).filter((name) => name.startsWith('Ada: Kill'))).toEqual(Array.from({ length: 8 }, (_, i) => `Ada: Kill ${i + 1}`));
+});
+
+test('[R23] a second tab is refused, takes over by "Use here", and the first says so', async () => {
+  await friends();
+  const second = await ada.context.newPage();
+  await second.goto(`${relay.url}/#/inbox`);
+  const refused = second.getByRole('alertdialog', { name: 'Kith is open in another tab' });
+  await expect(refused).toBeVisible();
+  await refused.getByRole('button', { name: 'Use here' }).click();
+  await expect(second.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+  await expect(ada.page.getByRole('alertdialog', { name: 'Kith is open in another tab' })).toBeVisible();
+  await expect(refused).toBeHidden();
+});

@@ -1,0 +1,279 @@
+/**
+ * The stage of the end-to-end tests: a real relay process, and people in Chromium processes with profiles of their own.
+ * People act by role and name only (the contract of names in docs/spec.md); nothing here looks inside the app.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { chromiumArgs, chromiumPath } from '../helpers/chromium.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}
+
+export interface Relay {
+  readonly url: string;
+  /** Ends the process; the folder stays. */
+  kill(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Starts it again on the same port and folder. */
+  start(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Runs the start command and waits for its line. */
+export async function startRelay(): Promise<Relay> {
+  const port = await freePort();
+  const data = mkdtempSync(join(tmpdir(), 'kith-relay-'));
+  let child: ChildProcess | null = null;
+  const start = async (): Promise<void> => {
+    const process_ = spawn(process.execPath, ['scripts/start.mjs'], { cwd: ROOT, env: { ...process.env, PORT: String(port), KITH_DATA: data }, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = process_;
+    await new Promise<void>((resolve, reject) => {
+      let text = '';
+      const read = (part: Buffer): void => {
+        text += part.toString();
+        if (text.includes('Kith is ready at')) resolve();
+      };
+      process_.stdout.on('data', read);
+      process_.stderr.on('data', read);
+      process_.on('exit', (code) => reject(new Error(`the relay ended with ${code}: ${text}`)));
+    });
+  };
+  const kill = async (signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> => {
+    const process_ = child;
+    child = null;
+    if (!process_ || process_.exitCode !== null) return;
+    const ended = new Promise((resolve) => process_.once('exit', resolve));
+    process_.kill(signal);
+    await ended;
+  };
+  await start();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    kill,
+    start,
+    async dispose() {
+      await kill();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface PersonOptions {
+  /** Without WebRTC, so that only the path through a relay is left. */
+  readonly direct?: boolean;
+}
+
+/** A person at a browser of their own. */
+export class Person {
+  readonly name: string;
+  readonly #url: string;
+  readonly #profile: string;
+  readonly #options: PersonOptions;
+  #context: BrowserContext | null = null;
+  #page: Page | null = null;
+  /** What the console said as an error, for the end of a test. */
+  readonly complaints: string[] = [];
+
+  constructor(name: string, url: string, options: PersonOptions = {}) {
+    this.name = name;
+    this.#url = url;
+    this.#options = options;
+    this.#profile = mkdtempSync(join(tmpdir(), 'kith-profile-'));
+  }
+
+  get page(): Page {
+    if (!this.#page) throw new Error(`${this.name} has no open browser`);
+    return this.#page;
+  }
+
+  get context(): BrowserContext {
+    if (!this.#context) throw new Error(`${this.name} has no open browser`);
+    return this.#context;
+  }
+
+  /** Opens the browser on the app. */
+  async open(path = '/'): Promise<void> {
+    this.#context = await chromium.launchPersistentContext(this.#profile, {
+      ...(chromiumPath() ? { executablePath: chromiumPath() } : {}),
+      args: [...chromiumArgs],
+      headless: true,
+      viewport: { width: 1280, height: 800 },
+    });
+    if (this.#options.direct === false) {
+      await this.#context.addInitScript(() => {
+        Reflect.deleteProperty(globalThis, 'RTCPeerConnection');
+      });
+    }
+    this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
+    this.#watch(this.#page);
+    await this.#page.goto(this.#url + path);
+  }
+
+  #watch(page: Page): void {
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && /Content Security Policy|TrustedScript|TrustedHTML/.test(message.text())) this.complaints.push(message.text());
+    });
+  }
+
+  /** Closes the browser as a person does. */
+  async close(): Promise<void> {
+    await this.#context?.close();
+    this.#context = null;
+    this.#page = null;
+  }
+
+  async dispose(): Promise<void> {
+    await this.close();
+    rmSync(this.#profile, { recursive: true, force: true });
+  }
+
+  /** The process of this browser, found by its profile folder, killed at once. */
+  async killBrowser(): Promise<void> {
+    const pids = await browserPids(this.#profile);
+    if (pids.length === 0) throw new Error('no browser process found');
+    for (const pid of pids) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It ended by itself when its parent did.
+      }
+    }
+    await this.#context?.close().catch(() => undefined);
+    this.#context = null;
+    this.#page = null;
+  }
+
+  async createAccount(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Create account' }).click();
+    await this.page.getByRole('textbox', { name: 'Your name' }).fill(this.name);
+    await this.page.getByRole('button', { name: 'Continue' }).click();
+    await expect(this.page.getByRole('region', { name: 'Recovery phrase' }).getByRole('listitem')).toHaveCount(12);
+    await this.page.getByRole('button', { name: 'I have saved it' }).click();
+    const start = this.page.getByRole('button', { name: 'Start' });
+    const inbox = this.page.getByRole('heading', { name: 'Inbox' });
+    await expect(start.or(inbox).first()).toBeVisible();
+    if (await start.isVisible()) await start.click();
+  }
+
+  async goTo(name: 'Inbox' | 'Friends' | 'Profile'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+  }
+
+  /** The own link, as "Add friend" shows it. */
+  async link(): Promise<string> {
+    await this.goTo('Friends');
+    await this.page.getByRole('button', { name: 'Add friend' }).first().click();
+    const dialog = this.page.getByRole('dialog', { name: 'Add friend' });
+    const field = dialog.getByRole('textbox', { name: 'Your link' });
+    await expect(field).toHaveValue(/#\/add\//);
+    const value = await field.inputValue();
+    await this.page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    return value;
+  }
+
+  /** Opens a friend's link and follows. */
+  async followLink(link: string, name: string): Promise<void> {
+    await this.page.goto(link);
+    const dialog = this.page.getByRole('dialog', { name: `Add ${name}?` });
+    await dialog.getByRole('button', { name: 'Follow' }).click();
+    await expect(this.page.getByRole('heading', { name })).toBeVisible();
+  }
+
+  /** Opens a person's page from the friends' list. */
+  async openPerson(name: string, tab: 'Friends' | 'Following' | 'Followers'): Promise<void> {
+    await this.goTo('Friends');
+    await this.page.getByRole('tab', { name: tab, exact: true }).click();
+    await this.page.getByRole('list', { name: 'People' }).getByRole('link', { name }).click();
+    await expect(this.page.getByRole('heading', { name })).toBeVisible();
+  }
+
+  async followBack(name: string): Promise<void> {
+    await this.openPerson(name, 'Followers');
+    await this.page.getByRole('button', { name: 'Follow back' }).click();
+  }
+
+  relationship(): Locator {
+    return this.page.getByRole('group', { name: 'Relationship' });
+  }
+
+  async openChat(name: string): Promise<void> {
+    await this.goTo('Inbox');
+    const chat = this.page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name });
+    await chat.click();
+    await expect(this.page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  }
+
+  /** Starts a chat from "New message". */
+  async newMessage(name: string): Promise<void> {
+    await this.goTo('Inbox');
+    await this.page.getByRole('button', { name: 'New message' }).click();
+    await this.page.getByRole('dialog', { name: 'New message' }).getByRole('list', { name: 'People' }).getByRole('button', { name }).click();
+    await expect(this.page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  }
+
+  async write(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await this.page.keyboard.press('Enter');
+    await expect(this.message(`You: ${text}`)).toBeVisible();
+  }
+
+  message(name: string): Locator {
+    return this.page.getByRole('region', { name: 'Messages' }).getByRole('article', { name, exact: true });
+  }
+
+  /** Waits until a message's description starts with a state. */
+  async expectState(text: string, state: RegExp): Promise<void> {
+    await expect(this.message(`You: ${text}`)).toHaveAccessibleDescription(state, { timeout: 30_000 });
+  }
+
+  /** Names of all messages in reading order. */
+  async messageNames(): Promise<string[]> {
+    const articles = await this.page.getByRole('region', { name: 'Messages' }).getByRole('article').all();
+    return Promise.all(articles.map(async (article) => (await article.getAttribute('aria-label')) ?? ''));
+  }
+
+  connectionTo(name: string): Locator {
+    return this.page.getByRole('status', { name: `${name}'s connection` });
+  }
+}
+
+/** Processes whose command line names a folder. */
+async function browserPids(folder: string): Promise<number[]> {
+  const { readdirSync, readFileSync } = await import('node:fs');
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/** Two people who follow each other, each on the other's page. */
+export async function makeFriends(a: Person, b: Person): Promise<void> {
+  const link = await b.link();
+  await a.followLink(link, b.name);
+  await expect(async () => {
+    await b.followBack(a.name);
+  }).toPass({ timeout: 40_000 });
+  await expect(b.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
+  await a.openPerson(b.name, 'Friends');
+  await expect(a.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
+}
