@@ -29,10 +29,10 @@ import { nameOf } from './names.ts';
 import { createRowForm } from './note.ts';
 import { createQueue } from './queue.ts';
 import type { DeviceLookup } from './redaction.ts';
-import { redactEntries, sendEntry, type SendParts } from './sending.ts';
+import { redactEntries, sendEntry, writeControl, type SendParts } from './sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import { shownChapters } from './writing.ts';
-import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry } from './types.ts';
+import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch } from './types.ts';
 
 export interface ConversationContext {
   readonly id: ConversationId;
@@ -61,6 +61,8 @@ export interface Conversation {
 
   /** Writes an entry; resolves when it and the record changes are on disk, with why not otherwise: then nothing is changed. */
   send(kind: number, body: Uint8Array, alsoWrite?: readonly RecordChange[]): Promise<Result<OpenEntry>>;
+  /** Writes the control entries of a planned epoch, each sealed under its key, in order. */
+  writeControl(entries: Extract<SendingEpoch, { kind: 'write' }>['entries']): Promise<Result<null>>;
   /** Takes own account's entries (1 to 16) back: kind 1–5 alone. */
   redact(ids: readonly EntryId[]): Promise<Result<OpenEntry>>;
 
@@ -196,6 +198,7 @@ export async function openConversation(context: ConversationContext, parts: Conv
     },
     ...readers(inside),
     send: (kind, body, alsoWrite = []) => queue(() => sendEntry(sending, kind, body, alsoWrite)),
+    writeControl: (entries) => queue(() => writeControl(sending, entries)),
     redact: (ids) => queue(() => redactEntries(sending, ids)),
     admit: (carried, origin) => queue(() => admit({ ...admission, write: (stage, changes) => admission.write(stage, changes, origin) }, carried)),
     retryHeld: () => queue(() => retry(admission)),

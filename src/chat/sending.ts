@@ -78,6 +78,18 @@ export async function sendEntry(parts: SendParts, kind: number, body: Uint8Array
   return fail('notReady');
 }
 
+/** Writes control entries that no send waits for: a planned epoch with its further grants. */
+export async function writeControl(parts: SendParts, entries: readonly { readonly kind: number; readonly body: Uint8Array; readonly key: EpochKey }[]): Promise<Result<null>> {
+  if (parts.keeper.copied) return fail('storageCorrupt');
+  try {
+    for (const { kind, body, key } of entries) await writeOwn(parts, kind, body, key, []);
+    return ok(null);
+  } catch (error) {
+    if (error instanceof StorageError) return fail(error.code);
+    throw error;
+  }
+}
+
 /** Finds entries by id, newest chapter first. */
 async function find(shelf: Shelf, ids: readonly EntryId[]): Promise<readonly (KnownEntry | undefined)[]> {
   const found = new Map<string, KnownEntry>();

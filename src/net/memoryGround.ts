@@ -123,7 +123,7 @@ export function createGround(clock: Clock, weather: Weather): MemoryGround {
     freshName(host) {
       const times = (started.get(host) ?? 0) + 1;
       started.set(host, times);
-      return (times === 1 ? host : `${host}.${times}`) as PeerName;
+      return (times === 1 ? host : `${host}x${times}`) as PeerName;
     },
     endWhere(crosses) {
       for (const connection of [...connections]) if (crosses(connection.route)) connection.end();

@@ -201,7 +201,9 @@ export class Friend {
   async rotateIfDue(): Promise<void> {
     if (!this.isOpen || this.#stopped) return;
     const wish = this.epochs.wantsRotation();
-    if (wish && wish.dueMs <= this.#deps.clock.now()) await this.conversation.rotate(wish.reason);
+    if (!wish || wish.dueMs > this.#deps.clock.now()) return;
+    const plan = this.epochs.rotate(wish.reason);
+    if (plan.kind === 'write') await this.conversation.writeControl(plan.entries);
   }
 
   /** Everything connected compares what it has; the rest goes to relays. */

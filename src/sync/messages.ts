@@ -18,8 +18,8 @@ import { decodeRun, encodeRun, type Run } from './objects.ts';
 
 /** Lanes in one chapter: 16 devices of each of 128 members. */
 const LANES = 2048;
-/** Ids in one chapter: every slot of 64 full lanes. */
-const IDS = 65_536;
+/** Ids in one chapter: every slot of 16 full lanes; below the items that CBOR may have. */
+const IDS = 16_384;
 const OP = { digests: 1, chapters: 2, frontier: 3, entries: 4, object: 5, ids: 6 } as const;
 
 export interface LaneFrontier {
