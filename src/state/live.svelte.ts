@@ -2,17 +2,10 @@
  * The one bridge between the core and the screens: subscribes `Messenger.onChange` once and hands each change to whoever
  * shows that part, who then asks again for a snapshot. It keeps no copy of the world and knows no screen.
  */
-import { USER_CODES, type KithError, type UserCode } from '../protocol/errors.ts';
+import type { KithError } from '../protocol/errors.ts';
 import type { Change, Messenger } from '../app/api.ts';
+import { faultOf } from './fault.ts';
 import { Listeners, type Listener } from './listeners.ts';
-
-const isUserCode = (code: unknown): code is UserCode => USER_CODES.some((known) => known === code);
-
-/** A rejected call is not a refusal (those are values): the core itself broke. Its code is used when it has one. */
-function faultOf(reason: unknown): KithError {
-  const code = typeof reason === 'object' && reason !== null && 'code' in reason ? reason.code : undefined;
-  return { code: isUserCode(code) ? code : 'storageFailed' };
-}
 
 export class Live {
   /** Set once the core could not answer at all. */

@@ -178,7 +178,7 @@ export class Thread {
     if (!first || !middle) return this.#readFirst();
     const anchor: Anchor = newer ? { at: 'around', id: middle.id } : { at: 'end' };
     const page = await this.#read(anchor, Math.min(messages.length, WINDOW) + PAGE);
-    if (!page) return;
+    if (!page) return this.#readFirst();
     const again = cutRun(pageToRun(page), first.id, newer ? (messages.at(-1)?.id ?? null) : null);
     this.run = trimRun(again, this.atEnd ? 'oldest' : 'newest');
   }
@@ -187,7 +187,7 @@ export class Thread {
     const page = await this.#live.ask(this.#live.messenger.thread(this.id, anchor, limit));
     if (!page) return null;
     if (!page.ok) {
-      this.error = page.error;
+      if (anchor.at === 'end') this.error = page.error; // a message may be gone; the end always is there
       return null;
     }
     this.chat = page.value.chat;

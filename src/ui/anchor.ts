@@ -14,6 +14,7 @@ export class ScrollAnchor {
   readonly #feed: HTMLElement;
   #mark: { readonly row: Element; readonly top: number } | null = null;
   #end = true;
+  #scrolled = 0;
 
   constructor(box: HTMLElement, feed: HTMLElement) {
     this.#box = box;
@@ -38,22 +39,31 @@ export class ScrollAnchor {
     this.#end = row === null && this.atEnd;
     const kept = row ?? (this.#end ? null : this.#rowAt(this.#middle()));
     this.#mark = kept ? { row: kept, top: kept.getBoundingClientRect().top } : null;
+    this.#scrolled = this.#box.scrollTop;
   }
 
   /** Puts the remembered row back where it was. */
   hold(): void {
     if (this.#end) {
-      if (this.#box.scrollTop !== 0) this.#box.scrollTop = 0;
+      this.toEnd();
       return;
     }
     if (!this.#mark?.row.isConnected) return;
     const moved = this.#mark.row.getBoundingClientRect().top - this.#mark.top;
     if (Math.abs(moved) > ROUNDING) this.#box.scrollTop += moved;
+    this.#scrolled = this.#box.scrollTop;
+  }
+
+  /** After sizes have changed: holds, unless the person has scrolled since; then that is the new place. */
+  holdUnlessScrolled(): void {
+    if (this.#box.scrollTop === this.#scrolled) this.hold();
+    else this.mark();
   }
 
   toEnd(): void {
     this.#end = true;
-    this.#box.scrollTop = 0;
+    if (this.#box.scrollTop !== 0) this.#box.scrollTop = 0;
+    this.#scrolled = 0;
   }
 
   /** Scrolls until the top of the row is a third from the top of the view. */

@@ -5,19 +5,21 @@
 import type { LocalId } from '../app/api.ts';
 
 export type Route =
-  | { readonly name: 'inbox' | 'new' | 'friends' | 'profile' | 'settings' | 'relays' | 'unknown' }
+  | { readonly name: Plain | 'unknown' }
   | { readonly name: 'chat' | 'person'; readonly id: LocalId }
   | { readonly name: 'add'; readonly card: string };
 
-const PLAIN: Readonly<Record<string, Route['name'] & ('inbox' | 'new' | 'friends' | 'profile' | 'settings' | 'relays')>> = {
-  '': 'inbox',
-  inbox: 'inbox',
-  new: 'new',
-  friends: 'friends',
-  profile: 'profile',
-  settings: 'settings',
-  'settings/relays': 'relays',
-};
+type Plain = 'inbox' | 'new' | 'friends' | 'profile' | 'settings' | 'relays';
+
+const PLAIN: ReadonlyMap<string, Plain> = new Map([
+  ['', 'inbox'],
+  ['inbox', 'inbox'],
+  ['new', 'new'],
+  ['friends', 'friends'],
+  ['profile', 'profile'],
+  ['settings', 'settings'],
+  ['settings/relays', 'relays'],
+]);
 
 /** An id is base64url text; anything else in its place is no route. */
 const ID = /^[\w-]{1,200}$/;
@@ -34,7 +36,7 @@ function unescaped(text: string): string {
 /** `hash` as `location.hash` gives it, with or without the leading `#`. */
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#?\/?/, '').replace(/\/$/, '');
-  const plain = PLAIN[path];
+  const plain = PLAIN.get(path);
   if (plain) return { name: plain };
   const slash = path.indexOf('/');
   const [head, rest] = [path.slice(0, slash), path.slice(slash + 1)];

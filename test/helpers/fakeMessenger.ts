@@ -255,7 +255,7 @@ export function createFakeMessenger(): FakeMessenger {
       if (refused) return Promise.resolve(refused);
       const preview = [...world.cards.values()].find((one): one is CardPreview => typeof one === 'object' && one.card === given);
       if (!preview) return Promise.resolve(fail('notACard'));
-      const id = preview.name.toLowerCase();
+      const id = preview.name.toLowerCase().replace(/[^a-z]+/g, '-');
       setPeople([
         ...world.people,
         person(id, preview.name, { relationship: 'Following', waiting: true, locked: 'notFollowedBack' }),

@@ -12,7 +12,10 @@ import { bytes, codeOf, id, row } from '../contract/stores.ts';
 
 /** Chromium's own control of the room an origin has; absent in the types of the provider. */
 const setRoom = (room: Record<string, number>): Promise<unknown> =>
-  (cdp() as unknown as { send(method: string, params: object): Promise<unknown> }).send('Storage.overrideQuotaForOrigin', { origin: location.origin, ...room });
+  (cdp() as unknown as { send(method: string, params: object): Promise<unknown> }).send('Storage.overrideQuotaForOrigin', {
+    origin: location.origin,
+    ...room,
+  });
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
 
@@ -32,8 +35,10 @@ describe('IndexedDB of this browser', () => {
     await setRoom({ quotaSize: 10_000_000 });
     const store = await openStore({ name: 'kith-full' });
     // Chromium compresses what it stores: only random bytes fill it.
-    const large = (chapter: number): LedgerRow[] => Array.from({ length: 40 }, (_, seq) => row({ chapter, seq, sealed: crypto.getRandomValues(new Uint8Array(49_000)) }));
-    const fill = (n: number): Promise<void> => store.ledger.append(large(n), [{ table: 'counters', key: id(1), value: bytes(n) }], 'strict');
+    const large = (chapter: number): LedgerRow[] =>
+      Array.from({ length: 40 }, (_, seq) => row({ chapter, seq, sealed: crypto.getRandomValues(new Uint8Array(49_000)) }));
+    const fill = (n: number): Promise<void> =>
+      store.ledger.append(large(n), [{ table: 'counters', key: id(1), value: bytes(n) }], 'strict');
     let written = 0;
     let code = await codeOf(fill(0));
     for (; code === 'resolved' && written < 20; code = await codeOf(fill(written))) written++;
@@ -61,15 +66,29 @@ describe('IndexedDB of this browser', () => {
 
   it('writes an entry in a time that does not grow with its chapter', async () => {
     const store = await openStore({ name: 'kith-latency' });
-    const entry = (seq: number): Parameters<typeof store.ledger.append>[0] => [row({ seq, entry: id(seq), sealed: crypto.getRandomValues(new Uint8Array(301)) })];
+    const entry = (seq: number): Parameters<typeof store.ledger.append>[0] => [
+      row({ seq, entry: id(seq), sealed: crypto.getRandomValues(new Uint8Array(301)) }),
+    ];
     const counter = { table: 'counters', key: id(1), value: bytes(1) };
     const first = median(await timesOf(30, (n) => store.ledger.append(entry(n), [counter], 'strict')));
-    await store.ledger.append(Array.from({ length: 450 }, (_, n) => entry(100 + n)[0]!), [], 'relaxed');
+    await store.ledger.append(
+      Array.from({ length: 450 }, (_, n) => entry(100 + n)[0]!),
+      [],
+      'relaxed',
+    );
     const last = median(await timesOf(30, (n) => store.ledger.append(entry(600 + n), [counter], 'strict')));
     const relaxed = median(await timesOf(30, (n) => store.records.put('marks', id(n), bytes(1), 'relaxed')));
     const read = median(await timesOf(10, () => store.ledger.read(id(1), 0)));
-    const batches = await timesOf(10, (n) => store.ledger.append(Array.from({ length: 256 }, (_, k) => ({ ...entry(k)[0]!, chapter: n + 1 })), [], 'relaxed'));
-    console.log(`strict append ${first.toFixed(1)} ms, after 500 rows ${last.toFixed(1)} ms; relaxed record ${relaxed.toFixed(1)} ms; chapter of 510 read ${read.toFixed(1)} ms; batch of 256 ${median(batches).toFixed(1)} ms`);
+    const batches = await timesOf(10, (n) =>
+      store.ledger.append(
+        Array.from({ length: 256 }, (_, k) => ({ ...entry(k)[0]!, chapter: n + 1 })),
+        [],
+        'relaxed',
+      ),
+    );
+    console.log(
+      `strict append ${first.toFixed(1)} ms, after 500 rows ${last.toFixed(1)} ms; relaxed record ${relaxed.toFixed(1)} ms; chapter of 510 read ${read.toFixed(1)} ms; batch of 256 ${median(batches).toFixed(1)} ms`,
+    );
     expect(last).toBeLessThan(first * 3 + 5);
     await store.erase();
   });

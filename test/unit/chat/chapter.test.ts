@@ -10,7 +10,11 @@ const conversation = new Uint8Array(32).fill(3) as ConversationId;
 const rng = createRng('chapter');
 const devices = Array.from({ length: 3 }, () => rng.bytes(16) as DeviceId);
 const clients = chapterClients(conversation, 7, devices);
-const runs = devices.map((device) => ({ client: clients.client(device)!, from: 0, slots: Array.from({ length: 400 }, () => rng.bytes(301)) }));
+const runs = devices.map((device) => ({
+  client: clients.client(device)!,
+  from: 0,
+  slots: Array.from({ length: 400 }, () => rng.bytes(301)),
+}));
 
 describe('a chapter', () => {
   it('names its lanes by device, both ways', () => {
@@ -52,11 +56,16 @@ describe('a chapter', () => {
 
   it('passes the gate whole, and slots of unknown clients are passed over', () => {
     const doc = emptyDocument();
-    applyRuns(doc, runs.map((run) => ({ ...run, slots: run.slots.slice(0, 5) })));
+    applyRuns(
+      doc,
+      runs.map((run) => ({ ...run, slots: run.slots.slice(0, 5) })),
+    );
     const update = Y.encodeStateAsUpdate(doc);
     const all = extract(update, 7, clients);
     expect(all.ok && all.carried.map((found) => found.seq)).toEqual([0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4]);
     const known = extract(update, 7, chapterClients(conversation, 7, devices.slice(0, 1)));
-    expect(known.ok && known.carried).toEqual(runs[0]!.slots.slice(0, 5).map((sealed, seq) => ({ chapter: 7, device: devices[0], seq, sealed })));
+    expect(known.ok && known.carried).toEqual(
+      runs[0]!.slots.slice(0, 5).map((sealed, seq) => ({ chapter: 7, device: devices[0], seq, sealed })),
+    );
   });
 });

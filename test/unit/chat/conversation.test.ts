@@ -4,7 +4,17 @@ import type { Change } from '../../../src/chat/keeper.ts';
 import type { EpochKey, OpenEntry } from '../../../src/chat/types.ts';
 import { keyOf, type ConversationId } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
-import { author, conversationOf, directoryOf, epochKey, textBody, write, writeBadlySigned, writeLane, type Author } from '../../helpers/authors.ts';
+import {
+  author,
+  conversationOf,
+  directoryOf,
+  epochKey,
+  textBody,
+  write,
+  writeBadlySigned,
+  writeLane,
+  type Author,
+} from '../../helpers/authors.ts';
 import { createMemoryDisk } from '../../../src/store/memory.ts';
 import { carriedOf, everything, replica, shown, testEpochs, type Replica } from '../../helpers/replica.ts';
 
@@ -37,7 +47,10 @@ describe('writing', () => {
     const [first, second] = [await say(a, 'one'), await say(a, 'two')];
     expect([first.seq, second.seq]).toEqual([0, 1]);
     expect([first.prev, second.prev]).toEqual([null, first.id]);
-    expect(changes.map((change) => [change.own, change.entries[0]!.entry.id])).toEqual([[true, first.id], [true, second.id]]);
+    expect(changes.map((change) => [change.own, change.entries[0]!.entry.id])).toEqual([
+      [true, first.id],
+      [true, second.id],
+    ]);
     expect((await a.chat.view(0)).entries.map((known) => known.entry.id)).toEqual([first.id, second.id]);
   });
 
@@ -120,7 +133,10 @@ describe('writing', () => {
   it('follows a friend into the next chapter, and not to a far number', async () => {
     const a = await atAlice();
     await say(a, 'here');
-    const [near, far] = [await write(bob, epoch, conversation, { chapter: 1 }), await write(bob, epoch, conversation, { chapter: 2 ** 31 - 1, prev: new Uint8Array(32) as never })];
+    const [near, far] = [
+      await write(bob, epoch, conversation, { chapter: 1 }),
+      await write(bob, epoch, conversation, { chapter: 2 ** 31 - 1, prev: new Uint8Array(32) as never }),
+    ];
     await a.chat.admit([carriedOf(near), carriedOf(far)]);
     expect((await say(a, 'there')).chapter).toBe(1);
     expect(await a.chat.chapters()).toEqual([0, 1]);
@@ -137,7 +153,10 @@ describe('writing', () => {
     const boot = epochKey(conversation, 'boot', true);
     const epochs = testEpochs(boot);
     const a = await atAlice({ epochs });
-    epochs.sending = () => (epochs.committed > 0 ? { kind: 'ready', key: epoch } : { kind: 'write', entries: [{ kind: KIND.epoch, body: textBody('keys'), key: boot }] });
+    epochs.sending = () =>
+      epochs.committed > 0
+        ? { kind: 'ready', key: epoch }
+        : { kind: 'write', entries: [{ kind: KIND.epoch, body: textBody('keys'), key: boot }] };
     a.disk.onWrite = () => 'fail';
     expect((await a.chat.send(KIND.text, textBody('x'))).ok).toBe(false);
     expect(epochs.committed).toBe(0);
@@ -279,7 +298,8 @@ describe('after a restart', () => {
   it('reads only the chapters that are touched', async () => {
     const disk = createMemoryDisk();
     const b = await atBob({ disk });
-    for (let chapter = 0; chapter < 12; chapter++) await b.chat.admit((await writeLane(alice, epoch, conversation, 2, chapter)).map(carriedOf));
+    for (let chapter = 0; chapter < 12; chapter++)
+      await b.chat.admit((await writeLane(alice, epoch, conversation, 2, chapter)).map(carriedOf));
     const again = await b.again();
     expect(await again.chat.digest()).toEqual(await b.chat.digest());
     expect((await again.chat.view(11)).entries).toHaveLength(2);

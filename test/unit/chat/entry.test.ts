@@ -24,13 +24,19 @@ beforeAll(async () => {
   entry = await write(alice, epoch, conversation, { text: 'x'.repeat(60) });
 });
 
-const open = (sealed: Uint8Array, keys: readonly EpochKey[] = [epoch], place = entry) => openEntry(sealed, conversation, place, keys);
+const open = (sealed: Uint8Array, keys: readonly EpochKey[] = [epoch], place = entry) =>
+  openEntry(sealed, conversation, place, keys);
 const codeOf = (opened: ReturnType<typeof openEntry>): string => (opened.ok ? 'opened' : opened.code);
 
 /** Seals any plaintext the way an author who holds the epoch key could, under the nonce of `id`. */
 function forge(wire: Uint8Array, nonceOf = entry.id, padded = pad(wire, LIMITS.entryBuckets)): Uint8Array {
   const nonce = kdf(epoch.key, 'nonce', nonceOf).slice(0, 24);
-  return concat(Uint8Array.of(1), kdf(epoch.key, 'hint', nonce).slice(0, 4), nonce, seal(kdf(epoch.key, 'entry', nonce), nonce, padded));
+  return concat(
+    Uint8Array.of(1),
+    kdf(epoch.key, 'hint', nonce).slice(0, 4),
+    nonce,
+    seal(kdf(epoch.key, 'entry', nonce), nonce, padded),
+  );
 }
 
 const wireOf = (e: OpenEntry, change: (fields: Value[]) => Value = (fields) => fields): Uint8Array =>
@@ -63,7 +69,8 @@ describe('an entry', () => {
     expect(codeOf(open(entry.sealed, others))).toBe('unknownEpoch');
   });
 
-  it('is held as unknownEpoch, not refused, when its hint is of no key here', () => expect(codeOf(open(entry.sealed, []))).toBe('unknownEpoch'));
+  it('is held as unknownEpoch, not refused, when its hint is of no key here', () =>
+    expect(codeOf(open(entry.sealed, []))).toBe('unknownEpoch'));
 
   it.each([
     ['a chapter of 2^31', { chapter: 2 ** 31 }],
@@ -122,7 +129,14 @@ describe('an entry', () => {
     ['a text for a kind', (f: Value[]) => f.with(4, 'text')],
     ['a negative time', (f: Value[]) => f.with(3, -1)],
     ['a dep of 32 bytes', (f: Value[]) => f.with(2, [new Uint8Array(32)])],
-    ['nine deps of a text', (f: Value[]) => f.with(2, Array.from({ length: 9 }, () => new Uint8Array(16)))],
+    [
+      'nine deps of a text',
+      (f: Value[]) =>
+        f.with(
+          2,
+          Array.from({ length: 9 }, () => new Uint8Array(16)),
+        ),
+    ],
     ['a body that is no byte string', (f: Value[]) => f.with(7, 'body')],
     ['no array', () => 7],
   ])('[H23] refuses a wire with %s', (_, change) => expect(codeOf(open(forge(wireOf(entry, change))))).toBe('badForm'));

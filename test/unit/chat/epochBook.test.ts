@@ -7,7 +7,20 @@ import type { AccountRecord } from '../../../src/people/records.ts';
 import { compareBytes, keyOf, type ConversationId } from '../../../src/protocol/ids.ts';
 import { BOOT_KINDS, KIND } from '../../../src/protocol/kinds.ts';
 import { EXPIRY } from '../../../src/protocol/limits.ts';
-import { bookOf, deviceNamed, directoryOf, entriesOf, entryBy, GEN, newPrekey, NOW, PAIR_ROOT, recordOf, type TestBook, type TestDevice } from '../../helpers/epochs.ts';
+import {
+  bookOf,
+  deviceNamed,
+  directoryOf,
+  entriesOf,
+  entryBy,
+  GEN,
+  newPrekey,
+  NOW,
+  PAIR_ROOT,
+  recordOf,
+  type TestBook,
+  type TestDevice,
+} from '../../helpers/epochs.ts';
 
 /** Alice and Bob with two devices each; Eve has one and belongs to nothing. */
 const phones = ['alice.1', 'alice.2', 'bob.1', 'bob.2', 'eve.1'].map((name) => deviceNamed(name));
@@ -20,12 +33,21 @@ let books: Map<TestDevice, TestBook>;
 const book = (device: TestDevice): TestBook => books.get(device)!;
 
 beforeEach(() => {
-  books = new Map([a1, a2, b1, b2].map((device) => [device, bookOf(device, directoryOf([aliceRecord, bobRecord], [a1, a2, b1, b2]), { members })]));
+  books = new Map(
+    [a1, a2, b1, b2].map((device) => [
+      device,
+      bookOf(device, directoryOf([aliceRecord, bobRecord], [a1, a2, b1, b2]), { members }),
+    ]),
+  );
   for (const one of books.values()) one.pair();
 });
 
 /** Writes what a plan says and gives it to these devices, the author first. */
-function publish(by: TestDevice, plan = book(by).forSending(), to: readonly TestDevice[] = [...books.keys()]): readonly OpenEntry[] {
+function publish(
+  by: TestDevice,
+  plan = book(by).forSending(),
+  to: readonly TestDevice[] = [...books.keys()],
+): readonly OpenEntry[] {
   const entries = entriesOf(plan, by, conversation);
   for (const device of new Set([by, ...to])) for (const entry of entries) book(device).take(entry, by);
   return entries;
@@ -86,7 +108,11 @@ describe('the first epoch', () => {
     const old = deviceNamed('bob.3', NOW - EXPIRY.prekey);
     const directory = directoryOf([aliceRecord, recordOf([b1, old], 1)], [a1, a2, b1]);
     directory.prekeys.push(...old.prekeys);
-    const one = bookOf(a1, { ...directory, prekey: (id) => directory.prekeys.find((prekey) => keyOf(prekey.device) === keyOf(id)) ?? null }, { members });
+    const one = bookOf(
+      a1,
+      { ...directory, prekey: (id) => directory.prekeys.find((prekey) => keyOf(prekey.device) === keyOf(id)) ?? null },
+      { members },
+    );
     one.pair();
     expect(one.forSending()).toMatchObject({ kind: 'wait', lack: 'noPrekey' });
   });
@@ -104,7 +130,11 @@ describe('the first epoch', () => {
     const lesson = book(a1).learn(entry!, a1.account);
     expect(lesson.unlocked).toBe(true);
     expect(book(a1).forSending().kind).toBe('write');
-    expect(book(a1).keys().every((key) => key.boot)).toBe(true);
+    expect(
+      book(a1)
+        .keys()
+        .every((key) => key.boot),
+    ).toBe(true);
     const again = book(a1).learn(entry!, a1.account);
     expect(again.changes).toEqual(lesson.changes);
     again.commit();
@@ -115,7 +145,10 @@ describe('the first epoch', () => {
 describe('[E1] an epoch is valid only for the devices of the records it names', () => {
   it('[A11] a device left out silently: nobody sends under it, a new one is made', () => {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
-    const without = forged(entry!, b1, (body) => ({ ...body, grants: body.grants.filter((grant) => keyOf(grant.device) !== keyOf(a2.id)) }));
+    const without = forged(entry!, b1, (body) => ({
+      ...body,
+      grants: body.grants.filter((grant) => keyOf(grant.device) !== keyOf(a2.id)),
+    }));
     book(a1).take(without, b1);
     expect(book(a1).keys()).toHaveLength(2);
     expect(book(a1).forSending().kind).toBe('write');
@@ -125,7 +158,10 @@ describe('[E1] an epoch is valid only for the devices of the records it names', 
     const eavesdropped = bookOf(b1, directoryOf([aliceRecord, recordOf([b1, b2, eve])], [a1, a2, b1, b2, eve]), { members });
     eavesdropped.pair();
     const [entry] = entriesOf(eavesdropped.forSending(), b1, conversation);
-    const lying = forged(entry!, b1, (body) => ({ ...body, basis: (decodeBody(21, publish(b1, undefined, [])[0]!.body) as EpochBody).basis }));
+    const lying = forged(entry!, b1, (body) => ({
+      ...body,
+      basis: (decodeBody(21, publish(b1, undefined, [])[0]!.body) as EpochBody).basis,
+    }));
     book(a1).take(lying, b1);
     expect(book(a1).forSending().kind).toBe('write');
   });
@@ -134,7 +170,10 @@ describe('[E1] an epoch is valid only for the devices of the records it names', 
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
     const half = forged(entry!, b1, (body) => ({ ...body, basis: body.basis.slice(0, 1) }));
     const { account, era, seq, hash } = recordOf([eve]);
-    const foreign = forged(entry!, b1, (body) => ({ ...body, basis: [body.basis[0]!, { account, era, seq, hash }].sort((x, y) => compareBytes(x.account, y.account)) }));
+    const foreign = forged(entry!, b1, (body) => ({
+      ...body,
+      basis: [body.basis[0]!, { account, era, seq, hash }].sort((x, y) => compareBytes(x.account, y.account)),
+    }));
     for (const entryOf of [half, foreign]) {
       const reader = bookOf(a1, directoryOf([aliceRecord, bobRecord, recordOf([eve])], [a1, a2, b1, b2]), { members });
       reader.pair();
@@ -145,7 +184,11 @@ describe('[E1] an epoch is valid only for the devices of the records it names', 
 
   it('[H27] an author who is no device of the records made it: he knows the key, so nobody sends under it', () => {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
-    for (const [author, account] of [[eve, b1.account], [eve, eve.account], [b1, a1.account]] as const) {
+    for (const [author, account] of [
+      [eve, b1.account],
+      [eve, eve.account],
+      [b1, a1.account],
+    ] as const) {
       const reader = bookOf(a1, directoryOf([aliceRecord, bobRecord], [a1, a2, b1, b2]), { members });
       reader.pair();
       const lesson = reader.learn({ ...entry!, device: author.id }, account);
@@ -179,17 +222,33 @@ describe('[E1] an epoch is valid only for the devices of the records it names', 
   it('a second entry with the same id and other grants spoils it for sending, not for reading', () => {
     const [entry] = publish(a1);
     const id = ready(b1).id;
-    const leak = entryBy(b2, conversation, KIND.grants, encodeBody({ kind: 'grants', epoch: id, grants: [{ ...(decodeBody(21, entry!.body) as EpochBody).grants[0]!, device: eve.id }] }), entry!.epoch);
+    const leak = entryBy(
+      b2,
+      conversation,
+      KIND.grants,
+      encodeBody({
+        kind: 'grants',
+        epoch: id,
+        grants: [{ ...(decodeBody(21, entry!.body) as EpochBody).grants[0]!, device: eve.id }],
+      }),
+      entry!.epoch,
+    );
     book(b1).take(leak, b2);
     expect(book(b1).forSending().kind).toBe('write');
-    expect(book(b1).keys().some((key) => keyOf(key.id) === keyOf(id))).toBe(true);
+    expect(
+      book(b1)
+        .keys()
+        .some((key) => keyOf(key.id) === keyOf(id)),
+    ).toBe(true);
   });
 
   it('sealed under another EK₀ than its parents descend from, it is none', () => {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
     const other = kdf(PAIR_ROOT, 'another');
     book(a1).pair(other, GEN, GEN - 1);
-    const under = book(a1).keys().find((key) => keyOf(key.id) !== keyOf(entry!.epoch))!;
+    const under = book(a1)
+      .keys()
+      .find((key) => keyOf(key.id) !== keyOf(entry!.epoch))!;
     book(a1).take({ ...entry!, epoch: under.id }, b1);
     expect(book(a1).forSending().kind).toBe('write');
     book(a1).take(entryBy(b1, conversation, 21, entry!.body, entry!.epoch), b1);
@@ -205,10 +264,17 @@ describe('[E2] nothing is sent under an epoch that a device outside can read', (
     expect(plan.kind).toBe('write');
     publish(a1, plan, [a2, b1]);
     expect(keyOf(ready(b1).id)).toBe(keyOf(ready(a1).id));
-    const devices = plan.kind === 'write' ? (decodeBody(21, plan.entries[0]!.body) as EpochBody).grants.map((grant) => keyOf(grant.device)) : [];
+    const devices =
+      plan.kind === 'write'
+        ? (decodeBody(21, plan.entries[0]!.body) as EpochBody).grants.map((grant) => keyOf(grant.device))
+        : [];
     expect(devices).not.toContain(keyOf(b2.id));
     book(b2).take(entriesOf(plan, a1, conversation)[0]!, a1);
-    expect(book(b2).keys().some((key) => keyOf(key.id) === keyOf(ready(a1).id))).toBe(false);
+    expect(
+      book(b2)
+        .keys()
+        .some((key) => keyOf(key.id) === keyOf(ready(a1).id)),
+    ).toBe(false);
   });
 
   it('a device that came and went between two records may have been given the key: its contact generation tells', () => {
@@ -274,7 +340,11 @@ describe('[E3, E4] two epochs made at once', () => {
     if (plan.kind !== 'write') throw new Error(plan.kind);
     expect(plan.then.gen).toBe(GEN + 11);
     expect((decodeBody(21, plan.entries[0]!.body) as EpochBody).parents.map(keyOf)).not.toContain(keyOf(before.id));
-    expect(book(a1).keys().map((key) => keyOf(key.id))).toContain(keyOf(before.id));
+    expect(
+      book(a1)
+        .keys()
+        .map((key) => keyOf(key.id)),
+    ).toContain(keyOf(before.id));
   });
 
   it('an older pair root that comes later changes nothing', () => {
@@ -295,7 +365,17 @@ describe('[E5] a gen never falls', () => {
     const used = ready(a1);
     expect(used.gen).toBe(GEN + 3);
     expect(book(a1).note(used.id, true)).not.toEqual([]);
-    const leak = entryBy(b1, conversation, KIND.grants, encodeBody({ kind: 'grants', epoch: used.id, grants: [{ ...(decodeBody(21, high[0]!.body) as EpochBody).grants[0]!, device: eve.id }] }), high[0]!.epoch);
+    const leak = entryBy(
+      b1,
+      conversation,
+      KIND.grants,
+      encodeBody({
+        kind: 'grants',
+        epoch: used.id,
+        grants: [{ ...(decodeBody(21, high[0]!.body) as EpochBody).grants[0]!, device: eve.id }],
+      }),
+      high[0]!.epoch,
+    );
     book(a1).take(leak, b1);
     expect(book(a1).forSending().kind).toBe('write');
     expect(book(a1).reopened().forSending().kind).toBe('write');
@@ -369,7 +449,9 @@ describe('[E8] a device without its grant', () => {
   function split(): OpenEntry {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
     return forged(entry!, b1, (body) => {
-      const grants = body.grants.map((grant) => (keyOf(grant.device) === keyOf(a2.id) ? { ...grant, box: grant.box.map((byte) => byte ^ 1) } : grant));
+      const grants = body.grants.map((grant) =>
+        keyOf(grant.device) === keyOf(a2.id) ? { ...grant, box: grant.box.map((byte) => byte ^ 1) } : grant,
+      );
       return { ...body, grants };
     });
   }
@@ -388,7 +470,10 @@ describe('[E8] a device without its grant', () => {
   });
 
   it('[A11] a grant of another key, under a valid box, is not believed', () => {
-    const [one, other] = [entriesOf(book(b1).forSending(), b1, conversation)[0]!, entriesOf(book(b1).forSending(), b1, conversation)[0]!];
+    const [one, other] = [
+      entriesOf(book(b1).forSending(), b1, conversation)[0]!,
+      entriesOf(book(b1).forSending(), b1, conversation)[0]!,
+    ];
     const mixed = forged(one, b1, (body) => ({ ...body, grants: (decodeBody(21, other.body) as EpochBody).grants }));
     expect(book(a2).take(mixed, b1)).toBe(false);
     expect(book(a2).keys()).toHaveLength(1);
@@ -432,7 +517,12 @@ describe('[E8] a device without its grant', () => {
     const entry = split();
     for (const device of [a1, a2]) book(device).take(entry, b1);
     const { id, key } = ready(a1);
-    expect(book(a2).takeKey(id, key.map((byte) => byte ^ 1)).changes).toEqual([]);
+    expect(
+      book(a2).takeKey(
+        id,
+        key.map((byte) => byte ^ 1),
+      ).changes,
+    ).toEqual([]);
     book(a2).takeKey(id, key).commit();
     expect(keyOf(ready(a2).key)).toBe(keyOf(key));
   });
@@ -461,7 +551,18 @@ describe('what is not an epoch of this chat', () => {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
     const body = decodeBody(21, entry!.body) as EpochBody;
     const flood = (i: number): OpenEntry =>
-      entryBy(b1, conversation, 21, encodeBody({ ...body, nonce: kdf(PAIR_ROOT, 'n', i).slice(0, 16), parents: [kdf(PAIR_ROOT, 'p', i) as EpochKey['id']], grants: [] }), entry!.epoch);
+      entryBy(
+        b1,
+        conversation,
+        21,
+        encodeBody({
+          ...body,
+          nonce: kdf(PAIR_ROOT, 'n', i).slice(0, 16),
+          parents: [kdf(PAIR_ROOT, 'p', i) as EpochKey['id']],
+          grants: [],
+        }),
+        entry!.epoch,
+      );
     let kept = 0;
     for (let i = 0; i < 2100; i++) {
       const lesson = book(a1).learn(flood(i), b1.account);
@@ -523,7 +624,10 @@ describe('home', () => {
   it('begins under EK₀ and goes on under a parent', () => {
     const home = sha('home') as ConversationId;
     const setup = { members: [a1.account], conversation: home, shape: 'chain' as const };
-    const [one, two] = [a1, a2].map((device) => bookOf(device, directoryOf([aliceRecord], [a1, a2]), setup)) as [TestBook, TestBook];
+    const [one, two] = [a1, a2].map((device) => bookOf(device, directoryOf([aliceRecord], [a1, a2]), setup)) as [
+      TestBook,
+      TestBook,
+    ];
     for (const each of [one, two]) each.pair();
     const write = (): boolean => {
       const plan = one.rotate(EPOCH_REASON.request);

@@ -40,17 +40,18 @@ describe('the lane form', () => {
       const doc = new Y.Doc();
       const parts: LaneRun[] = [];
       for (const lane of lanes(40, late ? new Set() : gone)) {
-        for (let at = 0; at < 40; ) {
+        for (let at = 0; at < 40;) {
           const to = Math.min(40, at + 1 + rng.int(7));
           parts.push(cut(lane, at, to));
           at = to;
         }
       }
       for (const part of rng.shuffle(parts)) Y.applyUpdate(doc, encodeRuns([part]));
-      if (late) for (const name of rng.shuffle([...gone])) {
-        const [client, seq] = name.split(':').map(Number) as [number, number];
-        Y.applyUpdate(doc, encodeRuns([{ client, from: seq, slots: [null] }]));
-      }
+      if (late)
+        for (const name of rng.shuffle([...gone])) {
+          const [client, seq] = name.split(':').map(Number) as [number, number];
+          Y.applyUpdate(doc, encodeRuns([{ client, from: seq, slots: [null] }]));
+        }
       expect(doc.store.pendingStructs).toBeNull();
       expect(sameBytes(stateOf(doc), expected), `seed ${seed}`).toBe(true);
     }
@@ -60,7 +61,8 @@ describe('the lane form', () => {
     const items = decodeUpdate(encodeRuns(lanes(40, gone)));
     expect(items).toHaveLength(3 * 40 - gone.size);
     for (const lane of lanes(40, gone)) {
-      for (const item of items.filter((found) => found.client === lane.client)) expect(item.sealed).toEqual(lane.slots[item.clock]);
+      for (const item of items.filter((found) => found.client === lane.client))
+        expect(item.sealed).toEqual(lane.slots[item.clock]);
     }
   });
 
@@ -80,7 +82,13 @@ describe('the lane form', () => {
     ['a subdocument', (doc) => doc.getArray('77').insert(0, [new Y.Doc()])],
     ['a nested type', (doc) => doc.getArray('77').insert(0, [new Y.Array()])],
     ['another root', (doc) => doc.getArray('78').insert(0, [new Uint8Array(3)])],
-    ['an item before another', (doc) => { doc.getArray('77').insert(0, [new Uint8Array(3)]); doc.getArray('77').insert(0, [new Uint8Array(4)]); }],
+    [
+      'an item before another',
+      (doc) => {
+        doc.getArray('77').insert(0, [new Uint8Array(3)]);
+        doc.getArray('77').insert(0, [new Uint8Array(4)]);
+      },
+    ],
   ])('[A4] refuses %s', (_, act) => {
     const doc = new Y.Doc();
     doc.clientID = 77;

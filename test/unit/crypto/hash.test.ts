@@ -6,7 +6,9 @@ import { createRng } from '../../helpers/rng.ts';
 
 describe('SHA-256', () => {
   it('gives the published digest of "abc"', () => {
-    expect(keyOf(sha256(new TextEncoder().encode('abc')))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(keyOf(sha256(new TextEncoder().encode('abc')))).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
   });
 
   it('is that of Node for every length around a block, however the parts are cut', () => {

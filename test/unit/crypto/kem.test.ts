@@ -14,7 +14,12 @@ describe('X-Wing', () => {
     expect(decapsulate(one.ciphertext, keys.secret)).toEqual(one.shared);
     expect(decapsulate(two.ciphertext, keys.secret)).toEqual(two.shared);
     expect(keyOf(one.shared)).not.toBe(keyOf(two.shared));
-    expect([keys.publicKey.length, keys.secret.length, one.ciphertext.length, one.shared.length]).toEqual([KEM_SIZE.publicKey, KEM_SIZE.seed, KEM_SIZE.ciphertext, KEM_SIZE.shared]);
+    expect([keys.publicKey.length, keys.secret.length, one.ciphertext.length, one.shared.length]).toEqual([
+      KEM_SIZE.publicKey,
+      KEM_SIZE.seed,
+      KEM_SIZE.ciphertext,
+      KEM_SIZE.shared,
+    ]);
   });
 
   it('[F84] another device finds another secret, and so does each half changed', () => {

@@ -27,13 +27,22 @@ describe('the recovery phrase', () => {
     const plain = phraseEntropy(words.join(' '));
     expect(plain.ok).toBe(true);
     const wide = words.join(' ').replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.codePointAt(0)! + 0xfee0));
-    for (const text of [`  ${words.join('\n')}\t`, words.join('   ').toUpperCase(), words.join('\u3000'), words.join('\u00a0'), wide]) {
+    for (const text of [
+      `  ${words.join('\n')}\t`,
+      words.join('   ').toUpperCase(),
+      words.join('\u3000'),
+      words.join('\u00a0'),
+      wide,
+    ]) {
       expect(phraseEntropy(text)).toEqual(plain);
     }
   });
 
   it('is the phrase of BIP39: a published vector', () => {
-    expect(phraseEntropy('legal winner thank year wave sausage worth useful legal winner thank yellow')).toEqual({ ok: true, value: new Uint8Array(16).fill(0x7f) });
+    expect(phraseEntropy('legal winner thank year wave sausage worth useful legal winner thank yellow')).toEqual({
+      ok: true,
+      value: new Uint8Array(16).fill(0x7f),
+    });
   });
 
   it('tells which word, how many, or that the words do not belong together, and repeats none of them', () => {
@@ -44,7 +53,11 @@ describe('the recovery phrase', () => {
 describe('keys of an account', () => {
   it('the same phrase gives the same keys, another gives others', async () => {
     const entropy = rng.bytes(16);
-    const [one, two, other] = [await rootKeys(entropy, primitives), await rootKeys(entropy, primitives), await rootKeys(rng.bytes(16), primitives)];
+    const [one, two, other] = [
+      await rootKeys(entropy, primitives),
+      await rootKeys(entropy, primitives),
+      await rootKeys(rng.bytes(16), primitives),
+    ];
     expect(two.root.publicKey).toEqual(one.root.publicKey);
     expect(two.recoveryKey).toEqual(one.recoveryKey);
     expect(keyOf(other.root.publicKey)).not.toBe(keyOf(one.root.publicKey));

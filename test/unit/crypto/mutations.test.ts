@@ -45,13 +45,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
     file: 'src/protocol/codec.ts',
     judge: (module) => codecFailures(module as typeof codec, 1),
     mutants: {
-      'depth': [['if (depth >= LIMITS.cborDepth)', 'if (depth >= 50)']],
+      depth: [['if (depth >= LIMITS.cborDepth)', 'if (depth >= 50)']],
       'depth by one': [['if (depth >= LIMITS.cborDepth)', 'if (depth > LIMITS.cborDepth)']],
       'depth too strict': [['if (depth >= LIMITS.cborDepth)', 'if (depth >= LIMITS.cborDepth - 1)']],
       'integers when writing': [['!Number.isSafeInteger(value) || Object.is', 'Object.is']],
       '−0 when writing': [[' || Object.is(value, -0)', '']],
       'surrogates when writing': [['if (!isWellFormed(value))', 'if (false)']],
-      'types when writing': [["if (!Array.isArray(value)) throw new FormError('type is not allowed');", 'if (!Array.isArray(value)) return 1;']],
+      'types when writing': [
+        ["if (!Array.isArray(value)) throw new FormError('type is not allowed');", 'if (!Array.isArray(value)) return 1;'],
+      ],
       'items when writing': [['if (check(value, 0) > LIMITS.cborItems)', 'if (check(value, 0) < 0)']],
       'indefinite lengths': [['if (info > 27)', 'if (info > 99)']],
       'the shortest form': [['if (value < LEAST[info - 24]!)', 'if (false)']],
@@ -59,30 +61,50 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'the shortest form of two bytes': [['[24, 2 ** 8,', '[24, 2 ** 8 - 1,']],
       'the shortest form of four bytes': [['2 ** 16, 2 ** 32]', '2 ** 16 - 1, 2 ** 32]']],
       'the shortest form of eight bytes': [['2 ** 16, 2 ** 32]', '2 ** 16, 2 ** 32 - 1]']],
-      'integers of 2^53': [['if (!Number.isSafeInteger(value)) throw new FormError(\'larger', 'if (false) throw new FormError(\'larger']],
+      'integers of 2^53': [
+        ["if (!Number.isSafeInteger(value)) throw new FormError('larger", "if (false) throw new FormError('larger"],
+      ],
       'the least integer': [['if (argument === Number.MAX_SAFE_INTEGER)', 'if (false)']],
-      'bytes that end early, and trailing ones': [['if (length > cursor.bytes.length - cursor.at)', 'if (false)'], ['if (cursor.at !== bytes.length)', 'if (cursor.at < bytes.length)']],
+      'bytes that end early, and trailing ones': [
+        ['if (length > cursor.bytes.length - cursor.at)', 'if (false)'],
+        ['if (cursor.at !== bytes.length)', 'if (cursor.at < bytes.length)'],
+      ],
       'trailing bytes': [['if (cursor.at !== bytes.length)', 'if (false)']],
       'UTF-8': [['fatal: true', 'fatal: false']],
       'the byte order mark': [['ignoreBOM: true', 'ignoreBOM: false']],
       'UTF-8 as a refusal': [["throw new FormError('not UTF-8', { cause });", 'throw cause;']],
-      'floats and undefined': [['if (value === undefined) throw new FormError(\'floats', 'if (false) throw new FormError(\'floats']],
+      'floats and undefined': [
+        ["if (value === undefined) throw new FormError('floats", "if (false) throw new FormError('floats"],
+      ],
       'true, false and null': [['[20, false], [21, true]', '[20, false], [21, true], [24, null], [23, null]']],
-      'items when reading': [['if (++cursor.items > LIMITS.cborItems)', 'if (false)'], ['if (cursor.items + length > LIMITS.cborItems)', 'if (false)']],
+      'items when reading': [
+        ['if (++cursor.items > LIMITS.cborItems)', 'if (false)'],
+        ['if (cursor.items + length > LIMITS.cborItems)', 'if (false)'],
+      ],
       'items of arrays in arrays': [['if (++cursor.items > LIMITS.cborItems)', 'if (++cursor.items < 0)']],
-      'no head at all': [["if (head === undefined) throw new FormError('ends early');", 'if (head === undefined) return null;'], ['if (cursor.at !== bytes.length)', 'if (cursor.at < bytes.length)']],
+      'no head at all': [
+        ["if (head === undefined) throw new FormError('ends early');", 'if (head === undefined) return null;'],
+        ['if (cursor.at !== bytes.length)', 'if (cursor.at < bytes.length)'],
+      ],
       'maps and tags': [["default: throw new FormError('maps and tags are not allowed');", 'default: return null;']],
-      'a tuple\'s length': [[' || value.length !== length) throw new FormError(`not an array of ${length}`)', ') throw new FormError(`not an array of ${length}`)']],
-      'a tuple\'s type': [['!Array.isArray(value) || value.length !== length', '(value as Uint8Array).length !== length']],
-      'a list\'s length': [['!Array.isArray(value) || value.length > max', '!Array.isArray(value)']],
-      'a list\'s type': [['!Array.isArray(value) || value.length > max', '(value as Uint8Array).length > max']],
+      "a tuple's length": [
+        [
+          ' || value.length !== length) throw new FormError(`not an array of ${length}`)',
+          ') throw new FormError(`not an array of ${length}`)',
+        ],
+      ],
+      "a tuple's type": [['!Array.isArray(value) || value.length !== length', '(value as Uint8Array).length !== length']],
+      "a list's length": [['!Array.isArray(value) || value.length > max', '!Array.isArray(value)']],
+      "a list's type": [['!Array.isArray(value) || value.length > max', '(value as Uint8Array).length > max']],
       'the type of bytes': [["if (!(value instanceof Uint8Array)) throw new FormError('not bytes');", '']],
       'the length of bytes': [['if (length !== undefined && value.length !== length)', 'if (false)']],
       'the most bytes': [['if (max !== undefined && value.length > max)', 'if (false)']],
       'the type of an integer': [["typeof value !== 'number' || value < min", '(value as number) < min']],
-      'the least of an integer': [[" || value < min || value > max", ' || value > max']],
-      'the most of an integer': [[" || value < min || value > max", ' || value < min']],
-      'the type of a text': [["typeof value !== 'string' || new TextEncoder().encode(value)", 'new TextEncoder().encode(value as string)']],
+      'the least of an integer': [[' || value < min || value > max', ' || value > max']],
+      'the most of an integer': [[' || value < min || value > max', ' || value < min']],
+      'the type of a text': [
+        ["typeof value !== 'string' || new TextEncoder().encode(value)", 'new TextEncoder().encode(value as string)'],
+      ],
       'the length of a text': [[' || new TextEncoder().encode(value).length > maxBytes', '']],
       'the length of a text in bytes': [['new TextEncoder().encode(value).length > maxBytes', 'value.length > maxBytes']],
       'the version': [['if (value !== expected)', 'if (false)']],
@@ -108,9 +130,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
     file: 'src/crypto/padding.ts',
     judge: paddingFailures,
     mutants: {
-      'the smallest bucket': [['if (bucketFor(length, buckets) !== padded.length) return null;', 'if (!buckets.includes(padded.length)) return null;']],
+      'the smallest bucket': [
+        ['if (bucketFor(length, buckets) !== padded.length) return null;', 'if (!buckets.includes(padded.length)) return null;'],
+      ],
       'any bucket': [['if (bucketFor(length, buckets) !== padded.length) return null;', '']],
-      'zeros': [['if (padded[i] !== 0) return null;', '']],
+      zeros: [['if (padded[i] !== 0) return null;', '']],
       'the first zero': [['let i = LENGTH_BYTES + length; i <', 'let i = LENGTH_BYTES + length + 1; i <']],
       'the last zero': [['i < padded.length; i++', 'i < padded.length - 1; i++']],
       'the largest bucket': [["throw new RangeError('larger than the largest bucket')", 'return plain']],
@@ -123,8 +147,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     mutants: {
       'the size of a signature': [['signature.length !== SIZE.signature || ', '']],
       'the key': [[' || !isStrictPoint(publicKey)', '']],
-      'R': [['!isStrictPoint(signature.subarray(0, 32)) || ', '']],
-      'S': [[' || !isBelow(signature.subarray(32), ORDER)', '']],
+      R: [['!isStrictPoint(signature.subarray(0, 32)) || ', '']],
+      S: [[' || !isBelow(signature.subarray(32), ORDER)', '']],
       'S up to L': [['return value[i]! < bound[i]!;\n  return false;', 'return value[i]! < bound[i]!;\n  return true;']],
       'the size of a point': [['if (point.length !== SIZE.publicKey) return false;', '']],
       'y below p': [['isBelow(y, FIELD) && ', '']],
@@ -141,10 +165,25 @@ const ROOMS: Readonly<Record<string, Room>> = {
     mutants: {
       'zero secrets': [['return shared.some((byte) => byte !== 0) ? shared : null;', 'return shared;']],
       'the size of a point': [['if (publicKey.length !== 32) return null;', '']],
-      'keys that the library refuses': [['return { ciphertext: cipherText, shared: sharedSecret };\n  } catch {\n    return null;', 'return { ciphertext: cipherText, shared: sharedSecret };\n  } catch (error) {\n    throw error;']],
-      'ciphertexts that the library refuses': [['return xwing.decapsulate(ciphertext, secret);\n  } catch {\n    return null;', 'return xwing.decapsulate(ciphertext, secret);\n  } catch (error) {\n    throw error;']],
+      'keys that the library refuses': [
+        [
+          'return { ciphertext: cipherText, shared: sharedSecret };\n  } catch {\n    return null;',
+          'return { ciphertext: cipherText, shared: sharedSecret };\n  } catch (error) {\n    throw error;',
+        ],
+      ],
+      'ciphertexts that the library refuses': [
+        [
+          'return xwing.decapsulate(ciphertext, secret);\n  } catch {\n    return null;',
+          'return xwing.decapsulate(ciphertext, secret);\n  } catch (error) {\n    throw error;',
+        ],
+      ],
       'the size of the own seed': [["if (secret.length !== KEM_SIZE.seed) throw new RangeError('not a seed of 32 B');", '']],
-      'chance that fails': [['const coins = random.bytes(ENCAPSULATION_BYTES);\n  try {', 'try {\n    const coins = random.bytes(ENCAPSULATION_BYTES);']],
+      'chance that fails': [
+        [
+          'const coins = random.bytes(ENCAPSULATION_BYTES);\n  try {',
+          'try {\n    const coins = random.bytes(ENCAPSULATION_BYTES);',
+        ],
+      ],
     },
   },
   keys: {
@@ -165,7 +204,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
     mutants: {
       'the version': [['object[0] !== VERSION || ', '']],
       'the least length': [[' || object.length < 1 + NONCE_BYTES', '']],
-      'a box that does not open': [['return padded && unpad(padded, buckets);', 'return unpad(padded ?? new Uint8Array(1024), buckets);']],
+      'a box that does not open': [
+        ['return padded && unpad(padded, buckets);', 'return unpad(padded ?? new Uint8Array(1024), buckets);'],
+      ],
       'the padding': [['return padded && unpad(padded, buckets);', 'return padded;']],
     },
   },
@@ -176,8 +217,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'that it verifies': [['await candidate.verify(reference.publicKey, message, await reference.sign(message)),', 'true,']],
       'that it signs': [['await naclPrimitives.verify(signer.publicKey, message, signature),', 'true,']],
       'that it refuses': [['!(await candidate.verify(signer.publicKey, message, flipped)),', 'true,']],
-      'that it does not throw': [['} catch {\n    return false;\n  }\n}\n\n/** The primitives to use', '} catch {\n    return true;\n  }\n}\n\n/** The primitives to use']],
-      'the test at all': [['(await agrees(webPrimitives, random)) ? webPrimitives', '(await agrees(webPrimitives, random)) || true ? webPrimitives']],
+      'that it does not throw': [
+        [
+          '} catch {\n    return false;\n  }\n}\n\n/** The primitives to use',
+          '} catch {\n    return true;\n  }\n}\n\n/** The primitives to use',
+        ],
+      ],
+      'the test at all': [
+        [
+          '(await agrees(webPrimitives, random)) ? webPrimitives',
+          '(await agrees(webPrimitives, random)) || true ? webPrimitives',
+        ],
+      ],
     },
   },
 };

@@ -9,11 +9,13 @@ const { pad, unpad } = padding;
 
 describe('padding', () => {
   it('comes off again, and the padded length is one of the buckets', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 3000 }), (plain) => {
-      const padded = pad(plain, LIMITS.entryBuckets);
-      expect(LIMITS.entryBuckets).toContain(padded.length);
-      expect(Buffer.compare(unpad(padded, LIMITS.entryBuckets)!, plain)).toBe(0);
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3000 }), (plain) => {
+        const padded = pad(plain, LIMITS.entryBuckets);
+        expect(LIMITS.entryBuckets).toContain(padded.length);
+        expect(Buffer.compare(unpad(padded, LIMITS.entryBuckets)!, plain)).toBe(0);
+      }),
+    );
   });
 
   it('uses the smallest bucket that holds length word and bytes', () => {
@@ -42,7 +44,8 @@ describe('padding', () => {
       seeds,
       decode: (bytes) => {
         const plain = unpad(bytes, LIMITS.entryBuckets);
-        if (plain && Buffer.compare(pad(plain, LIMITS.entryBuckets), bytes) !== 0) throw new Error('a second padded form was taken');
+        if (plain && Buffer.compare(pad(plain, LIMITS.entryBuckets), bytes) !== 0)
+          throw new Error('a second padded form was taken');
       },
     });
     expect(report.refused).toBe(0);

@@ -23,7 +23,9 @@ describe('the choice of Ed25519', () => {
       made.push(key);
       return key;
     };
-    await withSubtle({ importKey, sign: real.sign.bind(real), verify: real.verify.bind(real) }, () => webPrimitives.signer(createRng(2).bytes(32)));
+    await withSubtle({ importKey, sign: real.sign.bind(real), verify: real.verify.bind(real) }, () =>
+      webPrimitives.signer(createRng(2).bytes(32)),
+    );
     expect(made.map((key) => [key.type, key.extractable])).toEqual([['private', false]]);
   });
 
@@ -34,7 +36,9 @@ describe('the choice of Ed25519', () => {
       given.push(data);
       return (real.importKey as (...args: unknown[]) => Promise<CryptoKey>).call(real, format, data, ...rest);
     };
-    await withSubtle({ importKey, sign: real.sign.bind(real), verify: real.verify.bind(real) }, () => webPrimitives.signer(createRng(3).bytes(32)));
+    await withSubtle({ importKey, sign: real.sign.bind(real), verify: real.verify.bind(real) }, () =>
+      webPrimitives.signer(createRng(3).bytes(32)),
+    );
     expect(given).toHaveLength(1);
     expect(given[0]!.every((byte) => byte === 0)).toBe(true);
   });

@@ -19,7 +19,14 @@ describe('a sealed box', () => {
     const box = seal(key, nonce, rng.bytes(40));
     expect(open(rng.bytes(32), nonce, box)).toBeNull();
     expect(open(key, rng.bytes(24), box)).toBeNull();
-    for (let at = 0; at < box.length; at++) expect(open(key, nonce, box.map((byte, i) => (i === at ? byte ^ 0x80 : byte)))).toBeNull();
+    for (let at = 0; at < box.length; at++)
+      expect(
+        open(
+          key,
+          nonce,
+          box.map((byte, i) => (i === at ? byte ^ 0x80 : byte)),
+        ),
+      ).toBeNull();
     for (let size = 0; size < box.length; size++) expect(open(key, nonce, box.slice(0, size))).toBeNull();
     expect(open(key, nonce, Uint8Array.of(...box, 0))).toBeNull();
   });

@@ -19,7 +19,13 @@ describe('a stamp', () => {
   it('[A16] counts the leading zero bits: a second count finds the same', () => {
     for (let i = 0; i < 500; i++) {
       const x = rng.bytes(STAMP_BYTES);
-      const digest = createHash('sha256').update('kith1/stamp').update(relay).update(inbox).update(notice).update(x).digest('hex');
+      const digest = createHash('sha256')
+        .update('kith1/stamp')
+        .update(relay)
+        .update(inbox)
+        .update(notice)
+        .update(x)
+        .digest('hex');
       const bits = BigInt(`0x${digest}`).toString(2).padStart(256, '0').indexOf('1');
       expect(stampBits(relay, inbox, notice, x)).toBe(bits);
     }
@@ -28,7 +34,11 @@ describe('a stamp', () => {
   it('[A16] of twelve bits is found by work, and is worth nothing at another relay, inbox or for another notice', () => {
     const x = find(12);
     expect(stampBits(relay, inbox, notice, x)).toBeGreaterThanOrEqual(12);
-    const elsewhere = [stampBits(rng.bytes(32) as RelayId, inbox, notice, x), stampBits(relay, rng.bytes(32) as InboxId, notice, x), stampBits(relay, inbox, rng.bytes(32), x)];
+    const elsewhere = [
+      stampBits(rng.bytes(32) as RelayId, inbox, notice, x),
+      stampBits(relay, rng.bytes(32) as InboxId, notice, x),
+      stampBits(relay, inbox, rng.bytes(32), x),
+    ];
     expect(Math.max(...elsewhere)).toBeLessThan(12);
   });
 });

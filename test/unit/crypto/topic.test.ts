@@ -15,10 +15,17 @@ const primitives = createTestPrimitives();
 describe('a topic', () => {
   it('[A15] is found by both who know the source, and is another at each relay, in each period and for each source', async () => {
     const [source, relay] = [rng.bytes(32), rng.bytes(32) as RelayId];
-    const [mine, theirs] = [await deriveTopic(source, relay, 7, primitives), await deriveTopic(source.slice(), relay, 7, primitives)];
+    const [mine, theirs] = [
+      await deriveTopic(source, relay, 7, primitives),
+      await deriveTopic(source.slice(), relay, 7, primitives),
+    ];
     expect(theirs.access.id).toEqual(mine.access.id);
     expect(theirs.key).toEqual(mine.key);
-    const others = [await deriveTopic(source, rng.bytes(32) as RelayId, 7, primitives), await deriveTopic(source, relay, 8, primitives), await deriveTopic(rng.bytes(32), relay, 7, primitives)];
+    const others = [
+      await deriveTopic(source, rng.bytes(32) as RelayId, 7, primitives),
+      await deriveTopic(source, relay, 8, primitives),
+      await deriveTopic(rng.bytes(32), relay, 7, primitives),
+    ];
     for (const other of others) {
       expect(keyOf(other.access.id)).not.toBe(keyOf(mine.access.id));
       expect(keyOf(other.key)).not.toBe(keyOf(mine.key));
@@ -35,12 +42,15 @@ describe('a topic', () => {
 
   it('leaves no seed behind', async () => {
     const seeds: Uint8Array[] = [];
-    await deriveTopic(rng.bytes(32), rng.bytes(32) as RelayId, 1, { ...primitives, signer: (seed) => (seeds.push(seed), primitives.signer(seed)) });
+    await deriveTopic(rng.bytes(32), rng.bytes(32) as RelayId, 1, {
+      ...primitives,
+      signer: (seed) => (seeds.push(seed), primitives.signer(seed)),
+    });
     expect(seeds).toHaveLength(2);
     for (const seed of seeds) expect(seed.every((byte) => byte === 0)).toBe(true);
   });
 
-  it('changes every 14 days of the relay\'s time', () => {
+  it("changes every 14 days of the relay's time", () => {
     expect([0, EXPIRY.topicPeriod - 1, EXPIRY.topicPeriod, 1408 * EXPIRY.topicPeriod].map(periodOf)).toEqual([0, 0, 1, 1408]);
   });
 });
@@ -73,7 +83,12 @@ describe('an object', () => {
 
   it('[R12] no broken object crashes it', () => {
     const seeds = [0, 10, 1000].map((size) => sealObject(key, rng.bytes(size), rng));
-    const report = fuzz({ name: 'object', seeds: [...seeds, concat(Uint8Array.of(1), new Uint8Array(24))], decode: (bytes) => openObject(key, bytes), share: 0.25 });
+    const report = fuzz({
+      name: 'object',
+      seeds: [...seeds, concat(Uint8Array.of(1), new Uint8Array(24))],
+      decode: (bytes) => openObject(key, bytes),
+      share: 0.25,
+    });
     expect(report.inputs).toBeGreaterThan(0);
   });
 });

@@ -9,7 +9,13 @@ describe('the virtual clock', () => {
   it('runs what is due by time, then by order of asking', async () => {
     const clock = createVirtualClock();
     const ran: string[] = [];
-    for (const [ms, name] of [[20, 'c'], [10, 'a'], [10, 'b'], [31, 'never']] as const) clock.after(ms, () => ran.push(`${name}${clock.monotonic()}`));
+    for (const [ms, name] of [
+      [20, 'c'],
+      [10, 'a'],
+      [10, 'b'],
+      [31, 'never'],
+    ] as const)
+      clock.after(ms, () => ran.push(`${name}${clock.monotonic()}`));
     await clock.advance(30);
     expect(ran).toEqual(['a10', 'b10', 'c20']);
     expect([clock.monotonic(), clock.waiting]).toEqual([30, 1]);
@@ -121,7 +127,9 @@ describe('primitives of the tests', () => {
   const primitives = createTestPrimitives();
   /** RFC 8032 §7.1, test 2. */
   const seed = bytesOfKey('4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb');
-  const signature = bytesOfKey('92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00');
+  const signature = bytesOfKey(
+    '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
+  );
 
   it('[R16] sign and verify as RFC 8032 does', async () => {
     const signer = await primitives.signer(seed);

@@ -24,21 +24,44 @@ describe('a relay address', () => {
   ])('%j is kept as %j', (text, expected) => expect(kept(text)).toBe(expected));
 
   it.each([
-    '', '   ', 'two words', 'wss://', 'ftp://kith.example', 'javascript:alert(1)', 'kith.example/path', 'https://kith.example/?q', 'https://kith.example/?',
-    'https://kith.example/#x', 'https://user:pw@kith.example', 'kith.example:99999', 'kith.example:0', '<b>', 'a'.repeat(300), 'https:\\\\kith.example', '..',
+    '',
+    '   ',
+    'two words',
+    'wss://',
+    'ftp://kith.example',
+    'javascript:alert(1)',
+    'kith.example/path',
+    'https://kith.example/?q',
+    'https://kith.example/?',
+    'https://kith.example/#x',
+    'https://user:pw@kith.example',
+    'kith.example:99999',
+    'kith.example:0',
+    '<b>',
+    'a'.repeat(300),
+    'https:\\\\kith.example',
+    '..',
   ])('%j is none', (text) => expect(kept(text)).toBe('relayAddressBad'));
 
-  it.each(['ws://kith.example', 'http://kith.example', 'ws://192.168.1.5:8080', 'http://localhost.kith.example', 'ws://1270.0.0.1.example'])(
-    '%j is refused: unencrypted and not this machine',
-    (text) => expect(kept(text)).toBe('relayInsecure'),
-  );
+  it.each([
+    'ws://kith.example',
+    'http://kith.example',
+    'ws://192.168.1.5:8080',
+    'http://localhost.kith.example',
+    'ws://1270.0.0.1.example',
+  ])('%j is refused: unencrypted and not this machine', (text) => expect(kept(text)).toBe('relayInsecure'));
 
   it('stays as it is when it is parsed again', () => {
     for (const text of ['kith.example', 'https://[2001:db8::1]', 'localhost:8080']) expect(kept(kept(text))).toBe(kept(text));
   });
 
   it('tells this machine from others', () => {
-    expect(['ws://localhost:1', 'ws://127.9.9.9', 'ws://[::1]:2', 'wss://localhost'].map(isLoopbackAddress)).toEqual([true, true, true, true]);
+    expect(['ws://localhost:1', 'ws://127.9.9.9', 'ws://[::1]:2', 'wss://localhost'].map(isLoopbackAddress)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect(['wss://kith.example', 'wss://127.example', 'nonsense'].map(isLoopbackAddress)).toEqual([false, false, false]);
   });
 });
@@ -55,8 +78,12 @@ describe('its multiaddr', () => {
     expect(multiaddrToAddress(`${multiaddr}/p2p/12D3KooWabc/p2p-circuit`)).toBe(address);
   });
 
-  it.each(['', '/ip4/127.0.0.1/tcp/80', '/ip4/10.0.0.1/tcp/80/ws', '/dns/kith.example/udp/443/quic-v1', '/dns/kith.example/tcp/443/wsx', 'wss://kith.example'])(
-    '%j gives no address',
-    (text) => expect(multiaddrToAddress(text)).toBeNull(),
-  );
+  it.each([
+    '',
+    '/ip4/127.0.0.1/tcp/80',
+    '/ip4/10.0.0.1/tcp/80/ws',
+    '/dns/kith.example/udp/443/quic-v1',
+    '/dns/kith.example/tcp/443/wsx',
+    'wss://kith.example',
+  ])('%j gives no address', (text) => expect(multiaddrToAddress(text)).toBeNull());
 });

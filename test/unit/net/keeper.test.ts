@@ -8,10 +8,13 @@ const LONGEST = 4000;
 function keeping(outcomes: boolean[]) {
   const times: number[] = [];
   const start = Date.now();
-  const keeper = createKeeper(async () => {
-    times.push(Date.now() - start);
-    return outcomes.shift() ?? false;
-  }, () => LONGEST);
+  const keeper = createKeeper(
+    async () => {
+      times.push(Date.now() - start);
+      return outcomes.shift() ?? false;
+    },
+    () => LONGEST,
+  );
   return { keeper, times };
 }
 
@@ -47,13 +50,16 @@ describe('a keeper', () => {
     let running = 0;
     let most = 0;
     let tries = 0;
-    const keeper = createKeeper(async () => {
-      most = Math.max(most, ++running);
-      tries++;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      running--;
-      return true;
-    }, () => LONGEST);
+    const keeper = createKeeper(
+      async () => {
+        most = Math.max(most, ++running);
+        tries++;
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        running--;
+        return true;
+      },
+      () => LONGEST,
+    );
     keeper.wake();
     keeper.wake();
     keeper.lost();

@@ -9,7 +9,9 @@ const his = '/dns/relay.bob.example/tcp/443/tls/ws';
 function gateWith() {
   const gate = createLinkGate();
   gate.setRelays(['wss://kith.example', 'nonsense here', 'ws://not.local']);
-  gate.setPeers([{ peer: bob, relays: ['wss://relay.bob.example', 'wss://relay.bob.example/', 'ws://127.0.0.1:80', 'wss://fourth.example'] }]);
+  gate.setPeers([
+    { peer: bob, relays: ['wss://relay.bob.example', 'wss://relay.bob.example/', 'ws://127.0.0.1:80', 'wss://fourth.example'] },
+  ]);
   return gate;
 }
 
@@ -21,14 +23,30 @@ describe('the gate of links', () => {
     expect(gate.relaysOf('12D3KooWEve')).toEqual([]);
   });
 
-  it.each([own, his, `${own}/p2p/12D3KooWRelay`, `${own}/p2p/12D3KooWRelay/p2p-circuit/p2p/${bob}`, `${his}/p2p/12D3KooWRelay/p2p-circuit/webrtc/p2p/${bob}`])('dials %s', (address) => {
+  it.each([
+    own,
+    his,
+    `${own}/p2p/12D3KooWRelay`,
+    `${own}/p2p/12D3KooWRelay/p2p-circuit/p2p/${bob}`,
+    `${his}/p2p/12D3KooWRelay/p2p-circuit/webrtc/p2p/${bob}`,
+  ])('dials %s', (address) => {
     expect(gateWith().mayDial(address)).toBe(true);
   });
 
   it.each([
-    '', '/', '/dns/evil.example/tcp/443/tls/ws', '/ip4/192.168.1.1/tcp/80/ws', '/ip4/127.0.0.1/tcp/80/ws', `/dns/evil.example/tcp/443/tls/ws/p2p/12D3KooWRelay/p2p-circuit/p2p/${bob}`,
-    `${own}/p2p/12D3KooWRelay/p2p-circuit/p2p/12D3KooWEve`, `${own}/p2p/12D3KooWRelay/p2p-circuit`, `${own}/p2p-circuit/p2p-circuit/p2p/${bob}`, `${own}/http/p2p/x/y`,
-    `${own}/p2p/12D3KooWRelay/p2p-circuit/webrtc-direct/p2p/${bob}`, '/dns/fourth.example/tcp/443/tls/ws', '/dns/kith.example/tcp/444/tls/ws',
+    '',
+    '/',
+    '/dns/evil.example/tcp/443/tls/ws',
+    '/ip4/192.168.1.1/tcp/80/ws',
+    '/ip4/127.0.0.1/tcp/80/ws',
+    `/dns/evil.example/tcp/443/tls/ws/p2p/12D3KooWRelay/p2p-circuit/p2p/${bob}`,
+    `${own}/p2p/12D3KooWRelay/p2p-circuit/p2p/12D3KooWEve`,
+    `${own}/p2p/12D3KooWRelay/p2p-circuit`,
+    `${own}/p2p-circuit/p2p-circuit/p2p/${bob}`,
+    `${own}/http/p2p/x/y`,
+    `${own}/p2p/12D3KooWRelay/p2p-circuit/webrtc-direct/p2p/${bob}`,
+    '/dns/fourth.example/tcp/443/tls/ws',
+    '/dns/kith.example/tcp/444/tls/ws',
   ])('does not dial %s', (address) => {
     expect(gateWith().mayDial(address)).toBe(false);
   });
@@ -45,6 +63,10 @@ describe('the gate of links', () => {
     const gate = gateWith();
     expect(gate.isAllowed(bob)).toBe(true);
     gate.setPeers([]);
-    expect([gate.isAllowed(bob), gate.mayDial(his), gate.mayDial(`${own}/p2p/r/p2p-circuit/p2p/${bob}`)]).toEqual([false, false, false]);
+    expect([gate.isAllowed(bob), gate.mayDial(his), gate.mayDial(`${own}/p2p/r/p2p-circuit/p2p/${bob}`)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -26,7 +26,8 @@ function world() {
   return { page, server, links, channel };
 }
 const numbered = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) & 255);
-const until = (ready: () => boolean): Promise<void> => vi.waitFor(() => expect(ready()).toBe(true), { timeout: 5000, interval: 1 });
+const until = (ready: () => boolean): Promise<void> =>
+  vi.waitFor(() => expect(ready()).toBe(true), { timeout: 5000, interval: 1 });
 
 describe('links across the port', () => {
   it('starts with the name the page gives, tells events, stops', async () => {
@@ -200,10 +201,26 @@ describe('ends across the port', () => {
 
 describe('messages that are none', () => {
   const junk: unknown[] = [
-    null, 7, 'start', [], {}, { t: 'constructor' }, { t: '__proto__' }, { t: 'data', stream: 1 }, { t: 'data', stream: 'x', bytes: new Uint8Array(1) },
-    { t: 'data', stream: 99, bytes: new Uint8Array(1) }, { t: 'credit', stream: 1, bytes: -5 }, { t: 'credit', stream: 1, bytes: Infinity }, { t: 'close', stream: 0 },
-    { t: 'open', stream: 1, target: {}, protocol: 'x' }, { t: 'allow', peers: [{ peer: 1, relays: [] }] }, { t: 'connect', relays: [1] }, { t: 'opened', stream: 5, direct: 'yes' },
-    { t: 'incoming', stream: 3, peer: 'eve', protocol: '/kith/rooms/1', direct: true }, { t: 'incoming', stream: 4, peer: 'eve', protocol: '/other', direct: true }, { t: 'state', event: null },
+    null,
+    7,
+    'start',
+    [],
+    {},
+    { t: 'constructor' },
+    { t: '__proto__' },
+    { t: 'data', stream: 1 },
+    { t: 'data', stream: 'x', bytes: new Uint8Array(1) },
+    { t: 'data', stream: 99, bytes: new Uint8Array(1) },
+    { t: 'credit', stream: 1, bytes: -5 },
+    { t: 'credit', stream: 1, bytes: Infinity },
+    { t: 'close', stream: 0 },
+    { t: 'open', stream: 1, target: {}, protocol: 'x' },
+    { t: 'allow', peers: [{ peer: 1, relays: [] }] },
+    { t: 'connect', relays: [1] },
+    { t: 'opened', stream: 5, direct: 'yes' },
+    { t: 'incoming', stream: 3, peer: 'eve', protocol: '/kith/rooms/1', direct: true },
+    { t: 'incoming', stream: 4, peer: 'eve', protocol: '/other', direct: true },
+    { t: 'state', event: null },
   ];
 
   it('are passed over at both ends', async () => {
@@ -225,7 +242,8 @@ describe('messages that are none', () => {
     const { page, links, channel } = world();
     const stream = await links.open({ peer: bob }, '/kith/sync/1');
     const far = collect(page.opened[0]!);
-    for (let i = 0; i < 5; i++) channel.port1.postMessage({ t: 'data', stream: 1, bytes: new Uint8Array(LIMITS.streamCredit / 2) });
+    for (let i = 0; i < 5; i++)
+      channel.port1.postMessage({ t: 'data', stream: 1, bytes: new Uint8Array(LIMITS.streamCredit / 2) });
     await until(() => far.closed());
     expect(collect(stream).closed()).toBe(true);
   });

@@ -17,7 +17,8 @@ interface Device {
   readonly came: Stream[];
 }
 
-const told = (event: LinkEvent): string => (event.kind === 'peer' ? `${event.peer} ${event.path}` : `${event.address} ${event.state}`);
+const told = (event: LinkEvent): string =>
+  event.kind === 'peer' ? `${event.peer} ${event.path}` : `${event.address} ${event.state}`;
 
 describe('a memory network', () => {
   let clock: VirtualClock;
@@ -33,7 +34,8 @@ describe('a memory network', () => {
     await links.start((event) => void device.told.push(told(event)));
     return device;
   };
-  const allow = (device: Device, ...others: Device[]): void => device.links.allow(others.map(({ name }) => ({ peer: name, relays: [RELAY] })));
+  const allow = (device: Device, ...others: Device[]): void =>
+    device.links.allow(others.map(({ name }) => ({ peer: name, relays: [RELAY] })));
   const last = (device: Device, about: string): string | undefined => device.told.filter((line) => line.startsWith(about)).at(-1);
   const linkUp = async (path: string): Promise<void> => {
     allow(alice, bob);
@@ -217,7 +219,8 @@ describe('a memory network', () => {
       net.relay(RELAY, new Uint8Array(32) as RelayId);
       const log: string[] = [];
       const devices = ['a', 'b', 'c'].map((name) => net.links(name as PeerName));
-      for (const [i, links] of devices.entries()) await links.start((event) => void log.push(`${time.monotonic()} ${i} ${told(event)}`));
+      for (const [i, links] of devices.entries())
+        await links.start((event) => void log.push(`${time.monotonic()} ${i} ${told(event)}`));
       for (const links of devices) links.connect([RELAY]);
       for (const links of devices) links.allow(['a', 'b', 'c'].map((name) => ({ peer: name as PeerName, relays: [RELAY] })));
       await time.advance(10_000);

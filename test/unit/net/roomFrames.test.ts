@@ -12,12 +12,22 @@ function reader() {
 
 describe('frames of a rooms stream', () => {
   it('come out as they went in, however the stream cuts them', () => {
-    const sent = [encodeFrame(KIND.open, 1, bytesOf(43)), encodeFrame(KIND.data, 65_535, bytesOf(70_000)), encodeFrame(KIND.data, 2, bytesOf(0)), encodeFrame(KIND.close, 1, bytesOf(0))];
+    const sent = [
+      encodeFrame(KIND.open, 1, bytesOf(43)),
+      encodeFrame(KIND.data, 65_535, bytesOf(70_000)),
+      encodeFrame(KIND.data, 2, bytesOf(0)),
+      encodeFrame(KIND.close, 1, bytesOf(0)),
+    ];
     const whole = concat(...sent);
     for (const cut of [1, 3, 7, 4096, 69_999, whole.length]) {
       const { frames, feed } = reader();
       for (let at = 0; at < whole.length; at += cut) expect(feed(whole.subarray(at, at + cut))).toBe(true);
-      expect(frames.map(({ kind, room, body }) => [kind, room, body.length])).toEqual([[0, 1, 43], [1, 65_535, 70_000], [1, 2, 0], [2, 1, 0]]);
+      expect(frames.map(({ kind, room, body }) => [kind, room, body.length])).toEqual([
+        [0, 1, 43],
+        [1, 65_535, 70_000],
+        [1, 2, 0],
+        [2, 1, 0],
+      ]);
       expect(sameBytes(frames[1]!.body, bytesOf(70_000))).toBe(true);
     }
   });
@@ -35,7 +45,10 @@ describe('frames of a rooms stream', () => {
     expect(frames).toEqual([]);
   });
 
-  it.each([[Uint8Array.of(0, 0, 0, 0)], [Uint8Array.of(0, 0, 0, 2, 1, 0)], [Uint8Array.of(0, 0, 0, 3, 9, 0, 1)]])('%j is no frame', (bytes) => {
-    expect(reader().feed(bytes)).toBe(false);
-  });
+  it.each([[Uint8Array.of(0, 0, 0, 0)], [Uint8Array.of(0, 0, 0, 2, 1, 0)], [Uint8Array.of(0, 0, 0, 3, 9, 0, 1)]])(
+    '%j is no frame',
+    (bytes) => {
+      expect(reader().feed(bytes)).toBe(false);
+    },
+  );
 });

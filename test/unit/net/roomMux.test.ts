@@ -5,14 +5,24 @@ import type { PeerName } from '../../../src/protocol/ids.ts';
 import { collect, streamPair, type TestStream } from '../../helpers/streams.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const until = (ready: () => boolean): Promise<void> => vi.waitFor(() => expect(ready()).toBe(true), { timeout: 2000, interval: 1 });
+const until = (ready: () => boolean): Promise<void> =>
+  vi.waitFor(() => expect(ready()).toBe(true), { timeout: 2000, interval: 1 });
 
 /** A side that notes what happens in its rooms. */
 function side(name: string, stream: TestStream, onOpen: (room: string) => void = () => {}) {
   const log: string[] = [];
-  const mux = createRoomMux(name as PeerName, stream, (room) => (log.push(`asked ${room}`), onOpen(room)), () => log.push('end'));
+  const mux = createRoomMux(
+    name as PeerName,
+    stream,
+    (room) => (log.push(`asked ${room}`), onOpen(room)),
+    () => log.push('end'),
+  );
   const enter = (room: string): Lane =>
-    mux.open(room, { up: () => log.push(`up ${room}`), data: (body) => log.push(`${room}: ${new TextDecoder().decode(body)}`) > 0, gone: () => log.push(`gone ${room}`) });
+    mux.open(room, {
+      up: () => log.push(`up ${room}`),
+      data: (body) => log.push(`${room}: ${new TextDecoder().decode(body)}`) > 0,
+      gone: () => log.push(`gone ${room}`),
+    });
   return { log, mux, enter };
 }
 function world() {
@@ -65,7 +75,9 @@ describe('rooms on one stream', () => {
     yours.leave();
     a.enter('porch');
     b.enter('porch');
-    await until(() => a.log.filter((line) => line === 'up porch').length === 2 && b.log.filter((line) => line === 'up porch').length === 2);
+    await until(
+      () => a.log.filter((line) => line === 'up porch').length === 2 && b.log.filter((line) => line === 'up porch').length === 2,
+    );
     expect(a.log.includes('end')).toBe(false);
   });
 
@@ -102,7 +114,8 @@ describe('rooms on one stream', () => {
 });
 
 describe('[51] a peer that is no correct program loses its stream', () => {
-  const names = (count: number): Uint8Array[] => Array.from({ length: count }, (_, i) => encodeFrame(KIND.open, i + 1, text(`room ${i}`)));
+  const names = (count: number): Uint8Array[] =>
+    Array.from({ length: count }, (_, i) => encodeFrame(KIND.open, i + 1, text(`room ${i}`)));
   const hostile: Record<string, Uint8Array[]> = {
     'a head of 4 GiB': [Uint8Array.of(255, 255, 255, 255)],
     'data for a room it never opened': [encodeFrame(KIND.data, 7, text('x'))],
@@ -112,7 +125,10 @@ describe('[51] a peer that is no correct program loses its stream', () => {
     'a name too long': [encodeFrame(KIND.open, 1, new Uint8Array(MUX_LIMITS.nameBytes + 1))],
     'a name that is no text': [encodeFrame(KIND.open, 1, Uint8Array.of(0xc3, 0x28))],
     'too many rooms': names(MUX_LIMITS.rooms + 1),
-    'rooms opened and closed without end': Array.from({ length: MUX_LIMITS.opens + 1 }, () => [encodeFrame(KIND.open, 1, text('a')), encodeFrame(KIND.close, 1, new Uint8Array(0))]).flat(),
+    'rooms opened and closed without end': Array.from({ length: MUX_LIMITS.opens + 1 }, () => [
+      encodeFrame(KIND.open, 1, text('a')),
+      encodeFrame(KIND.close, 1, new Uint8Array(0)),
+    ]).flat(),
   };
   it.each(Object.entries(hostile))('%s', async (_, frames) => {
     const [left, eve] = streamPair();

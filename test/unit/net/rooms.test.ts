@@ -5,7 +5,8 @@ import { LIMITS } from '../../../src/protocol/limits.ts';
 import { roomDevice, roomPair } from '../../helpers/roomPeers.ts';
 import { streamPair, type TestStream } from '../../helpers/streams.ts';
 
-const until = (ready: () => boolean): Promise<void> => vi.waitFor(() => expect(ready()).toBe(true), { timeout: 8000, interval: 2 });
+const until = (ready: () => boolean): Promise<void> =>
+  vi.waitFor(() => expect(ready()).toBe(true), { timeout: 8000, interval: 2 });
 
 /** Notes the body of each DATA frame that leaves by a stream. */
 function watch(stream: TestStream): Uint8Array[] {

@@ -37,7 +37,8 @@ describe('hello', () => {
 
   it('opens alike with tweetnacl and WebCrypto', async () => {
     const bytes = await helloBytes(alice, bob);
-    for (const one of [naclPrimitives, webPrimitives]) expect(await openHello(bytes, bob.own, one)).toMatchObject({ device: alice.device });
+    for (const one of [naclPrimitives, webPrimitives])
+      expect(await openHello(bytes, bob.own, one)).toMatchObject({ device: alice.device });
   });
 
   it('is 16 KiB whatever is inside', async () => {
@@ -60,7 +61,11 @@ describe('hello', () => {
 
   it('is opened with either of the last two generations', async () => {
     const next = ownContact(bob.random.bytes(32), bob.account, bob.contact.gen + 9);
-    const hello = await openHello(await helloBytes(alice, bob), { account: bob.account, contacts: [next, bob.contact] }, primitives);
+    const hello = await openHello(
+      await helloBytes(alice, bob),
+      { account: bob.account, contacts: [next, bob.contact] },
+      primitives,
+    );
     expect(hello).toMatchObject({ myGen: bob.contact.gen });
   });
 
@@ -83,12 +88,26 @@ describe('hello', () => {
   });
 
   it('[H2] refuses a card of another account beside the record', async () => {
-    const forged = await sealHello(bob.record, { ...eve, card: alice.card, prekeys: [eve.prekey.prekey], proof: (await listOf(eve, [bob])).proofFor(bob), contact: eve.contact }, eve);
+    const forged = await sealHello(
+      bob.record,
+      {
+        ...eve,
+        card: alice.card,
+        prekeys: [eve.prekey.prekey],
+        proof: (await listOf(eve, [bob])).proofFor(bob),
+        contact: eve.contact,
+      },
+      eve,
+    );
     expect(await openHello(forged!, bob.own, primitives)).toBe('wrongKey');
   });
 
   it("refuses Alice's prekeys under Eve's record", async () => {
-    const forged = await sealHello(bob.record, { ...eve, prekeys: [alice.prekey.prekey], proof: (await listOf(eve, [bob])).proofFor(bob), contact: eve.contact }, eve);
+    const forged = await sealHello(
+      bob.record,
+      { ...eve, prekeys: [alice.prekey.prekey], proof: (await listOf(eve, [bob])).proofFor(bob), contact: eve.contact },
+      eve,
+    );
     expect(await openHello(forged!, bob.own, primitives)).toBe('unknownDevice');
   });
 
@@ -136,7 +155,8 @@ describe('hello', () => {
   it('[H37] refuses another version, another form, more bytes', async () => {
     const bytes = await helloBytes(alice, bob);
     const [, gen, ciphertext, box] = decode(bytes) as readonly Value[];
-    for (const version of [0, 2]) expect(await openHello(encode([version, gen!, ciphertext!, box!]), bob.own, primitives)).toBe('badForm');
+    for (const version of [0, 2])
+      expect(await openHello(encode([version, gen!, ciphertext!, box!]), bob.own, primitives)).toBe('badForm');
     expect(await openHello(bytes.subarray(1), bob.own, primitives)).toBe('badForm');
     expect(await openHello(new Uint8Array(LIMITS.helloBytes + 1), bob.own, primitives)).toBe('tooLarge');
   });

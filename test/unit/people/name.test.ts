@@ -7,7 +7,19 @@ const rlo = '\u202E';
 
 describe('names', () => {
   it('are kept as people write them', () => {
-    for (const name of ['Ana', 'Zoë', 'محمد', 'علی\u200Cرضا', 'ශ්\u200Dරී', '山田 太郎', "O'Neil-Smith", '👩\u200D👧 Mum', '❤\uFE0F', 'Ng 🇳🇱']) expect(readName(name)).toEqual({ ok: true, value: name });
+    for (const name of [
+      'Ana',
+      'Zoë',
+      'محمد',
+      'علی\u200Cرضا',
+      'ශ්\u200Dරී',
+      '山田 太郎',
+      "O'Neil-Smith",
+      '👩\u200D👧 Mum',
+      '❤\uFE0F',
+      'Ng 🇳🇱',
+    ])
+      expect(readName(name)).toEqual({ ok: true, value: name });
   });
 
   it('are composed, trimmed, and their white space folded', () => {
@@ -23,7 +35,8 @@ describe('names', () => {
   });
 
   it('[H62] cannot be made of nothing that is seen', () => {
-    for (const empty of ['', '   ', rlo, '\u3164', '\u2800\u115F', '\u200D', '\uD800']) expect(readName(empty)).toMatchObject({ ok: false, error: { code: 'nameEmpty' } });
+    for (const empty of ['', '   ', rlo, '\u3164', '\u2800\u115F', '\u200D', '\uD800'])
+      expect(readName(empty)).toMatchObject({ ok: false, error: { code: 'nameEmpty' } });
   });
 
   it('[H63] hold four marks on a letter, not forty', () => {

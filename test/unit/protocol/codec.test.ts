@@ -6,46 +6,68 @@ import { bytesOfKey, concat, keyOf } from '../../../src/protocol/ids.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import { anyValue, fuzz } from '../../helpers/fuzz.ts';
 import { createRng } from '../../helpers/rng.ts';
-import { REFUSED_BYTES, REFUSED_READS, REFUSED_VALUES, refusesBytes, refusesRead, refusesValue, TAKEN_BYTES, takesBytes } from './refusals.ts';
+import {
+  REFUSED_BYTES,
+  REFUSED_READS,
+  REFUSED_VALUES,
+  refusesBytes,
+  refusesRead,
+  refusesValue,
+  TAKEN_BYTES,
+  takesBytes,
+} from './refusals.ts';
 
 const { decode, encode, FormError, isWellFormed, read } = codec;
 type Value = codec.Value;
 
-const leaf: fc.Arbitrary<Value> = fc.oneof(fc.maxSafeInteger(), fc.string({ unit: 'binary' }), fc.uint8Array({ maxLength: 300 }), fc.constantFrom(null, true, false));
+const leaf: fc.Arbitrary<Value> = fc.oneof(
+  fc.maxSafeInteger(),
+  fc.string({ unit: 'binary' }),
+  fc.uint8Array({ maxLength: 300 }),
+  fc.constantFrom(null, true, false),
+);
 const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof({ maxDepth: 7, depthSize: 'medium' }, leaf, fc.array(tie('value'), { maxLength: 12 })),
 })).value;
 
 /** CPU milliseconds of the fastest of five runs: the machine may be busy, the code may not. */
 function fastest(act: () => void): number {
-  return Math.min(...Array.from({ length: 5 }, () => {
-    const start = process.cpuUsage();
-    act();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000;
-  }));
+  return Math.min(
+    ...Array.from({ length: 5 }, () => {
+      const start = process.cpuUsage();
+      act();
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
+    }),
+  );
 }
 
 describe('canonical CBOR', () => {
   it('[A25] every value comes back equal, and its bytes have no second spelling', () => {
-    fc.assert(fc.property(value, (one) => {
-      const bytes = encode(one);
-      expect(decode(bytes)).toEqual(one);
-      expect(encode(decode(bytes))).toEqual(bytes);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(value, (one) => {
+        const bytes = encode(one);
+        expect(decode(bytes)).toEqual(one);
+        expect(encode(decode(bytes))).toEqual(bytes);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('[A25] any bytes at all are refused or are the one spelling of their value', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
-      let found: Value;
-      try {
-        found = decode(bytes);
-      } catch (error) {
-        expect(error).toBeInstanceOf(FormError);
-        return;
-      }
-      expect(encode(found)).toEqual(bytes);
-    }), { numRuns: 20_000 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        let found: Value;
+        try {
+          found = decode(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(FormError);
+          return;
+        }
+        expect(encode(found)).toEqual(bytes);
+      }),
+      { numRuns: 20_000 },
+    );
   });
 
   it.each(Object.entries(REFUSED_BYTES))('[A25] refuses %s', (_, list) => {
@@ -61,11 +83,13 @@ describe('canonical CBOR', () => {
   });
 
   it('[A25] cborg alone would take the second spellings: this test bites', () => {
-    for (const hex of ['1817', '9f01ff', 'f93c00', 'a0', 'f7', '590001ff']) expect(() => cborgDecode(bytesOfKey(hex))).not.toThrow();
+    for (const hex of ['1817', '9f01ff', 'f93c00', 'a0', 'f7', '590001ff'])
+      expect(() => cborgDecode(bytesOfKey(hex))).not.toThrow();
   });
 
   it('[H23] a text may begin with a byte order mark, and keeps it', () => {
-    for (const text of ['\uFEFF', '\uFEFFhello', `\uFEFF${'x'.repeat(300)}`, '\uFEFF\uFEFF']) expect(decode(encode(text))).toBe(text);
+    for (const text of ['\uFEFF', '\uFEFFhello', `\uFEFF${'x'.repeat(300)}`, '\uFEFF\uFEFF'])
+      expect(decode(encode(text))).toBe(text);
   });
 
   it('[H23] sees a lone surrogate anywhere, and no other', () => {
@@ -88,7 +112,8 @@ describe('canonical CBOR', () => {
 
   it('[H20] reserves nothing for a length of 2^53 − 1 or 4 GiB', () => {
     const before = process.memoryUsage();
-    for (const hex of ['5b001fffffffffffff', '7b001fffffffffffff', '9b001fffffffffffff', '5affffffff', '9affffffff']) expect(refusesBytes(codec, hex)).toBe(true);
+    for (const hex of ['5b001fffffffffffff', '7b001fffffffffffff', '9b001fffffffffffff', '5affffffff', '9affffffff'])
+      expect(refusesBytes(codec, hex)).toBe(true);
     const after = process.memoryUsage();
     expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(1 << 20);
     expect(after.heapUsed - before.heapUsed).toBeLessThan(8 << 20);
@@ -146,7 +171,12 @@ describe('readers of one position', () => {
     expect(read.list([1, 2], 2)).toEqual([1, 2]);
     expect(read.bytes(new Uint8Array(32), 32)).toHaveLength(32);
     expect(read.bytes(new Uint8Array(2), undefined, 2)).toHaveLength(2);
-    expect([read.int(2, 2, 2), read.int(0), read.int(-5, -5), read.int(Number.MAX_SAFE_INTEGER)]).toEqual([2, 0, -5, Number.MAX_SAFE_INTEGER]);
+    expect([read.int(2, 2, 2), read.int(0), read.int(-5, -5), read.int(Number.MAX_SAFE_INTEGER)]).toEqual([
+      2,
+      0,
+      -5,
+      Number.MAX_SAFE_INTEGER,
+    ]);
     expect(read.text('é', 2)).toBe('é');
     expect(() => read.version(1, 1)).not.toThrow();
     expect(read.orNull(null, () => 1)).toBeNull();

@@ -12,23 +12,31 @@ function collect(maxBytes = 1 << 20) {
 describe('frames', () => {
   it('come out whole however the stream was cut', () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 9000 }), { maxLength: 8 }), fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1 }), (bodies, cuts) => {
-        const whole = concat(...bodies.map(frame));
-        const { frames, reader } = collect();
-        for (let at = 0, i = 0; at < whole.length; i++) {
-          const size = cuts[i % cuts.length]!;
-          reader.push(whole.subarray(at, at + size));
-          at += size;
-        }
-        expect(frames).toEqual(bodies);
-        expect(reader.waiting).toBe(0);
-      }),
+      fc.property(
+        fc.array(fc.uint8Array({ minLength: 1, maxLength: 9000 }), { maxLength: 8 }),
+        fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1 }),
+        (bodies, cuts) => {
+          const whole = concat(...bodies.map(frame));
+          const { frames, reader } = collect();
+          for (let at = 0, i = 0; at < whole.length; i++) {
+            const size = cuts[i % cuts.length]!;
+            reader.push(whole.subarray(at, at + size));
+            at += size;
+          }
+          expect(frames).toEqual(bodies);
+          expect(reader.waiting).toBe(0);
+        },
+      ),
       { numRuns: 200 },
     );
   });
 
   it('[H20] refuses a header above the cap before the body, and an empty frame', () => {
-    for (const head of [[0, 0, 4, 1], [0xff, 0xff, 0xff, 0xff], [0, 0, 0, 0]]) {
+    for (const head of [
+      [0, 0, 4, 1],
+      [0xff, 0xff, 0xff, 0xff],
+      [0, 0, 0, 0],
+    ]) {
       const { frames, reader } = collect(1024);
       expect(() => reader.push(Uint8Array.from(head))).toThrow(FormError);
       expect(frames).toEqual([]);

@@ -37,6 +37,14 @@ describe('limits', () => {
   });
 
   it('keep the numbers that the specification names', () => {
-    expect([LIMITS.cborDepth, LIMITS.textBytes, LIMITS.bodyBytes, LIMITS.helloBytes, LIMITS.laneEntries, LIMITS.chapters, LIMITS.grants]).toEqual([8, 16_384, 47_000, 16_384, 1024, 2 ** 31, 32]);
+    expect([
+      LIMITS.cborDepth,
+      LIMITS.textBytes,
+      LIMITS.bodyBytes,
+      LIMITS.helloBytes,
+      LIMITS.laneEntries,
+      LIMITS.chapters,
+      LIMITS.grants,
+    ]).toEqual([8, 16_384, 47_000, 16_384, 1024, 2 ** 31, 32]);
   });
 });

@@ -14,16 +14,41 @@ const small = fc.uint8Array({ maxLength: 300 });
 const request: fc.Arbitrary<wire.Request> = fc.oneof(
   fc.record({ op: fc.constant('hello' as const), id }),
   fc.record({ op: fc.constant('open' as const), id, topic, writeKey: bytes(32), readKey: bytes(32), standing: fc.boolean() }),
-  fc.record({ op: fc.constant('put' as const), id, topic, object: small, expires: fc.maxSafeNat(), delHash: bytes(32), signature: bytes(64) }),
+  fc.record({
+    op: fc.constant('put' as const),
+    id,
+    topic,
+    object: small,
+    expires: fc.maxSafeNat(),
+    delHash: bytes(32),
+    signature: bytes(64),
+  }),
   fc.record({ op: fc.constantFrom('get' as const, 'sub' as const), id, topic, after: cursor, signature: bytes(64) }),
   fc.record({ op: fc.constant('del' as const), id, topic, preimage: bytes(32) }),
-  fc.record({ op: fc.constant('post' as const), id, inbox: bytes(32).map((it) => it as InboxId), notice: small, stamp: bytes(8) }),
-  fc.record({ op: fc.constant('inbox' as const), id, owner: bytes(32), after: cursor, watch: fc.boolean(), signature: bytes(64) }),
+  fc.record({
+    op: fc.constant('post' as const),
+    id,
+    inbox: bytes(32).map((it) => it as InboxId),
+    notice: small,
+    stamp: bytes(8),
+  }),
+  fc.record({
+    op: fc.constant('inbox' as const),
+    id,
+    owner: bytes(32),
+    after: cursor,
+    watch: fc.boolean(),
+    signature: bytes(64),
+  }),
   fc.record({ op: fc.constant('off' as const), id, subscription: id }),
 );
 
 const page: fc.Arbitrary<wire.Page> = fc
-  .record({ storeId: bytes(16), gaps: fc.array(fc.tuple(fc.integer({ min: 1, max: 1000 }), small), { maxLength: 5 }), more: fc.boolean() })
+  .record({
+    storeId: bytes(16),
+    gaps: fc.array(fc.tuple(fc.integer({ min: 1, max: 1000 }), small), { maxLength: 5 }),
+    more: fc.boolean(),
+  })
   .map(({ storeId, gaps, more }) => {
     let arrival = 0;
     const objects = gaps.map(([gap, body]) => ({ arrival: (arrival += gap), bytes: body }));
@@ -31,8 +56,18 @@ const page: fc.Arbitrary<wire.Page> = fc
   });
 
 const answer: fc.Arbitrary<wire.Answer> = fc.oneof(
-  fc.record({ op: fc.constantFrom('open' as const, 'put' as const, 'del' as const, 'post' as const, 'off' as const), id, code: fc.constant('ok' as const), body: fc.constant(null) }),
-  fc.record({ op: fc.constantFrom('get' as const, 'sub' as const, 'inbox' as const), id, code: fc.constant('ok' as const), body: page }),
+  fc.record({
+    op: fc.constantFrom('open' as const, 'put' as const, 'del' as const, 'post' as const, 'off' as const),
+    id,
+    code: fc.constant('ok' as const),
+    body: fc.constant(null),
+  }),
+  fc.record({
+    op: fc.constantFrom('get' as const, 'sub' as const, 'inbox' as const),
+    id,
+    code: fc.constant('ok' as const),
+    body: page,
+  }),
   fc.record({
     op: fc.constantFrom(...(Object.keys(wire.OPS) as wire.Op[])),
     id,
@@ -42,8 +77,19 @@ const answer: fc.Arbitrary<wire.Answer> = fc.oneof(
 ) as fc.Arbitrary<wire.Answer>;
 
 const hello: wire.Answer = {
-  op: 'hello', id: 1, code: 'ok',
-  body: { nonce: new Uint8Array(32).fill(1), relayId: new Uint8Array(32).fill(2) as RelayId, time: 1_700_000_000_000, objectBytes: 65_600, noticeBytes: 18_432, topicBytes: 4 << 20, topicObjects: 2000, minBits: 16 },
+  op: 'hello',
+  id: 1,
+  code: 'ok',
+  body: {
+    nonce: new Uint8Array(32).fill(1),
+    relayId: new Uint8Array(32).fill(2) as RelayId,
+    time: 1_700_000_000_000,
+    objectBytes: 65_600,
+    noticeBytes: 18_432,
+    topicBytes: 4 << 20,
+    topicObjects: 2000,
+    minBits: 16,
+  },
 };
 
 /** Decodes or throws FormError: nothing else. */
@@ -57,12 +103,18 @@ function refusesOrReads(decodeIt: (input: Uint8Array) => unknown, input: Uint8Ar
 
 describe('mailbox wire', () => {
   it('every request reads back as it was written', () => {
-    fc.assert(fc.property(request, (it) => void expect(wire.decodeRequest(wire.encodeRequest(it))).toEqual(it)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(request, (it) => void expect(wire.decodeRequest(wire.encodeRequest(it))).toEqual(it)),
+      { numRuns: 2000 },
+    );
   });
 
   it('every answer and push reads back as it was written', () => {
     expect(wire.decodeReply(wire.encodeAnswer(hello))).toEqual(hello);
-    fc.assert(fc.property(answer, (it) => void expect(wire.decodeReply(wire.encodeAnswer(it))).toEqual(it)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(answer, (it) => void expect(wire.decodeReply(wire.encodeAnswer(it))).toEqual(it)),
+      { numRuns: 2000 },
+    );
     fc.assert(
       fc.property(id, bytes(16), fc.integer({ min: 1 }), small, (subscription, storeId, arrival, body) => {
         const push = { id: subscription, storeId, object: { arrival, bytes: body } };
@@ -110,12 +162,28 @@ describe('mailbox wire', () => {
   });
 
   it('[H20] an object, a notice or a page above its bound is refused', () => {
-    const put = { op: 'put' as const, id: 1, topic: new Uint8Array(32) as TopicId, expires: 1, delHash: new Uint8Array(32), signature: new Uint8Array(64) };
-    expect(() => wire.decodeRequest(wire.encodeRequest({ ...put, object: new Uint8Array(wire.MAILBOX.objectBytes) }))).not.toThrow();
-    expect(() => wire.decodeRequest(wire.encodeRequest({ ...put, object: new Uint8Array(wire.MAILBOX.objectBytes + 1) }))).toThrow(FormError);
+    const put = {
+      op: 'put' as const,
+      id: 1,
+      topic: new Uint8Array(32) as TopicId,
+      expires: 1,
+      delHash: new Uint8Array(32),
+      signature: new Uint8Array(64),
+    };
+    expect(() =>
+      wire.decodeRequest(wire.encodeRequest({ ...put, object: new Uint8Array(wire.MAILBOX.objectBytes) })),
+    ).not.toThrow();
+    expect(() =>
+      wire.decodeRequest(wire.encodeRequest({ ...put, object: new Uint8Array(wire.MAILBOX.objectBytes + 1) })),
+    ).toThrow(FormError);
     const post = { op: 'post' as const, id: 1, inbox: new Uint8Array(32) as InboxId, stamp: new Uint8Array(8) };
-    expect(() => wire.decodeRequest(wire.encodeRequest({ ...post, notice: new Uint8Array(wire.MAILBOX.noticeBytes + 1) }))).toThrow(FormError);
-    const objects = Array.from({ length: wire.MAILBOX.pageObjects + 1 }, (_, i) => ({ arrival: i + 1, bytes: new Uint8Array(1) }));
+    expect(() =>
+      wire.decodeRequest(wire.encodeRequest({ ...post, notice: new Uint8Array(wire.MAILBOX.noticeBytes + 1) })),
+    ).toThrow(FormError);
+    const objects = Array.from({ length: wire.MAILBOX.pageObjects + 1 }, (_, i) => ({
+      arrival: i + 1,
+      bytes: new Uint8Array(1),
+    }));
     const body = { storeId: new Uint8Array(16), upTo: objects.length, more: false, objects };
     expect(() => wire.decodeReply(wire.encodeAnswer({ op: 'get', id: 1, code: 'ok', body }))).toThrow(FormError);
   });
@@ -133,11 +201,21 @@ describe('mailbox wire', () => {
   });
 
   it('the statements of a write, a read and an inbox differ for each relay and session', () => {
-    const [relay, other, nonce, thing] = [1, 2, 3, 4].map((n) => new Uint8Array(32).fill(n)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    const [relay, other, nonce, thing] = [1, 2, 3, 4].map((n) => new Uint8Array(32).fill(n)) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ];
     const all = [
-      wire.putStatement(relay, nonce, thing, thing, 1, thing), wire.putStatement(other, nonce, thing, thing, 1, thing), wire.putStatement(relay, other, thing, thing, 1, thing),
-      wire.readStatement(relay, nonce, thing, null), wire.readStatement(other, nonce, thing, null), wire.readStatement(relay, other, thing, null),
-      wire.inboxStatement(relay, nonce, thing, null, true), wire.inboxStatement(relay, nonce, thing, null, false),
+      wire.putStatement(relay, nonce, thing, thing, 1, thing),
+      wire.putStatement(other, nonce, thing, thing, 1, thing),
+      wire.putStatement(relay, other, thing, thing, 1, thing),
+      wire.readStatement(relay, nonce, thing, null),
+      wire.readStatement(other, nonce, thing, null),
+      wire.readStatement(relay, other, thing, null),
+      wire.inboxStatement(relay, nonce, thing, null, true),
+      wire.inboxStatement(relay, nonce, thing, null, false),
     ].map((statement) => statement.join());
     expect(new Set(all).size).toBe(all.length);
   });

@@ -13,7 +13,8 @@ async function setUp(limits = {}) {
   const relay = await createTestRelay({ limits });
   const [alice, bob] = [await relay.client(), await relay.client('203.0.113.9')];
   const topic = await topicOf('pair');
-  const put = (text: string, days = 7, delHash: Uint8Array = noDelete) => alice.topics.put(topic, bytesOf(text), inDays(relay.clock, days), delHash);
+  const put = (text: string, days = 7, delHash: Uint8Array = noDelete) =>
+    alice.topics.put(topic, bytesOf(text), inDays(relay.clock, days), delHash);
   const got = async (after: Cursor | null = null) => {
     const result = await bob.topics.get(topic, after);
     if (!result.ok) throw new Error(result.code);
@@ -81,7 +82,10 @@ describe('topics at a relay', () => {
     const late = Array.from({ length: 20 }, (_, i) => put(`late ${i}`));
     await Promise.all(late);
     await bob.topics.get(topic, null);
-    expect(seen).toEqual([...Array.from({ length: 300 }, (_, i) => `text ${i}`), ...Array.from({ length: 20 }, (_, i) => `late ${i}`)]);
+    expect(seen).toEqual([
+      ...Array.from({ length: 300 }, (_, i) => `text ${i}`),
+      ...Array.from({ length: 20 }, (_, i) => `late ${i}`),
+    ]);
   });
 
   it('an object is deleted by the preimage of its delHash, and by nothing else', async () => {
@@ -122,7 +126,13 @@ describe('topics at a relay', () => {
 
   it('[H44] a topic never holds more bytes than its bound, whatever the sizes', async () => {
     const { relay, alice, topic } = await setUp({ topicBytes: 100_000 });
-    const put = (n: number, size: number) => alice.topics.put(topic, Uint8Array.from({ length: size }, (_, i) => (i === 0 ? n : 1)), inDays(relay.clock, 7), noDelete);
+    const put = (n: number, size: number) =>
+      alice.topics.put(
+        topic,
+        Uint8Array.from({ length: size }, (_, i) => (i === 0 ? n : 1)),
+        inDays(relay.clock, 7),
+        noDelete,
+      );
     for (let i = 0; i < 200; i++) await put(i, i % 3 === 0 ? 40_000 : 100 + i);
     const { bytes, objects } = relay.mailbox.counts();
     expect(bytes).toBeLessThanOrEqual(100_000);
@@ -141,8 +151,14 @@ describe('topics at a relay', () => {
     for (const text of ['old', 'new']) expect((await alice.topics.put(standing, bytesOf(text), expires, noDelete)).ok).toBe(true);
     const found = await alice.topics.get(standing, null);
     expect(found.ok && found.value.objects.map(textOf)).toEqual(['new']);
-    expect(await alice.topics.put(standing, bytesOf('x'), inDays(relay.clock, 402), noDelete)).toEqual({ ok: false, code: 'expired' });
-    expect(await alice.topics.put(topic, bytesOf('x'), inDays(relay.clock, 30), noDelete)).toEqual({ ok: false, code: 'expired' });
+    expect(await alice.topics.put(standing, bytesOf('x'), inDays(relay.clock, 402), noDelete)).toEqual({
+      ok: false,
+      code: 'expired',
+    });
+    expect(await alice.topics.put(topic, bytesOf('x'), inDays(relay.clock, 30), noDelete)).toEqual({
+      ok: false,
+      code: 'expired',
+    });
     expect(await alice.topics.put(topic, bytesOf('x'), relay.clock.now(), noDelete)).toEqual({ ok: false, code: 'expired' });
   });
 
@@ -182,7 +198,11 @@ describe('topics at a relay', () => {
     const alice = await relay.client();
     const topics = await Promise.all(['a', 'b', 'c', 'd'].map((name) => topicOf(name)));
     for (let round = 0; round < 2; round++) {
-      for (const topic of topics) expect(await alice.topics.put(topic, bytesOf(`${round}`), inDays(relay.clock, 7), noDelete)).toEqual({ ok: true, value: null });
+      for (const topic of topics)
+        expect(await alice.topics.put(topic, bytesOf(`${round}`), inDays(relay.clock, 7), noDelete)).toEqual({
+          ok: true,
+          value: null,
+        });
     }
     expect(relay.mailbox.counts().answers['unknownTopic']).toBe(4);
   });

@@ -54,7 +54,9 @@ describe('the IndexedDB store', () => {
     await store.records.put('people', id(2), secret, 'strict');
     const found: string[] = [];
     await tamper(async (db) => {
-      for (const table of ['records', 'meta']) for (const value of await db.getAll(table)) if (value instanceof Uint8Array) found.push(Buffer.from(value).toString('hex'));
+      for (const table of ['records', 'meta'])
+        for (const value of await db.getAll(table))
+          if (value instanceof Uint8Array) found.push(Buffer.from(value).toString('hex'));
     });
     expect(found).toHaveLength(3);
     for (const text of found) expect(text).not.toContain(Buffer.from(secret.subarray(0, 8)).toString('hex'));

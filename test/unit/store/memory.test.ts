@@ -41,7 +41,13 @@ describe('a memory disk', () => {
     const store = open(disk);
     const before = store.records.get('people', id(1));
     disk.crash();
-    const after = [before, store.records.get('people', id(1)), store.ledger.append([row()], [], 'strict'), store.documents.load(id(1)), store.erase()];
+    const after = [
+      before,
+      store.records.get('people', id(1)),
+      store.ledger.append([row()], [], 'strict'),
+      store.documents.load(id(1)),
+      store.erase(),
+    ];
     expect(await Promise.all(after.map(staysOpen))).toEqual([true, true, true, true, true]);
     expect(await open(disk).ledger.read(id(1), 0)).toEqual([]);
   });
@@ -74,10 +80,16 @@ describe('a memory disk', () => {
     const store = open(disk);
     const seen: string[] = [];
     disk.onWrite = (n, what) => (seen.push(`${n} ${what}`), n === 1 ? 'fail' : 'quota');
-    expect(await codeOf(store.ledger.append([row()], [{ table: 't', key: id(1), value: bytes(1) }], 'strict'))).toBe('storageFailed');
+    expect(await codeOf(store.ledger.append([row()], [{ table: 't', key: id(1), value: bytes(1) }], 'strict'))).toBe(
+      'storageFailed',
+    );
     expect(await codeOf(store.records.put('people', id(1), bytes(1), 'strict'))).toBe('quotaExceeded');
     expect(seen).toEqual(['1 ledger.append', '2 records.put people']);
-    expect([await store.ledger.read(id(1), 0), await store.records.list('t'), await store.records.list('people')]).toEqual([[], [], []]);
+    expect([await store.ledger.read(id(1), 0), await store.records.list('t'), await store.records.list('people')]).toEqual([
+      [],
+      [],
+      [],
+    ]);
   });
 
   it('has no keys left when it dies in the middle of erasing, and a new start finds nothing', async () => {

@@ -1,0 +1,140 @@
+/**
+ * How the list of messages moves: begins at the end or where it should, follows the end while one is there, loads and drops
+ * rows far from the view, and tells the thread what has been seen. It never moves what is being read.
+ */
+import { tick, untrack } from 'svelte';
+import type { Thread } from '../state/thread.svelte.ts';
+import { WINDOW } from '../state/window.ts';
+import { ScrollAnchor } from './anchor.ts';
+
+/** Pixels from an edge at which the next page is asked for: more than a screen of a phone. */
+const EDGE = 900;
+/** How long scrolling rests before rows out of view go. */
+const REST_MS = 150;
+/** Pages fetched in a row before the browser may draw. */
+const ROUNDS = 6;
+
+export class ThreadScroll {
+  /** Far from the end, or new messages wait there: the jump button shows. */
+  away = $state(false);
+  readonly #thread: Thread;
+  #box: HTMLElement | null = null;
+  #feed: HTMLElement | null = null;
+  #anchor: ScrollAnchor | null = null;
+  #busy = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #frame = 0;
+
+  constructor(thread: Thread) {
+    this.#thread = thread;
+  }
+
+  /** Attach to the scroller, whose only child is the feed. */
+  readonly attach = (box: HTMLElement): (() => void) => {
+    const feed = box.firstElementChild as HTMLElement;
+    this.#box = box;
+    this.#feed = feed;
+    this.#anchor = new ScrollAnchor(box, feed);
+    const row = this.#rowOf(this.#thread.begin);
+    if (row) this.#anchor.show(row);
+    untrack(() => this.#settle()); // once: what changes later is not a new beginning
+    const sizes = new ResizeObserver(() => this.#resized());
+    sizes.observe(feed);
+    sizes.observe(box);
+    document.addEventListener('visibilitychange', this.#look);
+    return () => {
+      sizes.disconnect();
+      document.removeEventListener('visibilitychange', this.#look);
+      clearTimeout(this.#rest);
+      cancelAnimationFrame(this.#frame);
+    };
+  };
+
+  /** Call before the rows change: what is read stays where it is when they have. */
+  rowsWillChange(): void {
+    this.#anchor?.mark();
+    void tick().then(() => this.#settle());
+  }
+
+  /** Call before one row grows by the person's own doing: its top stays. */
+  rowWillGrow(row: Element): void {
+    this.#anchor?.mark(row);
+  }
+
+  scrolled(): void {
+    this.#anchor?.mark();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(this.#look);
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#trim(WINDOW), REST_MS);
+    void this.#load();
+  }
+
+  /** Goes to the newest message. */
+  async toEnd(): Promise<void> {
+    await this.#thread.loadEnd();
+    await tick();
+    this.#anchor?.toEnd();
+    this.#look();
+  }
+
+  /** To the unread line when it is still below, else to the end. The focus goes along. */
+  async jump(): Promise<void> {
+    const divider = this.#rowOf(this.#thread.divider);
+    const below = this.#box && divider && divider.getBoundingClientRect().top > this.#box.getBoundingClientRect().bottom;
+    if (below) this.#anchor?.show(divider);
+    else await this.toEnd();
+    this.#rowOf(this.#thread.messages.at(-1)?.id ?? null)?.focus({ preventScroll: true });
+  }
+
+  #settle(): void {
+    this.#anchor?.hold();
+    this.#look();
+    void this.#load();
+  }
+
+  #resized(): void {
+    this.#anchor?.holdUnlessScrolled();
+    this.#look();
+    void this.#load();
+  }
+
+  /** What is in view now: the end or not, and which messages have been seen. */
+  readonly #look = (): void => {
+    const [anchor, thread] = [this.#anchor, this.#thread];
+    if (!anchor || !this.#box) return;
+    thread.atEnd = anchor.atEnd && !thread.run.newer;
+    this.away = anchor.below > this.#box.clientHeight || thread.run.newer || (!thread.atEnd && (thread.chat?.unread ?? 0) > 0);
+    const seen = anchor.lastInView();
+    if (document.visibilityState === 'visible' && seen instanceof HTMLElement && seen.dataset['id'])
+      thread.see(seen.dataset['id']);
+  };
+
+  async #load(): Promise<void> {
+    const [anchor, thread] = [this.#anchor, this.#thread];
+    if (this.#busy || !anchor) return;
+    this.#busy = true;
+    for (let round = 0; round < ROUNDS; round++) {
+      if (anchor.above < EDGE && thread.run.older) await thread.loadOlder();
+      else if (anchor.below < EDGE && thread.run.newer) await thread.loadNewer();
+      else break;
+      await tick();
+      this.#trim(2 * WINDOW);
+    }
+    this.#busy = false;
+  }
+
+  /** Drops the rows that are farthest away, but never the one that has the focus. */
+  #trim(limit: number): void {
+    const { length } = this.#thread.messages;
+    if (!this.#anchor || !this.#feed || length <= limit) return;
+    const drop = this.#anchor.below > this.#anchor.above ? 'newest' : 'oldest';
+    const focused = [...this.#feed.children].findIndex((row) => row.contains(document.activeElement));
+    const dropped = drop === 'newest' ? focused >= WINDOW : focused >= 0 && focused < length - WINDOW;
+    if (!dropped) this.#thread.trim(drop);
+  }
+
+  #rowOf(id: string | null): HTMLElement | null {
+    return id === null ? null : (this.#feed?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`) ?? null);
+  }
+}

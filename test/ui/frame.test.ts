@@ -1,0 +1,183 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import App from '../../src/ui/App.svelte';
+import { createFakeBoot, createFakeTab } from '../helpers/fakeBoot.ts';
+import { createFakeMessenger } from '../helpers/fakeMessenger.ts';
+import { createHedgerow } from '../helpers/hedgerow.ts';
+import { expectNoBarriers, focusedName, open, WIDE } from './open.ts';
+
+describe('frame', () => {
+  it('[F1] leads to Inbox, Friends and Profile, and marks where one is', async () => {
+    await open(createHedgerow(), '#/inbox');
+    const main = page.getByRole('navigation', { name: 'Main' });
+    await main.getByRole('link', { name: 'Friends' }).click();
+    await expect.element(page.getByRole('heading', { name: 'Friends' })).toBeVisible();
+    await expect.element(main.getByRole('link', { name: 'Friends' })).toHaveAttribute('aria-current', 'page');
+    await main.getByRole('link', { name: 'Profile' }).click();
+    await expect.element(page.getByRole('heading', { name: 'Maya Ellison' })).toBeVisible();
+    await main.getByRole('link', { name: 'Inbox' }).click();
+    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+  });
+
+  it('[F89] begins with a link past the navigation', async () => {
+    await open(createHedgerow(), '#/inbox');
+    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    await userEvent.keyboard('{Tab}');
+    expect(focusedName()).toBe('Skip to content');
+    await userEvent.keyboard('{Enter}');
+    expect(document.activeElement?.getAttribute('role')).toBe('main');
+  });
+
+  it('[F89] has one main and shows one pane on a phone, two on a wide screen', async () => {
+    await open(createHedgerow(), '#/chat/noor');
+    await expect.element(page.getByRole('heading', { name: 'Noor Haddad' })).toBeVisible();
+    await expect.element(page.getByRole('list', { name: 'Conversations' })).not.toBeInTheDocument();
+    await expect.element(page.getByRole('navigation', { name: 'Main' })).not.toBeInTheDocument();
+    await page.viewport(...WIDE);
+    await expect.element(page.getByRole('list', { name: 'Conversations' })).toBeVisible();
+    await expect.element(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    expect(page.getByRole('main').elements()).toHaveLength(1);
+    await expect.element(page.getByRole('button', { name: 'Back' })).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['#/inbox', 320],
+    ['#/chat/noor', 320],
+    ['#/friends', 320],
+    ['#/person/maxi', 320],
+    ['#/profile', 320],
+    ['#/settings/relays', 320],
+  ])('[F89] needs no sideways scrolling at %s and %d px', async (hash, width) => {
+    await open(createHedgerow(), hash, [width, 640]);
+    await expect.element(page.getByRole('main')).toBeVisible();
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    for (const pane of document.querySelectorAll('.scroll, .feed-scroll'))
+      expect(pane.scrollWidth).toBeLessThanOrEqual(pane.clientWidth);
+  });
+
+  it('[F89] gives every control a target of at least 44 px, links in text aside', async () => {
+    await open(createHedgerow(), '#/inbox');
+    for (const hash of ['#/inbox', '#/chat/noor', '#/friends', '#/person/kofi', '#/profile', '#/settings/relays']) {
+      location.hash = hash;
+      await expect.element(page.getByRole('main')).toBeVisible();
+      await expect.poll(() => document.querySelectorAll('.pane button').length).toBeGreaterThan(0);
+      const small = [
+        ...document.querySelectorAll<HTMLElement>('button:not(.skip):not(.retry):not(.more):not(.cover), input, textarea'),
+      ]
+        .filter((one) => one.offsetParent !== null)
+        .filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 44)
+        .map((one) => `${hash} ${one.className} ${one.getAttribute('aria-label') ?? ''}`);
+      expect(small).toEqual([]);
+    }
+  });
+
+  it('[F3] tells the connection only after it has stayed the same for two seconds', async () => {
+    const core = createHedgerow();
+    await open(core, '#/inbox', WIDE);
+    const status = page.getByRole('status', { name: 'Connection' });
+    await expect.element(status).toHaveTextContent('Connected');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    core.setConnection('Offline');
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(status.element().textContent).toBe('Connected');
+    core.setConnection('Connected');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(status.element().textContent).toBe('Connected');
+    core.setConnection('Offline');
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(status.element().textContent).toBe('Offline');
+  });
+
+  it('[F3] says offline openly and keeps every control of writing', async () => {
+    const core = createHedgerow();
+    core.setConnection('Offline');
+    await open(core, '#/chat/mateo');
+    await expect.element(page.getByText('Keep writing. Messages go out when you are back.')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Message' }).fill('Later');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('article', { name: 'You: Later' })).toHaveAccessibleDescription(/^Queued/);
+  });
+
+  it('tells how the friend is reached in a chat', async () => {
+    await open(createHedgerow(), '#/chat/mateo');
+    await expect.element(page.getByRole('status', { name: "Mateo Ruiz's connection" })).toHaveTextContent('Through a relay');
+  });
+
+  it('wakes the core when the network is back', async () => {
+    const core = createHedgerow();
+    await open(core, '#/inbox');
+    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    dispatchEvent(new Event('online'));
+    expect(core.calls).toContainEqual(['wake']);
+  });
+
+  it('says that Kith is open in another tab, and takes over with "Use here"', async () => {
+    const core = createHedgerow();
+    const boot = createFakeBoot(core, createFakeTab('elsewhere'));
+    await page.viewport(390, 844);
+    await render(App, { props: boot });
+    const dialog = page.getByRole('alertdialog', { name: 'Kith is open in another tab' });
+    await expect.element(dialog).toBeVisible();
+    await expectNoBarriers();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(dialog).toBeVisible();
+    await dialog.getByRole('button', { name: 'Use here' }).click();
+    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+  });
+
+  it('[F3] gives way when another tab takes over, and shows nothing of the chats any more', async () => {
+    const boot = await open(createHedgerow(), '#/inbox');
+    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    boot.tab.set('elsewhere');
+    await expect.element(page.getByRole('alertdialog', { name: 'Kith is open in another tab' })).toBeVisible();
+    expect(document.body.textContent).not.toContain('Noor');
+  });
+
+  it('[F87] offers a new version and reloads only when asked', async () => {
+    const boot = await open(createHedgerow(), '#/inbox');
+    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    await expect.element(page.getByRole('status', { name: 'New version' })).not.toBeInTheDocument();
+    boot.updates.set(true);
+    await page.getByRole('status', { name: 'New version' }).getByRole('button', { name: 'Reload' }).click();
+    expect(boot.updates.taken()).toBe(1);
+  });
+
+  it('[F1] offers to install where the browser can', async () => {
+    const boot = await open(createHedgerow(), '#/inbox');
+    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Install' })).not.toBeInTheDocument();
+    boot.install.set(true);
+    await page.getByRole('button', { name: 'Install' }).click();
+    expect(boot.install.taken()).toBe(1);
+  });
+
+  it.each(['#/nowhere', '#/chat/', '#/person/<script>', '#/settings/secret'])(
+    'says that %s leads nowhere, and leads back',
+    async (hash) => {
+      await open(createHedgerow(), hash);
+      await page
+        .getByRole('alertdialog', { name: 'This link no longer works' })
+        .getByRole('button', { name: 'To the inbox' })
+        .click();
+      expect(location.hash).toBe('#/inbox');
+    },
+  );
+
+  it('[F3] says in plain words when the store could not be opened at all', async () => {
+    const core = createFakeMessenger();
+    await page.viewport(390, 844);
+    const broken = Object.assign(new Error('no'), { code: 'storageCorrupt' });
+    await render(App, { props: { ...createFakeBoot(core), messenger: () => Promise.reject(broken) } });
+    await expect
+      .element(page.getByRole('alertdialog', { name: 'Kith had to stop' }))
+      .toHaveTextContent('What is kept on this device cannot be read.');
+  });
+
+  it('[F3] says so when the core breaks while it is open', async () => {
+    const core = createHedgerow();
+    await open({ ...core, inbox: () => Promise.reject(new Error('worker gone')) }, '#/inbox');
+    await expect.element(page.getByRole('alertdialog', { name: 'Kith had to stop' })).toBeVisible();
+  });
+});

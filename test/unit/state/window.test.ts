@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { MessageView } from '../../../src/app/api.ts';
+import { appendRun, cutRun, prependRun, type Run, sliceRun, trimRun, WINDOW } from '../../../src/state/window.ts';
+
+const TOTAL = 500;
+const said = (at: number): MessageView => ({
+  id: `m${at}`,
+  mine: false,
+  kind: 'text',
+  text: '',
+  timeMs: at,
+  timeUncertain: false,
+  state: null,
+  relays: [],
+  count: 0,
+  unread: false,
+});
+const run = (from: number, to: number): Run => ({
+  messages: Array.from({ length: to - from }, (_, at) => said(from + at)),
+  older: from > 0,
+  newer: to < TOTAL,
+  offset: from,
+  total: TOTAL,
+});
+
+describe('window', () => {
+  it('joins pages before and after, and is then the same as one page', () => {
+    expect(prependRun(run(100, 140), run(60, 100))).toEqual(run(60, 140));
+    expect(appendRun(run(100, 140), run(140, 180))).toEqual(run(100, 180));
+    expect(prependRun(run(20, 40), run(0, 20)).older).toBe(false);
+    expect(appendRun(run(20, 40), run(40, TOTAL)).newer).toBe(false);
+  });
+
+  it('never shows a message twice when pages overlap', () => {
+    const ids = appendRun(run(100, 140), run(130, 170)).messages.map((one) => one.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('cuts a page to what was shown, and cuts nothing for a message that is gone', () => {
+    expect(cutRun(run(0, 200), 'm50', 'm99')).toEqual(run(50, 100));
+    expect(cutRun(run(0, 200), 'gone', null)).toEqual(run(0, 200));
+  });
+
+  it('keeps at most the window, at the end that is in view', () => {
+    expect(trimRun(run(100, 300), 'oldest')).toEqual(run(300 - WINDOW, 300));
+    expect(trimRun(run(100, 300), 'newest')).toEqual(run(100, 100 + WINDOW));
+    const small = run(0, WINDOW);
+    expect(trimRun(small, 'oldest')).toBe(small);
+  });
+
+  it('knows no place while the core knows none', () => {
+    expect(sliceRun({ ...run(10, 20), offset: -1 }, 2, 5).offset).toBe(-1);
+  });
+});

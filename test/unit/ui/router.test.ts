@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { parseRoute, pathTo, pathToChat, pathToPerson, sectionOf, viewOf } from '../../../src/ui/router.ts';
+import { pathOfPasted } from '../../../src/ui/paste.ts';
+
+describe('router', () => {
+  it.each([
+    ['', { name: 'inbox' }],
+    ['#', { name: 'inbox' }],
+    ['#/', { name: 'inbox' }],
+    ['#/inbox', { name: 'inbox' }],
+    ['#/inbox/', { name: 'inbox' }],
+    ['#/new', { name: 'new' }],
+    ['#/friends', { name: 'friends' }],
+    ['#/profile', { name: 'profile' }],
+    ['#/settings', { name: 'settings' }],
+    ['#/settings/relays', { name: 'relays' }],
+    ['#/chat/AbC-_9', { name: 'chat', id: 'AbC-_9' }],
+    ['#/person/x', { name: 'person', id: 'x' }],
+    ['#/add/c1q7', { name: 'add', card: 'c1q7' }],
+    ['#/add/hello%20there', { name: 'add', card: 'hello there' }],
+    ['#/add/50%', { name: 'add', card: '50%' }],
+  ])('reads %s', (hash, route) => {
+    expect(parseRoute(hash)).toEqual(route);
+  });
+
+  it.each([
+    '#/nowhere',
+    '#/chat/',
+    '#/chat/a/b',
+    '#/person/<b>',
+    '#/add/',
+    '#/settings/privacy',
+    '#/constructor',
+    `#/chat/${'x'.repeat(201)}`,
+  ])('knows no page at %s, and guesses none', (hash) => {
+    expect(parseRoute(hash)).toEqual({ name: 'unknown' });
+  });
+
+  it('writes what it reads', () => {
+    for (const name of ['inbox', 'new', 'friends', 'profile', 'settings', 'relays'] as const)
+      expect(parseRoute(pathTo(name))).toEqual({ name });
+    expect(parseRoute(pathToChat('Ab_'))).toEqual({ name: 'chat', id: 'Ab_' });
+    expect(parseRoute(pathToPerson('Ab_'))).toEqual({ name: 'person', id: 'Ab_' });
+  });
+
+  it('knows the section and the pane of a route', () => {
+    expect(sectionOf({ name: 'chat', id: 'a' })).toBe('inbox');
+    expect(sectionOf({ name: 'add', card: 'a' })).toBe('friends');
+    expect(sectionOf({ name: 'relays' })).toBe('profile');
+    expect(viewOf({ name: 'person', id: 'a' })).toBe('main');
+    expect(viewOf({ name: 'new' })).toBe('list');
+  });
+});
+
+describe('what is pasted', () => {
+  it.each([
+    ['https://kith.example/#/add/c1q7', '#/add/c1q7'],
+    ['  #/add/c1q7\n', '#/add/c1q7'],
+    ['c1q7', '#/add/c1q7'],
+    ['two words', '#/add/two%20words'],
+  ])('takes the card out of %s', (pasted, path) => {
+    expect(pathOfPasted(pasted)).toBe(path);
+  });
+});

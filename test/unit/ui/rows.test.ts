@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { MessageView } from '../../../src/app/api.ts';
+import { isLong, STRAND_MS, toRows } from '../../../src/ui/rows.ts';
+
+const NOON = new Date(2026, 5, 14, 12).getTime();
+let made = 0;
+const said = (more: Partial<MessageView> = {}): MessageView => ({
+  id: `r${++made}`,
+  mine: false,
+  kind: 'text',
+  text: 'x',
+  timeMs: NOON,
+  timeUncertain: false,
+  state: null,
+  relays: [],
+  count: 0,
+  unread: false,
+  ...more,
+});
+const ends = (messages: readonly MessageView[], divider: string | null = null): string =>
+  toRows(messages, divider, false)
+    .map((row) => (row.first ? '[' : '') + 'x' + (row.last ? ']' : ''))
+    .join('');
+
+describe('rows', () => {
+  it('makes one strand of messages by one person within five minutes', () => {
+    expect(ends([said(), said({ timeMs: NOON + STRAND_MS }), said({ timeMs: NOON + 2 * STRAND_MS })])).toBe('[xxx]');
+  });
+
+  it('begins a new strand after five minutes and a bit, for another person, or in another state', () => {
+    expect(ends([said(), said({ timeMs: NOON + STRAND_MS + 1 })])).toBe('[x][x]');
+    expect(ends([said(), said({ mine: true, state: 'Read' })])).toBe('[x][x]');
+    expect(ends([said({ mine: true, state: 'Read' }), said({ mine: true, state: 'Queued' })])).toBe('[x][x]');
+  });
+
+  it('breaks a strand at a note, at the unread line and at midnight', () => {
+    expect(ends([said(), said({ kind: 'missing', count: 2 }), said()])).toBe('[x][x][x]');
+    const unread = said();
+    expect(ends([said(), unread], unread.id)).toBe('[x][x]');
+    const midnight = new Date(2026, 5, 15).getTime();
+    expect(ends([said({ timeMs: midnight - 1000 }), said({ timeMs: midnight })])).toBe('[x][x]');
+  });
+
+  it('begins a day where the day changes, and at the first message of all', () => {
+    const two = [said(), said({ timeMs: NOON + 24 * 3_600_000 })];
+    expect(toRows(two, null, false).map((row) => row.day)).toEqual([true, true]);
+    expect(toRows(two, null, true).map((row) => row.day)).toEqual([false, true]);
+  });
+
+  it('folds what is longer than about ten lines, by length or by lines, and nothing shorter', () => {
+    expect(isLong('short')).toBe(false);
+    expect(isLong('x'.repeat(600))).toBe(false);
+    expect(isLong('x'.repeat(661))).toBe(true);
+    expect(isLong('\n'.repeat(9))).toBe(false);
+    expect(isLong('\n'.repeat(10))).toBe(true);
+  });
+});
