@@ -26,8 +26,8 @@ export interface AdmissionParts {
   readonly deviceOf: DeviceLookup;
   readonly epochs: Epochs;
   readonly primitives: Primitives;
-  /** The next order of arrival. */
-  readonly arrive: () => number;
+  /** The next order of arrival, and the time. */
+  readonly arrive: () => { readonly arrival: number; readonly receivedMs: number };
   /** Writes what a round staged; rejects when the disk refuses. */
   readonly write: (stage: Stage, changes: readonly RecordChange[], origin?: unknown) => Promise<void>;
 }
@@ -94,7 +94,7 @@ async function judge(parts: AdmissionParts, lane: readonly Opened[], stage: Stag
     }
     parts.held.drop(carried);
     const checked = verdict === 'linked' && acts(entry.kind) ? ((await verify(entry)) ? 'signed' : 'unverifiable') : verdict;
-    stage.add({ form: 'whole', verdict: checked, account: author.account, entry, arrival: parts.arrive() });
+    stage.add({ form: 'whole', verdict: checked, account: author.account, entry, ...parts.arrive() });
     outcomes.set(carried, { outcome: 'admitted', id: entry.id });
   }
 }
@@ -105,7 +105,7 @@ async function erase(parts: AdmissionParts, strip: Strip, redactor: KnownEntry, 
   const { set } = await parts.shelf.load(strip.chapter);
   const before = stage.get(strip.chapter, name) ?? set.entries.get(name);
   if (before?.form === 'strip') return;
-  stage.add({ form: 'strip', verdict: 'signed', account: redactor.account, entry: strip, arrival: before?.arrival ?? parts.arrive() });
+  stage.add({ form: 'strip', verdict: 'signed', account: redactor.account, entry: strip, ...(before ? { arrival: before.arrival, receivedMs: before.receivedMs ?? 0 } : parts.arrive()) });
 }
 
 /** Lets a redact count as far as it can. The caller has seen its own signature verify. */

@@ -137,7 +137,8 @@ async function open(context: ConversationContext, parts: ConversationParts): Pro
   const keeper = await openKeeper({ name: rows.conversation, self: self.device, shelf, documents, records: parts.records, epochs, logger: parts.logger });
   const held = createHeld();
   const admission: AdmissionParts = {
-    conversation: id, shelf, held, deviceOf: memberLookup(context), epochs, primitives, arrive: keeper.arrive,
+    conversation: id, shelf, held, deviceOf: memberLookup(context), epochs, primitives,
+    arrive: () => ({ arrival: keeper.arrive(), receivedMs: Math.max(0, Math.floor(clock.now())) }),
     write: (stage, changes, origin) => keeper.write(stage, changes, { durability: 'relaxed', own: null, origin }),
   };
   const seen = new Set<number>();

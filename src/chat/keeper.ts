@@ -92,11 +92,19 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
   const facts = await readFacts(records, name);
   const listeners = new Set<(change: Change) => void>();
 
+  /** What is on disk stays so, whatever a listener throws. */
+  const notify = (listener: (change: Change) => void, change: Change): void => {
+    try {
+      listener(change);
+    } catch {
+      parts.logger.log('chat', 'a listener failed');
+    }
+  };
   async function tell(chapters: Iterable<readonly [number, readonly KnownEntry[]]>, options: WriteOptions): Promise<void> {
     for (const [chapter, entries] of chapters) {
       const { set } = await shelf.load(chapter);
       const documentReplaced = documents.follow(set, options.origin);
-      for (const listener of listeners) listener({ chapter, entries, own: options.own !== null, documentReplaced });
+      for (const listener of listeners) notify(listener, { chapter, entries, own: options.own !== null, documentReplaced });
     }
   }
 

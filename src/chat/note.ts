@@ -2,7 +2,7 @@
  * Rows of the ledger: what is kept of an entry, and back. E is sealed already; what the gate learnt about it is sealed here under
  * a key of this device, since a store must not learn a real id.
  *
- *   note = nonce24 ‖ secretbox(CBOR[1, verdict, eid, did, acc, epochId, strip|null, pending], nonce, KDF(localKey, "note", conv))
+ *   note = nonce24 ‖ secretbox(CBOR[1, verdict, eid, did, acc, epochId, strip|null, pending, receivedMs], nonce, KDF(localKey, "note", conv))
  */
 import { atRestKey, kdf } from '../crypto/derive.ts';
 import { open, seal } from '../crypto/seal.ts';
@@ -13,7 +13,7 @@ import { concat, keyOf, sameBytes, SIZE, type AccountId, type ConversationId, ty
 import { FORMAT } from '../protocol/version.ts';
 import { openEntry } from './entry.ts';
 import { readStrip, stripValue } from './strip.ts';
-import type { EpochKey, KnownEntry } from './types.ts';
+import type { EpochKey, KnownEntry, KnownHere } from './types.ts';
 
 const NONCE_BYTES = 24;
 /** The number of a verdict in a note is its place here. */
@@ -51,7 +51,7 @@ export function createRowForm(conversation: ConversationId, localKey: Uint8Array
       const { form, entry, verdict, account } = known;
       const nonce = random.bytes(NONCE_BYTES);
       const strip = form === 'strip' ? stripValue(entry) : null;
-      const note = encode([FORMAT, VERDICTS.indexOf(verdict), entry.id, entry.device, account, entry.epoch, strip, pending]);
+      const note = encode([FORMAT, VERDICTS.indexOf(verdict), entry.id, entry.device, account, entry.epoch, strip, pending, known.receivedMs ?? 0]);
       return {
         conversation: name, chapter: entry.chapter, lane: laneName(entry.device), seq: entry.seq, entry: atRestKey(localKey, entry.id),
         sealed: form === 'whole' ? entry.sealed : null, note: concat(nonce, seal(noteKey, nonce, note)), arrival: known.arrival,
@@ -60,9 +60,11 @@ export function createRowForm(conversation: ConversationId, localKey: Uint8Array
     fromRow(row, keys) {
       const plain = open(noteKey, row.note.subarray(0, NONCE_BYTES), row.note.subarray(NONCE_BYTES));
       if (!plain) return null;
-      const [version, verdict, id, device, account, epoch, strip, pending] = read.tuple(decode(plain), 8);
+      const [version, verdict, id, device, account, epoch, strip, pending, receivedMs] = read.tuple(decode(plain), 9);
       read.version(version, FORMAT);
-      const about = { verdict: VERDICTS[read.int(verdict, 0, VERDICTS.length - 1)]!, account: read.bytes<AccountId>(account, SIZE.account), arrival: row.arrival };
+      const about: KnownHere = {
+        verdict: VERDICTS[read.int(verdict, 0, VERDICTS.length - 1)]!, account: read.bytes<AccountId>(account, SIZE.account), arrival: row.arrival, receivedMs: read.int(receivedMs),
+      };
       if (strip !== null || !row.sealed) return strip === null ? null : { known: { form: 'strip', entry: readStrip(strip, conversation), ...about }, pending: false };
       const place = { chapter: row.chapter, device: read.bytes<DeviceId>(device, SIZE.device), seq: row.seq };
       const opened = openEntry(row.sealed, conversation, place, keys.filter((key) => sameBytes(key.id, read.bytes<EpochId>(epoch, SIZE.epoch))));

@@ -53,7 +53,7 @@ async function writeOwn(parts: SendParts, kind: number, body: Uint8Array, epoch:
   const { self, keeper, admission } = parts;
   const entry = await sealEntry(await plan(parts, kind, body, epoch), self.signer, epoch);
   const stage = createStage();
-  stage.add({ form: 'whole', verdict: 'signed', account: self.account, entry, arrival: 0 });
+  stage.add({ form: 'whole', verdict: 'signed', account: self.account, entry, arrival: 0, receivedMs: entry.sentMs });
   const lessons = await act(admission, stage);
   const changes = [...lessons.flatMap((lesson) => lesson.changes), ...alsoWrite];
   await keeper.write(stage, changes, { durability: 'strict', own: entry.id });

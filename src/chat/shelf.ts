@@ -103,7 +103,13 @@ export function createShelf(parts: ShelfParts): Shelf {
     return summaries;
   }
 
-  const summaries = (): Promise<Map<number, ChapterSummary>> => (known ??= readSummaries());
+  const summaries = (): Promise<Map<number, ChapterSummary>> => {
+    known ??= readSummaries().catch((error: unknown) => {
+      known = null;
+      throw error;
+    });
+    return known;
+  };
 
   async function load(chapter: number): Promise<Loaded> {
     const cached = cache.get(chapter);

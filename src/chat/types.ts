@@ -58,10 +58,20 @@ export interface Strip extends Place {
  */
 export type Verdict = 'signed' | 'linked' | 'unverifiable' | 'held';
 
+/** What this device alone knows of an entry. */
+export interface KnownHere {
+  readonly verdict: Exclude<Verdict, 'held'>;
+  readonly account: AccountId;
+  /** Order of arrival on this device, from 1; 0 for what it wrote itself. */
+  readonly arrival: number;
+  /** When it came here or was written here, Unix ms by this device's clock. */
+  readonly receivedMs?: number;
+}
+
 /** An entry of the set that replicas share: authentic, whole or stripped. */
 export type KnownEntry =
-  | { readonly form: 'whole'; readonly verdict: Exclude<Verdict, 'held'>; readonly account: AccountId; readonly entry: OpenEntry; readonly arrival: number }
-  | { readonly form: 'strip'; readonly verdict: Exclude<Verdict, 'held'>; readonly account: AccountId; readonly entry: Strip; readonly arrival: number };
+  | (KnownHere & { readonly form: 'whole'; readonly entry: OpenEntry })
+  | (KnownHere & { readonly form: 'strip'; readonly entry: Strip });
 
 /** What a carrier brings for one slot; `null`: redacted there, its strip comes in the redact. */
 export interface Carried extends Place {
