@@ -1,0 +1,120 @@
+/**
+ * Composition root of the page: waits for its turn among the tabs, starts the core's worker, joins it with the libp2p node
+ * (loaded after the first paint), and mounts the screens. No key and no document is ever here.
+ */
+import * as Comlink from 'comlink';
+import { mount } from 'svelte';
+import type { Messenger } from './app/api.ts';
+import { copyText } from './device/clipboard.ts';
+import { createInstall } from './device/install.ts';
+import { createUpdates } from './device/serviceWorker.ts';
+import { createTabLock } from './device/tabLock.ts';
+import { scriptUrl } from './device/trusted.ts';
+import App from './ui/App.svelte';
+import coreUrl from './workers/core.worker.ts?worker&url';
+
+interface Core {
+  readonly messenger: Messenger;
+  /** The network or the screen came back: try everything now. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+let core: Promise<Core> | null = null;
+
+/** Resolves when the screen was painted and the browser has a moment. */
+const afterPaint = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => ('requestIdleCallback' in globalThis ? requestIdleCallback(() => resolve(), { timeout: 1000 }) : setTimeout(resolve, 50)));
+  });
+
+/** The relay that served this page, as a WebSocket address. */
+const ownRelay = (): string => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`;
+
+/** What the worker answers once it has opened the store. @throws the code it gives */
+const opened = (worker: Worker): Promise<void> =>
+  new Promise((resolve, reject) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<{ ok: boolean; code?: string }>) => (data.ok ? resolve() : reject(data)), { once: true });
+    worker.addEventListener('error', () => reject(new Error('the core did not start')), { once: true });
+  });
+
+interface Network {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+async function serveNetwork(port: MessagePort): Promise<Network> {
+  await afterPaint();
+  const [{ createLibp2pLinks }, { serveLinks }] = await Promise.all([import('./net/libp2p.ts'), import('./net/linksServer.ts')]);
+  const links = createLibp2pLinks({});
+  const server = serveLinks(links, port);
+  return {
+    wake: () => server.wake(),
+    async stop() {
+      server.stop();
+      await links.stop();
+    },
+  };
+}
+
+/** The verbs over Comlink. The listener of changes goes along as a proxy; a promise of this object resolves to itself. */
+function overComlink(remote: Comlink.Remote<Messenger>): Messenger {
+  return new Proxy({} as Messenger, {
+    get(_, verb: keyof Messenger | 'then') {
+      if (verb === 'then') return undefined;
+      if (verb === 'onChange') return (listener: Parameters<Messenger['onChange']>[0]) => remote.onChange(Comlink.proxy(listener));
+      return remote[verb];
+    },
+  });
+}
+
+async function startCore(): Promise<Core> {
+  const worker = new Worker(scriptUrl(coreUrl), { type: 'module' });
+  const [verbs, links] = [new MessageChannel(), new MessageChannel()];
+  const ready = opened(worker);
+  worker.postMessage({ verbs: verbs.port2, links: links.port2, ownRelay: ownRelay() }, [verbs.port2, links.port2]);
+  const network = serveNetwork(links.port1);
+  await ready;
+  const messenger = overComlink(Comlink.wrap<Messenger>(verbs.port1));
+  return {
+    messenger,
+    wake() {
+      messenger.wake();
+      void network.then((one) => one.wake());
+    },
+    async stop() {
+      await messenger.stop();
+      await (await network).stop();
+      worker.terminate();
+    },
+  };
+}
+
+const wake = (): void => {
+  if (document.visibilityState === 'visible') void core?.then((one) => one.wake());
+};
+addEventListener('online', wake);
+document.addEventListener('visibilitychange', wake);
+
+const target = document.getElementById('app');
+if (!target) throw new Error('no place for the app');
+mount(App, {
+  target,
+  props: {
+    messenger: async () => {
+      core ??= startCore();
+      return (await core).messenger;
+    },
+    tab: createTabLock({
+      letGo: async () => {
+        const running = core;
+        core = null;
+        await (await running)?.stop();
+      },
+    }),
+    updates: createUpdates(),
+    install: createInstall(),
+    clipboard: { copy: copyText },
+    origin: location.origin,
+  },
+});

@@ -1,0 +1,71 @@
+/**
+ * Composition root of the core: stores, wires and the Messenger, in a worker of their own. Keys and documents live here and
+ * never on the page. The page sends one message with two ports: `verbs` (Comlink: the Messenger) and `links` (bytes of
+ * libp2p streams); the answer says whether the store could be opened.
+ */
+import * as Comlink from 'comlink';
+import type { Messenger } from '../app/api.ts';
+import { createMessenger } from '../app/messenger.ts';
+import { createPrimitives } from '../crypto/primitives.ts';
+import { parseRelayAddress } from '../net/address.ts';
+import { createRemoteLinks } from '../net/links.ts';
+import { createMailboxOpener } from '../net/mailbox.ts';
+import { createRooms } from '../net/rooms.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/primitives.ts';
+import { StorageError } from '../ports/storage.ts';
+import { openStore } from '../store/indexeddb.ts';
+
+interface Start {
+  readonly verbs: MessagePort;
+  readonly links: MessagePort;
+  /** Address of the relay that served this page. */
+  readonly ownRelay: string;
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, task) {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};
+const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
+const logger = { log: () => undefined };
+
+/** The verbs as Comlink carries them: the function that ends a subscription is a proxy. */
+const exposed = (messenger: Messenger): Messenger => ({
+  ...messenger,
+  onChange: async (listener) => Comlink.proxy(await messenger.onChange(listener)),
+});
+
+async function start({ verbs, links: linksPort, ownRelay }: Start): Promise<void> {
+  const store = await openStore({ name: 'kith' });
+  const primitives = await createPrimitives(random);
+  const links = createRemoteLinks(linksPort);
+  const messenger = await createMessenger({
+    store,
+    links,
+    openMailbox: createMailboxOpener({ links, clock, random }),
+    createRooms: (gate) => createRooms({ gate }),
+    primitives,
+    random,
+    clock,
+    logger,
+    ownRelay,
+    parseRelayAddress,
+  });
+  Comlink.expose(exposed(messenger), verbs);
+}
+
+addEventListener(
+  'message',
+  (event: MessageEvent<Start>) => {
+    start(event.data).then(
+      () => postMessage({ ok: true }),
+      (error: unknown) => postMessage({ ok: false, code: error instanceof StorageError ? error.code : 'storageFailed' }),
+    );
+  },
+  { once: true },
+);
