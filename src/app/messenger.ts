@@ -69,7 +69,10 @@ function cardFault(core: Core, card: Card): Result<never> | null {
 
 const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow'> => ({
   async myLink(origin) {
-    return core.book.hasHome ? ok(origin + cardPath(core.book.self.card)) : fail('noAccount');
+    if (!core.book.hasHome) return fail('noAccount');
+    // A card that names no relay leads nowhere: the first one is waited for.
+    const isKnown = await core.exchange.relayKnown(RELAY_PATIENCE);
+    return isKnown ? ok(origin + cardPath(core.book.self.card)) : fail('relayUnreachable', { host: hostOf(core.book.home.relays[0]?.address ?? '') });
   },
   async readCard(text) {
     const read = readCardText(text, core.deps.clock.now());

@@ -24,6 +24,9 @@ import { Greeting } from './greeting.ts';
 import { Inbox, isOwnObject } from './inbox.ts';
 import { Mail } from './mail.ts';
 
+/** A follow that waits for a bundle, or a hello that no relay took, is tried again: soon at first, later every ten minutes. */
+const PURSUE_FIRST = 2 * TIME.SECOND;
+const PURSUE_LATEST = 10 * TIME.MINUTE;
 /** What is due by the calendar (prekeys, lists, hellos) is looked at this often. */
 const CALENDAR = 6 * TIME.HOUR;
 
@@ -68,6 +71,8 @@ export class Exchange {
   readonly #open = new Set<Key>();
   readonly #timers = new Set<() => void>();
   #refreshing: Promise<void> = Promise.resolve();
+  #pursueWait = PURSUE_FIRST;
+  #cancelPursue = (): void => undefined;
   #stopped = false;
 
   constructor(deps: ExchangeDeps) {
@@ -115,6 +120,7 @@ export class Exchange {
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const cancel of this.#timers) cancel();
+    this.#cancelPursue();
     this.#connections.stop();
     for (const friend of this.#friends.values()) friend.stop();
     this.#mail.stop();
@@ -155,6 +161,22 @@ export class Exchange {
     this.#connections.apply();
   }
 
+  /** Resolves when an own relay is known by its key, so that a card can name it; at the latest after `patience` ms. */
+  async relayKnown(patience: number): Promise<boolean> {
+    const { book, clock } = this.#deps;
+    const isKnown = (): boolean => book.home.relays.some(({ id }) => id !== null);
+    if (isKnown()) return true;
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel();
+        off();
+        resolve(isKnown());
+      };
+      const cancel = clock.after(patience, end);
+      const off = book.onChange(() => isKnown() && end());
+    });
+  }
+
   /** Connects to an address on trial, `patience` ms at most. A relay that says who it is becomes one of the own. */
   async tryRelay(address: string, patience: number): Promise<Result<null>> {
     const { book, clock } = this.#deps;
@@ -174,25 +196,22 @@ export class Exchange {
     return state === 'connected' ? ok(null) : fail(state === 'notRelay' ? 'notARelay' : 'relayUnreachable', { host: address.replace(/^wss?:\/\//, '') });
   }
 
-  /** Starts to follow: their bundle is looked for and my hello goes out, now or when a path is there. */
+  /** Starts to follow; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
   async follow(person: Person): Promise<void> {
-    await this.#greeting.exclusively(async () => {
-      await this.#deps.book.savePerson({ ...follow(this.#deps.book.person(person.account) ?? person), helloSent: null });
-      this.#connections.apply();
-      await this.#greeting.pursue(this.#deps.book.person(person.account)!);
-    });
+    await this.#greeting.exclusively(() => this.#deps.book.savePerson({ ...follow(person), helloSent: null }));
     await this.refresh();
-    await this.#tell(person.account);
+    this.#pursueWait = PURSUE_FIRST;
+    void this.#pursueAll().then(() => this.#tell(person.account));
   }
 
-  /** Ends to follow: tells them that my list has them no more, then leaves their topics and links. */
+  /** Ends to follow; resolves when that is on disk. They are told that my list has them no more; their topics and links are left. */
   async unfollow(account: AccountId): Promise<void> {
     await this.#greeting.exclusively(async () => {
       const person = this.#deps.book.person(account);
       if (!person?.iFollow) return;
       await this.#deps.book.savePerson({ ...unfollow(person), helloSent: null });
       await this.#greeting.relist();
-      await this.#tell(account);
+      void this.#tell(account);
     });
     await this.refresh();
   }
@@ -290,10 +309,9 @@ export class Exchange {
   #relaysChanged(): void {
     this.#deps.events.relays();
     if (this.#stopped || this.#mail.connected().length === 0) return;
-    void this.#greeting.exclusively(async () => {
-      await this.#greeting.publish();
-      for (const person of this.#deps.book.people()) await this.#greeting.pursue(person);
-    });
+    void this.#greeting.exclusively(() => this.#greeting.publish());
+    this.#pursueWait = PURSUE_FIRST;
+    void this.#pursueAll();
     for (const friend of this.#friends.values()) friend.relaysChanged();
     this.#sendPresences();
   }
@@ -304,6 +322,17 @@ export class Exchange {
     const person = book.people().find((one) => keyOf(one.account) === key);
     if (person && !isOwnObject(object, book.self.device)) await book.savePerson(withRootHeard(person, root));
     await this.#inbox.take(key, object);
+  }
+
+  /** Looks after everyone to whom something is owed; again later while something is. */
+  async #pursueAll(): Promise<void> {
+    this.#cancelPursue();
+    await this.#greeting.exclusively(async () => {
+      for (const person of this.#deps.book.people()) await this.#greeting.pursue(person);
+    });
+    if (this.#stopped || this.#mail.connected().length === 0 || !this.#greeting.owesSomething()) return;
+    this.#cancelPursue = this.#deps.clock.after(this.#pursueWait, () => void this.#pursueAll());
+    this.#pursueWait = Math.min(2 * this.#pursueWait, PURSUE_LATEST);
   }
 
   async #takeNotice(bytes: Uint8Array): Promise<void> {
@@ -336,10 +365,9 @@ export class Exchange {
 
   async #calendar(): Promise<void> {
     const tellAll = await this.#greeting.exclusively(async () => {
-      const renewed = await this.#greeting.start();
-      for (const person of this.#deps.book.people()) await this.#greeting.pursue(person);
-      return renewed;
+      return this.#greeting.start();
     });
+    await this.#pursueAll();
     await this.refresh();
     if (tellAll) await this.#tellAll();
     for (const friend of this.#friends.values()) {

@@ -144,6 +144,12 @@ export class Greeting {
     if (isHelloDue(rooted, this.#deps.book.self.contact.gen, this.#deps.clock.now())) await this.#sendHello(rooted);
   }
 
+  /** Whether somebody followed still lacks something that a relay could bring or take. */
+  owesSomething(): boolean {
+    const { book, clock } = this.#deps;
+    return book.people().some((person) => isWaiting(person) || isHelloDue(person, book.self.contact.gen, clock.now()));
+  }
+
   async #findBundle(person: Person): Promise<Person> {
     const { book, mail, primitives, logger } = this.#deps;
     const objects = await mail.fetch((relay) => bearerTopic(person.card, relay, primitives), person.card.relays.map(({ relayId }) => relayId));
