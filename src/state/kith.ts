@@ -41,6 +41,7 @@ export class Kith {
     await this.live.start();
     await this.account.start();
     const parts = [this.inbox, this.people, this.settings, this.connection];
+    this.live.on('account', () => parts.forEach((part) => void part.refresh()));
     await Promise.all(parts.map((part) => part.start()));
   }
 

@@ -94,7 +94,8 @@ export class Thread {
       const first = this.messages[0];
       if (!first || !this.run.older) return;
       const page = await this.#read({ at: 'before', id: first.id }, PAGE);
-      if (page) this.run = prependRun(this.run, pageToRun(page));
+      if (page?.newer) this.run = prependRun(this.run, pageToRun(page));
+      else await this.#readFirst(); // the first message is no longer here: the core gave the end
     });
   }
 
@@ -178,7 +179,7 @@ export class Thread {
     if (!first || !middle) return this.#readFirst();
     const anchor: Anchor = newer ? { at: 'around', id: middle.id } : { at: 'end' };
     const page = await this.#read(anchor, Math.min(messages.length, WINDOW) + PAGE);
-    if (!page) return this.#readFirst();
+    if (!page) return;
     const again = cutRun(pageToRun(page), first.id, newer ? (messages.at(-1)?.id ?? null) : null);
     this.run = trimRun(again, this.atEnd ? 'oldest' : 'newest');
   }
@@ -187,7 +188,7 @@ export class Thread {
     const page = await this.#live.ask(this.#live.messenger.thread(this.id, anchor, limit));
     if (!page) return null;
     if (!page.ok) {
-      if (anchor.at === 'end') this.error = page.error; // a message may be gone; the end always is there
+      this.error = page.error;
       return null;
     }
     this.chat = page.value.chat;

@@ -85,6 +85,8 @@ export interface FakeMessenger extends Messenger {
   setConnection(state: ConnectionState): void;
   setRelays(relays: readonly RelayView[]): void;
   setCard(text: string, preview: CardPreview | UserCode): void;
+  /** From now on the core does not know where a page stands in a long chat. */
+  forgetPlaces(): void;
   /** The friend writes. */
   incoming(chat: LocalId, text: string): MessageView;
   draftOf(chat: LocalId): string;
@@ -97,6 +99,7 @@ interface World {
   people: readonly PersonView[];
   relays: readonly RelayView[];
   focused: LocalId | null;
+  placesKnown: boolean;
   readonly threads: Map<LocalId, readonly MessageView[]>;
   readonly drafts: Map<LocalId, string>;
   readonly cards: Map<string, CardPreview | UserCode>;
@@ -127,11 +130,10 @@ function summaryOf(world: World, chat: LocalId): ChatSummary | null {
   };
 }
 
-/** Where a page begins and ends. `around` has the message in its middle. */
-function boundsOf(messages: readonly MessageView[], anchor: Anchor, limit: number): readonly [number, number] | null {
-  if (anchor.at === 'end') return [Math.max(0, messages.length - limit), messages.length];
-  const at = messages.findIndex((one) => one.id === anchor.id);
-  if (at < 0) return null;
+/** Where a page begins and ends. `around` has the message in its middle; a message that is not here stands for the end. */
+function boundsOf(messages: readonly MessageView[], anchor: Anchor, limit: number): readonly [number, number] {
+  const at = anchor.at === 'end' ? -1 : messages.findIndex((one) => one.id === anchor.id);
+  if (at < 0) return [Math.max(0, messages.length - limit), messages.length];
   if (anchor.at === 'before') return [Math.max(0, at - limit), at];
   if (anchor.at === 'after') return [at + 1, Math.min(messages.length, at + 1 + limit)];
   const from = Math.max(0, at - (limit >> 1));
@@ -142,17 +144,15 @@ function pageOf(world: World, chat: LocalId, anchor: Anchor, limit: number): Res
   const summary = summaryOf(world, chat);
   if (!summary) return fail('chatUnknown');
   const all = world.threads.get(chat) ?? [];
-  const bounds = boundsOf(all, anchor, limit);
-  if (!bounds) return fail('messageUnknown');
-  const [from, to] = bounds;
+  const [from, to] = boundsOf(all, anchor, limit);
   return ok({
     chat: summary,
     locked: world.people.find((one) => one.id === chat)?.locked ?? null,
     messages: all.slice(from, to),
     older: from > 0,
     newer: to < all.length,
-    offset: from,
-    total: all.length,
+    offset: world.placesKnown || from === 0 ? from : -1,
+    total: world.placesKnown || to - from === all.length ? all.length : -1,
     firstUnread: all.find((one) => one.unread)?.id ?? null,
     draft: world.drafts.get(chat) ?? '',
   });
@@ -175,6 +175,7 @@ export function createFakeMessenger(): FakeMessenger {
     people: [],
     relays: [],
     focused: null,
+    placesKnown: true,
     threads: new Map(),
     drafts: new Map(),
     cards: new Map(),
@@ -382,6 +383,7 @@ export function createFakeMessenger(): FakeMessenger {
       tell({ what: 'incoming', chat, sender: world.people.find((one) => one.id === chat)?.name ?? '', text });
       return came;
     },
+    forgetPlaces: () => void (world.placesKnown = false),
     draftOf: (chat) => world.drafts.get(chat) ?? '',
     focused: () => world.focused,
   };

@@ -72,6 +72,20 @@ describe('list of messages', () => {
     expect(Number(rows().at(-1)?.getAttribute('aria-posinset'))).toBeLessThan(MANY);
   });
 
+  it('[F15] does the same while the core does not know the places of messages', async () => {
+    const core = createLong(300);
+    core.forgetPlaces();
+    await opened(core);
+    expect(rows()[0]?.getAttribute('aria-posinset')).toBe('1');
+    expect(rows()[0]?.getAttribute('aria-setsize')).toBe('-1');
+    for (let step = 0; step < 20; step++) {
+      box().scrollTop -= Math.min(600, above());
+      for (let at = 0; at < 3; at++) await frame();
+    }
+    const places = rows().map((one) => Number(/Message (\d+)\./.exec(one.getAttribute('aria-label') ?? '')?.[1]));
+    expect(places).toEqual(places.map((_, at) => places[0]! + at));
+  });
+
   it('[F15] reaches the first message at the top', async () => {
     await opened(createLong(400));
     const climb = async (): Promise<boolean> => {
