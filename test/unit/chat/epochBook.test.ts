@@ -242,6 +242,19 @@ describe('[E1] an epoch is valid only for the devices of the records it names', 
     ).toBe(true);
   });
 
+  it('[H38] for which more than eight entries speak serves nobody, in whatever order they came', () => {
+    const [entry] = publish(a1, undefined, [b1]);
+    const copies = Array.from({ length: 8 }, () => entryBy(b1, conversation, KIND.epoch, entry!.body, entry!.epoch));
+    for (const copy of copies.slice(0, 7)) book(b1).take(copy, b1);
+    expect(book(b1).forSending().kind).toBe('ready');
+    book(b1).take(copies[7]!, b1);
+    expect(book(b1).forSending().kind).toBe('write');
+    expect(book(b1).reopened().forSending().kind).toBe('write');
+    for (const copy of copies) book(a2).take(copy, b1);
+    book(a2).take(entry!, a1);
+    expect(book(a2).forSending().kind).toBe('write');
+  });
+
   it('sealed under another EK₀ than its parents descend from, it is none', () => {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
     const other = kdf(PAIR_ROOT, 'another');
