@@ -13,7 +13,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { type Ledger, type RecordChange, type Records } from '../ports/storage.ts';
 import type { GateCode, Result } from '../protocol/errors.ts';
-import { sameBytes, type AccountId, type ConversationId, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
+import { sameBytes, type AccountId, type ConversationId, type DeviceId, type EntryId } from '../protocol/ids.ts';
 import { admit, retry, type AdmissionParts } from './admission.ts';
 import { chapterDigestsOf, conversationDigest, frontierOf, readLane, toCarried, type ChapterDigest, type LaneFrontier } from './catalogue.ts';
 import { chapterClients, updatesAfter, type ChapterClients } from './chapter.ts';
@@ -31,8 +31,9 @@ import { createQueue } from './queue.ts';
 import type { DeviceLookup } from './redaction.ts';
 import { redactEntries, sendEntry, writeControl, type SendParts } from './sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
+import { foldTimeline } from './timeline.ts';
 import { shownChapters } from './writing.ts';
-import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch } from './types.ts';
+import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch, TimelineItem } from './types.ts';
 
 export interface ConversationContext {
   readonly id: ConversationId;
@@ -97,6 +98,12 @@ export interface Conversation {
   chapters(): Promise<readonly number[]>;
   /** What the timeline of a chapter is folded from. */
   view(chapter: number): Promise<ChapterView>;
+  /**
+   * The lines of a chapter, in their shown order.
+   * @param floorMs when the chat began here, Unix ms (0: not known)
+   * @param beforeMs shown time of the line before this chapter, Unix ms
+   */
+  items(chapter: number, floorMs?: number, beforeMs?: number): Promise<readonly TimelineItem[]>;
   /** An entry of a chapter, or null. */
   entry(chapter: number, id: EntryId): Promise<KnownEntry | null>;
 
@@ -181,7 +188,12 @@ function readers(inside: Inside) {
     },
     chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
-    entry: async (chapter: number, id: EntryId) => (await setOf(chapter)).entries.get(nameOf(id) as Key) ?? null,
+    async items(chapter: number, floorMs = 0, beforeMs = 0) {
+      const set = await setOf(chapter);
+      const receivedMs = (id: EntryId): number | null => set.entries.get(nameOf(id))?.receivedMs ?? null;
+      return foldTimeline(set.view(), { self: context.self.account, now: inside.sending.clock.now(), floorMs, beforeMs, receivedMs });
+    },
+    entry: async (chapter: number, id: EntryId) => (await setOf(chapter)).entries.get(nameOf(id)) ?? null,
     extract: async (chapter: number, update: Uint8Array) => extract(update, chapter, await clientsOf(inside, chapter)),
     updatesAfter: (chapter: number, stateVector: Uint8Array) => updatesFor(inside, chapter, stateVector),
   };

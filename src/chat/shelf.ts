@@ -61,6 +61,16 @@ function mergePending(before: ReadonlySet<Key>, kept: readonly Kept[]): Readonly
   return pending;
 }
 
+/** Makes a value once; a failure is not remembered. */
+function untilItFails<T>(make: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | null = null;
+  return () =>
+    (kept ??= make().catch((error: unknown) => {
+      kept = null;
+      throw error;
+    }));
+}
+
 function advance({ set, pending }: Loaded, { kept, elsewhere }: ChapterWrite): { readonly loaded: Loaded; readonly summary: ChapterSummary } {
   const loaded = { set: set.with(kept.map((one) => one.known), elsewhere.map(nameOf)), pending: mergePending(pending, kept) };
   return { loaded, summary: summarise(loaded.set, loaded.pending.size) };
@@ -69,7 +79,6 @@ function advance({ set, pending }: Loaded, { kept, elsewhere }: ChapterWrite): {
 export function createShelf(parts: ShelfParts): Shelf {
   const { conversation, rows, ledger, records, localKey } = parts;
   const cache = new Map<number, Loaded>();
-  let known: Promise<Map<number, ChapterSummary>> | null = null;
   const summaryKey = (chapter: number): Key => atRestKey(localKey, chapterId(conversation, chapter));
 
   const remember = (chapter: number, loaded: Loaded): void => {
@@ -103,13 +112,7 @@ export function createShelf(parts: ShelfParts): Shelf {
     return summaries;
   }
 
-  const summaries = (): Promise<Map<number, ChapterSummary>> => {
-    known ??= readSummaries().catch((error: unknown) => {
-      known = null;
-      throw error;
-    });
-    return known;
-  };
+  const summaries = untilItFails(readSummaries);
 
   async function load(chapter: number): Promise<Loaded> {
     const cached = cache.get(chapter);

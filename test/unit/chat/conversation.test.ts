@@ -307,6 +307,36 @@ describe('after a restart', () => {
   });
 });
 
+describe('what is shown', () => {
+  it('are lines in order, with texts, deleted ones and gaps', async () => {
+    const [a, b] = [await atAlice(), await atBob()];
+    const [one, two] = [await say(a, 'one'), await say(a, 'two')];
+    await a.chat.redact([one.id]);
+    await b.chat.admit((await everything(a.chat)).filter((carried) => carried.seq !== 1));
+    await say(b, 'four');
+    expect((await a.chat.items(0)).map((item) => [item.kind, item.text])).toEqual([['deleted', ''], ['text', 'two']]);
+    expect((await b.chat.items(0)).map((item) => item.kind)).toEqual(['deleted', 'missing', 'text'].sort());
+    expect(two.seq).toBe(1);
+  });
+
+  it('[H8] keeps the time at which an entry came, so a clock that is ahead is found out for good', async () => {
+    const b = await atBob();
+    const ahead = await write(alice, epoch, conversation, { sentMs: b.clock.now() + 86_400_000 });
+    await b.chat.admit([carriedOf(ahead)]);
+    b.clock.jump(7 * 86_400_000);
+    expect((await (await b.again()).chat.items(0))[0]!.timeUncertain).toBe(true);
+  });
+
+  it('a listener that throws undoes nothing', async () => {
+    const a = await atAlice();
+    a.chat.onChange(() => {
+      throw new Error('a bug of the listener');
+    });
+    expect((await say(a, 'one')).seq).toBe(0);
+    expect(a.logged).toEqual(['chat: a listener failed']);
+  });
+});
+
 describe('the document', () => {
   it('is byte for byte the same at both, as entries come', async () => {
     const [a, b] = [await atAlice(), await atBob()];
