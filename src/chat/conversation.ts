@@ -14,6 +14,7 @@ import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { type Ledger, type RecordChange, type Records } from '../ports/storage.ts';
 import type { GateCode, Result } from '../protocol/errors.ts';
 import { sameBytes, type AccountId, type ConversationId, type DeviceId, type EntryId } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { admit, retry, type AdmissionParts } from './admission.ts';
 import { chapterDigestsOf, conversationDigest, frontierOf, readLane, toCarried, type ChapterDigest, type LaneFrontier } from './catalogue.ts';
 import { chapterClients, updatesAfter, type ChapterClients } from './chapter.ts';
@@ -221,7 +222,11 @@ export async function openConversation(context: ConversationContext, parts: Conv
         if (!stage.isEmpty()) await admission.write(stage, []);
         return [...(await shelf.summaries()).values()].reduce((sum, summary) => sum + summary.unchecked, 0);
       }),
-    noteChapters: (chapters) => chapters.forEach((chapter) => inside.seen.add(chapter)),
+    // The last digest alone, and no more of it than one may name: a friend who lies cannot fill memory.
+    noteChapters(chapters) {
+      inside.seen.clear();
+      for (const chapter of chapters.slice(0, LIMITS.digestChapters)) inside.seen.add(chapter);
+    },
     // In the queue: a document opens on a whole set, never between a write and its follow.
     document: (chapter) => queue(() => documents.open(chapter)),
     closeDocument: (chapter) => documents.close(chapter),
