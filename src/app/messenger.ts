@@ -8,13 +8,12 @@ import { createHome } from '../people/home.ts';
 import { readName } from '../people/name.ts';
 import { personOfCard, type Person } from '../people/person.ts';
 import { withCard } from '../people/transitions.ts';
-import { accountWords } from '../crypto/keys.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { compareBytes, sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import type { AccountStatus, CardPreview, LocalId, Messenger, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
-import { colorOf, hostOf, meView, personView, relayView } from './views.ts';
+import { colorOf, hostOf, meView, wordsOf, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
 
@@ -25,7 +24,7 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 
   async status(): Promise<AccountStatus> {
     if (!core.book.hasHome) return { kind: 'none' };
     const { home } = core.book;
-    return home.phrase ? { kind: 'phrase' } : { kind: 'ready', me: meView(home, core.deps.store.localKey) };
+    return home.phrase ? { kind: 'phrase' } : { kind: 'ready', me: await meView(home, core.deps.store.localKey) };
   },
   async createAccount(name) {
     if (core.book.hasHome) return fail('accountExists');
@@ -81,7 +80,7 @@ const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow'
     const preview: CardPreview = {
       card: text,
       name: card.name,
-      safetyWords: accountWords(card.account),
+      safetyWords: await wordsOf(card.account),
       relayHosts: card.relays.map(({ address }) => hostOf(address)),
       color: colorOf(card.account),
     };
@@ -129,7 +128,7 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
     safetyWords: (id) =>
       withPerson(core, id, async (person) => {
         const accounts = [core.book.home.account, person.account].sort(compareBytes);
-        return ok(accounts.flatMap((account) => accountWords(account)));
+        return ok((await Promise.all(accounts.map(wordsOf))).flat());
       }),
   };
 }

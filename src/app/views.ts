@@ -1,6 +1,5 @@
 /** People and relays as the screens show them: snapshots made from the book and the exchange, plain data without keys. */
 import { atRest } from '../crypto/derive.ts';
-import { accountWords } from '../crypto/keys.ts';
 import type { Home } from '../people/home.ts';
 import { followState, isWaiting, relationshipWith, type Person } from '../people/person.ts';
 import { maySend, type PolicyReason } from '../people/policy.ts';
@@ -52,10 +51,13 @@ export function personView(person: Person, home: Home, localKey: Uint8Array, pat
   };
 }
 
-export const meView = (home: Home, localKey: Uint8Array): Me => ({
+/** Six words of an account. */
+export const wordsOf = async (account: AccountId): Promise<readonly string[]> => (await import('../crypto/words.ts')).accountWords(account);
+
+export const meView = async (home: Home, localKey: Uint8Array): Promise<Me> => ({
   id: localId(localKey, home.account),
   name: home.name,
-  safetyWords: accountWords(home.account),
+  safetyWords: await wordsOf(home.account),
   color: colorOf(home.account),
 });
 

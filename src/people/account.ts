@@ -3,7 +3,7 @@
  * the home of the account or wipes them: nothing stays here, and R's secret never leaves `createAccount`.
  */
 import { accountId, deviceId } from '../crypto/derive.ts';
-import { contactKeys, newPhrase, phraseEntropy, rootKeys, wipe, type ContactKeys } from '../crypto/keys.ts';
+import { contactKeys, rootKeys, wipe, type ContactKeys } from '../crypto/keys.ts';
 import { signStatement } from '../crypto/sign.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { encode } from '../protocol/codec.ts';
@@ -73,6 +73,7 @@ interface RootStatement {
 }
 
 async function signRoot(phrase: readonly string[], admin: Uint8Array, era: number, parts: AccountParts): Promise<RootStatement> {
+  const { phraseEntropy } = await import('../crypto/words.ts');
   const entropy = phraseEntropy(phrase.join(' '));
   if (!entropy.ok) throw new Error('a new phrase has no entropy');
   const { root, recoveryKey } = await rootKeys(entropy.value, parts.primitives);
@@ -85,6 +86,7 @@ async function signRoot(phrase: readonly string[], admin: Uint8Array, era: numbe
 /** A new account with one device, its first record and its first prekey. Nothing is stored or sent. */
 export async function createAccount(parts: AccountParts): Promise<NewAccount> {
   const { primitives, random, now } = parts;
+  const { newPhrase } = await import('../crypto/words.ts');
   const phrase = newPhrase(random);
   const [homeSecret, deviceSeed] = [random.bytes(32), random.bytes(32)];
   const signer = await primitives.signer(deviceSeed);

@@ -1,7 +1,8 @@
 /** Records, prekeys and heads made position by position, so that one of them can be wrong while every signature is right. */
 import { ownContact } from '../../src/people/account.ts';
 import { makeStatement } from '../../src/people/statement.ts';
-import { phraseEntropy, rootKeys } from '../../src/crypto/keys.ts';
+import { rootKeys } from '../../src/crypto/keys.ts';
+import { phraseEntropy } from '../../src/crypto/words.ts';
 import { signStatement } from '../../src/crypto/sign.ts';
 import type { Signer } from '../../src/ports/primitives.ts';
 import { encode, type Value } from '../../src/protocol/codec.ts';

@@ -1,7 +1,8 @@
 import { describe, it } from 'vitest';
 import * as derive from '../../src/crypto/derive.ts';
 import { labelled, sha256 } from '../../src/crypto/hash.ts';
-import { accountWords, contactKeys, newPhrase, phraseEntropy, rootKeys } from '../../src/crypto/keys.ts';
+import { contactKeys, rootKeys } from '../../src/crypto/keys.ts';
+import { accountWords, newPhrase, phraseEntropy } from '../../src/crypto/words.ts';
 import { signStatement, statement } from '../../src/crypto/sign.ts';
 import { stampBits } from '../../src/crypto/stamp.ts';
 import { deriveTopic, sealObject } from '../../src/crypto/topic.ts';

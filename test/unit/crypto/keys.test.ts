@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { describe, expect, it } from 'vitest';
-import * as keys from '../../../src/crypto/keys.ts';
+import { contactKeys, rootKeys, wipe } from '../../../src/crypto/keys.ts';
+import * as words from '../../../src/crypto/words.ts';
 import { keyOf, type AccountId } from '../../../src/protocol/ids.ts';
 import { createTestPrimitives } from '../../helpers/primitives.ts';
 import { createRng } from '../../helpers/rng.ts';
 import { phraseFailures } from './refusals.ts';
 
-const { accountWords, contactKeys, newPhrase, phraseEntropy, PHRASE_WORDS, rootKeys, wipe } = keys;
+const { accountWords, newPhrase, phraseEntropy, PHRASE_WORDS } = words;
 const rng = createRng('keys');
 const primitives = createTestPrimitives();
 const account = (): AccountId => rng.bytes(32) as AccountId;
@@ -16,22 +17,22 @@ describe('the recovery phrase', () => {
   it('is twelve words that come back as the entropy they were made from', () => {
     for (let i = 0; i < 50; i++) {
       const entropy = rng.bytes(16);
-      const words = newPhrase({ bytes: () => entropy.slice() });
-      expect(words).toHaveLength(PHRASE_WORDS);
-      expect(phraseEntropy(words.join(' '))).toEqual({ ok: true, value: entropy });
+      const phrase = newPhrase({ bytes: () => entropy.slice() });
+      expect(phrase).toHaveLength(PHRASE_WORDS);
+      expect(phraseEntropy(phrase.join(' '))).toEqual({ ok: true, value: entropy });
     }
   });
 
   it('is read as people type it: capitals, line breaks, several blanks, wide letters', () => {
-    const words = newPhrase(rng);
-    const plain = phraseEntropy(words.join(' '));
+    const phrase = newPhrase(rng);
+    const plain = phraseEntropy(phrase.join(' '));
     expect(plain.ok).toBe(true);
-    const wide = words.join(' ').replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.codePointAt(0)! + 0xfee0));
+    const wide = phrase.join(' ').replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.codePointAt(0)! + 0xfee0));
     for (const text of [
-      `  ${words.join('\n')}\t`,
-      words.join('   ').toUpperCase(),
-      words.join('\u3000'),
-      words.join('\u00a0'),
+      `  ${phrase.join('\n')}\t`,
+      phrase.join('   ').toUpperCase(),
+      phrase.join('\u3000'),
+      phrase.join('\u00a0'),
       wide,
     ]) {
       expect(phraseEntropy(text)).toEqual(plain);
@@ -46,7 +47,7 @@ describe('the recovery phrase', () => {
   });
 
   it('tells which word, how many, or that the words do not belong together, and repeats none of them', () => {
-    expect(phraseFailures(keys)).toEqual([]);
+    expect(phraseFailures(words)).toEqual([]);
   });
 });
 
@@ -97,8 +98,8 @@ describe('safety words', () => {
     let digest = createHash('sha256').update('kith1/words').update(acc).digest();
     for (let i = 1; i < 65_536; i++) digest = createHash('sha256').update(digest).digest();
     const bits = BigInt(`0x${digest.toString('hex')}`) >> (256n - 66n);
-    const words = Array.from({ length: 6 }, (_, i) => wordlist[Number((bits >> BigInt(11 * (5 - i))) & 2047n)]);
-    expect(accountWords(acc)).toEqual(words);
+    const expected = Array.from({ length: 6 }, (_, i) => wordlist[Number((bits >> BigInt(11 * (5 - i))) & 2047n)]);
+    expect(accountWords(acc)).toEqual(expected);
   });
 
   it('differ for accounts that differ in one bit', () => {

@@ -187,7 +187,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
   },
   keys: {
-    file: 'src/crypto/keys.ts',
+    file: 'src/crypto/words.ts',
     judge: phraseFailures,
     mutants: {
       'the number of words': [['if (words.length !== PHRASE_WORDS)', 'if (false)']],

@@ -3,7 +3,7 @@
  * modules, `mutations.test.ts` with modules from which one check was taken. Each gives the names of what does not hold.
  */
 import type * as kem from '../../../src/crypto/kem.ts';
-import type * as keys from '../../../src/crypto/keys.ts';
+import type * as words from '../../../src/crypto/words.ts';
 import type * as padding from '../../../src/crypto/padding.ts';
 import type * as primitives from '../../../src/crypto/primitives.ts';
 import { seal } from '../../../src/crypto/seal.ts';
@@ -123,7 +123,7 @@ export function topicFailures({ sealObject, openObject }: Pick<typeof topic, 'se
 
 const PHRASE = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
 
-export function phraseFailures({ phraseEntropy }: Pick<typeof keys, 'phraseEntropy'>): readonly string[] {
+export function phraseFailures({ phraseEntropy }: Pick<typeof words, 'phraseEntropy'>): readonly string[] {
   const says = (text: string, code: string, params?: Readonly<Record<string, string | number>>): boolean => {
     const found = phraseEntropy(text);
     return !found.ok && found.error.code === code && JSON.stringify(found.error.params) === JSON.stringify(params);
