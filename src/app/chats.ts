@@ -73,7 +73,7 @@ export class Chats {
 
   async #items(chat: Chat, chapter: number): Promise<readonly TimelineItem[]> {
     const { book, clock } = this.#deps;
-    return foldTimeline(await chat.friend.conversation.view(chapter), { self: book.self.account, now: clock.now(), floorMs: 0 });
+    return foldTimeline(await chat.friend.conversation.view(chapter), { self: book.self.account, now: clock.now(), floorMs: chat.friend.person.met });
   }
 
   #views(chat: Chat, items: readonly TimelineItem[]): MessageView[] {
