@@ -129,6 +129,15 @@ export class Friend {
   opened(): void {
     this.resync();
     this.#askForKeys();
+    void this.#oweNewest();
+  }
+
+  /** What was acknowledged is not kept: after a start the newest chapter is acknowledged once more, in case a word was lost. */
+  async #oweNewest(): Promise<void> {
+    const newest = (await this.conversation.chapterDigests()).at(-1);
+    if (!newest) return;
+    this.#owed.add(newest.chapter);
+    this.#ackSoon();
   }
 
   /** Pair roots and records may be new: keys of epochs come from the first, checks of entries from the second. */
@@ -320,7 +329,10 @@ export class Friend {
 
   /** Acknowledgements that could not leave, now that a path is open again. */
   #payAcks(): void {
-    if (this.#owed.size > 0) this.#ackSoon();
+    if (this.#owed.size === 0) return;
+    this.#ackTimer?.();
+    this.#ackTimer = null;
+    this.#ackSoon();
   }
 
   /** What my list says of them, on every session. */

@@ -39,3 +39,33 @@ describe('two friends', () => {
     await world.until(async () => (await linesOf(alice, 'Bob')).every(({ state }) => state === 'Delivered'), 'Alice knows');
   });
 });
+
+describe('acknowledgements', () => {
+  it('[F17] one that waits for its turn at the relay leaves at once when a link comes', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    world.network.cut(alice.device, bob.device);
+    await befriend(world, alice, bob);
+    await say(world, alice, 'Bob', 'One');
+    await world.until(async () => (await linesOf(alice, 'Bob'))[0]?.state === 'Delivered', 'the first was acknowledged through the relay');
+    await say(world, alice, 'Bob', 'Two');
+    await world.until(async () => (await textsOf(bob, 'Alice')).length === 2, 'Bob has the second');
+    world.network.mend(alice.device, bob.device);
+    await world.until(async () => (await linesOf(alice, 'Bob'))[1]?.state === 'Delivered', 'the second is acknowledged', 6000);
+  });
+
+  it('[F17] one that was lost with the app is said again at its next start', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    world.network.cut(alice.device, bob.device);
+    await befriend(world, alice, bob);
+    await say(world, alice, 'Bob', 'One');
+    await world.until(async () => (await linesOf(alice, 'Bob'))[0]?.state === 'Delivered', 'the first was acknowledged through the relay');
+    await say(world, alice, 'Bob', 'Two');
+    await world.until(async () => (await textsOf(bob, 'Alice')).length === 2, 'Bob has the second');
+    await world.clock.outcome(bob.close());
+    expect((await linesOf(alice, 'Bob'))[1]?.state).not.toBe('Delivered');
+    await world.clock.outcome(bob.open());
+    await world.until(async () => (await linesOf(alice, 'Bob'))[1]?.state === 'Delivered', 'Alice knows');
+  });
+});
