@@ -11,6 +11,7 @@ import { createUpdates } from './device/serviceWorker.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
 import App from './ui/App.svelte';
+import type { FaultPoint, TestHook } from './workers/faults.ts';
 import coreUrl from './workers/core.worker.ts?worker&url';
 
 interface Core {
@@ -68,11 +69,23 @@ function overComlink(remote: Comlink.Remote<Messenger>): Messenger {
   });
 }
 
+/** `window.__kith` for a page that a test opened with `?test`. Returns the port to give to the core, if any. */
+function openTestHook(): MessagePort[] {
+  const isLocal = ['localhost', '127.0.0.1'].includes(location.hostname);
+  if (!isLocal || !new URLSearchParams(location.search).has('test')) return [];
+  const { port1, port2 } = new MessageChannel();
+  const core = Comlink.wrap<TestHook>(port1);
+  const hook = { advance: (ms: number) => core.advance(ms), settled: () => core.settled(), fail: (point: FaultPoint) => core.fail(point) };
+  Object.defineProperty(window, '__kith', { value: Object.freeze(hook), configurable: true });
+  return [port2];
+}
+
 async function startCore(): Promise<Core> {
   const worker = new Worker(scriptUrl(coreUrl), { type: 'module' });
   const [verbs, links] = [new MessageChannel(), new MessageChannel()];
   const ready = opened(worker);
-  worker.postMessage({ verbs: verbs.port2, links: links.port2, ownRelay: ownRelay() }, [verbs.port2, links.port2]);
+  const faults = import.meta.env.VITE_KITH_TEST === '1' ? openTestHook() : [];
+  worker.postMessage({ verbs: verbs.port2, links: links.port2, ownRelay: ownRelay(), faults: faults[0] }, [verbs.port2, links.port2, ...faults]);
   const network = serveNetwork(links.port1);
   await ready;
   const messenger = overComlink(Comlink.wrap<Messenger>(verbs.port1));

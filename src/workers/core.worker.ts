@@ -15,15 +15,18 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/primitives.ts';
 import { StorageError } from '../ports/storage.ts';
 import { openStore } from '../store/indexeddb.ts';
+import { createFaults } from './faults.ts';
 
 interface Start {
   readonly verbs: MessagePort;
   readonly links: MessagePort;
   /** Address of the relay that served this page. */
   readonly ownRelay: string;
+  /** Where a test reaches in; a test build only. */
+  readonly faults?: MessagePort;
 }
 
-const clock: Clock = {
+const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(ms, task) {
@@ -32,6 +35,8 @@ const clock: Clock = {
   },
 };
 const random: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
+const faults = import.meta.env.VITE_KITH_TEST === '1' ? createFaults(systemClock) : null;
+const clock = faults?.clock ?? systemClock;
 const logger = { log: () => undefined };
 
 /** The verbs as Comlink carries them: the function that ends a subscription is a proxy. */
@@ -40,12 +45,13 @@ const exposed = (messenger: Messenger): Messenger => ({
   onChange: async (listener) => Comlink.proxy(await messenger.onChange(listener)),
 });
 
-async function start({ verbs, links: linksPort, ownRelay }: Start): Promise<void> {
+async function start({ verbs, links: linksPort, ownRelay, faults: faultsPort }: Start): Promise<void> {
   const store = await openStore({ name: 'kith' });
+  const remote = createRemoteLinks(linksPort);
   const primitives = await createPrimitives(random);
-  const links = createRemoteLinks(linksPort);
+  const links = faults?.links(remote) ?? remote;
   const messenger = await createMessenger({
-    store,
+    store: faults?.store(store) ?? store,
     links,
     openMailbox: createMailboxOpener({ links, clock, random }),
     createRooms: (gate) => createRooms({ gate }),
@@ -57,6 +63,7 @@ async function start({ verbs, links: linksPort, ownRelay }: Start): Promise<void
     parseRelayAddress,
   });
   Comlink.expose(exposed(messenger), verbs);
+  if (faults && faultsPort) Comlink.expose(faults, faultsPort);
 }
 
 addEventListener(

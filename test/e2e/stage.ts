@@ -2,8 +2,8 @@
  * The stage of the end-to-end tests: a real relay process, and people in Chromium processes with profiles of their own.
  * People act by role and name only (the contract of names in docs/spec.md); nothing here looks inside the app.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { chromium, expect, type BrowserContext, type Locator, type Page } from '
 import { chromiumArgs, chromiumPath } from '../helpers/chromium.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+const TEST_BUILD = 'dist-test';
 
 /** A port that is free now. */
 export async function freePort(): Promise<number> {
@@ -22,27 +23,56 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** The test build, made when it is older than what it is made of; and the command that runs a relay on it. */
+function runTestBuild(): string[] {
+  const newest = (path: string): number => {
+    const stat = statSync(path);
+    return stat.isDirectory() ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name)))) : stat.mtimeMs;
+  };
+  const built = join(ROOT, TEST_BUILD, 'index.html');
+  const sources = ['src', 'public', 'vite', 'index.html', 'vite.config.ts'].map((path) => newest(join(ROOT, path)));
+  if (!existsSync(built) || newest(built) < Math.max(...sources)) {
+    const env = { ...process.env, VITE_KITH_TEST: '1' };
+    const { status } = spawnSync(process.execPath, ['node_modules/.bin/vite', 'build', '--outDir', TEST_BUILD, '--logLevel', 'error'], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    if (status !== 0) throw new Error('the test build could not be made');
+  }
+  const code = `const root = process.cwd(); import('./src/relay/main.ts').then(({ runRelay }) => runRelay(root, { dist: root + '/${TEST_BUILD}' }))`;
+  return ['--import', 'tsx', '--eval', code];
+}
+
 export interface Relay {
   readonly url: string;
   /** Ends the process; the folder stays. */
   kill(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Starts it again on the same port and folder. */
   start(): Promise<void>;
+  /** Its folder: key and mailbox. */
+  readonly data: string;
+  /** All that it said so far. */
+  said(): string;
   dispose(): Promise<void>;
 }
 
-/** Runs the start command and waits for its line. */
-export async function startRelay(): Promise<Relay> {
+export interface RelayOptions {
+  /** Serves the build made with `VITE_KITH_TEST=1`, whose pages have `__kith` when opened with `?test`. */
+  readonly testBuild?: boolean;
+}
+
+/** Runs the start command, or the relay alone on the test build, and waits for its line. */
+export async function startRelay({ testBuild = false }: RelayOptions = {}): Promise<Relay> {
   const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), 'kith-relay-'));
+  const command = testBuild ? runTestBuild() : ['scripts/start.mjs'];
+  let said = '';
   let child: ChildProcess | null = null;
   const start = async (): Promise<void> => {
-    const process_ = spawn(process.execPath, ['scripts/start.mjs'], { cwd: ROOT, env: { ...process.env, PORT: String(port), KITH_DATA: data }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const process_ = spawn(process.execPath, command, { cwd: ROOT, env: { ...process.env, PORT: String(port), KITH_DATA: data }, stdio: ['ignore', 'pipe', 'pipe'] });
     child = process_;
     await new Promise<void>((resolve, reject) => {
       let text = '';
       const read = (part: Buffer): void => {
         text += part.toString();
+        said += part.toString();
         if (text.includes('Kith is ready at')) resolve();
       };
       process_.stdout.on('data', read);
@@ -61,6 +91,8 @@ export async function startRelay(): Promise<Relay> {
   await start();
   return {
     url: `http://127.0.0.1:${port}`,
+    data,
+    said: () => said,
     kill,
     start,
     async dispose() {
@@ -70,10 +102,20 @@ export async function startRelay(): Promise<Relay> {
   };
 }
 
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+
 export interface PersonOptions {
   /** Without WebRTC, so that only the path through a relay is left. */
   readonly direct?: boolean;
+  /** A phone: a narrow screen. */
+  readonly phone?: boolean;
+  /** Opens pages with `?test`. */
+  readonly hook?: boolean;
 }
+
+/** Opens by path: `/`, or a route as `/#/inbox`. */
+const withTest = (path: string): string => path.replace(/^\//, '/?test');
 
 /** A person at a browser of their own. */
 export class Person {
@@ -109,7 +151,7 @@ export class Person {
       ...(chromiumPath() ? { executablePath: chromiumPath() } : {}),
       args: [...chromiumArgs],
       headless: true,
-      viewport: { width: 1280, height: 800 },
+      viewport: this.#options.phone ? PHONE : DESKTOP,
     });
     if (this.#options.direct === false) {
       await this.#context.addInitScript(() => {
@@ -118,7 +160,12 @@ export class Person {
     }
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
     this.#watch(this.#page);
-    await this.#page.goto(this.#url + path);
+    await this.goto(path);
+  }
+
+  /** Goes to a path of the app, as by the address bar. */
+  async goto(path: string): Promise<void> {
+    await this.page.goto(this.#url + (this.#options.hook ? withTest(path) : path));
   }
 
   #watch(page: Page): void {
@@ -142,7 +189,7 @@ export class Person {
 
   /** The process of this browser, found by its profile folder, killed at once. */
   async killBrowser(): Promise<void> {
-    const pids = await browserPids(this.#profile);
+    const pids = browserPids(this.#profile);
     if (pids.length === 0) throw new Error('no browser process found');
     for (const pid of pids) {
       try {
@@ -184,7 +231,7 @@ export class Person {
 
   /** Opens a friend's link and follows. */
   async followLink(link: string, name: string): Promise<void> {
-    await this.page.goto(link);
+    await this.goto(`/${new URL(link).hash}`);
     const dialog = this.page.getByRole('dialog', { name: `Add ${name}?` });
     await dialog.getByRole('button', { name: 'Follow' }).click();
     await expect(this.page.getByRole('heading', { name })).toBeVisible();
@@ -249,8 +296,7 @@ export class Person {
 }
 
 /** Processes whose command line names a folder. */
-async function browserPids(folder: string): Promise<number[]> {
-  const { readdirSync, readFileSync } = await import('node:fs');
+function browserPids(folder: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
