@@ -2,11 +2,9 @@
  * The chats as the screens read them: lines of a thread, the inbox, unread counts, drafts. Everything shown is folded from
  * the ledger, from what waits in the outbox, and from the evidence of delivery; nothing is kept that could disagree with them.
  */
-import type { Conversation } from '../chat/conversation.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
-import { foldTimeline } from '../chat/timeline.ts';
 import type { TimelineItem } from '../chat/types.ts';
-import { decodeMark, emptyMark, encodeMark, isUnread, withPlaces, type ReadMark } from '../chat/unread.ts';
+import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlaces, type ReadMark } from '../chat/unread.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -19,6 +17,7 @@ import type { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
 import { Outbox } from '../sync/outbox.ts';
 import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api.ts';
+import { Lines } from './lines.ts';
 import { failedView, idOfView, itemView, queuedView, stretchOfId, type FailedText } from './messages.ts';
 import { readPage, type Stretches } from './threadPage.ts';
 import { colorOf, linkState, localId, lockOf } from './views.ts';
@@ -39,6 +38,7 @@ export interface ChatsDeps {
 interface Chat {
   readonly friend: Friend;
   readonly outbox: Outbox;
+  readonly lines: Lines;
   mark: ReadMark;
   failed: readonly FailedText[];
 }
@@ -46,6 +46,7 @@ interface Chat {
 export class Chats {
   readonly #deps: ChatsDeps;
   readonly #chats = new Map<Key, Promise<Chat | null>>();
+  readonly #retrying = new Set<FailedText>();
   #failures = 0;
 
   constructor(deps: ChatsDeps) {
@@ -61,19 +62,17 @@ export class Chats {
     if (!friend) return Promise.resolve(null);
     const opening = this.#open(friend);
     this.#chats.set(key, opening);
+    opening.catch(() => this.#chats.delete(key));
     return opening;
   }
 
   async #open(friend: Friend): Promise<Chat> {
-    const { store } = this.#deps;
-    const name = atRestKey(store.localKey, friend.conversation.id);
+    const { store, book, clock } = this.#deps;
+    const { conversation } = friend;
+    const name = atRestKey(store.localKey, conversation.id);
     const mark = await store.records.get(MARKS, name);
-    return { friend, outbox: await Outbox.open(store.records, name, friend.conversation), mark: mark ? decodeMark(mark) : emptyMark, failed: [] };
-  }
-
-  async #items(chat: Chat, chapter: number): Promise<readonly TimelineItem[]> {
-    const { book, clock } = this.#deps;
-    return foldTimeline(await chat.friend.conversation.view(chapter), { self: book.self.account, now: clock.now(), floorMs: chat.friend.person.met });
+    const lines = new Lines({ conversation, self: book.self, clock, floorMs: () => friend.person.met });
+    return { friend, outbox: await Outbox.open(store.records, name, conversation), lines, mark: mark ? decodeMark(mark) : emptyMark, failed: [] };
   }
 
   #views(chat: Chat, items: readonly TimelineItem[]): MessageView[] {
@@ -81,7 +80,7 @@ export class Chats {
     const devices = chat.friend.devices();
     return items.flatMap((item) => {
       const isMine = sameBytes(item.account, book.self.account);
-      const evidence = isMine ? chat.friend.delivery.evidence(item.place.chapter, item.place.seq, devices, clock.now()) : null;
+      const evidence = isMine ? chat.friend.delivery.evidence(item.place, devices, clock.now()) : null;
       return item.kind === 'unknown' ? [] : [itemView(item, isMine, evidence, isUnread(item, chat.mark, book.self.account), (relay) => this.#relayHost(relay))];
     });
   }
@@ -98,7 +97,7 @@ export class Chats {
     const waiting = [...chat.outbox.waiting().map(queuedView), ...chat.failed.map(failedView)];
     return {
       numbers: [...chapters, WAITING],
-      load: async (number) => (number === WAITING ? waiting : this.#views(chat, await this.#items(chat, number))),
+      load: async (number) => (number === WAITING ? waiting : this.#views(chat, await chat.lines.items(number))),
       stretchOf: (id) => stretchOfId(id) ?? WAITING,
     };
   }
@@ -108,6 +107,7 @@ export class Chats {
     const chat = await this.#chat(person);
     const page = chat ? await readPage(await this.#stretches(chat), anchor, limit) : { messages: [], older: false, newer: false };
     const draft = await store.records.get(DRAFTS, atRestKey(store.localKey, person.account));
+    const first = chat && (await chat.lines.unread(chat.mark)).first;
     const total = !page.older && !page.newer ? page.messages.length : -1;
     return {
       chat: await this.summary(person),
@@ -115,31 +115,9 @@ export class Chats {
       ...page,
       offset: page.older ? -1 : 0,
       total,
-      firstUnread: chat ? await this.#firstUnread(chat) : null,
+      firstUnread: first && idOfView(first),
       draft: draft ? new TextDecoder().decode(draft) : '',
     };
-  }
-
-  /** Chapters that may hold something unread, newest first. */
-  async #unreadChapters(chat: Chat): Promise<readonly number[]> {
-    const chapters = await chat.friend.conversation.chapters();
-    const seen = [...chat.mark.values()].map(({ chapter }) => chapter);
-    const from = seen.length === 0 ? 0 : Math.min(...seen);
-    return chapters.filter((chapter) => chapter >= from).reverse();
-  }
-
-  async #unread(chat: Chat): Promise<readonly TimelineItem[]> {
-    const { book } = this.#deps;
-    const unread: TimelineItem[] = [];
-    for (const chapter of await this.#unreadChapters(chat)) {
-      unread.unshift(...(await this.#items(chat, chapter)).filter((item) => isUnread(item, chat.mark, book.self.account)));
-    }
-    return unread;
-  }
-
-  async #firstUnread(chat: Chat): Promise<string | null> {
-    const [first] = await this.#unread(chat);
-    return first ? idOfView(first) : null;
   }
 
   async #last(chat: Chat): Promise<MessageView | null> {
@@ -156,7 +134,7 @@ export class Chats {
       name: person.name,
       color: colorOf(person.account),
       last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', timeMs: last.timeMs, state: last.state },
-      unread: chat ? (await this.#unread(chat)).length : 0,
+      unread: chat ? (await chat.lines.unread(chat.mark)).count : 0,
       connection: linkState(exchange()?.pathTo(person.account) ?? 'away'),
     };
   }
@@ -170,31 +148,55 @@ export class Chats {
 
   /** Writes a text: an entry, or queued, or failed with its text kept until it is tried again. */
   async send(person: Person, text: string): Promise<Result<string>> {
+    const open = await this.#openChat(person);
+    if (!open.ok) return open;
+    const chat = open.value;
+    const sent = await this.#write(person, chat, text);
+    if (!sent.ok && isDiskTrouble(sent.error)) {
+      chat.failed = [...chat.failed, { number: ++this.#failures, text, timeMs: this.#deps.clock.now() }];
+      this.#threadChanged(person);
+    }
+    return sent;
+  }
+
+  /** The chat, where I may write now. */
+  async #openChat(person: Person): Promise<Result<Chat>> {
     const { book, clock } = this.#deps;
     const locked = lockOf(book.home, person, clock.now());
+    if (locked) return fail(locked === 'restored' ? 'notFollowedBack' : locked, { name: person.name });
     const chat = await this.#chat(person);
-    if (locked || !chat) return fail(locked === 'followExpired' ? 'followExpired' : locked === 'notFollowing' ? 'notFollowing' : 'notFollowedBack', { name: person.name });
-    const sent = await chat.outbox.send(text, clock.now());
-    if (!sent.ok) return isDiskTrouble(sent.error) ? this.#fail(person, chat, text, sent.error) : sent;
-    if (sent.value.queued) this.#deps.tell({ what: 'thread', chat: localId(this.#deps.store.localKey, person.account) });
-    return ok(sent.value.entry ? idOfView({ id: sent.value.entry.id, place: sent.value.entry }) : queuedView(sent.value.queued!).id);
+    return chat ? ok(chat) : fail('notReady');
   }
 
-  /** The disk refused: the text stays on the screen as `Failed`. It is no entry. */
-  #fail(person: Person, chat: Chat, text: string, error: KithError): Result<string> {
-    const failed = { number: ++this.#failures, text, timeMs: this.#deps.clock.now() };
-    chat.failed = [...chat.failed, failed];
+  async #write(person: Person, chat: Chat, text: string): Promise<Result<string>> {
+    const sent = await chat.outbox.send(text, this.#deps.clock.now());
+    if (!sent.ok) return sent;
+    const { entry, queued } = sent.value;
+    if (entry) return ok(idOfView({ id: entry.id, place: entry }));
+    this.#threadChanged(person);
+    return ok(queuedView(queued).id);
+  }
+
+  #threadChanged(person: Person): void {
     this.#deps.tell({ what: 'thread', chat: localId(this.#deps.store.localKey, person.account) });
-    return { ok: false, error };
   }
 
+  /** The text stays on the screen, under its name and in its place, until it is written. */
   async retry(person: Person, id: string): Promise<Result<null>> {
     const chat = await this.#chat(person);
     const failed = chat?.failed.find((one) => failedView(one).id === id);
-    if (!chat || !failed) return fail('messageUnknown');
-    chat.failed = chat.failed.filter((one) => one !== failed);
-    const sent = await this.send(person, failed.text);
-    return sent.ok ? ok(null) : sent;
+    if (!chat || !failed || this.#retrying.has(failed)) return fail('messageUnknown');
+    this.#retrying.add(failed);
+    try {
+      const open = await this.#openChat(person);
+      const sent = open.ok ? await this.#write(person, chat, failed.text) : open;
+      if (!sent.ok) return sent;
+      chat.failed = chat.failed.filter((one) => one !== failed);
+      this.#threadChanged(person);
+      return ok(null);
+    } finally {
+      this.#retrying.delete(failed);
+    }
   }
 
   async deleteForEveryone(person: Person, id: string): Promise<Result<null>> {
@@ -202,7 +204,7 @@ export class Chats {
     const chat = await this.#chat(person);
     const chapter = stretchOfId(id);
     if (!chat || chapter === null) return fail('messageUnknown');
-    const item = (await this.#items(chat, chapter)).find((one) => idOfView(one) === id);
+    const item = (await chat.lines.items(chapter)).find((one) => idOfView(one) === id);
     if (!item || item.kind === 'missing') return fail('messageUnknown');
     if (!sameBytes(item.account, book.self.account)) return fail('notOwnMessage');
     const redacted = await chat.friend.conversation.redact([item.id]);
@@ -214,13 +216,15 @@ export class Chats {
     const chat = await this.#chat(person);
     const chapter = stretchOfId(id);
     if (!chat || chapter === null) return;
-    const items = await this.#items(chat, chapter);
+    const items = await chat.lines.items(chapter);
     const last = items.findIndex((item) => idOfView(item) === id);
-    const earlier = (await this.#unread(chat)).filter((item) => item.place.chapter < chapter);
+    const earlier = last < 0 ? [] : await chat.lines.unreadBefore(chapter, chat.mark);
     const seen = [...earlier, ...items.slice(0, last + 1)].filter(({ kind }) => kind !== 'missing');
     const mark = withPlaces(chat.mark, seen.map(({ place }) => place));
-    await this.#deps.store.records.put(MARKS, atRestKey(this.#deps.store.localKey, chat.friend.conversation.id), encodeMark(mark), 'relaxed');
+    if (placesOf(mark).every((place) => isSeen(chat.mark, place))) return;
+    // Seen here at once, so that of two calls neither takes the other back.
     chat.mark = mark;
+    await this.#deps.store.records.put(MARKS, atRestKey(this.#deps.store.localKey, chat.friend.conversation.id), encodeMark(mark), 'relaxed');
     this.#deps.tell({ what: 'inbox' });
   }
 
@@ -231,34 +235,27 @@ export class Chats {
     else await records.put(DRAFTS, key, new TextEncoder().encode(text), 'relaxed');
   }
 
-  /** What waits for an epoch is tried again. */
+  /** What waits for an epoch is tried again, also in chats that no screen has opened since the start. */
   async drain(): Promise<void> {
-    for (const opening of this.#chats.values()) {
-      const chat = await opening;
+    for (const person of this.#deps.book.people()) {
+      const chat = await this.#chat(person);
       if (chat && chat.outbox.waiting().length > 0 && chat.friend.isOpen) await chat.outbox.drain();
     }
   }
 
   /** Tells the page of texts that came, once each, for the hidden log of new messages. */
-  written(account: AccountId, change: WrittenChange): void {
+  async written(account: AccountId, change: WrittenChange): Promise<void> {
     const { book, store, tell } = this.#deps;
     const person = book.person(account);
-    if (change.own || !person) return;
-    for (const known of change.entries) {
-      if (known.form !== 'whole' || known.entry.kind !== KIND.text || !sameBytes(known.account, account)) continue;
-      void this.#tellIncoming(person, known.entry.chapter, keyOf(known.entry.id), (text) =>
-        tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text }),
-      );
+    const texts = change.entries.filter((known) => known.entry.kind === KIND.text && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
+    const chat = change.own || !person || texts.length === 0 ? null : await this.#chat(person);
+    if (!chat || !person) return;
+    const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
+    for (const item of await chat.lines.items(change.chapter)) {
+      if (!came.has(keyOf(item.id)) || item.kind !== 'text' || !isUnread(item, chat.mark, book.self.account)) continue;
+      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text });
     }
-  }
-
-  async #tellIncoming(person: Person, chapter: number, id: Key, tell: (text: string) => void): Promise<void> {
-    const chat = await this.#chat(person);
-    const item = chat && (await this.#items(chat, chapter)).find((one) => keyOf(one.id) === id);
-    if (chat && item?.kind === 'text' && isUnread(item, chat.mark, this.#deps.book.self.account)) tell(item.text);
   }
 }
 
 const isDiskTrouble = (error: KithError): boolean => ['quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageFailed'].includes(error.code);
-
-export type { Conversation };

@@ -111,6 +111,11 @@ export class Core {
     for (const listener of this.#listeners) listener(change);
   }
 
+  /** My name, relays or keys are others now: everyone is told, when they can be reached. */
+  tellAll(): void {
+    this.#background(this.exchange.tellAll());
+  }
+
   idOf(account: AccountId): LocalId {
     return localId(this.deps.store.localKey, account);
   }
@@ -119,20 +124,25 @@ export class Core {
     return this.book.people().find((person) => this.idOf(person.account) === id) ?? null;
   }
 
+  /** Work that nobody waits for; it comes again with the next change. */
+  #background(work: Promise<void>): void {
+    work.catch((error: unknown) => this.deps.logger.log('app', 'failed', { error: error instanceof Error ? error.name : 'unknown' }));
+  }
+
   #peopleChanged(): void {
     this.tell({ what: 'people' });
     this.tell({ what: 'inbox' });
     for (const person of this.book.people()) {
       if (person.roots.length > 0) this.tell({ what: 'thread', chat: this.idOf(person.account) });
     }
-    void this.chats.drain();
+    this.#background(this.chats.drain());
   }
 
   #chatChanged(account: AccountId, change?: WrittenChange): void {
     const chat = this.idOf(account);
     if (change) {
       this.#room?.changed(account, change);
-      this.chats.written(account, change);
+      this.#background(this.chats.written(account, change));
     }
     this.tell({ what: 'thread', chat });
     this.tell({ what: 'inbox' });

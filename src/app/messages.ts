@@ -1,7 +1,7 @@
 /** Lines of a chat as the screens show them, and the names they carry: `e.CHAPTER.EID` of an entry, `q.…` queued, `f.…` failed. */
+import type { Evidence } from '../chat/receipts.ts';
 import type { Place, TimelineItem } from '../chat/types.ts';
 import { keyOf, type EntryId, type Key } from '../protocol/ids.ts';
-import type { Evidence } from '../sync/delivery.ts';
 import type { QueuedText } from '../sync/outbox.ts';
 import type { MessageView } from './api.ts';
 import { hostOf } from './views.ts';

@@ -8,6 +8,7 @@ import { createHome } from '../people/home.ts';
 import { readName } from '../people/name.ts';
 import { personOfCard, type Person } from '../people/person.ts';
 import { withCard } from '../people/transitions.ts';
+import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { compareBytes, sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
@@ -33,7 +34,7 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 
     const { primitives, random, clock, ownRelay } = core.deps;
     const made = await createAccount({ primitives, random, now: clock.now() });
     const home = createHome(made, read.value, random, clock.now());
-    await core.book.saveHome({ ...home, relays: ownRelay ? [{ address: ownRelay, id: null }] : [] });
+    if (!(await core.book.begin({ ...home, relays: ownRelay ? [{ address: ownRelay, id: null }] : [] }))) return fail('accountExists');
     await core.start();
     core.tell({ what: 'account' });
     return ok(made.phrase);
@@ -44,16 +45,17 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 
   },
   async phraseSaved() {
     if (!core.book.hasHome) return fail('noAccount');
-    await core.book.saveHome({ ...core.book.home, phrase: null });
+    await core.book.updateHome((home) => ({ ...home, phrase: null }));
     core.tell({ what: 'account' });
     return ok(null);
   },
   async rename(name) {
+    if (!core.book.hasHome) return fail('noAccount');
     const read = readName(name);
     if (!read.ok) return read;
-    await core.book.saveHome({ ...core.book.home, name: read.value });
+    await core.book.updateHome((home) => ({ ...home, name: read.value }));
     core.tell({ what: 'account' });
-    void core.exchange.tellAll();
+    core.tellAll();
     return ok(null);
   },
 });
@@ -70,7 +72,7 @@ const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow'
   async myLink(origin) {
     if (!core.book.hasHome) return fail('noAccount');
     // A card that names no relay leads nowhere: the first one is waited for.
-    const isKnown = await core.exchange.relayKnown(RELAY_PATIENCE);
+    const isKnown = await core.exchange.relays.known(RELAY_PATIENCE);
     return isKnown ? ok(origin + cardPath(core.book.self.card)) : fail('relayUnreachable', { host: hostOf(core.book.home.relays[0]?.address ?? '') });
   },
   async readCard(text) {
@@ -140,15 +142,15 @@ const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' 
   retry: (chat, message) => withPerson(core, chat, (person) => core.chats.retry(person, message)),
   deleteForEveryone: (chat, message) => withPerson(core, chat, (person) => core.chats.deleteForEveryone(person, message)),
   async markRead(chat, message) {
-    const person = core.personOf(chat);
+    const person = core.book.hasHome ? core.personOf(chat) : null;
     if (person) await core.chats.markRead(person, message);
   },
   async saveDraft(chat, text) {
-    const person = core.personOf(chat);
+    const person = core.book.hasHome ? core.personOf(chat) : null;
     if (person) await core.chats.saveDraft(person, text);
   },
   async focus(chat) {
-    const person = chat === null ? null : core.personOf(chat);
+    const person = chat === null || !core.book.hasHome ? null : core.personOf(chat);
     await core.room?.show(person && core.exchange.friend(person.account));
   },
 });
@@ -159,44 +161,66 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'addR
     async connection() {
       if (!core.book.hasHome) return 'Offline';
       if (core.exchange.isConnected) return 'Connected';
-      return core.book.home.relays.some(({ address }) => core.exchange.relayState(address) === 'connecting') ? 'Connecting' : 'Offline';
+      return core.book.home.relays.some(({ address }) => core.exchange.relays.stateOf(address) === 'connecting') ? 'Connecting' : 'Offline';
     },
     async relays(): Promise<readonly RelayView[]> {
       if (!core.book.hasHome) return [];
-      return core.book.home.relays.map(({ address }) => relayView(address, core.exchange.relayState(address), isOwn(address)));
+      return core.book.home.relays.map(({ address }) => relayView(address, core.exchange.relays.stateOf(address), isOwn(address)));
     },
     async addRelay(text) {
+      if (!core.book.hasHome) return fail('noAccount');
       const parsed = core.deps.parseRelayAddress(text);
       if (!parsed.ok) return parsed;
       const address = parsed.value;
       const { relays } = core.book.home;
       if (relays.some((relay) => relay.address === address)) return fail('relayKnown');
       if (relays.length >= LIMITS.relays) return fail('tooManyRelays', { max: LIMITS.relays });
-      const tried = await core.exchange.tryRelay(address, RELAY_PATIENCE);
-      if (tried.ok) void core.exchange.tellAll();
+      const tried = await core.exchange.relays.try(address, RELAY_PATIENCE);
+      if (tried.ok) core.tellAll();
       core.tell({ what: 'relays' });
       return tried;
     },
     async removeRelay(address) {
-      const { home } = core.book;
-      await core.book.saveHome({ ...home, relays: home.relays.filter((relay) => relay.address !== address) });
-      core.exchange.relaysChosen();
+      if (!core.book.hasHome) return fail('noAccount');
+      await core.book.updateHome((home) => ({ ...home, relays: home.relays.filter((relay) => relay.address !== address) }));
+      core.exchange.relays.apply();
       core.tell({ what: 'relays' });
-      void core.exchange.tellAll();
+      core.tellAll();
       return ok(null);
     },
   };
 }
 
+/** A verb that tells by its code what the disk refuses. Other exceptions are broken invariants and pass. */
+const told =
+  <A extends readonly unknown[], T>(verb: (...args: A) => Promise<Result<T>>) =>
+  async (...args: A): Promise<Result<T>> => {
+    try {
+      return await verb(...args);
+    } catch (error) {
+      if (error instanceof StorageError) return fail(error.code);
+      throw error;
+    }
+  };
+
 /** Opens the core on a store. @throws StorageError */
 export async function createMessenger(deps: MessengerDeps): Promise<Messenger> {
   const core = await Core.open(deps);
+  const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core) };
   return {
-    ...accountVerbs(core),
-    ...cardVerbs(core),
-    ...peopleVerbs(core),
-    ...chatVerbs(core),
-    ...relayVerbs(core),
+    ...verbs,
+    createAccount: told(verbs.createAccount),
+    phraseSaved: told(verbs.phraseSaved),
+    rename: told(verbs.rename),
+    follow: told(verbs.follow),
+    followBack: told(verbs.followBack),
+    unfollow: told(verbs.unfollow),
+    thread: told(verbs.thread),
+    sendText: told(verbs.sendText),
+    retry: told(verbs.retry),
+    deleteForEveryone: told(verbs.deleteForEveryone),
+    addRelay: told(verbs.addRelay),
+    removeRelay: told(verbs.removeRelay),
     wake: () => {
       if (core.book.hasHome) core.exchange.wake();
     },

@@ -5,7 +5,7 @@ import { followState, isWaiting, relationshipWith, type Person } from '../people
 import { maySend, type PolicyReason } from '../people/policy.ts';
 import type { LinkPath } from '../ports/links.ts';
 import { toBase64url, type AccountId } from '../protocol/ids.ts';
-import type { RelayState } from '../sync/exchange.ts';
+import type { RelayState } from '../sync/relays.ts';
 import type { LinkState, LocalId, LockReason, Me, PersonView, RelayView } from './api.ts';
 
 /** Colour pairs of a person's picture. */

@@ -22,6 +22,16 @@ export interface LaneFrontier {
   readonly held: Ranges;
 }
 
+/** Where a lane stands in a chapter. */
+export interface LaneEnds {
+  readonly chapter: number;
+  readonly device: DeviceId;
+  /** Last seq of the unbroken run from 0, −1 when slot 0 is missing. */
+  readonly upto: number;
+  /** Highest seq that is here. */
+  readonly top: number;
+}
+
 export interface ChapterDigest {
   readonly chapter: number;
   /** `H("kith1/dig" ‖ eids sorted)`, 32 B. */
@@ -45,6 +55,11 @@ export function frontierOf(summary: ChapterSummary | undefined, chapter: number,
   });
   return lanes.sort((a, b) => compareBytes(a.device, b.device));
 }
+
+export const laneEndsOf = (summaries: Iterable<ChapterSummary>): readonly LaneEnds[] =>
+  [...summaries]
+    .flatMap(({ chapter, lanes }) => lanes.map(({ device, have }): LaneEnds => ({ chapter, device, upto: uptoOf(have), top: have[have.length - 1]![1] })))
+    .sort((a, b) => a.chapter - b.chapter);
 
 /** An entry as a carrier brings it. */
 export const toCarried = ({ form, entry }: KnownEntry): Carried =>

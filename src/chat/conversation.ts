@@ -16,7 +16,7 @@ import type { GateCode, Result } from '../protocol/errors.ts';
 import { sameBytes, type AccountId, type ConversationId, type DeviceId, type EntryId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { admit, retry, type AdmissionParts } from './admission.ts';
-import { chapterDigestsOf, conversationDigest, frontierOf, readLane, toCarried, type ChapterDigest, type LaneFrontier } from './catalogue.ts';
+import { chapterDigestsOf, conversationDigest, frontierOf, laneEndsOf, readLane, toCarried, type ChapterDigest, type LaneEnds, type LaneFrontier } from './catalogue.ts';
 import { chapterClients, updatesAfter, type ChapterClients } from './chapter.ts';
 import { documentRuns } from './chapterDocument.ts';
 import { inIdOrder } from './chapterSet.ts';
@@ -92,8 +92,8 @@ export interface Conversation {
   carried(chapter: number, ids: readonly EntryId[]): Promise<readonly Carried[]>;
   /** A friend's digest named these chapters: the next own entry may go there. */
   noteChapters(chapters: readonly number[]): void;
-  /** Entries of this device in a chapter by slot, control ones too: what the outbox is computed from. */
-  ownEntries(chapter: number): Promise<readonly KnownEntry[]>;
+  /** All lanes as far as they are here, ascending by chapter. Costs summaries only, however long the chat. */
+  lanes(): Promise<readonly LaneEnds[]>;
 
   /** Chapters that are shown, ascending. */
   chapters(): Promise<readonly number[]>;
@@ -183,10 +183,7 @@ function readers(inside: Inside) {
       const { entries } = await setOf(chapter);
       return ids.map((id) => entries.get(nameOf(id))).filter((known) => known !== undefined).map(toCarried);
     },
-    async ownEntries(chapter: number) {
-      const lane = (await setOf(chapter)).lanes.get(nameOf(context.self.device)) ?? [];
-      return [...lane].sort((a, b) => a.entry.seq - b.entry.seq);
-    },
+    lanes: async () => laneEndsOf((await shelf.summaries()).values()),
     chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
     async items(chapter: number, floorMs = 0, beforeMs = 0) {

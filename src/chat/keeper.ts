@@ -20,6 +20,8 @@ export interface Change {
   readonly chapter: number;
   /** New or in a new form: stripped, or with another verdict. */
   readonly entries: readonly KnownEntry[];
+  /** Names of those of them that were not here before in any form. */
+  readonly added: ReadonlySet<Key>;
   /** Written by this device just now. */
   readonly own: boolean;
   /** The chapter's open document is another one now: leave its room and open it again. */
@@ -66,23 +68,28 @@ async function readFacts(records: Records, name: Key): Promise<Facts> {
   return { arrival: read.int(arrival), copied: copied === true };
 }
 
-/** Whether a stage brings an entry of this device's lane that it did not write and this ledger lacks. */
-async function bringsUnwritten({ shelf, self }: KeeperParts, stage: Stage, own: EntryId | null): Promise<boolean> {
+/** What a stage brings that was not here in any form. */
+async function newIn(shelf: Shelf, stage: Stage): Promise<readonly KnownEntry[]> {
+  const added: KnownEntry[] = [];
   for (const { known } of stage.all()) {
-    if (!sameBytes(known.entry.device, self) || (own && sameBytes(known.entry.id, own))) continue;
     const { set } = await shelf.load(known.entry.chapter);
-    if (!set.entries.has(nameOf(known.entry.id))) return true;
+    if (!set.entries.has(nameOf(known.entry.id))) added.push(known);
   }
-  return false;
+  return added;
 }
 
-/** Counts entries that are new here for the rotation of their epochs. */
-async function noteEpochs({ self, epochs, shelf }: KeeperParts, stage: Stage): Promise<readonly RecordChange[]> {
+const nameSet = (entries: readonly KnownEntry[]): ReadonlySet<Key> => new Set(entries.map(({ entry }) => nameOf(entry.id)));
+
+/** Whether there is an entry of this device's lane among them that it did not write. */
+const hasUnwritten = (added: readonly KnownEntry[], self: DeviceId, own: EntryId | null): boolean =>
+  added.some(({ entry }) => sameBytes(entry.device, self) && !(own && sameBytes(entry.id, own)));
+
+/** Counts new entries for the rotation of their epochs. */
+function noteEpochs({ self, epochs }: KeeperParts, added: readonly KnownEntry[]): readonly RecordChange[] {
   const last = new Map<string, RecordChange>();
-  for (const { known } of stage.all()) {
-    const { set } = await shelf.load(known.entry.chapter);
-    if (known.form !== 'whole' || set.entries.has(nameOf(known.entry.id))) continue;
-    for (const change of epochs.note(known.entry.epoch, sameBytes(known.entry.device, self))) last.set(`${change.table} ${change.key}`, change);
+  for (const { form, entry } of added) {
+    if (form !== 'whole') continue;
+    for (const change of epochs.note(entry.epoch, sameBytes(entry.device, self))) last.set(`${change.table} ${change.key}`, change);
   }
   return [...last.values()];
 }
@@ -100,11 +107,11 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
       parts.logger.log('chat', 'a listener failed');
     }
   };
-  async function tell(chapters: Iterable<readonly [number, readonly KnownEntry[]]>, options: WriteOptions): Promise<void> {
+  async function tell(chapters: Iterable<readonly [number, readonly KnownEntry[]]>, added: ReadonlySet<Key>, options: WriteOptions): Promise<void> {
     for (const [chapter, entries] of chapters) {
       const { set } = await shelf.load(chapter);
       const documentReplaced = documents.follow(set, options.origin);
-      for (const listener of listeners) notify(listener, { chapter, entries, own: options.own !== null, documentReplaced });
+      for (const listener of listeners) notify(listener, { chapter, entries, added, own: options.own !== null, documentReplaced });
     }
   }
 
@@ -114,13 +121,14 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
     },
     arrive: () => (facts.arrival += 1),
     async write(stage, changes, options) {
-      const copied = facts.copied || (await bringsUnwritten(parts, stage, options.own));
+      const added = await newIn(shelf, stage);
+      const copied = facts.copied || hasUnwritten(added, parts.self, options.own);
       const record: RecordChange = { table: CONVERSATION_TABLE, key: name, value: encode([FORMAT, facts.arrival, copied]) };
       const writes = writesOf(stage, await shelf.summaries());
-      await shelf.write(writes, [record, ...(await noteEpochs(parts, stage)), ...changes], options.durability);
+      await shelf.write(writes, [record, ...noteEpochs(parts, added), ...changes], options.durability);
       if (copied && !facts.copied) parts.logger.log('chat', 'this store was copied');
       facts.copied = copied;
-      await tell([...writes].map(([chapter, { kept }]) => [chapter, kept.map((one) => one.known)] as const), options);
+      await tell([...writes].map(([chapter, { kept }]) => [chapter, kept.map((one) => one.known)] as const), nameSet(added), options);
     },
     onChange(listener) {
       listeners.add(listener);

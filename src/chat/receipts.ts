@@ -1,5 +1,6 @@
 /**
  * The truth about delivery (protocol §11, F17): what the other side's devices have acknowledged, and what follows from it.
+ * Pure; `sync/delivery.ts` keeps it on disk.
  *
  * An acknowledgement says: this device holds the lane from 0 up to and with `upto`. It only grows. The outbox is computed, not
  * kept: own entries that not every device of the other side has. A message is never called delivered without a device's word.
@@ -11,10 +12,9 @@ import { bytesOfKey, keyOf, SIZE, type DeviceId, type Key } from '../protocol/id
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import { ascending } from './grants.ts';
 import type { Place } from './types.ts';
-import { isSeen, type ReadMark } from './unread.ts';
 
 const VERSION = 1;
-/** Devices in one record, and lanes of one: what CBOR's items allow. Longer histories keep one record for each chapter. */
+/** Devices in one record, and lanes of one: what CBOR's items allow. */
 const LANES = 16_000;
 /** Hex digits of a chapter in a lane's name: sorted as numbers are. */
 const CHAPTER_DIGITS = 8;
@@ -37,91 +37,70 @@ const laneName = (lane: Pick<AckedLane, 'chapter' | 'device'>): string => lane.c
 
 /**
  * Takes in what a device said. It only grows; an older word changes nothing.
- * @param isOwn whether a lane is one of ours with this many entries: a device cannot make us keep lanes that do not exist
+ * @param own the lanes that were written here: of others nothing is kept, and of none more than there is [A25]
  */
-export function withAck(acks: Acks, by: DeviceId, lanes: readonly AckedLane[], isOwn: (lane: AckedLane) => boolean): Acks {
-  const before = acks.get(keyOf(by));
-  const after = new Map(before);
-  for (const lane of lanes) if (isOwn(lane)) after.set(laneName(lane), Math.max(lane.upto, after.get(laneName(lane)) ?? 0));
+export function withAck(acks: Acks, by: DeviceId, lanes: readonly AckedLane[], own: readonly AckedLane[]): Acks {
+  const written = new Map(own.map((lane) => [laneName(lane), lane.upto]));
+  const after = new Map(acks.get(keyOf(by)));
+  for (const lane of lanes) {
+    const name = laneName(lane);
+    const upto = Math.min(lane.upto, written.get(name) ?? -1);
+    if (upto > (after.get(name) ?? -1)) after.set(name, upto);
+  }
   return after.size === 0 ? acks : new Map(acks).set(keyOf(by), after);
 }
 
-/** Both in one: commutative, associative, and the same again changes nothing. */
-export function mergeAcks(a: Acks, b: Acks): Acks {
-  const merged = new Map(a);
-  for (const [device, lanes] of b) {
-    const known = new Map(merged.get(device));
-    for (const [lane, upto] of lanes) known.set(lane, Math.max(upto, known.get(lane) ?? 0));
-    merged.set(device, known);
-  }
-  return merged;
-}
-
-/** Without the words of devices that are not in this list. */
-export function onlyDevices(acks: Acks, devices: readonly DeviceId[]): Acks {
-  const wanted = new Set(devices.map(keyOf));
-  return new Map([...acks].filter(([device]) => wanted.has(device)));
-}
-
-/** Whether a device holds an entry. */
-export function hasEntry(acks: Acks, device: DeviceId, place: Place): boolean {
-  const upto = acks.get(keyOf(device))?.get(laneName(place));
-  return upto !== undefined && upto >= place.seq;
-}
-
-/** Which of these devices hold an entry. */
-export const deliveredTo = (acks: Acks, place: Place, devices: readonly DeviceId[]): readonly DeviceId[] => devices.filter((device) => hasEntry(acks, device, place));
+/** Last seq of a lane that a device holds, −1 when it said nothing of it. */
+export const heldBy = (acks: Acks, device: DeviceId, lane: Pick<AckedLane, 'chapter' | 'device'>): number => acks.get(keyOf(device))?.get(laneName(lane)) ?? -1;
 
 /** Whether any of the other side's devices holds an entry. */
-export const isDelivered = (acks: Acks, place: Place, devices: readonly DeviceId[]): boolean => deliveredTo(acks, place, devices).length > 0;
+export const isDelivered = (acks: Acks, place: Place, devices: readonly DeviceId[]): boolean => devices.some((device) => heldBy(acks, device, place) >= place.seq);
 
-/** A device of the other side, and when it last gave a sign of life (Unix ms; when it was first known, if never). */
+/** A device of the other side, and when it last gave a sign of life (Unix ms); null: never yet. */
 export interface HeardDevice {
   readonly id: DeviceId;
-  readonly heardMs: number;
+  readonly heardMs: number | null;
+}
+
+/** A stretch of an own lane, both ends inclusive. */
+export interface Slots {
+  readonly chapter: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
- * The outbox: own entries that not every device of the other side holds, in the order given. A device not heard of for 60 d is
- * not waited for; when it speaks again, it is. Without any device known, everything waits.
+ * The outbox: stretches of own lanes that not every device of the other side holds. A device silent for 60 d is not waited for,
+ * unless all were; when it speaks again, it is. Without any device known, everything waits [F3].
  */
-export function unacknowledged<T extends Place>(own: readonly T[], acks: Acks, devices: readonly HeardDevice[], now: number): readonly T[] {
-  if (devices.length === 0) return own;
-  const waited = devices.filter((device) => now - device.heardMs <= EXPIRY.silentDevice);
-  return own.filter((entry) => waited.some((device) => !hasEntry(acks, device.id, entry)));
+export function unacknowledged(own: readonly AckedLane[], acks: Acks, devices: readonly HeardDevice[], now: number): readonly Slots[] {
+  const alive = devices.filter(({ heardMs }) => heardMs === null || now - heardMs <= EXPIRY.silentDevice);
+  const waited = alive.length > 0 ? alive : devices;
+  return own.flatMap((lane) => {
+    const everywhere = waited.length === 0 ? -1 : Math.min(...waited.map(({ id }) => heldBy(acks, id, lane)));
+    return everywhere < lane.upto ? [{ chapter: lane.chapter, from: everywhere + 1, to: lane.upto }] : [];
+  });
 }
 
 /** A relay that said: it is on my disk. */
 export interface RelayMark {
-  readonly host: string;
+  readonly relay: Key;
   /** Until when it keeps it, Unix ms. */
   readonly expires: number;
 }
 
+/** What may be said of an own entry. */
 export interface Evidence {
-  readonly place: Place;
-  readonly acks: Acks;
-  readonly devices: readonly DeviceId[];
-  readonly relays: readonly RelayMark[];
-  /** What the other side says it has read; empty when they do not say. */
-  readonly read: ReadMark;
-  readonly now: number;
+  readonly state: 'Queued' | 'At relay' | 'Delivered';
+  /** Relays that keep it, while `At relay`. */
+  readonly relays: readonly Key[];
 }
 
-export interface Delivery {
-  readonly state: 'Queued' | 'At relay' | 'Delivered' | 'Read';
-  /** Hosts that keep it now. */
-  readonly relays: readonly string[];
-  /** Devices that hold it. */
-  readonly devices: readonly DeviceId[];
-}
-
-/** What may be said of an own entry: no more than the evidence gives. When it expired unread at every relay, it is queued again. */
-export function deliveryOf({ place, acks, devices, relays, read: seen, now }: Evidence): Delivery {
-  const held = deliveredTo(acks, place, devices);
-  const hosts = relays.filter((relay) => relay.expires > now).map((relay) => relay.host);
-  const reached = held.length > 0 ? 'Delivered' : hosts.length > 0 ? 'At relay' : 'Queued';
-  return { state: isSeen(seen, place) ? 'Read' : reached, relays: hosts, devices: held };
+/** No more than what is known gives. When it expired unread at every relay, it is queued again. */
+export function evidenceOf(place: Place, acks: Acks, devices: readonly DeviceId[], marks: readonly RelayMark[], now: number): Evidence {
+  if (isDelivered(acks, place, devices)) return { state: 'Delivered', relays: [] };
+  const relays = [...new Set(marks.filter(({ expires }) => expires > now).map(({ relay }) => relay))];
+  return { state: relays.length > 0 ? 'At relay' : 'Queued', relays };
 }
 
 /** The bytes of acknowledgements; equal ones give equal bytes. */

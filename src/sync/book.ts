@@ -2,6 +2,7 @@
  * What this device knows of people, itself included: the home, everyone met, and the directory made of both. Each change is
  * on disk (strict) before it is seen here, so no decision rests on what a crash could take back.
  */
+import { createQueue } from '../chat/queue.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import { createDirectory } from '../people/directory.ts';
 import { decodeHome, encodeHome, type Home } from '../people/home.ts';
@@ -22,6 +23,7 @@ export class Book {
   readonly #primitives: Primitives;
   readonly #people = new Map<Key, Person>();
   readonly #listeners = new Set<() => void>();
+  readonly #queue = createQueue();
   #home: Home | null = null;
   #self: Self | null = null;
   #directory: Directory | null = null;
@@ -83,24 +85,44 @@ export class Book {
     return this.#people.get(keyOf(account)) ?? null;
   }
 
-  async saveHome(home: Home): Promise<void> {
+  /** Keeps the home of a new account. False, and nothing is changed, when there is one already. @throws StorageError */
+  begin(home: Home): Promise<boolean> {
+    return this.#queue(async () => {
+      if (this.#home) return false;
+      await this.#keepHome(home);
+      return true;
+    });
+  }
+
+  /** Changes the home as it is by then; the same value back writes nothing. @throws StorageError: then nothing is changed */
+  updateHome(change: (home: Home) => Home): Promise<void> {
+    return this.#queue(async () => {
+      const next = change(this.home);
+      if (next !== this.#home) await this.#keepHome(next);
+    });
+  }
+
+  /**
+   * Changes a person as known by then (null: not yet); the same value back, or null, writes nothing. One change after the other,
+   * so none is lost to another that began before it. Gives what is known afterwards. @throws StorageError: then nothing is changed
+   */
+  updatePerson(account: AccountId, change: (person: Person | null) => Person | null): Promise<Person | null> {
+    return this.#queue(async () => {
+      const known = this.person(account);
+      const next = change(known);
+      if (!next || next === known) return known;
+      await this.#records.put(PEOPLE, atRestKey(this.#localKey, account), encodePerson(next), 'strict');
+      this.#people.set(keyOf(account), next);
+      this.#changed();
+      return next;
+    });
+  }
+
+  async #keepHome(home: Home): Promise<void> {
+    const self = await createSelf(home, this.#primitives, this.#self);
     await this.#records.put(HOME, this.#homeKey, encodeHome(home), 'strict');
-    this.#self = await createSelf(home, this.#primitives, this.#self);
+    this.#self = self;
     this.#home = home;
-    this.#changed();
-  }
-
-  async savePerson(person: Person): Promise<void> {
-    if (this.person(person.account) === person) return;
-    await this.#records.put(PEOPLE, atRestKey(this.#localKey, person.account), encodePerson(person), 'strict');
-    this.#people.set(keyOf(person.account), person);
-    this.#changed();
-  }
-
-  /** Forgets somebody who is neither followed nor needed. */
-  async removePerson(account: AccountId): Promise<void> {
-    await this.#records.delete(PEOPLE, atRestKey(this.#localKey, account));
-    this.#people.delete(keyOf(account));
     this.#changed();
   }
 

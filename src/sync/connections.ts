@@ -2,7 +2,8 @@
  * Links to friends' devices and what runs on them: who may be linked now, which streams are open, and sessions on them. A
  * stream from anyone who is not a friend's device, or whose chat is closed, is shut before a byte is read.
  */
-import { newestRecord } from '../people/person.ts';
+import type { Admission } from '../chat/types.ts';
+import { newestRecord, type Person } from '../people/person.ts';
 import { presenceToValue, type Presence } from '../people/presence.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkPath, Links, Stream } from '../ports/links.ts';
@@ -17,11 +18,13 @@ import { PROTOCOL } from '../protocol/version.ts';
 import type { Book } from './book.ts';
 import type { Friend } from './friend.ts';
 import type { ConnectedRelay } from './mail.ts';
+import type { Run } from './objects.ts';
 import { PresenceList } from './presence.ts';
 import { Session } from './session.ts';
 
-/** A stream that ended while its link lives is opened again after this. */
+/** A stream that ended while its link lives is opened again after this, and after twice as long each time it fails, up to the other. */
 const REOPEN = TIME.SECOND;
+const REOPEN_MOST = TIME.MINUTE;
 
 export interface ConnectionDeps {
   readonly book: Book;
@@ -44,8 +47,10 @@ export class Connections {
   readonly presences: PresenceList;
   /** Streams that are being opened. */
   readonly #opening = new Set<string>();
-  /** Peers on whose link a rooms stream is open. */
-  readonly #inRooms = new Set<PeerName>();
+  /** Peers on whose link a rooms stream is open, and that stream. */
+  readonly #inRooms = new Map<PeerName, Stream>();
+  /** How many sessions in a row with a peer ended badly. */
+  readonly #failures = new Map<PeerName, number>();
   #own: PeerName | null = null;
   /** A relay address that somebody wants to add. */
   #trial: string | null = null;
@@ -71,13 +76,20 @@ export class Connections {
   /** Tells the links whom to reach and whom to let in, as it is now. */
   apply(): void {
     if (this.#stopped || !this.#own) return;
-    const { book, links } = this.#deps;
+    const { links } = this.#deps;
+    links.connect(this.relays());
+    const linked = [...this.#deps.friends()].filter((friend) => friend.isOpen || friend.isLeaving);
+    links.allow(this.presences.targets(new Set(linked.map(({ account }) => keyOf(account)))));
+  }
+
+  /** Addresses to be connected to: own relays, and those that the cards of people I follow name [A23]. */
+  relays(): readonly string[] {
+    const { book } = this.#deps;
     const own = book.home.relays.map(({ address }) => address);
-    const theirs = book.people().flatMap((person) => (person.iFollow ? person.card.relays.map(({ address }) => address) : []));
+    const isMet = (person: Person): boolean => person.iFollow || this.#deps.friend(person.account)?.isLeaving === true;
+    const theirs = book.people().flatMap((person) => (isMet(person) ? person.card.relays.map(({ address }) => address) : []));
     const trial = this.#trial ? [this.#trial] : [];
-    links.connect([...new Set([...trial, ...own, ...theirs])].slice(0, LIMITS.relays + LIMITS.relaysPerPut));
-    const open = new Set([...this.#deps.friends()].filter((friend) => friend.isOpen).map(({ account }) => keyOf(account)));
-    links.allow(this.presences.targets(open));
+    return [...new Set([...trial, ...own, ...theirs])].slice(0, LIMITS.relays + LIMITS.relaysPerPut);
   }
 
   /** One more relay to connect to, until the next call. */
@@ -96,14 +108,15 @@ export class Connections {
 
   /** A verified presence. Returns whether an own one should answer it. */
   met(account: AccountId, presence: Presence): boolean {
-    if (!this.presences.take(account, presence)) return false;
+    if (presence.peer === this.#own || !this.presences.take(account, presence)) return false;
     this.apply();
     this.#open(presence.peer);
-    return this.presences.answerOnce(presence.peer);
+    return this.presences.answerOnce(presence);
   }
 
   pathChanged(peer: PeerName, path: LinkPath): void {
     this.presences.setPath(peer, path);
+    if (path === 'away') this.#failures.delete(peer);
     const present = this.presences.find(peer);
     if (!present) return;
     this.#open(peer);
@@ -144,7 +157,9 @@ export class Connections {
   }
 
   #reopen(peer: PeerName): void {
-    if (!this.#stopped) this.#deps.clock.after(REOPEN, () => this.#open(peer));
+    if (this.#stopped) return;
+    const wait = Math.min(REOPEN * 2 ** (this.#failures.get(peer) ?? 0), REOPEN_MOST);
+    this.#deps.clock.after(wait, () => this.#open(peer));
   }
 
   #acceptSync(peer: PeerName, stream: Stream): void {
@@ -176,12 +191,14 @@ export class Connections {
         this.#open(peer);
         this.#deps.changed(friend.account);
       },
-      onRun: friend.tookRun.bind(friend),
+      onRun: (_chat: unknown, run: Run, admissions: readonly Admission[]) => friend.tookRun(run, admissions),
       onFrontier: (_chat: unknown, chapter: number, lanes: Parameters<Friend['tookFrontier']>[2]) => friend.tookFrontier(device, chapter, lanes),
-      onEqual: () => friend.tookEqual(device),
+      onEqual: (_chat: unknown, here: Parameters<Friend['tookEqual']>[1]) => friend.tookEqual(device, here),
       onObject: (object: PlainObject) => this.#deps.object(keyOf(friend.account), object),
       onClose: (session: Session) => {
         friend.removeSession(peer, session);
+        if (session.failed) this.#failures.set(peer, (this.#failures.get(peer) ?? 0) + 1);
+        else this.#failures.delete(peer);
         this.#reopen(peer);
         this.#deps.changed(friend.account);
       },
@@ -194,8 +211,9 @@ export class Connections {
       stream.close();
       return;
     }
-    this.#inRooms.add(peer);
+    this.#inRooms.set(peer, stream);
     this.#deps.rooms.attach(peer, watched(stream, () => {
+      if (this.#inRooms.get(peer) !== stream) return;
       this.#inRooms.delete(peer);
       this.#reopen(peer);
     }));

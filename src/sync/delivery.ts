@@ -1,11 +1,15 @@
 /**
- * The evidence of delivery of one conversation: which of the other side's devices acknowledged my lanes up to where, and
- * which relays have what on their disks until when. States of messages are read from this and from nothing else (F17).
+ * The evidence of delivery of one conversation on disk: acknowledgements (`chat/receipts.ts` says what they mean), when each
+ * device last spoke, and which relays have what until when. States of messages are read from this and nothing else (F17).
  *
  * Kept as one small record; written relaxed, since every part of it can be learnt again: acknowledgements come again with
  * the next frontier, and a mark that was lost means that an object is put once more.
+ *
+ *   [1, acks, [[did, heard ms]…], [[n, from, to, relayId, expires]…]]
  */
-import { decode, encode, read, type Value } from '../protocol/codec.ts';
+import { decodeAcks, emptyAcks, encodeAcks, evidenceOf, heldBy, unacknowledged, withAck, type Acks, type AckedLane, type Evidence, type Slots } from '../chat/receipts.ts';
+import type { Place } from '../chat/types.ts';
+import { decode, encode, read } from '../protocol/codec.ts';
 import type { RecordChange, Records } from '../ports/storage.ts';
 import { bytesOfKey, keyOf, SIZE, type DeviceId, type Key, type RelayId } from '../protocol/ids.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
@@ -14,64 +18,37 @@ import type { PutReceipt } from './mail.ts';
 
 const ANY = Number.MAX_SAFE_INTEGER;
 
-/** A stretch of my lane in a chapter, both ends inclusive. */
-export interface Slots {
-  readonly chapter: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** My lane in a chapter: slots 0 … upto. */
-export interface OwnLane {
-  readonly chapter: number;
-  readonly upto: number;
-}
-
 interface Mark extends Slots {
   readonly relay: Key;
   /** The relay's Unix ms. */
   readonly expires: number;
 }
 
-export interface Evidence {
-  readonly state: 'Queued' | 'At relay' | 'Delivered';
-  /** Relays that keep it, while `At relay`. */
-  readonly relays: readonly Key[];
-}
-
-interface Heard {
-  /** Last sign of life, Unix ms. */
-  at: number;
-  readonly upto: Map<number, number>;
-}
+type RecordPlace = Pick<RecordChange, 'table' | 'key'>;
 
 export class Delivery {
   readonly #records: Records;
-  readonly #place: Pick<RecordChange, 'table' | 'key'>;
-  readonly #devices = new Map<Key, Heard>();
-  #marks: Mark[] = [];
+  readonly #place: RecordPlace;
+  readonly #heard = new Map<Key, number>();
+  #acks: Acks = emptyAcks;
+  #marks: readonly Mark[] = [];
 
-  private constructor(records: Records, place: Pick<RecordChange, 'table' | 'key'>) {
+  private constructor(records: Records, place: RecordPlace) {
     this.#records = records;
     this.#place = place;
   }
 
-  static async open(records: Records, place: Pick<RecordChange, 'table' | 'key'>): Promise<Delivery> {
+  static async open(records: Records, place: RecordPlace): Promise<Delivery> {
     const delivery = new Delivery(records, place);
     const saved = await records.get(place.table, place.key);
     if (saved) delivery.#load(saved);
     return delivery;
   }
 
-  /** Slots that not every device has acknowledged. A device that was silent for 60 d is not waited for, unless all were. */
-  pending(lanes: readonly OwnLane[], devices: readonly DeviceId[], now: number): readonly Slots[] {
-    const heard = devices.map((device) => this.#devices.get(keyOf(device)));
-    const alive = heard.filter((one) => !one || now - one.at < EXPIRY.silentDevice);
-    const awaited = alive.length > 0 ? alive : heard;
-    return lanes.flatMap(({ chapter, upto }) => {
-      const acknowledged = awaited.length === 0 ? -1 : Math.min(...awaited.map((one) => one?.upto.get(chapter) ?? -1));
-      return acknowledged < upto ? [{ chapter, from: acknowledged + 1, to: upto }] : [];
-    });
+  /** Stretches of own lanes that are still owed to these devices. */
+  pending(own: readonly AckedLane[], devices: readonly DeviceId[], now: number): readonly Slots[] {
+    const heard = devices.map((id) => ({ id, heardMs: this.#heard.get(keyOf(id)) ?? null }));
+    return unacknowledged(own, this.#acks, heard, now);
   }
 
   /** The parts of `pending` that a relay does not keep, or not for long any more. */
@@ -89,49 +66,49 @@ export class Delivery {
     await this.#save();
   }
 
-  /** A device holds my lanes up to these slots. Never goes back. */
-  async acknowledge(device: DeviceId, lanes: readonly OwnLane[], now: number): Promise<void> {
-    const name = keyOf(device);
-    const heard = this.#devices.get(name) ?? { at: now, upto: new Map<number, number>() };
-    this.#devices.set(name, heard);
-    heard.at = Math.max(heard.at, now);
-    for (const { chapter, upto } of lanes) heard.upto.set(chapter, Math.max(upto, heard.upto.get(chapter) ?? -1));
-    this.#marks = this.#marks.filter((mark) => mark.to > this.#everywhere(mark.chapter));
+  /** After a pause in which the other side may have dropped unread what relays have kept: everything owed is put again. */
+  async forgetMarks(): Promise<void> {
+    if (this.#marks.length === 0) return;
+    this.#marks = [];
     await this.#save();
   }
 
-  /** Up to where every known device has acknowledged a chapter. */
-  #everywhere(chapter: number): number {
-    return Math.min(...[...this.#devices.values()].map(({ upto }) => upto.get(chapter) ?? -1));
+  /**
+   * One of the other side's devices holds lanes up to these slots.
+   * @param own what was written here; marks of stretches that all of `devices` hold go
+   */
+  async acknowledge(by: DeviceId, lanes: readonly AckedLane[], own: readonly AckedLane[], devices: readonly DeviceId[], now: number): Promise<void> {
+    this.#heard.set(keyOf(by), Math.max(now, this.#heard.get(keyOf(by)) ?? 0));
+    this.#acks = withAck(this.#acks, by, lanes, own);
+    const everywhere = new Map(own.map((lane) => [lane.chapter, Math.min(...devices.map((id) => heldBy(this.#acks, id, lane)))]));
+    this.#marks = this.#marks.filter((mark) => mark.to > (everywhere.get(mark.chapter) ?? -1));
+    await this.#save();
   }
 
-  /** What is known of one slot: a device of the other side named it, a relay keeps it, or neither. */
-  evidence(chapter: number, seq: number, devices: readonly DeviceId[], now: number): Evidence {
-    if (devices.some((device) => (this.#devices.get(keyOf(device))?.upto.get(chapter) ?? -1) >= seq)) return { state: 'Delivered', relays: [] };
-    const relays = this.#marks.filter((mark) => mark.chapter === chapter && mark.from <= seq && seq <= mark.to && mark.expires > now).map(({ relay }) => relay);
-    return relays.length > 0 ? { state: 'At relay', relays: [...new Set(relays)] } : { state: 'Queued', relays: [] };
+  /** What is known of one own slot. */
+  evidence(place: Place, devices: readonly DeviceId[], now: number): Evidence {
+    const marks = this.#marks.filter((mark) => mark.chapter === place.chapter && mark.from <= place.seq && place.seq <= mark.to);
+    return evidenceOf(place, this.#acks, devices, marks, now);
   }
 
   #save(): Promise<void> {
-    const devices: Value = [...this.#devices].map(([device, { at, upto }]) => [bytesOfKey(device), at, [...upto].map(([chapter, seq]) => [chapter, seq])]);
-    const marks: Value = this.#marks.map(({ chapter, from, to, relay, expires }) => [chapter, from, to, bytesOfKey(relay), expires]);
-    return this.#records.put(this.#place.table, this.#place.key, encode([FORMAT, devices, marks]), 'relaxed');
+    const heard = [...this.#heard].map(([device, at]) => [bytesOfKey(device), at]);
+    const marks = this.#marks.map(({ chapter, from, to, relay, expires }) => [chapter, from, to, bytesOfKey(relay), expires]);
+    return this.#records.put(this.#place.table, this.#place.key, encode([FORMAT, encodeAcks(this.#acks), heard, marks]), 'relaxed');
   }
 
   #load(bytes: Uint8Array): void {
-    const [version, devices, marks] = read.tuple(decode(bytes), 3);
+    const [version, acks, heard, marks] = read.tuple(decode(bytes), 4);
     read.version(version, FORMAT);
-    for (const device of read.list(devices, ANY)) {
-      const [id, at, lanes] = read.tuple(device, 3);
-      const upto = read.list(lanes, ANY).map((lane) => {
-        const [chapter, seq] = read.tuple(lane, 2);
-        return [read.int(chapter, 0, LIMITS.chapters), read.int(seq, 0, LIMITS.laneEntries)] as const;
-      });
-      this.#devices.set(keyOf(read.bytes(id, SIZE.device)), { at: read.int(at), upto: new Map(upto) });
+    this.#acks = decodeAcks(read.bytes(acks));
+    for (const one of read.list(heard, ANY)) {
+      const [device, at] = read.tuple(one, 2);
+      this.#heard.set(keyOf(read.bytes(device, SIZE.device)), read.int(at));
     }
     this.#marks = read.list(marks, ANY).map((mark) => {
       const [chapter, from, to, relay, expires] = read.tuple(mark, 5);
-      return { chapter: read.int(chapter), from: read.int(from), to: read.int(to), relay: keyOf(read.bytes(relay, SIZE.relay)), expires: read.int(expires) };
+      const seq = (value: typeof from): number => read.int(value, 0, LIMITS.laneEntries - 1);
+      return { chapter: read.int(chapter, 0, LIMITS.chapters - 1), from: seq(from), to: seq(to), relay: keyOf(read.bytes(relay, SIZE.relay)), expires: read.int(expires) };
     });
   }
 }

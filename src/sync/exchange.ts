@@ -3,9 +3,9 @@
  * way. It holds no rule of its own: policy decides (`people/policy.ts`), the gate decides (`chat/`), greeting makes pair
  * roots, a friend flushes, the inbox takes.
  */
-import { encodeObject, type PlainObject } from '../people/object.ts';
+import { encodeObject } from '../people/object.ts';
 import { activeRoots, type Person } from '../people/person.ts';
-import { follow, unfollow, withRootHeard } from '../people/transitions.ts';
+import { follow, unfollow, withCard } from '../people/transitions.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkEvent, LinkPath, Links } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -13,24 +13,20 @@ import type { OpenMailbox } from '../ports/mailbox.ts';
 import type { Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
-import { fail, ok, type Result } from '../protocol/errors.ts';
-import { keyOf, sameBytes, type AccountId, type Key, type PeerName, type RelayId } from '../protocol/ids.ts';
+import { keyOf, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
 import { OBJECT, POLICY } from '../protocol/kinds.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 import { Connections } from './connections.ts';
 import type { Friend } from './friend.ts';
 import { Greeting } from './greeting.ts';
-import { Inbox, isOwnObject } from './inbox.ts';
+import { Inbox } from './inbox.ts';
 import { Mail } from './mail.ts';
+import { Pursuit } from './pursuit.ts';
+import { Relays } from './relays.ts';
 
-/** A follow that waits for a bundle, or a hello that no relay took, is tried again: soon at first, later every ten minutes. */
-const PURSUE_FIRST = 2 * TIME.SECOND;
-const PURSUE_LATEST = 10 * TIME.MINUTE;
 /** What is due by the calendar (prekeys, lists, hellos) is looked at this often. */
 const CALENDAR = 6 * TIME.HOUR;
-
-export type RelayState = 'connected' | 'connecting' | 'unreachable' | 'notRelay';
 
 export interface ExchangeEvents {
   /** States, path or content of a chat with this account changed. */
@@ -63,16 +59,12 @@ export class Exchange {
   readonly #inbox: Inbox;
   readonly #connections: Connections;
   readonly #friends = new Map<Key, Friend>();
-  readonly #relayStates = new Map<string, RelayState>();
-  readonly #relayIds = new Map<string, RelayId>();
-  /** Addresses on trial, and who waits for the outcome. */
-  readonly #trials = new Map<string, (state: RelayState) => void>();
-  /** Friends whose chat was open at the last look, to see when one opens. */
-  readonly #open = new Set<Key>();
+  readonly #relays: Relays;
+  readonly #pursuit: Pursuit;
+  /** Whether a friend's chat was open at the last look, to see when one opens. */
+  readonly #wasOpen = new Map<Key, boolean>();
   readonly #timers = new Set<() => void>();
   #refreshing: Promise<void> = Promise.resolve();
-  #pursueWait = PURSUE_FIRST;
-  #cancelPursue = (): void => undefined;
   #stopped = false;
 
   constructor(deps: ExchangeDeps) {
@@ -81,9 +73,10 @@ export class Exchange {
     this.#mail = new Mail(
       { openMailbox, records: store.records, localKey: store.localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger },
       {
-        object: (person, object, root) => this.#heard(person, object, root),
+        object: (person, object, root) => this.#inbox.take(person, object, root),
         notice: (bytes) => this.#takeNotice(bytes),
         relaysChanged: () => this.#relaysChanged(),
+        notServed: (address) => this.#relays.notServed(address),
       },
     );
     this.#greeting = new Greeting({ book, mail: this.#mail, primitives, random, clock, logger });
@@ -91,12 +84,13 @@ export class Exchange {
       book, links, rooms, primitives, random, clock, logger,
       friend: (account) => this.friend(account),
       friends: () => this.#friends.values(),
-      object: (person, object) => this.#inbox.take(person, object),
+      object: (person, object) => this.#inbox.take(person, object, null),
       changed: (account) => this.#pathChanged(account),
     });
+    this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
+    this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0 });
     this.#inbox = new Inbox({
       book, clock, primitives, logger,
-      greeting: this.#greeting,
       friend: (key) => this.#friends.get(key) ?? null,
       met: (account, presence) => this.#met(account, presence),
     });
@@ -105,22 +99,29 @@ export class Exchange {
   /** Starts listening and connecting. Resolves when everything that needs no network is in place. */
   async start(): Promise<void> {
     const { links, book } = this.#deps;
-    const tellAll = await this.#greeting.exclusively(() => this.#greeting.start());
+    const tellAll = await this.#greeting.start();
     await this.refresh();
     this.#every(EXPIRY.presenceRenew, () => this.#sendPresences());
-    this.#every(CALENDAR, () => void this.#calendar());
+    this.#every(CALENDAR, () => this.#background(this.#calendar()));
     book.onChange(() => void this.refresh());
-    void links.start((event) => this.#onLink(event)).then((name) => {
-      this.#connections.begin(name);
-      this.#sendPresences();
-    });
-    if (tellAll) void this.#tellAll();
+    this.#background(
+      links.start((event) => this.#onLink(event)).then((name) => {
+        this.#connections.begin(name);
+        this.#sendPresences();
+      }),
+    );
+    if (tellAll) this.#background(this.#tellAll());
+  }
+
+  /** Work that nobody waits for. What it could not do is tried again at the next occasion. */
+  #background(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#deps.logger.log('exchange', 'failed', { error: error instanceof Error ? error.name : 'unknown' }));
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const cancel of this.#timers) cancel();
-    this.#cancelPursue();
+    this.#pursuit.stop();
     this.#connections.stop();
     for (const friend of this.#friends.values()) friend.stop();
     this.#mail.stop();
@@ -147,8 +148,9 @@ export class Exchange {
     return this.#connections.isMember(peer, account);
   }
 
-  relayState(address: string): RelayState {
-    return this.#relayStates.get(address) ?? 'connecting';
+  /** Own relays and trials of new ones. */
+  get relays(): Pick<Relays, 'stateOf' | 'known' | 'try' | 'apply'> {
+    return this.#relays;
   }
 
   /** Some relay or some friend is reachable. */
@@ -156,72 +158,40 @@ export class Exchange {
     return this.#mail.connected().length > 0 || [...this.#friends.values()].some(({ account }) => this.pathTo(account) !== 'away');
   }
 
-  /** The links are told anew which relays to keep. */
-  relaysChosen(): void {
-    this.#connections.apply();
-  }
-
-  /** Resolves when an own relay is known by its key, so that a card can name it; at the latest after `patience` ms. */
-  async relayKnown(patience: number): Promise<boolean> {
-    const { book, clock } = this.#deps;
-    const isKnown = (): boolean => book.home.relays.some(({ id }) => id !== null);
-    if (isKnown()) return true;
-    return new Promise((resolve) => {
-      const end = (): void => {
-        cancel();
-        off();
-        resolve(isKnown());
-      };
-      const cancel = clock.after(patience, end);
-      const off = book.onChange(() => isKnown() && end());
-    });
-  }
-
-  /** Connects to an address on trial, `patience` ms at most. A relay that says who it is becomes one of the own. */
-  async tryRelay(address: string, patience: number): Promise<Result<null>> {
-    const { book, clock } = this.#deps;
-    const state = await new Promise<RelayState>((resolve) => {
-      const cancel = clock.after(patience, () => resolve('unreachable'));
-      this.#trials.set(address, (found) => {
-        cancel();
-        resolve(found);
-      });
-      this.#connections.try(address);
-    });
-    this.#trials.delete(address);
-    if (state === 'connected' && !book.home.relays.some((relay) => relay.address === address)) {
-      await book.saveHome({ ...book.home, relays: [...book.home.relays, { address, id: this.#relayIds.get(address) ?? null }] });
-    }
-    this.#connections.try(null);
-    return state === 'connected' ? ok(null) : fail(state === 'notRelay' ? 'notARelay' : 'relayUnreachable', { host: address.replace(/^wss?:\/\//, '') });
-  }
-
-  /** Starts to follow; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
+  /** Starts to follow, by this person's card; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
   async follow(person: Person): Promise<void> {
-    await this.#greeting.exclusively(() => this.#deps.book.savePerson({ ...follow(person), helloSent: null }));
+    const { book } = this.#deps;
+    await book.updatePerson(person.account, (known) => ({ ...follow(known ? withCard(known, person.card) : person), helloSent: null }));
     await this.refresh();
-    this.#pursueWait = PURSUE_FIRST;
-    void this.#pursueAll().then(() => this.#tell(person.account));
+    this.#background(this.#pursuit.one(person.account).then(() => this.#tell(person.account)));
   }
 
-  /** Ends to follow; resolves when that is on disk. They are told that my list has them no more; their topics and links are left. */
+  /** Ends to follow; resolves when that is on disk, and from then on nothing passes. They are told that my list has them no more, then their topics and links are left. */
   async unfollow(account: AccountId): Promise<void> {
-    await this.#greeting.exclusively(async () => {
-      const person = this.#deps.book.person(account);
-      if (!person?.iFollow) return;
-      await this.#deps.book.savePerson({ ...unfollow(person), helloSent: null });
+    const { book } = this.#deps;
+    if (!book.person(account)?.iFollow) return;
+    const friend = this.friend(account);
+    if (friend) friend.isLeaving = true;
+    try {
+      await book.updatePerson(account, (person) => person && { ...unfollow(person), helloSent: null });
       await this.#greeting.relist();
-      void this.#tell(account);
-    });
+    } catch (error) {
+      if (friend) friend.isLeaving = false;
+      throw error;
+    }
+    this.#background(this.#leave(account, friend));
+  }
+
+  async #leave(account: AccountId, friend: Friend | null): Promise<void> {
+    await Promise.allSettled([this.#tell(account), friend?.farewell()]);
+    if (friend) friend.isLeaving = false;
     await this.refresh();
   }
 
-  /** After a change that everyone has to know: name, record, prekey, a renewed list. */
+  /** After a change that everyone has to know: name, record, prekey, relays. */
   async tellAll(): Promise<void> {
-    await this.#greeting.exclusively(async () => {
-      await this.#greeting.relist();
-      await this.#greeting.publish();
-    });
+    await this.#greeting.relist();
+    this.#background(this.#greeting.publish());
     await this.#tellAll();
   }
 
@@ -239,105 +209,73 @@ export class Exchange {
     await this.#mail.put(root, encodeObject(OBJECT.state, payload), this.#greeting.targets(person), EXPIRY.object);
   }
 
-  /** Makes topics, links and friends what people and policy say now. One run after the other. */
+  /** Makes topics, links and friends what people and policy say now. One run after the other; never rejects. */
   refresh(): Promise<void> {
     this.#refreshing = this.#refreshing
       .then(() => this.#refresh())
-      .catch((error: unknown) => this.#deps.logger.log('exchange', 'refresh failed', { error: error instanceof Error ? error.message : 'unknown' }));
+      .catch((error: unknown) => this.#deps.logger.log('exchange', 'refresh failed', { error: error instanceof Error ? error.name : 'unknown' }));
     return this.#refreshing;
   }
 
   async #refresh(): Promise<void> {
     if (this.#stopped) return;
     const { book, clock } = this.#deps;
-    const listening = book.home.policy === POLICY.off ? [] : book.people().filter((person) => person.iFollow && person.roots.length > 0);
-    for (const person of listening) await this.#meet(person);
-    this.#mail.listen(listening.map((person) => ({ person: keyOf(person.account), roots: activeRoots(person, clock.now()).map(({ root }) => root) })));
+    const wanted = book.home.policy === POLICY.off ? [] : book.people().filter((person) => person.iFollow && person.roots.length > 0);
+    for (const person of wanted) await this.#meet(person);
+    // Who could not be met is not listened to either: what would come could not be kept.
+    const met = wanted.filter((person) => this.#friends.has(keyOf(person.account)));
+    this.#mail.listen(met.map((person) => ({ person: keyOf(person.account), roots: activeRoots(person, clock.now()).map(({ root }) => root) })));
     for (const [key, friend] of this.#friends) this.#openOrClose(key, friend);
-    this.#connections.apply();
+    this.#relays.apply();
     this.#deps.events.people();
   }
 
   async #meet(person: Person): Promise<void> {
     const key = keyOf(person.account);
-    const known = this.#friends.get(key);
-    if (known) await known.learnRoots();
-    else this.#friends.set(key, await this.#deps.openFriend(person, this.#mail, this.#greeting));
+    try {
+      const known = this.#friends.get(key);
+      if (known) await known.learnRoots();
+      else this.#friends.set(key, await this.#deps.openFriend(person, this.#mail, this.#greeting));
+    } catch (error) {
+      this.#deps.logger.log('exchange', 'friend not opened', { error: error instanceof Error ? error.name : 'unknown' });
+    }
   }
 
   /** A chat that opens is told of at once; one that closes loses its links at once. */
   #openOrClose(key: Key, friend: Friend): void {
+    const wasOpen = this.#wasOpen.get(key);
+    this.#wasOpen.set(key, friend.isOpen);
     if (!friend.isOpen) {
-      this.#open.delete(key);
-      friend.closeSessions();
-    } else if (!this.#open.has(key)) {
-      this.#open.add(key);
-      void this.#sendPresence(friend);
-      friend.opened();
+      if (!friend.isLeaving) friend.closeSessions();
+    } else if (!wasOpen) {
+      this.#background(this.#sendPresence(friend));
+      this.#background(friend.opened(wasOpen === false));
     }
   }
 
   #onLink(event: LinkEvent): void {
     if (this.#stopped) return;
     if (event.kind === 'peer') this.#connections.pathChanged(event.peer, event.path);
-    else if (event.state === 'connected') void this.#relayConnected(event.address, event.relayId);
-    else {
-      this.#relayStates.set(event.address, event.state);
-      this.#mail.relayDown(event.address);
-      if (event.state !== 'connecting') this.#trials.get(event.address)?.(event.state);
-    }
+    else this.#background(this.#relays.onEvent(event).finally(() => this.#deps.events.relays()));
     this.#deps.events.relays();
-  }
-
-  /** A relay proved who it is. One that was known under another key at this address is refused. */
-  async #relayConnected(address: string, id: RelayId): Promise<void> {
-    const { book, logger, events } = this.#deps;
-    const own = book.home.relays.find((relay) => relay.address === address);
-    const isAnother = own?.id ? !sameBytes(own.id, id) : false;
-    this.#relayStates.set(address, isAnother ? 'notRelay' : 'connected');
-    this.#relayIds.set(address, id);
-    this.#trials.get(address)?.(isAnother ? 'notRelay' : 'connected');
-    if (isAnother) logger.log('exchange', 'another relay answers');
-    else {
-      if (own && !own.id) await book.saveHome({ ...book.home, relays: book.home.relays.map((relay) => (relay.address === address ? { address, id } : relay)) });
-      this.#mail.relayUp(address, id);
-    }
-    events.relays();
   }
 
   /** A mailbox opened or closed: what waits for a relay goes now. */
   #relaysChanged(): void {
     this.#deps.events.relays();
+    this.#relays.mailboxesChanged();
     if (this.#stopped || this.#mail.connected().length === 0) return;
-    void this.#greeting.exclusively(() => this.#greeting.publish());
-    this.#pursueWait = PURSUE_FIRST;
-    void this.#pursueAll();
+    this.#background(this.#greeting.publish());
+    this.#pursuit.everyone();
     for (const friend of this.#friends.values()) friend.relaysChanged();
     this.#sendPresences();
   }
 
-  /** An object of a pair topic: it also shows that the other side has this pair root. */
-  async #heard(key: Key, object: PlainObject, root: Uint8Array): Promise<void> {
-    const { book } = this.#deps;
-    const person = book.people().find((one) => keyOf(one.account) === key);
-    if (person && !isOwnObject(object, book.self.device)) await book.savePerson(withRootHeard(person, root));
-    await this.#inbox.take(key, object);
-  }
-
-  /** Looks after everyone to whom something is owed; again later while something is. */
-  async #pursueAll(): Promise<void> {
-    this.#cancelPursue();
-    await this.#greeting.exclusively(async () => {
-      for (const person of this.#deps.book.people()) await this.#greeting.pursue(person);
-    });
-    if (this.#stopped || this.#mail.connected().length === 0 || !this.#greeting.owesSomething()) return;
-    this.#cancelPursue = this.#deps.clock.after(this.#pursueWait, () => void this.#pursueAll());
-    this.#pursueWait = Math.min(2 * this.#pursueWait, PURSUE_LATEST);
-  }
-
   async #takeNotice(bytes: Uint8Array): Promise<void> {
-    await this.#greeting.exclusively(() => this.#greeting.takeHello(bytes));
+    const from = await this.#greeting.takeHello(bytes);
+    if (!from) return;
     await this.refresh();
+    void this.#pursuit.one(from);
   }
 
   #pathChanged(account: AccountId): void {
@@ -347,12 +285,12 @@ export class Exchange {
 
   #met(account: AccountId, presence: Parameters<Connections['met']>[1]): void {
     const friend = this.friend(account);
-    if (this.#connections.met(account, presence) && friend) void this.#sendPresence(friend);
+    if (this.#connections.met(account, presence) && friend) this.#background(this.#sendPresence(friend));
   }
 
   #sendPresences(): void {
     this.#connections.apply();
-    for (const friend of this.#friends.values()) void this.#sendPresence(friend);
+    for (const friend of this.#friends.values()) this.#background(this.#sendPresence(friend));
   }
 
   /** Tells a friend where this session can be reached. */
@@ -364,15 +302,13 @@ export class Exchange {
   }
 
   async #calendar(): Promise<void> {
-    const tellAll = await this.#greeting.exclusively(async () => {
-      return this.#greeting.start();
-    });
-    await this.#pursueAll();
+    const tellAll = await this.#greeting.start();
+    this.#pursuit.everyone();
     await this.refresh();
     if (tellAll) await this.#tellAll();
     for (const friend of this.#friends.values()) {
       friend.flushSoon(0);
-      void friend.rotateIfDue();
+      this.#background(friend.rotateIfDue());
     }
   }
 

@@ -9,6 +9,7 @@ import type { Conversation } from '../chat/conversation.ts';
 import type { EpochBook } from '../chat/epochBook.ts';
 import { encodeAsk, encodeGrantAnswer, type Ask, type GrantAnswer } from '../chat/grants.ts';
 import type { Change } from '../chat/keeper.ts';
+import type { AckedLane, Slots } from '../chat/receipts.ts';
 import type { Admission, KnownEntry } from '../chat/types.ts';
 import { encodeObject } from '../people/object.ts';
 import { followState, newestRecord, activeRoots, type Person } from '../people/person.ts';
@@ -19,18 +20,22 @@ import { decode, type Value } from '../protocol/codec.ts';
 import { compareBytes, sameBytes, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
 import { OBJECT, type ObjectType } from '../protocol/kinds.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
+import { AckDesk } from './ackDesk.ts';
 import type { Book } from './book.ts';
-import type { Delivery, OwnLane, Slots } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import type { Greeting } from './greeting.ts';
 import type { Mail } from './mail.ts';
 import type { LaneFrontier } from './messages.ts';
 import { encodeAck, encodeRun, RUN_BYTES, type Ack, type Run } from './objects.ts';
-import { runsOfCarried, type Session, type SyncChat } from './session.ts';
+import { runsOfCarried, type Session } from './session.ts';
 
 /** How long a live session may take to acknowledge before the relays get a copy. */
 const LINK_GRACE = 4 * TIME.SECOND;
 /** Pause after relays refused, so that a full relay is not asked in a loop. */
 const PUT_AGAIN = 15 * TIME.SECOND;
+
+/** How long someone who is left may take to hear of it on a link. */
+const FAREWELL = 2 * TIME.SECOND;
 
 /** How many signatures that links spared are checked in one idle moment: about 10 ms in a browser. */
 const IDLE_BUDGET = 32;
@@ -62,12 +67,11 @@ export class Friend {
   #timer: { readonly due: number; readonly cancel: () => void } | null = null;
   #flushing: Promise<void> = Promise.resolve();
   #pushedAt = -Infinity;
-  /** Chapters in which something came that was not acknowledged yet. */
-  readonly #owed = new Set<number>();
-  #ackTimer: (() => void) | null = null;
-  #ackedAt = -Infinity;
+  readonly #acks: AckDesk;
   #idle: (() => void) | null = null;
   #stopped = false;
+  #leaving = false;
+  #onceAlone: (() => void) | null = null;
 
   constructor(account: AccountId, parts: FriendParts, deps: FriendDeps) {
     this.account = account;
@@ -75,6 +79,15 @@ export class Friend {
     this.epochs = parts.epochs;
     this.delivery = parts.delivery;
     this.#deps = deps;
+    this.#acks = new AckDesk({
+      conversation: parts.conversation.id,
+      ownDevice: deps.book.self.device,
+      clock: deps.clock,
+      lanes: () => this.conversation.lanes(),
+      isLive: () => this.#ready().length > 0,
+      isOpen: () => this.isOpen && !this.#stopped,
+      send: (ack) => this.#sendAck(ack),
+    });
     this.conversation.onChange((change) => this.#onChange(change));
   }
 
@@ -99,13 +112,36 @@ export class Friend {
 
   addSession(peer: PeerName, session: Session): void {
     this.#sessions.get(peer)?.close();
+    if (session.closed) return;
     this.#sessions.set(peer, session);
   }
 
   removeSession(peer: PeerName, session: Session): void {
     if (this.#sessions.get(peer) !== session) return;
     this.#sessions.delete(peer);
+    if (this.#sessions.size === 0) this.#onceAlone?.();
     this.flushSoon(0);
+  }
+
+  /** The chat was closed here, and they are being told: their links stay for a moment. Nothing else passes. */
+  get isLeaving(): boolean {
+    return this.#leaving;
+  }
+
+  set isLeaving(leaving: boolean) {
+    this.#leaving = leaving;
+  }
+
+  /** Waits on the links that live for them to end these, `FAREWELL` at most. */
+  async farewell(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#deps.clock.after(this.#sessions.size === 0 ? 0 : FAREWELL, resolve);
+      this.#onceAlone = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#onceAlone = null;
   }
 
   closeSessions(): void {
@@ -125,19 +161,14 @@ export class Friend {
     return [...this.#sessions.values()].filter((session) => session.ready);
   }
 
-  /** The chat opened: what waited goes, what is held may now be checked. */
-  opened(): void {
+  /** The chat opened: what waited goes, what is held may now be checked. @param again it was closed in between, and what came then was dropped */
+  async opened(again: boolean): Promise<void> {
+    if (again) await this.delivery.forgetMarks();
     this.resync();
     this.#askForKeys();
-    void this.#oweNewest();
-  }
-
-  /** What was acknowledged is not kept: after a start the newest chapter is acknowledged once more, in case a word was lost. */
-  async #oweNewest(): Promise<void> {
+    // What was acknowledged is not kept: after a start the newest chapter is acknowledged once more, in case a word was lost.
     const newest = (await this.conversation.chapterDigests()).at(-1);
-    if (!newest) return;
-    this.#owed.add(newest.chapter);
-    this.#ackSoon();
+    if (newest) this.#acks.owe(newest.chapter);
   }
 
   /** Pair roots and records may be new: keys of epochs come from the first, checks of entries from the second. */
@@ -165,7 +196,8 @@ export class Friend {
     const own = entries.filter(({ entry }) => sameBytes(entry.device, device)).map(toCarried);
     const ready = this.#ready();
     for (const run of runsOfCarried(this.conversation.id, own)) for (const session of ready) session.push(run);
-    if (ready.length > 0) this.#pushedAt = this.#deps.clock.monotonic();
+    const now = this.#deps.clock.monotonic();
+    if (ready.length > 0 && now - this.#pushedAt >= LINK_GRACE) this.#pushedAt = now;
     this.flushSoon(ready.length > 0 ? LINK_GRACE : 0);
   }
 
@@ -183,10 +215,12 @@ export class Friend {
     for (const ask of this.epochs.ask()) void this.#send(OBJECT.ask, decode(encodeAsk(ask)));
   }
 
-  async tookAsk(ask: Ask): Promise<void> {
-    const isTheirs = this.devices().some((device) => sameBytes(device, ask.device));
-    const answer = isTheirs ? this.epochs.answer(ask) : null;
+  /** Whether it came from a device of theirs; it is answered then. */
+  async tookAsk(ask: Ask): Promise<boolean> {
+    if (!this.devices().some((device) => sameBytes(device, ask.device))) return false;
+    const answer = this.epochs.answer(ask);
     if (answer) await this.#send(OBJECT.grant, decode(encodeGrantAnswer(answer)));
+    return true;
   }
 
   async tookGrant(answer: GrantAnswer): Promise<void> {
@@ -238,7 +272,10 @@ export class Friend {
     if (this.#stopped || !this.isOpen) return;
     const { clock, mail, greeting } = this.#deps;
     const pending = this.delivery.pending(await this.ownLanes(), this.devices(), clock.now());
-    if (pending.length === 0) return;
+    if (pending.length === 0) {
+      this.#pushedAt = -Infinity;
+      return;
+    }
     const sinceLink = clock.monotonic() - this.#pushedAt;
     if (this.#ready().length > 0 && sinceLink < LINK_GRACE) {
       this.flushSoon(LINK_GRACE - sinceLink);
@@ -249,7 +286,9 @@ export class Friend {
     let refused = false;
     for (const relay of relays) {
       for (const run of await this.#runs(this.delivery.unmarked(pending, relay, clock.now()))) {
-        const [receipt] = await mail.put(this.roots()[0]!, encodeObject(OBJECT.run, encodeRun(run)), [relay], EXPIRY.object);
+        const root = this.roots()[0];
+        if (!this.isOpen || !root) return;
+        const [receipt] = await mail.put(root, encodeObject(OBJECT.run, encodeRun(run)), [relay], EXPIRY.object);
         if (receipt) await this.delivery.mark({ chapter: run.chapter, from: run.from, to: run.from + run.entries.length - 1 }, receipt);
         else refused = true;
         this.#deps.changed(this.account);
@@ -262,14 +301,18 @@ export class Friend {
     const { device } = this.#deps.book.self;
     const runs: Run[] = [];
     for (const { chapter, from, to } of slots) {
-      const carried = await this.conversation.read(chapter, device, from, to - from + 1);
-      runs.push(...runsOfCarried(this.conversation.id, carried, RUN_BYTES));
+      for (let at = from; at <= to; ) {
+        const carried = await this.conversation.read(chapter, device, at, to - at + 1);
+        if (carried.length === 0) break;
+        runs.push(...runsOfCarried(this.conversation.id, carried, RUN_BYTES));
+        at = carried[carried.length - 1]!.seq + 1;
+      }
     }
     return runs;
   }
 
   /** A run came, by a session or through a relay, and the gate has spoken. */
-  async tookRun(_chat: SyncChat, run: Run, admissions: readonly Admission[]): Promise<void> {
+  async tookRun(run: Run, admissions: readonly Admission[]): Promise<void> {
     if (!sameBytes(run.device, this.#deps.book.self.device)) await this.tookCarried(run.chapter, admissions);
   }
 
@@ -277,62 +320,28 @@ export class Friend {
   async tookCarried(chapter: number, admissions: readonly Admission[]): Promise<void> {
     if (admissions.every(({ outcome }) => outcome === 'refused')) return;
     if (admissions.some(({ outcome }) => outcome === 'held')) this.#askForKeys();
-    this.#owed.add(chapter);
-    this.#ackSoon();
+    this.#acks.owe(chapter);
   }
 
-  /** Live at once; through relays the first at once, later ones at most every ten seconds. */
-  #ackSoon(): void {
-    if (this.#ackTimer || this.#stopped) return;
-    const wait = this.#ready().length > 0 ? 0 : Math.max(0, this.#ackedAt + EXPIRY.ack - this.#deps.clock.monotonic());
-    this.#ackTimer = this.#deps.clock.after(wait, () => {
-      this.#ackTimer = null;
-      void this.#acknowledge().catch(() => this.#ackSoon());
-    });
-  }
-
-  async #acknowledge(): Promise<void> {
-    if (this.#stopped || !this.isOpen) return;
-    const { mail, greeting, clock } = this.#deps;
-    const chapters = [...this.#owed];
-    this.#owed.clear();
-    const ack = await this.#ackOf(chapters);
-    if (ack.chats[0]!.lanes.length === 0) return;
+  /** Whether somebody took it: every live session, else a relay. */
+  async #sendAck(ack: Ack): Promise<boolean> {
+    const { mail, greeting } = this.#deps;
+    const [root] = this.roots();
+    if (!this.isOpen || !root) return false;
     const ready = this.#ready();
     for (const session of ready) session.sendObject(OBJECT.ack, encodeAck(ack));
-    if (ready.length > 0) return;
-    this.#ackedAt = clock.monotonic();
-    const receipts = await mail.put(this.roots()[0]!, encodeObject(OBJECT.ack, encodeAck(ack)), greeting.targets(this.person), EXPIRY.object);
-    if (receipts.length === 0) for (const chapter of chapters) this.#owed.add(chapter);
-  }
-
-  async #ackOf(chapters: readonly number[]): Promise<Ack> {
-    const own = this.#deps.book.self.device;
-    const lanes = await Promise.all(
-      chapters.map(async (chapter) => {
-        const frontier = await this.conversation.frontier(chapter);
-        return frontier.filter(({ device, upto }) => upto >= 0 && !sameBytes(device, own)).map(({ device, upto }) => ({ chapter, device, upto }));
-      }),
-    );
-    return { device: own, chats: [{ conversation: this.conversation.id, lanes: lanes.flat() }] };
+    if (ready.length > 0) return true;
+    return (await mail.put(root, encodeObject(OBJECT.ack, encodeAck(ack)), greeting.targets(this.person), EXPIRY.object)).length > 0;
   }
 
   sessionReady(): void {
-    this.#payAcks();
+    this.#acks.pay();
   }
 
   /** A relay came: what waits for one goes. */
   relaysChanged(): void {
     this.flushSoon(0);
-    this.#payAcks();
-  }
-
-  /** Acknowledgements that could not leave, now that a path is open again. */
-  #payAcks(): void {
-    if (this.#owed.size === 0) return;
-    this.#ackTimer?.();
-    this.#ackTimer = null;
-    this.#ackSoon();
+    this.#acks.pay();
   }
 
   /** What my list says of them, on every session. */
@@ -340,29 +349,19 @@ export class Friend {
     for (const session of this.#ready()) session.sendObject(OBJECT.state, payload);
   }
 
-  /** What a device of theirs says it has of my lanes. */
-  async tookAck(ack: Ack): Promise<void> {
-    const { device: own } = this.#deps.book.self;
-    if (!this.devices().some((device) => sameBytes(device, ack.device))) return;
-    for (const { conversation, lanes } of ack.chats) {
-      if (!sameBytes(conversation, this.conversation.id)) continue;
-      const written = new Map((await this.ownLanes()).map(({ chapter, upto }) => [chapter, upto]));
-      const mine = lanes.filter((lane) => sameBytes(lane.device, own)).map(({ chapter, upto }) => ({ chapter, upto: Math.min(upto, written.get(chapter) ?? -1) }));
-      await this.delivery.acknowledge(ack.device, mine, this.#deps.clock.now());
-    }
+  /** What a device of theirs says it has of my lanes. Of devices that are not theirs nothing is believed. */
+  async tookAck({ device, chats }: Ack): Promise<boolean> {
+    if (!this.devices().some((one) => sameBytes(one, device))) return false;
+    const lanes = chats.filter(({ conversation }) => sameBytes(conversation, this.conversation.id)).flatMap((chat) => chat.lanes);
+    await this.delivery.acknowledge(device, lanes, await this.ownLanes(), this.devices(), this.#deps.clock.now());
     this.#deps.changed(this.account);
+    return true;
   }
 
   /** My lanes, chapter by chapter. */
-  async ownLanes(): Promise<readonly OwnLane[]> {
+  async ownLanes(): Promise<readonly AckedLane[]> {
     const { device } = this.#deps.book.self;
-    const lanes = await Promise.all(
-      (await this.conversation.chapterDigests()).map(async ({ chapter }) => {
-        const own = (await this.conversation.frontier(chapter)).find((lane) => sameBytes(lane.device, device));
-        return { chapter, upto: own?.upto ?? -1 };
-      }),
-    );
-    return lanes.filter(({ upto }) => upto >= 0);
+    return (await this.conversation.lanes()).filter((lane) => lane.upto >= 0 && sameBytes(lane.device, device));
   }
 
   /** A sync frontier is as good as an acknowledgement. */
@@ -371,16 +370,15 @@ export class Friend {
     await this.tookAck({ device, chats: [{ conversation: this.conversation.id, lanes: list }] });
   }
 
-  /** Equal digests: that device has everything that is here. */
-  async tookEqual(device: DeviceId): Promise<void> {
-    await this.delivery.acknowledge(device, await this.ownLanes(), this.#deps.clock.now());
-    this.#deps.changed(this.account);
+  /** Equal digests: that device has everything that was here when they were compared. */
+  async tookEqual(device: DeviceId, here: readonly AckedLane[]): Promise<void> {
+    await this.tookAck({ device, chats: [{ conversation: this.conversation.id, lanes: here.filter(({ upto }) => upto >= 0) }] });
   }
 
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
-    this.#ackTimer?.();
+    this.#acks.stop();
     this.#idle?.();
     this.closeSessions();
   }

@@ -3,6 +3,7 @@
  * the bundle of someone followed, hellos given and taken, and the contact list with its versions. It decides nothing about
  * text: without both hellos there is no address for one.
  */
+import { createQueue } from '../chat/queue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random } from '../ports/primitives.ts';
@@ -27,7 +28,7 @@ import { stateToValue } from '../people/state.ts';
 import { withBundle, withHello, withHelloSent, withPairRoot, withToldVersion } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Value } from '../protocol/codec.ts';
-import { keyOf, sameBytes, type RelayId } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type RelayId } from '../protocol/ids.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 import type { Mail } from './mail.ts';
@@ -41,24 +42,20 @@ export interface GreetingDeps {
   readonly logger: Logger;
 }
 
+/** A version of the contact list with its signed head. */
+interface SignedList {
+  readonly list: ContactList;
+  readonly head: Uint8Array;
+}
+
 export class Greeting {
   readonly #deps: GreetingDeps;
-  #list: ContactList | null = null;
-  /** One change of people after the other. */
-  #queue: Promise<void> = Promise.resolve();
+  #signed: SignedList | null = null;
+  /** One version after the other. */
+  readonly #listing = createQueue();
 
   constructor(deps: GreetingDeps) {
     this.#deps = deps;
-  }
-
-  /** Runs a change alone; later ones see what it did. */
-  exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#queue.then(work);
-    this.#queue = next.then(
-      () => undefined,
-      () => undefined,
-    );
-    return next;
   }
 
   /** Builds the list as it was last signed, renews what is due. Returns whether everyone has to be told. */
@@ -66,10 +63,13 @@ export class Greeting {
     const renewed = await this.#renew();
     const { home } = this.#deps.book;
     const head = home.head ? reviveHead(home.head) : null;
-    this.#list = this.#build(home.listVersion);
+    const list = this.#build(home.listVersion);
     const now = this.#deps.clock.now();
-    if (head && sameBytes(head.root, this.#list.root) && head.era === home.record.era && now - head.issued < EXPIRY.followHeadRenew) return renewed;
-    await this.#relist();
+    if (head && sameBytes(head.root, list.root) && head.era === home.record.era && now - head.issued < EXPIRY.followHeadRenew) {
+      this.#signed = { list, head: head.bytes };
+      return renewed;
+    }
+    await this.relist();
     return true;
   }
 
@@ -81,8 +81,10 @@ export class Greeting {
     const record = isRenewalDue(home.record, now) ? await renewRecord(home.record, self.signer, now) : null;
     const prekey = await nextPrekey(home.prekeys[0]!.prekey, self.signer, random, now);
     if (!record && !prekey) return false;
-    const next = record ? { ...home, record } : home;
-    await book.saveHome(prekey ? withPrekey(next, prekey, now) : next);
+    await book.updateHome((known) => {
+      const next = record ? { ...known, record } : known;
+      return prekey ? withPrekey(next, prekey, now) : next;
+    });
     return true;
   }
 
@@ -91,19 +93,22 @@ export class Greeting {
     return createContactList(book.self.account, book.self.contact, version, followedOf(book.people()));
   }
 
-  /** The next version of the contact list, signed. */
-  async #relist(): Promise<void> {
-    const { book, clock } = this.#deps;
-    const { home, self } = book;
-    const list = this.#build(home.listVersion + 1);
-    const head = await signHead(list, home.record, home.policy, self.device, self.signer, clock.now());
-    await book.saveHome({ ...home, listVersion: list.v, head: head.bytes });
-    this.#list = list;
+  /** The next version of the contact list, signed: after someone was followed or unfollowed, or when it is due. */
+  relist(): Promise<void> {
+    return this.#listing(async () => {
+      const { book, clock } = this.#deps;
+      const { home, self } = book;
+      const list = this.#build(home.listVersion + 1);
+      const head = await signHead(list, home.record, home.policy, self.device, self.signer, clock.now());
+      await book.updateHome((known) => ({ ...known, listVersion: list.v, head: head.bytes }));
+      this.#signed = { list, head: head.bytes };
+    });
   }
 
-  /** What my list says of someone, as it travels. */
+  /** What my list says of someone, as it travels. @throws Error before `start` */
   #proofFor(person: Person): RawProof {
-    return { head: this.#deps.book.home.head!, place: this.#list!.placeOf(person.account) };
+    if (!this.#signed) throw new Error('no list yet');
+    return { head: this.#signed.head, place: this.#signed.list.placeOf(person.account) };
   }
 
   #inbox(): Inbox {
@@ -133,37 +138,39 @@ export class Greeting {
     await mail.putStanding((relay) => ownerTopic(home.bundleSecret, home.contactSeed, relay, primitives), object);
   }
 
-  /** Everything that is owed to someone followed: their bundle is looked for, and my hello goes out. */
-  async pursue(person: Person): Promise<void> {
-    if (!person.iFollow) return;
-    const found = isWaiting(person) ? await this.#findBundle(person) : person;
-    if (isWaiting(found)) return;
-    if (!this.#list?.placeOf(found.account)) await this.#relist();
-    const rooted = withPairRoot(found, this.#deps.book.self.keys, this.#deps.clock.now());
-    await this.#deps.book.savePerson(rooted);
-    if (isHelloDue(rooted, this.#deps.book.self.contact.gen, this.#deps.clock.now())) await this.#sendHello(rooted);
-  }
-
   /** Whether somebody followed still lacks something that a relay could bring or take. */
   owesSomething(): boolean {
     const { book, clock } = this.#deps;
     return book.people().some((person) => isWaiting(person) || isHelloDue(person, book.self.contact.gen, clock.now()));
   }
 
-  async #findBundle(person: Person): Promise<Person> {
-    const { book, mail, primitives, logger } = this.#deps;
-    const objects = await mail.fetch((relay) => bearerTopic(person.card, relay, primitives), person.card.relays.map(({ relayId }) => relayId));
-    let found = person;
-    for (const object of objects) {
-      const bundle = await openBundle(object, person.card, primitives);
-      const next = isRefusal(bundle) ? bundle : withBundle(found, bundle);
-      if (isRefusal(next)) logger.log('greeting', 'bundle refused', { code: next });
-      else found = next;
-    }
-    await book.savePerson(found);
-    return found;
+  /** What is owed to someone followed: their bundle is looked for, and my hello goes out. It waits for relays and holds nothing up. @throws StorageError */
+  async pursue(account: AccountId): Promise<void> {
+    const { book, clock } = this.#deps;
+    const known = book.person(account);
+    if (known && isWaiting(known)) await this.#findBundle(known);
+    const found = book.person(account);
+    if (!found?.iFollow || isWaiting(found)) return;
+    if (!this.#signed?.list.placeOf(account)) await this.relist();
+    const rooted = await book.updatePerson(account, (person) => person && withPairRoot(person, book.self.keys, clock.now()));
+    if (rooted && isHelloDue(rooted, book.self.contact.gen, clock.now())) await this.#sendHello(rooted);
   }
 
+  async #findBundle(person: Person): Promise<void> {
+    const { book, mail, primitives, logger } = this.#deps;
+    const objects = await mail.fetch((relay) => bearerTopic(person.card, relay, primitives), person.card.relays.map(({ relayId }) => relayId));
+    for (const object of objects) {
+      const bundle = await openBundle(object, person.card, primitives);
+      await book.updatePerson(person.account, (known) => {
+        const next = isRefusal(bundle) ? bundle : known && withBundle(known, bundle);
+        if (!isRefusal(next)) return next;
+        logger.log('greeting', 'bundle refused', { code: next });
+        return known;
+      });
+    }
+  }
+
+  /** My half of the pair root goes to nobody whom I do not follow, also when that changed just now. */
   async #sendHello(person: Person): Promise<void> {
     const { book, mail, random, clock } = this.#deps;
     const record = newestRecord(person);
@@ -171,18 +178,17 @@ export class Greeting {
     const { home, self } = book;
     const content = { card: self.card, followInbox: this.#inbox(), record: home.record, prekeys: self.known.prekeys, proof: this.#proofFor(person), contact: self.contact };
     const hello = await sealHello(record, content, { device: self.device, signer: self.signer, random });
-    if (!hello) return;
+    if (!hello || !book.person(person.account)?.iFollow) return;
     const relays = [...person.followInbox.relays, ...person.card.relays.map(({ relayId }) => relayId)];
     if (!(await mail.post(person.followInbox.id, hello, relays))) return;
     const gens = { theirGen: record.contact.gen, myGen: self.contact.gen };
-    await book.savePerson(withToldVersion(withHelloSent(book.person(person.account) ?? person, gens, clock.now()), home.listVersion));
+    await book.updatePerson(person.account, (known) => known && withToldVersion(withHelloSent(known, gens, clock.now()), home.listVersion));
   }
 
-  /** A hello out of any bytes. Returns who it came from, or null when it was refused. */
-  async takeHello(bytes: Uint8Array): Promise<Person | null> {
+  /** A hello out of any bytes. Returns who it came from, or null when it was refused. @throws StorageError */
+  async takeHello(bytes: Uint8Array): Promise<AccountId | null> {
     const { book, primitives, clock, logger } = this.#deps;
-    const now = clock.now();
-    const earlierOf = (account: Person['account']) => {
+    const earlierOf = (account: AccountId) => {
       const person = book.person(account);
       return person ? earlierContact(person) : undefined;
     };
@@ -191,23 +197,25 @@ export class Greeting {
       logger.log('greeting', 'hello refused', { code: hello });
       return null;
     }
-    const known = book.person(hello.card.account);
-    if (mayReceive(book.home.policy, 'hello', { iFollow: known?.iFollow ?? false, followsMe: 'no', restored: false, theirPolicy: null }) !== null) return null;
-    if (!known && book.people().filter((person) => !person.iFollow).length >= LIMITS.followers) return null;
-    const next = withHello(known, hello, now);
-    if (isRefusal(next)) {
-      logger.log('greeting', 'hello refused', { code: next });
-      return null;
-    }
-    const rooted = withPairRoot(next, book.self.keys, now);
-    await book.savePerson(rooted);
-    await this.pursue(rooted);
-    return book.person(rooted.account);
+    let isTaken = false;
+    await book.updatePerson(hello.card.account, (known) => {
+      if (!this.#mayHear(known)) return known;
+      const next = withHello(known, hello, clock.now());
+      if (isRefusal(next)) {
+        logger.log('greeting', 'hello refused', { code: next });
+        return known;
+      }
+      isTaken = true;
+      return withPairRoot(next, book.self.keys, clock.now());
+    });
+    return isTaken ? hello.card.account : null;
   }
 
-  /** The list without someone who was unfollowed, or with someone who was followed. */
-  relist(): Promise<void> {
-    return this.#relist();
+  /** Policy, and the bound of followers who are not followed back. */
+  #mayHear(known: Person | null): boolean {
+    const { book } = this.#deps;
+    if (mayReceive(book.home.policy, 'hello', { iFollow: known?.iFollow ?? false, followsMe: 'no', restored: false, theirPolicy: null }) !== null) return false;
+    return known !== null || book.people().filter((person) => !person.iFollow).length < LIMITS.followers;
   }
 
   /** The *state* for someone: card, record, prekeys and what my list says of them. */

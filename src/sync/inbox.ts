@@ -10,7 +10,7 @@ import { earlierContact, followState, newestRecord, type Person } from '../peopl
 import { mayReceive, type Traffic } from '../people/policy.ts';
 import { verifyPresence, type Presence } from '../people/presence.ts';
 import { verifyState } from '../people/state.ts';
-import { withPairRoot, withState } from '../people/transitions.ts';
+import { withPairRoot, withRootHeard, withState } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -20,15 +20,13 @@ import { keyOf, sameBytes, type AccountId, type DeviceId, type Key } from '../pr
 import { OBJECT } from '../protocol/kinds.ts';
 import type { Book } from './book.ts';
 import type { Friend } from './friend.ts';
-import type { Greeting } from './greeting.ts';
-import { decodeAck, decodeRun } from './objects.ts';
+import { carriedOf, decodeAck, decodeRun } from './objects.ts';
 
 export interface InboxDeps {
   readonly book: Book;
   readonly clock: Clock;
   readonly primitives: Primitives;
   readonly logger: Logger;
-  readonly greeting: Greeting;
   friend(person: Key): Friend | null;
   /** A verified presence of a friend's device was taken. */
   met(account: AccountId, presence: Presence): void;
@@ -43,66 +41,83 @@ export class Inbox {
     this.#deps = deps;
   }
 
-  /** Takes an object of someone's; resolves when what it brought is stored. Bytes of no meaning end here with a code in the log. */
-  async take(key: Key, object: PlainObject): Promise<void> {
+  /**
+   * Takes an object of someone's; resolves when what it brought is stored. Bytes of no meaning end here with a code in the log.
+   * @param root the pair root of the topic it came by: once they are seen to write there, they have it, and hellos may end
+   * @throws StorageError when the disk refuses
+   */
+  async take(key: Key, object: PlainObject, root: Uint8Array | null): Promise<void> {
     const { book, clock, logger } = this.#deps;
     const person = book.people().find((one) => keyOf(one.account) === key);
-    if (!person) return;
+    if (!person || isOwnObject(object, book.self.device)) return;
     const closed = mayReceive(book.home.policy, TRAFFIC[object.type] ?? 'content', followState(person, clock.now()));
     if (closed) {
       logger.log('inbox', 'dropped', { reason: closed });
       return;
     }
     try {
-      await this.#apply(person, object);
+      const isTheirs = await this.#apply(person, object);
+      if (isTheirs && root) await book.updatePerson(person.account, (one) => one && withRootHeard(one, root));
     } catch (error) {
       if (!(error instanceof FormError)) throw error;
       logger.log('inbox', 'refused', { type: object.type });
     }
   }
 
-  async #apply(person: Person, { type, payload }: PlainObject): Promise<void> {
+  /** Whether it was seen to be theirs: both sides write into a pair topic. */
+  async #apply(person: Person, { type, payload }: PlainObject): Promise<boolean> {
     if (type === OBJECT.state) return this.#takeState(person, payload);
     if (type === OBJECT.presence) return this.#takePresence(person, payload);
     const friend = this.#deps.friend(keyOf(person.account));
-    if (!friend) return;
+    if (!friend) return false;
     if (type === OBJECT.run) return this.#takeRun(friend, payload);
     if (type === OBJECT.ack) return friend.tookAck(decodeAck(payload));
     if (type === OBJECT.ask) return friend.tookAsk(decodeAsk(encode(payload)));
-    if (type === OBJECT.grant) return friend.tookGrant(decodeGrantAnswer(encode(payload)));
+    if (type === OBJECT.grant) await friend.tookGrant(decodeGrantAnswer(encode(payload)));
+    return false;
   }
 
-  async #takeRun(friend: Friend, payload: Value): Promise<void> {
+  async #takeRun(friend: Friend, payload: Value): Promise<boolean> {
     const run = decodeRun(payload);
-    if (!sameBytes(run.conversation, friend.conversation.id)) return;
-    if (sameBytes(run.device, this.#deps.book.self.device)) return;
-    const carried = run.entries.map((sealed, i) => ({ chapter: run.chapter, device: run.device, seq: run.from + i, sealed }));
-    await friend.tookRun(friend.conversation, run, await friend.conversation.admit(carried));
+    if (!sameBytes(run.conversation, friend.conversation.id)) return false;
+    const admissions = await friend.conversation.admit(carriedOf(run));
+    await friend.tookRun(run, admissions);
+    return admissions.some(({ outcome }) => outcome === 'admitted' || outcome === 'duplicate');
   }
 
-  async #takeState(person: Person, payload: Value): Promise<void> {
-    const { book, primitives, clock, logger, greeting } = this.#deps;
-    await greeting.exclusively(async () => {
-      const known = book.person(person.account) ?? person;
-      const state = await verifyState(payload, known.account, book.self.keys, primitives, earlierContact(known));
-      const next = isRefusal(state) ? state : withState(known, state);
-      if (isRefusal(next)) logger.log('inbox', 'state refused', { code: next });
-      else await book.savePerson(withPairRoot(next, book.self.keys, clock.now()));
+  async #takeState(person: Person, payload: Value): Promise<boolean> {
+    const { book, primitives, clock, logger } = this.#deps;
+    const state = await verifyState(payload, person.account, book.self.keys, primitives, earlierContact(person));
+    if (isRefusal(state)) {
+      // An own one that came back is no news.
+      if (state !== 'wrongAuthor') logger.log('inbox', 'state refused', { code: state });
+      return false;
+    }
+    await book.updatePerson(person.account, (known) => {
+      const next = known && withState(known, state);
+      if (next === null || !isRefusal(next)) return next && withPairRoot(next, book.self.keys, clock.now());
+      logger.log('inbox', 'state refused', { code: next });
+      return known;
     });
+    return true;
   }
 
   /** A presence of this account's own devices in the pair topic is passed over: it is told by home. */
-  async #takePresence(person: Person, payload: Value): Promise<void> {
+  async #takePresence(person: Person, payload: Value): Promise<boolean> {
     const { clock, logger, met } = this.#deps;
     const record = newestRecord(person);
     const presence = record ? verifyPresence(payload, record, clock.now()) : 'unknownDevice';
-    if (isRefusal(presence)) logger.log('inbox', 'presence refused', { code: presence });
-    else met(person.account, presence);
+    if (isRefusal(presence)) {
+      logger.log('inbox', 'presence refused', { code: presence });
+      return false;
+    }
+    met(person.account, presence);
+    return true;
   }
 }
 
-/** Both sides write into a pair topic, so own objects come back. Runs, acknowledgements and presences name their device first or third. */
-export function isOwnObject({ type, payload }: PlainObject, own: DeviceId): boolean {
+/** Runs, acknowledgements and presences that this device wrote into the topic itself. They name their device first or third. */
+function isOwnObject({ type, payload }: PlainObject, own: DeviceId): boolean {
   if (!Array.isArray(payload)) return false;
   const device: Value | undefined = type === OBJECT.run ? payload[2] : type === OBJECT.ack || type === OBJECT.presence ? payload[0] : undefined;
   return device instanceof Uint8Array && sameBytes(device, own);

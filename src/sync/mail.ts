@@ -36,6 +36,8 @@ export interface MailHandler {
   notice(bytes: Uint8Array): Promise<void>;
   /** A relay's mailbox is open, or is not any more. */
   relaysChanged(): void;
+  /** What answers at this address serves no mailbox. */
+  notServed(address: string): void;
 }
 
 /** That a relay has an object on its disk, until when (its Unix ms). */
@@ -190,6 +192,7 @@ export class Mail {
   #tryOpen(address: string, relay: RelayId): void {
     this.#open(address, relay).catch(() => {
       this.#deps.logger.log('mail', 'mailbox not opened');
+      this.#handler.notServed(address);
       this.#again(address, relay);
     });
   }
@@ -209,8 +212,8 @@ export class Mail {
     const office = new Office(address, mailbox, this.#cursors, this.#taker());
     this.#offices.set(address, office);
     mailbox.onClose(() => this.#lost(office, relay));
-    await this.#refresh();
     this.#handler.relaysChanged();
+    await this.#refresh();
   }
 
   /** The mailbox's stream ended; the link to the relay may live on. */

@@ -2,6 +2,7 @@
  * The payloads of two objects between people who have a pair root (protocol §11): *run*, which carries entries, and *ack*.
  * The object around them, and state, hello and presence, belong to the room `people`; ask and grant to `chat`.
  */
+import type { Carried } from '../chat/types.ts';
 import { FormError, read, type Value } from '../protocol/codec.ts';
 import { SIZE, type ConversationId, type DeviceId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -36,6 +37,10 @@ export function decodeRun(payload: Value): Run {
     entries: list.map((entry) => (entry === 0 ? null : read.bytes(entry))),
   };
 }
+
+/** The slots of a run, as the gate takes them. */
+export const carriedOf = (run: Run): readonly Carried[] =>
+  run.entries.map((sealed, i) => ({ chapter: run.chapter, device: run.device, seq: run.from + i, sealed }));
 
 /** Up to where a device holds the lanes of a chat: `upto` is the last seq of the unbroken run from 0, inclusive. */
 export interface Ack {

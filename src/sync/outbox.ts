@@ -5,11 +5,12 @@
  */
 import { encodeBody, textFault } from '../chat/bodies.ts';
 import type { Conversation } from '../chat/conversation.ts';
+import { createQueue } from '../chat/queue.ts';
 import type { OpenEntry } from '../chat/types.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { decode, encode, read } from '../protocol/codec.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import type { RecordChange, Records } from '../ports/storage.ts';
+import { StorageError, type RecordChange, type Records } from '../ports/storage.ts';
 import type { Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
@@ -31,7 +32,7 @@ export class Outbox {
   readonly #table: string;
   readonly #conversation: Conversation;
   #texts: QueuedText[] = [];
-  #work: Promise<unknown> = Promise.resolve();
+  readonly #queue = createQueue();
 
   private constructor(records: Records, table: string, conversation: Conversation) {
     this.#records = records;
@@ -54,24 +55,18 @@ export class Outbox {
   send(text: string, now: number): Promise<Result<Sent>> {
     const fault = textFault(text);
     if (fault) return Promise.resolve(fail(fault, { max: LIMITS.textBytes }));
-    return this.#alone(async () => {
+    return this.#queue(async () => {
       await this.#drain();
       const sent = this.#texts.length === 0 ? await this.#write(text) : fail('notReady');
       if (sent.ok) return ok<Sent>({ entry: sent.value, queued: null });
       if (!WAITS.includes(sent.error.code)) return sent;
-      return ok<Sent>({ entry: null, queued: await this.#keep(text, now) });
+      return this.#keep(text, now);
     });
   }
 
   /** Turns what waits into entries, as far as that is possible now. */
   drain(): Promise<void> {
-    return this.#alone(() => this.#drain());
-  }
-
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#work.then(work);
-    this.#work = next.catch(() => undefined);
-    return next;
+    return this.#queue(() => this.#drain());
   }
 
   #write(text: string, alsoWrite: readonly RecordChange[] = []) {
@@ -86,13 +81,18 @@ export class Outbox {
     }
   }
 
-  async #keep(text: string, now: number): Promise<QueuedText> {
+  async #keep(text: string, now: number): Promise<Result<Sent>> {
     const last = this.#texts.at(-1);
     const number = last ? Number.parseInt(last.key, 16) + 1 : 0;
     const queued = { key: number.toString(16).padStart(12, '0') as Key, text, timeMs: now };
-    await this.#records.put(this.#table, queued.key, encode([FORMAT, text, now]), 'strict');
+    try {
+      await this.#records.put(this.#table, queued.key, encode([FORMAT, text, now]), 'strict');
+    } catch (error) {
+      if (error instanceof StorageError) return fail(error.code);
+      throw error;
+    }
     this.#texts = [...this.#texts, queued];
-    return queued;
+    return ok<Sent>({ entry: null, queued });
   }
 }
 

@@ -16,8 +16,8 @@ export class PresenceList {
   readonly #clock: Clock;
   readonly #byPeer = new Map<PeerName, Present>();
   readonly #paths = new Map<PeerName, LinkPath>();
-  /** Sessions of friends that were answered with an own presence. */
-  readonly #answered = new Set<PeerName>();
+  /** By device: its session that was answered with an own presence. One each, so that nobody fills memory with names. */
+  readonly #answered = new Map<Key, PeerName>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -37,9 +37,9 @@ export class PresenceList {
   }
 
   /** Whether a session still waits for an answer; asked once. */
-  answerOnce(peer: PeerName): boolean {
-    if (this.#answered.has(peer)) return false;
-    this.#answered.add(peer);
+  answerOnce({ device, peer }: Presence): boolean {
+    if (this.#answered.get(keyOf(device)) === peer) return false;
+    this.#answered.set(keyOf(device), peer);
     return true;
   }
 

@@ -10,7 +10,8 @@ import type { Change } from '../chat/keeper.ts';
 import { kdf } from '../crypto/derive.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RoomGate, Rooms } from '../ports/rooms.ts';
-import { toBase64url, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
+import { sameBytes, toBase64url, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
+import { KIND } from '../protocol/kinds.ts';
 import type { Friend } from './friend.ts';
 
 interface OpenRoom {
@@ -46,9 +47,10 @@ export class ChatRoom {
 
   /** Something was written in a chat: another chapter, document or epoch may be the newest now. */
   changed(account: AccountId, change: Change): void {
-    if (this.#friend?.account === account && (change.documentReplaced || change.chapter !== this.#open?.chapter || change.entries.some(({ entry }) => entry.kind >= 20))) {
-      void this.#follow(change.documentReplaced);
-    }
+    if (!this.#friend || !sameBytes(this.#friend.account, account)) return;
+    const isElsewhere = change.chapter !== this.#open?.chapter;
+    const mayTurn = change.entries.some(({ entry }) => entry.kind >= KIND.epoch);
+    if (change.documentReplaced || isElsewhere || mayTurn) void this.#follow(change.documentReplaced);
   }
 
   /** An update of a peer. False: no correct program sends it. */
@@ -60,7 +62,7 @@ export class ChatRoom {
       this.#deps.logger.log('room', 'update refused', { code: found.code });
       return false;
     }
-    void this.#admit(open, peer, found.carried);
+    this.#admit(open, peer, found.carried).catch(() => this.#deps.logger.log('room', 'not admitted'));
     return true;
   };
 

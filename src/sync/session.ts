@@ -9,6 +9,7 @@ import type { Stream } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import type { LaneFrontier as LaneHere } from '../chat/catalogue.ts';
+import type { AckedLane } from '../chat/receipts.ts';
 import type { Admission, Carried } from '../chat/types.ts';
 import type { PlainObject } from '../people/object.ts';
 import { FormError, type Value } from '../protocol/codec.ts';
@@ -18,16 +19,19 @@ import type { ObjectType } from '../protocol/kinds.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import { checkDevice, decodeNonce, encodeNonce, NONCE_BYTES, proveDevice, type Ends } from './handshake.ts';
 import { decodeMessage, encodeMessage, type LaneFrontier, type SyncMessage } from './messages.ts';
-import type { Run } from './objects.ts';
+import { carriedOf, type Run } from './objects.ts';
 
 /** A peer that is silent for so long in the handshake is let go [H52]. */
 const HANDSHAKE_TIME = 20 * TIME.SECOND;
-/** What may wait here for its turn before the peer is taken for a flood. */
-const INBOUND_BYTES = 8 * 1024 * 1024;
+/** What may wait here for its turn before the peer is taken for a flood: several times what was asked for at once. */
+const INBOUND_BYTES = 16 * 1024 * 1024;
+/** Chapters asked for at once, newest first: some 2 MiB. The rest follows when these are here. */
+const CHAPTERS_AT_ONCE = 8;
 
 /** What a session asks of a conversation. */
 export interface SyncChat {
   readonly id: ConversationId;
+  lanes(): Promise<readonly AckedLane[]>;
   digest(): Promise<Uint8Array>;
   chapterDigests(): Promise<readonly { readonly chapter: number; readonly digest: Uint8Array }[]>;
   frontier(chapter: number): Promise<readonly LaneHere[]>;
@@ -52,8 +56,8 @@ export interface SessionContext {
   /** Entries were stored (or seen to be here already). */
   onRun(chat: SyncChat, run: Run, admissions: readonly Admission[]): Promise<void>;
   onFrontier(chat: SyncChat, chapter: number, lanes: readonly LaneFrontier[]): Promise<void>;
-  /** The other side holds exactly what is here. */
-  onEqual(chat: SyncChat): Promise<void>;
+  /** The other side holds exactly what is here, these lanes among it. */
+  onEqual(chat: SyncChat, lanes: readonly AckedLane[]): Promise<void>;
   onObject(object: PlainObject): Promise<void>;
   onClose(session: Session): void;
 }
@@ -75,9 +79,12 @@ export class Session {
   readonly #cancelTimeout: () => void;
   #ends: Ends | null = null;
   #phase: Phase = 'nonce';
+  #failed = false;
   #inbound: Promise<void> = Promise.resolve();
   #inboundBytes = 0;
   #outbound: Promise<void> = Promise.resolve();
+  /** Chats of which the first chapters were asked for and more differ: compared again once some of it came. */
+  readonly #unfinished = new Set<Key>();
 
   constructor(stream: Stream, context: SessionContext, deps: SessionDeps) {
     this.#stream = stream;
@@ -101,8 +108,13 @@ export class Session {
     return this.#phase === 'ready';
   }
 
-  get direct(): boolean {
-    return this.#stream.direct;
+  /** It ended before the other side had proven itself, or by bytes that no correct program sends. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  get closed(): boolean {
+    return this.#phase === 'closed';
   }
 
   /** Sends a run at once. */
@@ -127,7 +139,8 @@ export class Session {
   }
 
   #ended(): void {
-    if (this.#phase === 'closed') return;
+    if (this.closed) return;
+    this.#failed ||= !this.ready;
     this.#phase = 'closed';
     this.#cancelTimeout();
     this.#context.onClose(this);
@@ -135,13 +148,15 @@ export class Session {
 
   /** Bytes that no correct program sends. */
   #refuse(): void {
+    if (this.closed) return;
+    this.#failed = true;
     this.#deps.logger.log('session', 'stream refused');
     this.close();
   }
 
   #write(body: Uint8Array): void {
     this.#outbound = this.#outbound.then(async () => {
-      if (this.#phase === 'closed') return;
+      if (this.closed) return;
       if (!this.#stream.send(frame(body))) await this.#stream.drained();
     });
   }
@@ -150,14 +165,17 @@ export class Session {
     this.#write(encodeMessage(message));
   }
 
+  /** One message after the other, the next when the answer to the last has left: who does not read is not answered either [H41]. */
   #receive(body: Uint8Array): void {
+    if (this.closed) return;
     this.#inboundBytes += body.length;
     if (this.#inboundBytes > INBOUND_BYTES) {
       this.#refuse();
       return;
     }
     this.#inbound = this.#inbound
-      .then(() => (this.#phase === 'closed' ? undefined : this.#handle(body)))
+      .then(() => this.#outbound)
+      .then(() => (this.closed ? undefined : this.#handle(body)))
       .catch((error: unknown) => {
         if (!(error instanceof FormError)) this.#deps.logger.log('session', 'failed', { error: error instanceof Error ? error.name : 'unknown' });
         this.#refuse();
@@ -205,8 +223,7 @@ export class Session {
         return this.#context.onObject({ type: message.type, payload: message.payload });
       case 'entries': {
         const chat = this.#chat(message.run.conversation);
-        if (chat) await this.#context.onRun(chat, message.run, await chat.admit(carriedOf(message.run), this.#context.peer));
-        return;
+        return chat && this.#takeRun(chat, message.run);
       }
       default: {
         const chat = this.#chat(message.conversation);
@@ -218,12 +235,21 @@ export class Session {
     }
   }
 
+  async #takeRun(chat: SyncChat, run: Run): Promise<void> {
+    const admissions = await chat.admit(carriedOf(run), this.#context.peer);
+    await this.#context.onRun(chat, run, admissions);
+    // The answer comes behind everything that was asked for before, since the other side answers in order.
+    if (admissions.some(({ outcome }) => outcome === 'admitted') && this.#unfinished.delete(keyOf(chat.id))) await this.compare();
+  }
+
   /** Where a digest differs, my chapters; the other side does the same. */
   async #answerDigests(chats: readonly { readonly conversation: ConversationId; readonly digest: Uint8Array }[]): Promise<void> {
     for (const { conversation, digest } of chats) {
       const chat = this.#chat(conversation);
       if (!chat) continue;
-      if (sameBytes(await chat.digest(), digest)) await this.#context.onEqual(chat);
+      // Lanes first: what is written between the two is in the digest and not among them.
+      const lanes = await chat.lanes();
+      if (sameBytes(await chat.digest(), digest)) await this.#context.onEqual(chat, lanes);
       else this.#say({ op: 'chapters', conversation, chapters: await chat.chapterDigests() });
     }
   }
@@ -233,7 +259,8 @@ export class Session {
     const own = new Map((await chat.chapterDigests()).map(({ chapter, digest }) => [chapter, digest]));
     const differing = theirs.filter(({ chapter, digest }) => !sameBytes(own.get(chapter) ?? new Uint8Array(), digest)).map(({ chapter }) => chapter);
     const newestFirst = differing.sort((a, b) => b - a);
-    for (const chapter of newestFirst) this.#say({ op: 'frontier', conversation: chat.id, chapter, lanes: (await chat.frontier(chapter)).map(toWire) });
+    if (newestFirst.length > CHAPTERS_AT_ONCE) this.#unfinished.add(keyOf(chat.id));
+    for (const chapter of newestFirst.slice(0, CHAPTERS_AT_ONCE)) this.#say({ op: 'frontier', conversation: chat.id, chapter, lanes: (await chat.frontier(chapter)).map(toWire) });
   }
 
   /** Sends what they lack. Equal frontiers in a chapter whose digests differ: a twin is missing, so ids are told. */
@@ -272,9 +299,6 @@ export class Session {
     for (const run of runsOfCarried(chat.id, await chat.carried(chapter, lacking))) this.#say({ op: 'entries', run });
   }
 }
-
-const carriedOf = (run: Run): Carried[] =>
-  run.entries.map((sealed, i) => ({ chapter: run.chapter, device: run.device, seq: run.from + i, sealed }));
 
 type Ranges = LaneHere['have'];
 

@@ -98,7 +98,8 @@ describe('bodies and records, version 1', () => {
   });
 
   it('records of an epoch book, acknowledgements and read marks are what they were, and are read', () => {
-    const acks = withAck(emptyAcks, devices[1], [{ chapter: 7, device: devices[0], upto: 1023 }], () => true);
+    const lane = { chapter: 7, device: devices[0], upto: 1023 };
+    const acks = withAck(emptyAcks, devices[1], [lane], [lane]);
     const mark = withPlaces(emptyMark, [{ chapter: 7, device: devices[1], seq: 4 }]);
     const computed = Object.entries(RECORDS).map(([name, record]): [string, Computed] => [name, encodeRecord(record)]);
     expectVector('v1/chatRecords', { ...Object.fromEntries(computed), acks: encodeAcks(acks), mark: encodeMark(mark) });

@@ -291,7 +291,8 @@ describe('after a restart', () => {
     expect(await again.chat.digest()).toEqual(await b.chat.digest());
     expect(await again.chat.frontier(0)).toEqual(await b.chat.frontier(0));
     expect(await shown(again.chat)).toEqual(await shown(b.chat));
-    expect((await again.chat.ownEntries(0)).map((known) => known.entry.id)).toEqual([mine.id]);
+    expect(await again.chat.lanes()).toEqual(await b.chat.lanes());
+    expect((await again.chat.lanes()).filter(({ device }) => String(device) === String(mine.device)).map(({ chapter, upto, top }) => [chapter, upto, top])).toEqual([[0, 0, 0]]);
     expect((await say(again, 'five')).seq).toBe(1);
   });
 

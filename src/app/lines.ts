@@ -1,0 +1,105 @@
+/**
+ * The lines of one chat as they are folded now, kept until something changes: what the screens ask for again and again costs a
+ * fold of the chapter that changed, and summaries of the rest, however long the chat. Holds at most a few chapters.
+ */
+import type { Conversation } from '../chat/conversation.ts';
+import { foldTimeline } from '../chat/timeline.ts';
+import type { TimelineItem } from '../chat/types.ts';
+import { isUnread, type ReadMark } from '../chat/unread.ts';
+import type { Clock } from '../ports/clock.ts';
+import { keyOf, sameBytes, type AccountId, type DeviceId } from '../protocol/ids.ts';
+import { TIME } from '../protocol/limits.ts';
+
+/** Folded chapters in memory. */
+const KEPT = 4;
+/** A fold looks at the time now, for entries that claim to be from later; so it is made anew after this. */
+const FRESH = TIME.MINUTE;
+
+interface Folded {
+  readonly items: Promise<readonly TimelineItem[]>;
+  /** Monotonic ms. */
+  readonly at: number;
+}
+
+/** What is unread in one chapter. */
+interface Unread {
+  readonly mark: ReadMark;
+  readonly count: number;
+  readonly first: TimelineItem | null;
+}
+
+export interface LinesDeps {
+  readonly conversation: Conversation;
+  readonly self: { readonly account: AccountId; readonly device: DeviceId };
+  readonly clock: Clock;
+  /** When the two met: nothing is shown earlier. Unix ms. */
+  floorMs(): number;
+}
+
+export class Lines {
+  readonly #deps: LinesDeps;
+  readonly #folded = new Map<number, Folded>();
+  readonly #unread = new Map<number, Unread>();
+
+  constructor(deps: LinesDeps) {
+    this.#deps = deps;
+    deps.conversation.onChange(({ chapter }) => {
+      this.#folded.delete(chapter);
+      this.#unread.delete(chapter);
+    });
+  }
+
+  /** The lines of a chapter in shown order. */
+  items(chapter: number): Promise<readonly TimelineItem[]> {
+    const now = this.#deps.clock.monotonic();
+    const known = this.#folded.get(chapter);
+    if (known && now - known.at < FRESH) return known.items;
+    const folded = { items: this.#fold(chapter), at: now };
+    this.#folded.delete(chapter);
+    this.#folded.set(chapter, folded);
+    folded.items.catch(() => this.#folded.get(chapter) === folded && this.#folded.delete(chapter));
+    for (const oldest of this.#folded.keys()) if (this.#folded.size > KEPT) this.#folded.delete(oldest);
+    return folded.items;
+  }
+
+  async #fold(chapter: number): Promise<readonly TimelineItem[]> {
+    const { conversation, self, clock, floorMs } = this.#deps;
+    const view = await conversation.view(chapter);
+    const received = new Map(view.entries.map(({ entry, receivedMs }) => [keyOf(entry.id), receivedMs || null]));
+    return foldTimeline(view, { self: self.account, now: clock.now(), floorMs: floorMs(), receivedMs: (id) => received.get(keyOf(id)) ?? null });
+  }
+
+  /** How many lines are unread, and the first of them. */
+  async unread(mark: ReadMark): Promise<{ readonly count: number; readonly first: TimelineItem | null }> {
+    const chapters = await Promise.all((await this.#unreadChapters(mark)).map((chapter) => this.#unreadIn(chapter, mark)));
+    return { count: chapters.reduce((sum, { count }) => sum + count, 0), first: chapters.find(({ first }) => first)?.first ?? null };
+  }
+
+  /** Places of unread lines before a chapter. */
+  async unreadBefore(chapter: number, mark: ReadMark): Promise<readonly TimelineItem[]> {
+    const earlier = (await this.#unreadChapters(mark)).filter((one) => one < chapter);
+    const items = await Promise.all(earlier.map((one) => this.items(one)));
+    return items.flat().filter((item) => isUnread(item, mark, this.#deps.self.account));
+  }
+
+  /** Shown chapters, ascending, in which a lane of somebody else goes beyond the mark: told by summaries. */
+  async #unreadChapters(mark: ReadMark): Promise<readonly number[]> {
+    const { conversation, self } = this.#deps;
+    const shown = new Set(await conversation.chapters());
+    const lanes = (await conversation.lanes()).filter(({ chapter, device, top }) => {
+      const seen = mark.get(keyOf(device));
+      const isBeyond = !seen || chapter > seen.chapter || (chapter === seen.chapter && top > seen.seq);
+      return isBeyond && shown.has(chapter) && !sameBytes(device, self.device);
+    });
+    return [...new Set(lanes.map(({ chapter }) => chapter))];
+  }
+
+  async #unreadIn(chapter: number, mark: ReadMark): Promise<Unread> {
+    const known = this.#unread.get(chapter);
+    if (known?.mark === mark) return known;
+    const items = (await this.items(chapter)).filter((item) => isUnread(item, mark, this.#deps.self.account));
+    const found = { mark, count: items.length, first: items[0] ?? null };
+    this.#unread.set(chapter, found);
+    return found;
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Looks after everyone followed until they can be written to: their bundle is looked for and my hello goes out (`greeting.ts`
+ * knows how). Tried at each connect, again soon while something is lacking, later every ten minutes. Nothing waits for it.
+ */
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import { keyOf, type AccountId, type Key } from '../protocol/ids.ts';
+import { TIME } from '../protocol/limits.ts';
+import type { Book } from './book.ts';
+import type { Greeting } from './greeting.ts';
+
+const FIRST = 2 * TIME.SECOND;
+const LATEST = 10 * TIME.MINUTE;
+
+export interface PursuitDeps {
+  readonly book: Book;
+  readonly greeting: Greeting;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Whether any relay is there. */
+  isReachable(): boolean;
+}
+
+export class Pursuit {
+  readonly #deps: PursuitDeps;
+  /** People who are being pursued; true: once more afterwards. */
+  readonly #running = new Map<Key, boolean>();
+  #wait = FIRST;
+  #cancel = (): void => undefined;
+  #stopped = false;
+
+  constructor(deps: PursuitDeps) {
+    this.#deps = deps;
+  }
+
+  /** Everyone, now: something changed that may help. */
+  everyone(): void {
+    this.#wait = FIRST;
+    this.#round();
+  }
+
+  /** One person, now; resolves when what was possible is done. Never rejects. */
+  async one(account: AccountId): Promise<void> {
+    const key = keyOf(account);
+    if (this.#running.has(key)) {
+      this.#running.set(key, true);
+      return;
+    }
+    do {
+      this.#running.set(key, false);
+      await this.#deps.greeting.pursue(account).catch((error: unknown) => {
+        this.#deps.logger.log('pursuit', 'failed', { error: error instanceof Error ? error.name : 'unknown' });
+      });
+    } while (this.#running.get(key) && !this.#stopped);
+    this.#running.delete(key);
+    this.#again();
+  }
+
+  #round(): void {
+    for (const { account, iFollow } of this.#deps.book.people()) if (iFollow) void this.one(account);
+  }
+
+  #again(): void {
+    this.#cancel();
+    if (this.#stopped || !this.#deps.isReachable() || !this.#deps.greeting.owesSomething()) return;
+    this.#cancel = this.#deps.clock.after(this.#wait, () => {
+      this.#wait = Math.min(2 * this.#wait, LATEST);
+      this.#round();
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+}
