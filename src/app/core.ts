@@ -3,6 +3,7 @@
  * whole. It holds no rule; it wires the rooms below and tells the page what may have changed.
  */
 import type { Change as WrittenChange } from '../chat/keeper.ts';
+import { atRestKey } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Links } from '../ports/links.ts';
@@ -90,7 +91,14 @@ export class Core {
         },
       },
     });
-    this.#room = new ChatRoom({ rooms, logger, ownDevice: book.self.device, isMember: (peer, account) => exchange.isMember(peer, account) });
+    this.#room = new ChatRoom({
+      rooms,
+      logger,
+      ownDevice: book.self.device,
+      documents: store.documents,
+      nameAtRest: (chapter) => atRestKey(store.localKey, chapter),
+      isMember: (peer, account) => exchange.isMember(peer, account),
+    });
     this.#exchange = exchange;
     await exchange.start();
   }

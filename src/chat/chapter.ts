@@ -3,7 +3,6 @@
  * built from what the ledger admits and are believed by nobody; `doc.clientID` never writes [A7]. Replicas that hold the
  * same slots hold the same bytes, whatever the route or order.
  */
-import * as Y from 'yjs';
 import { chapterClient } from '../crypto/derive.ts';
 import { labelled } from '../crypto/hash.ts';
 import { keyOf, u32be, type ConversationId, type DeviceId } from '../protocol/ids.ts';
@@ -40,24 +39,6 @@ export function chapterClients(conversation: ConversationId, chapter: number, de
       return client !== undefined && byClient.get(client) ? client : null;
     },
   };
-}
-
-/** A document for lanes. Deleted slots are collected, so a redacted entry leaves no bytes. */
-export const emptyDocument = (): Y.Doc => new Y.Doc({ gc: true });
-
-/** Applies runs of our own making. Each run must start where its lane ends, or within it (to erase slots). */
-export const applyRuns = (doc: Y.Doc, runs: readonly LaneRun[], origin: unknown = LEDGER_ORIGIN): void => Y.applyUpdate(doc, encodeRuns(runs), origin);
-
-/** Number of slots of a lane in a document. */
-export const laneLength = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);
-
-/** The document of a closed chapter as one V2 blob: 2 B an entry instead of 10. */
-export function encodeClosed(runs: readonly LaneRun[]): Uint8Array {
-  const doc = emptyDocument();
-  applyRuns(doc, runs);
-  const blob = Y.encodeStateAsUpdateV2(doc);
-  doc.destroy();
-  return blob;
 }
 
 /** Update bytes that a slot adds besides its E: struct head, client, clock and lengths at their longest. */

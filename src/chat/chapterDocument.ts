@@ -1,22 +1,20 @@
 /**
  * The Yjs document of a chapter that syncs, kept in step with the set. It grows by runs, and slots are erased in it; where a
- * fork cut a lane it is made anew, and whoever opened the old one opens the new one.
+ * fork cut a lane it is made anew, and whoever opened the old one opens the new one. Loaded when a room first needs it, and
+ * Yjs with it.
  */
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import type { ConversationId } from '../protocol/ids.ts';
-import { applyRuns, chapterClients, emptyDocument, LEDGER_ORIGIN } from './chapter.ts';
+import { LEDGER_ORIGIN } from './chapter.ts';
 import type { ChapterSet } from './chapterSet.ts';
-import type { LaneRun } from './laneForm.ts';
+import { documentRuns } from './documentRuns.ts';
+import { encodeRuns, type LaneRun } from './laneForm.ts';
 
-/** The lanes of a chapter's document, in lane form. */
-export function documentRuns(conversation: ConversationId, set: ChapterSet): readonly LaneRun[] {
-  const lanes = set.documentLanes();
-  const clients = chapterClients(conversation, set.chapter, lanes.map((lane) => lane.device));
-  return lanes.flatMap(({ device, slots }): LaneRun[] => {
-    const client = clients.client(device);
-    return client && slots.length > 0 ? [{ client, from: 0, slots }] : [];
-  });
-}
+/** A document for lanes. Deleted slots are collected, so a redacted entry leaves no bytes. */
+export const emptyDocument = (): Y.Doc => new Y.Doc({ gc: true });
+
+/** Applies runs of our own making. Each run must start where its lane ends, or within it (to erase slots). */
+export const applyRuns = (doc: Y.Doc, runs: readonly LaneRun[], origin: unknown = LEDGER_ORIGIN): void => Y.applyUpdate(doc, encodeRuns(runs), origin);
 
 export interface ChapterDocument {
   /** The document now; another one after `follow` gave true. */

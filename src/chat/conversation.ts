@@ -18,7 +18,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { admit, retry, type AdmissionParts } from './admission.ts';
 import { chapterDigestsOf, conversationDigest, frontierOf, laneEndsOf, readLane, toCarried, type ChapterDigest, type LaneEnds, type LaneFrontier } from './catalogue.ts';
 import { chapterClients, updatesAfter, type ChapterClients } from './chapter.ts';
-import { documentRuns } from './chapterDocument.ts';
+import { documentRuns, documentUpdate } from './documentRuns.ts';
 import { inIdOrder } from './chapterSet.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { extract, type Extracted } from './gate.ts';
@@ -111,6 +111,8 @@ export interface Conversation {
   /** The chapter's Yjs document, kept in step until `closeDocument`. After a change with `documentReplaced`, ask again. */
   document(chapter: number): Promise<Y.Doc>;
   closeDocument(chapter: number): void;
+  /** What that document holds, as one V1 update. */
+  documentUpdate(chapter: number): Promise<Uint8Array>;
   /** Reads a Yjs peer's update: slots to `admit`, or why the peer's connection is to be closed. */
   extract(chapter: number, update: Uint8Array): Promise<Extracted>;
   /** What a peer with this state vector lacks, as updates that fit one message each. Null: not a state vector. */
@@ -184,6 +186,7 @@ function readers(inside: Inside) {
       return ids.map((id) => entries.get(nameOf(id))).filter((known) => known !== undefined).map(toCarried);
     },
     lanes: async () => laneEndsOf((await shelf.summaries()).values()),
+    documentUpdate: async (chapter: number) => documentUpdate(context.id, await setOf(chapter)),
     chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
     async items(chapter: number, floorMs = 0, beforeMs = 0) {

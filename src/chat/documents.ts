@@ -1,7 +1,7 @@
 /** The open documents of a conversation: one for each chapter that a room carries. Built from the ledger; nothing is read from them. */
 import type * as Y from 'yjs';
 import type { ConversationId } from '../protocol/ids.ts';
-import { openChapterDocument, type ChapterDocument } from './chapterDocument.ts';
+import type { ChapterDocument } from './chapterDocument.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -17,6 +17,7 @@ export function createDocuments(conversation: ConversationId, shelf: Shelf): Doc
   const documents = new Map<number, ChapterDocument>();
   return {
     async open(chapter) {
+      const { openChapterDocument } = await import('./chapterDocument.ts');
       const document = documents.get(chapter) ?? openChapterDocument(conversation, (await shelf.load(chapter)).set);
       documents.set(chapter, document);
       return document.doc;

@@ -3,16 +3,20 @@
  * behind the gate. It repairs what a push missed; everything it brings goes the way of every entry, and losing it loses
  * nothing. The room is opened anew when the chapter, the document or the epoch changes.
  */
-import { chapterClients, type ChapterClients } from '../chat/chapter.ts';
+import { chapterClients, chapterId, type ChapterClients } from '../chat/chapter.ts';
 import { compareEpochs } from '../chat/epoch.ts';
 import { extract } from '../chat/gate.ts';
 import type { Change } from '../chat/keeper.ts';
 import { kdf } from '../crypto/derive.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RoomGate, Rooms } from '../ports/rooms.ts';
-import { sameBytes, toBase64url, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
+import type { Documents } from '../ports/storage.ts';
+import { sameBytes, toBase64url, type AccountId, type DeviceId, type Key, type PeerName } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import type { Friend } from './friend.ts';
+
+/** What is asked of a Yjs document here. */
+type LiveDocument = Awaited<ReturnType<Friend['conversation']['document']>>;
 
 interface OpenRoom {
   readonly friend: Friend;
@@ -26,6 +30,9 @@ export interface ChatRoomDeps {
   readonly rooms: Rooms;
   readonly logger: Logger;
   readonly ownDevice: DeviceId;
+  readonly documents: Documents;
+  /** At-rest name of a chapter. */
+  nameAtRest(chapter: Uint8Array): Key;
   isMember(peer: PeerName, account: AccountId): boolean;
 }
 
@@ -87,7 +94,21 @@ export class ChatRoom {
     const document = await friend.conversation.document(chapter);
     const clients = chapterClients(friend.conversation.id, chapter, [...friend.devices(), this.#deps.ownDevice]);
     const leave = this.#deps.rooms.join(name, document, { allowed: (peer) => this.#deps.isMember(peer, friend.account) });
-    this.#open = { friend, name, chapter, clients, leave };
+    const stop = await this.#keep(friend, chapter, document);
+    this.#open = { friend, name, chapter, clients, leave: () => (stop(), leave()) };
+  }
+
+  /** Keeps the live chapter's document on disk. A cache: it is brought up to the ledger here and believed by nobody; closed chapters go. */
+  async #keep(friend: Friend, chapter: number, document: LiveDocument): Promise<() => void> {
+    const { documents, nameAtRest, logger } = this.#deps;
+    const { conversation } = friend;
+    const name = nameAtRest(chapterId(conversation.id, chapter));
+    const save = (update: Uint8Array): void => void documents.save(name, update).catch(() => logger.log('room', 'document not kept'));
+    const [kept, whole] = [await documents.load(name).catch(() => null), await conversation.documentUpdate(chapter)];
+    if (!kept || !sameBytes(kept, whole)) save(whole);
+    if (chapter > 0) void documents.drop(nameAtRest(chapterId(conversation.id, chapter - 1))).catch(() => undefined);
+    document.on('update', save);
+    return () => document.off('update', save);
   }
 
   #leave(): void {

@@ -10,7 +10,7 @@ import { createPrimitives } from '../crypto/primitives.ts';
 import { parseRelayAddress } from '../net/address.ts';
 import { createRemoteLinks } from '../net/links.ts';
 import { createMailboxOpener } from '../net/mailbox.ts';
-import { createRooms } from '../net/rooms.ts';
+import { createLazyRooms } from '../net/lazyRooms.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/primitives.ts';
 import { StorageError } from '../ports/storage.ts';
@@ -54,7 +54,7 @@ async function start({ verbs, links: linksPort, ownRelay, faults: faultsPort }: 
     store: faults?.store(store) ?? store,
     links,
     openMailbox: createMailboxOpener({ links, clock, random }),
-    createRooms: (gate) => createRooms({ gate }),
+    createRooms: createLazyRooms,
     primitives,
     random,
     clock,

@@ -5,6 +5,7 @@
 import type { Messenger } from '../../src/app/api.ts';
 import { createMessenger } from '../../src/app/messenger.ts';
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
+import '../../src/chat/chapterDocument.ts';
 import '../../src/crypto/words.ts';
 import { parseRelayAddress } from '../../src/net/address.ts';
 import { createMailboxOpener } from '../../src/net/mailbox.ts';
