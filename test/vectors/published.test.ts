@@ -97,6 +97,19 @@ describe('X-Wing', () => {
     expect(keyOf(decapsulate(hex(one.ct), keys.secret)!)).toBe(one.ss);
   });
 
+  it('[F84][R16] agrees with the library\'s own X-Wing, both ways', async () => {
+    const { ml_kem768_x25519: library } = await import('@noble/post-quantum/hybrid.js');
+    const rng = createRng('library');
+    for (let i = 0; i < 20; i++) {
+      const keys = kemKeys(rng.bytes(32));
+      expect(keys.publicKey).toEqual(library.keygen(keys.secret).publicKey);
+      const made = encapsulate(keys.publicKey, rng)!;
+      expect(library.decapsulate(made.ciphertext, keys.secret)).toEqual(made.shared);
+      const theirs = library.encapsulate(keys.publicKey, rng.bytes(64));
+      expect(decapsulate(theirs.cipherText, keys.secret)).toEqual(theirs.sharedSecret);
+    }
+  });
+
   it('[F84] the secret hashes both halves: SHA3-256 over ML-KEM\'s, X25519\'s, both keys and the label', async () => {
     const { ml_kem768 } = await import('@noble/post-quantum/ml-kem.js');
     const { shake256 } = await import('@noble/hashes/sha3.js');

@@ -167,23 +167,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'the size of a point': [['if (publicKey.length !== 32) return null;', '']],
       'keys that the library refuses': [
         [
-          'return { ciphertext: cipherText, shared: sharedSecret };\n  } catch {\n    return null;',
-          'return { ciphertext: cipherText, shared: sharedSecret };\n  } catch (error) {\n    throw error;',
+          'return ml_kem768.encapsulate(publicKey, coins);\n  } catch {\n    return null;',
+          'return ml_kem768.encapsulate(publicKey, coins);\n  } catch (error) {\n    throw error;',
         ],
       ],
-      'ciphertexts that the library refuses': [
-        [
-          'return xwing.decapsulate(ciphertext, secret);\n  } catch {\n    return null;',
-          'return xwing.decapsulate(ciphertext, secret);\n  } catch (error) {\n    throw error;',
-        ],
-      ],
+      'keys of low order': [['  if (dh === null) return null;\n  const ml =', '  const ml =']],
+      'ciphertexts of low order': [['  if (dh === null) return null;\n  return combine(', '  return combine(']],
+      'the size of a new seed': [["if (seed.length !== KEM_SIZE.seed) throw new RangeError('a seed has 32 B');", '']],
       'the size of the own seed': [["if (secret.length !== KEM_SIZE.seed) throw new RangeError('not a seed of 32 B');", '']],
-      'chance that fails': [
-        [
-          'const coins = random.bytes(ENCAPSULATION_BYTES);\n  try {',
-          'try {\n    const coins = random.bytes(ENCAPSULATION_BYTES);',
-        ],
-      ],
     },
   },
   keys: {

@@ -93,6 +93,7 @@ export function kemFailures({ kemKeys, encapsulate, decapsulate, x25519 }: Kem):
     'a ciphertext of another size': () => [0, 32, 1119, 1121].every((size) => decapsulate(rng.bytes(size), secret) === null),
     'a ciphertext whose X25519 half is of low order': () =>
       LOW_ORDER.every((point) => decapsulate(withPoint(ciphertext, point), secret) === null),
+    'a seed of another size': () => [0, 31, 33].every((size) => throws(RangeError, () => kemKeys(rng.bytes(size)))),
     'an own secret that is no seed': () =>
       [0, 31, 33].every((size) => throws(RangeError, () => decapsulate(ciphertext, rng.bytes(size)))),
     'chance that fails taken for a bad key': () => throws(TypeError, () => encapsulate(publicKey, noChance)),
