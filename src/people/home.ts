@@ -31,6 +31,8 @@ export interface Home {
   /** HS, 32 B. */
   readonly homeSecret: Uint8Array;
   readonly record: ProvenRecord;
+  /** Own records before it, oldest first: epochs and entries of their time name them. */
+  readonly earlier: readonly ProvenRecord[];
   /** Newest first. */
   readonly prekeys: readonly OwnPrekey[];
   readonly name: string;
@@ -59,6 +61,7 @@ export function createHome(made: NewAccount, name: string, random: { bytes(lengt
     deviceSeed: made.deviceSeed,
     homeSecret: made.homeSecret,
     record: made.record,
+    earlier: [],
     prekeys: [made.prekey],
     name,
     contactSeed: random.bytes(CONTACT_SEED_BYTES),
@@ -87,6 +90,9 @@ export function homeCard(home: Home, bundleKey: Uint8Array): Card {
   };
 }
 
+/** The home with the next record of the same era. */
+export const withOwnRecord = (home: Home, record: ProvenRecord): Home => ({ ...home, record, earlier: [...home.earlier, home.record].slice(-LIMITS.recordsKept) });
+
 /** The home with a successor of its prekey; secrets whose successor is out for 30 d go. */
 export function withPrekey(home: Home, next: OwnPrekey, now: number): Home {
   const all = [next, ...home.prekeys];
@@ -100,7 +106,7 @@ export function encodeHome(home: Home): Uint8Array {
   return encode([
     FORMAT,
     [home.account, home.device, home.deviceSeed, home.homeSecret],
-    home.record.bytes,
+    [home.record.bytes, home.earlier.map(({ bytes }) => bytes)],
     home.prekeys.map(({ prekey, secret }) => [prekey.bytes, secret]),
     [home.name, home.contactSeed, home.bundleSecret, home.inboxSecret, home.cardExpires],
     relays,
@@ -113,6 +119,7 @@ export function encodeHome(home: Home): Uint8Array {
 export function decodeHome(bytes: Uint8Array): Home {
   const [version, ids, record, prekeys, about, relays, list, phrase] = read.tuple(decode(bytes), 8);
   read.version(version, FORMAT);
+  const [newest, earlier] = read.tuple(record, 2);
   const [account, device, deviceSeed, homeSecret] = read.tuple(ids, 4);
   const [name, contactSeed, bundleSecret, inboxSecret, cardExpires] = read.tuple(about, 5);
   const [policy, listVersion, head] = read.tuple(list, 3);
@@ -121,7 +128,8 @@ export function decodeHome(bytes: Uint8Array): Home {
     device: read.bytes<DeviceId>(device, SIZE.device),
     deviceSeed: read.bytes(deviceSeed, SECRET),
     homeSecret: read.bytes(homeSecret, SECRET),
-    record: reviveRecord(read.bytes(record)),
+    record: reviveRecord(read.bytes(newest)),
+    earlier: read.list(earlier, LIMITS.recordsKept).map((bytes) => reviveRecord(read.bytes(bytes))),
     prekeys: read.list(prekeys, PREKEYS).map(decodeOwnPrekey),
     name: read.text(name, LIMITS.nameBytes),
     contactSeed: read.bytes(contactSeed, CONTACT_SEED_BYTES),

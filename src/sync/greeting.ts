@@ -12,7 +12,7 @@ import { bearerTopic, openBundle, ownerTopic, sealBundle } from '../people/bundl
 import { createContactList, type ContactList } from '../people/contactList.ts';
 import { reviveHead, signHead, type RawProof } from '../people/followProof.ts';
 import { openHello, sealHello } from '../people/hello.ts';
-import { withPrekey } from '../people/home.ts';
+import { withOwnRecord, withPrekey } from '../people/home.ts';
 import { createInbox, type Inbox } from '../people/object.ts';
 import {
   earlierContact,
@@ -82,7 +82,7 @@ export class Greeting {
     const prekey = await nextPrekey(home.prekeys[0]!.prekey, self.signer, random, now);
     if (!record && !prekey) return false;
     await book.updateHome((known) => {
-      const next = record ? { ...known, record } : known;
+      const next = record ? withOwnRecord(known, record) : known;
       return prekey ? withPrekey(next, prekey, now) : next;
     });
     return true;

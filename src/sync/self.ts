@@ -39,6 +39,6 @@ export async function createSelf(home: Home, primitives: Primitives, before: Sel
     keys: { account: home.account, contacts: [contact] },
     inboxOwner,
     card: homeCard(home, bundleKey),
-    known: { account: home.account, records: [home.record], prekeys: home.prekeys.slice(0, 1).map(({ prekey }) => prekey) },
+    known: { account: home.account, records: [...home.earlier, home.record], prekeys: home.prekeys.slice(0, 1).map(({ prekey }) => prekey) },
   };
 }
