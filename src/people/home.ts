@@ -47,6 +47,8 @@ export interface Home {
   readonly policy: Policy;
   /** Version of the contact list; it grows with each change of who is followed. */
   readonly listVersion: number;
+  /** Everyone followed has to be told this version or a later one: after a change of name, keys or relays, or a renewal. */
+  readonly tellFrom: number;
   /** The signed head of that version, and when it was signed; null before the first. */
   readonly head: Uint8Array | null;
   /** The twelve words until the person says they are saved; null afterwards. */
@@ -71,6 +73,7 @@ export function createHome(made: NewAccount, name: string, random: { bytes(lengt
     relays: [],
     policy: POLICY.friends,
     listVersion: 0,
+    tellFrom: 0,
     head: null,
     phrase: made.phrase,
   };
@@ -110,7 +113,7 @@ export function encodeHome(home: Home): Uint8Array {
     home.prekeys.map(({ prekey, secret }) => [prekey.bytes, secret]),
     [home.name, home.contactSeed, home.bundleSecret, home.inboxSecret, home.cardExpires],
     relays,
-    [home.policy, home.listVersion, home.head],
+    [home.policy, home.listVersion, home.tellFrom, home.head],
     home.phrase && [...home.phrase],
   ]);
 }
@@ -122,7 +125,7 @@ export function decodeHome(bytes: Uint8Array): Home {
   const [newest, earlier] = read.tuple(record, 2);
   const [account, device, deviceSeed, homeSecret] = read.tuple(ids, 4);
   const [name, contactSeed, bundleSecret, inboxSecret, cardExpires] = read.tuple(about, 5);
-  const [policy, listVersion, head] = read.tuple(list, 3);
+  const [policy, listVersion, tellFrom, head] = read.tuple(list, 4);
   return {
     account: read.bytes<AccountId>(account, SIZE.account),
     device: read.bytes<DeviceId>(device, SIZE.device),
@@ -139,6 +142,7 @@ export function decodeHome(bytes: Uint8Array): Home {
     relays: read.list(relays, LIMITS.relays).map(decodeRelay),
     policy: read.int(policy, POLICY.everyone, POLICY.off) as Policy,
     listVersion: read.int(listVersion),
+    tellFrom: read.int(tellFrom),
     head: read.orNull(head, (value) => read.bytes(value)),
     phrase: read.orNull(phrase, (words) => read.list(words, 12).map((word) => read.text(word, 16))),
   };

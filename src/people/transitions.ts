@@ -25,7 +25,8 @@ const ROOTS = 2;
 export const follow = (person: Person): Person => ({ ...person, iFollow: true });
 export const unfollow = (person: Person): Person => ({ ...person, iFollow: false });
 /** They were sent the head of this version of my list. */
-export const withToldVersion = (person: Person, version: number): Person => ({ ...person, toldVersion: version });
+/** What they were last told of my list; null: that they are not in it, or nothing yet. */
+export const withToldVersion = (person: Person, version: number | null): Person => ({ ...person, toldVersion: version });
 export const withHelloSent = (person: Person, gens: Gens, now: number): Person => ({ ...person, helloSent: { theirGen: gens.theirGen, myGen: gens.myGen, at: now } });
 
 /** A card of the same account, given again or told. @throws RangeError for another account */

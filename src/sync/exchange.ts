@@ -5,7 +5,7 @@
  */
 import { encodeObject } from '../people/object.ts';
 import { activeRoots, type Person } from '../people/person.ts';
-import { follow, unfollow, withCard } from '../people/transitions.ts';
+import { follow, unfollow, withCard, withToldVersion } from '../people/transitions.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkEvent, LinkPath, Links } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -99,7 +99,7 @@ export class Exchange {
   /** Starts listening and connecting. Resolves when everything that needs no network is in place. */
   async start(): Promise<void> {
     const { links, book } = this.#deps;
-    const tellAll = await this.#greeting.start();
+    await this.#greeting.start();
     await this.refresh();
     this.#every(EXPIRY.presenceRenew, () => this.#sendPresences());
     this.#every(CALENDAR, () => this.#background(this.#calendar()));
@@ -110,7 +110,6 @@ export class Exchange {
         this.#sendPresences();
       }),
     );
-    if (tellAll) this.#background(this.#tellAll());
   }
 
   /** Work that nobody waits for. What it could not do is tried again at the next occasion. */
@@ -163,7 +162,7 @@ export class Exchange {
     const { book } = this.#deps;
     await book.updatePerson(person.account, (known) => ({ ...follow(known ? withCard(known, person.card) : person), helloSent: null }));
     await this.refresh();
-    this.#background(this.#pursuit.one(person.account).then(() => this.#tell(person.account)));
+    this.#background(this.#pursuit.one(person.account).then(() => this.#tellOwed()));
   }
 
   /** Ends to follow; resolves when that is on disk, and from then on nothing passes. They are told that my list has them no more, then their topics and links are left. */
@@ -190,13 +189,14 @@ export class Exchange {
 
   /** After a change that everyone has to know: name, record, prekey, relays. */
   async tellAll(): Promise<void> {
-    await this.#greeting.relist();
+    await this.#greeting.relist(true);
     this.#background(this.#greeting.publish());
-    await this.#tellAll();
+    await this.#tellOwed();
   }
 
-  async #tellAll(): Promise<void> {
-    for (const person of this.#deps.book.people()) if (person.iFollow) await this.#tell(person.account);
+  /** Everyone who has yet to hear of me. Who cannot be reached now is told when a way is open again. */
+  async #tellOwed(): Promise<void> {
+    for (const person of this.#deps.book.people()) if (this.#greeting.owesState(person)) await this.#tell(person.account);
   }
 
   /** Tells someone who has a pair root with me what my list says of them, by every way that is open. */
@@ -205,8 +205,10 @@ export class Exchange {
     const root = person && activeRoots(person, this.#deps.clock.now())[0]?.root;
     if (!person || !root) return;
     const payload = this.#greeting.stateFor(person);
-    this.friend(account)?.sendState(payload);
-    await this.#mail.put(root, encodeObject(OBJECT.state, payload), this.#greeting.targets(person), EXPIRY.object);
+    const isLive = this.friend(account)?.sendState(payload) ?? false;
+    const version = person.iFollow ? this.#deps.book.home.listVersion : null;
+    const receipts = await this.#mail.put(root, encodeObject(OBJECT.state, payload), this.#greeting.targets(person), EXPIRY.object);
+    if (isLive || receipts.length > 0) await this.#deps.book.updatePerson(account, (known) => known && withToldVersion(known, version));
   }
 
   /** Makes topics, links and friends what people and policy say now. One run after the other; never rejects. */
@@ -267,6 +269,7 @@ export class Exchange {
     if (this.#stopped || this.#mail.connected().length === 0) return;
     this.#background(this.#greeting.publish());
     this.#pursuit.everyone();
+    this.#background(this.#tellOwed());
     for (const friend of this.#friends.values()) friend.relaysChanged();
     this.#sendPresences();
   }
@@ -302,10 +305,10 @@ export class Exchange {
   }
 
   async #calendar(): Promise<void> {
-    const tellAll = await this.#greeting.start();
+    await this.#greeting.start();
     this.#pursuit.everyone();
     await this.refresh();
-    if (tellAll) await this.#tellAll();
+    await this.#tellOwed();
     for (const friend of this.#friends.values()) {
       friend.flushSoon(0);
       this.#background(friend.rotateIfDue());

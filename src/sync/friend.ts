@@ -345,8 +345,10 @@ export class Friend {
   }
 
   /** What my list says of them, on every session. */
-  sendState(payload: Value): void {
-    for (const session of this.#ready()) session.sendObject(OBJECT.state, payload);
+  sendState(payload: Value): boolean {
+    const ready = this.#ready();
+    for (const session of ready) session.sendObject(OBJECT.state, payload);
+    return ready.length > 0;
   }
 
   /** What a device of theirs says it has of my lanes. Of devices that are not theirs nothing is believed. */

@@ -58,19 +58,16 @@ export class Greeting {
     this.#deps = deps;
   }
 
-  /** Builds the list as it was last signed, renews what is due. Returns whether everyone has to be told. */
-  async start(): Promise<boolean> {
+  /** Builds the list as it was last signed, and renews what is due. */
+  async start(): Promise<void> {
     const renewed = await this.#renew();
     const { home } = this.#deps.book;
     const head = home.head ? reviveHead(home.head) : null;
     const list = this.#build(home.listVersion);
     const now = this.#deps.clock.now();
-    if (head && sameBytes(head.root, list.root) && head.era === home.record.era && now - head.issued < EXPIRY.followHeadRenew) {
-      this.#signed = { list, head: head.bytes };
-      return renewed;
-    }
-    await this.relist();
-    return true;
+    const isFresh = head !== null && sameBytes(head.root, list.root) && head.era === home.record.era && now - head.issued < EXPIRY.followHeadRenew;
+    if (isFresh && !renewed) this.#signed = { list, head: head.bytes };
+    else await this.relist(true);
   }
 
   /** New record and prekey when they are due. */
@@ -93,16 +90,22 @@ export class Greeting {
     return createContactList(book.self.account, book.self.contact, version, followedOf(book.people()));
   }
 
-  /** The next version of the contact list, signed: after someone was followed or unfollowed, or when it is due. */
-  relist(): Promise<void> {
+  /** The next version of the contact list, signed: after someone was followed or unfollowed, or when it is due. @param forAll everyone has to be told */
+  relist(forAll = false): Promise<void> {
     return this.#listing(async () => {
       const { book, clock } = this.#deps;
       const { home, self } = book;
       const list = this.#build(home.listVersion + 1);
       const head = await signHead(list, home.record, home.policy, self.device, self.signer, clock.now());
-      await book.updateHome((known) => ({ ...known, listVersion: list.v, head: head.bytes }));
+      await book.updateHome((known) => ({ ...known, listVersion: list.v, head: head.bytes, tellFrom: forAll ? list.v : known.tellFrom }));
       this.#signed = { list, head: head.bytes };
     });
+  }
+
+  /** Whether someone with a pair root has yet to hear what my list, my card and my keys are now, or that they were left. */
+  owesState(person: Person): boolean {
+    if (person.roots.length === 0) return false;
+    return person.iFollow ? person.toldVersion === null || person.toldVersion < this.#deps.book.home.tellFrom : person.toldVersion !== null;
   }
 
   /** What my list says of someone, as it travels. @throws Error before `start` */
