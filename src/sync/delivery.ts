@@ -66,13 +66,6 @@ export class Delivery {
     await this.#save();
   }
 
-  /** After a pause in which the other side may have dropped unread what relays have kept: everything owed is put again. */
-  async forgetMarks(): Promise<void> {
-    if (this.#marks.length === 0) return;
-    this.#marks = [];
-    await this.#save();
-  }
-
   /**
    * One of the other side's devices holds lanes up to these slots.
    * @param own what was written here; marks of stretches that all of `devices` hold go

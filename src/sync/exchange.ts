@@ -61,8 +61,8 @@ export class Exchange {
   readonly #friends = new Map<Key, Friend>();
   readonly #relays: Relays;
   readonly #pursuit: Pursuit;
-  /** Whether a friend's chat was open at the last look, to see when one opens. */
-  readonly #wasOpen = new Map<Key, boolean>();
+  /** Friends whose chat was open at the last look, to see when one opens. */
+  readonly #open = new Set<Key>();
   readonly #timers = new Set<() => void>();
   #refreshing: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -84,7 +84,7 @@ export class Exchange {
       book, links, rooms, primitives, random, clock, logger,
       friend: (account) => this.friend(account),
       friends: () => this.#friends.values(),
-      object: (person, object) => this.#inbox.take(person, object, null),
+      object: async (person, object) => void (await this.#inbox.take(person, object, null)),
       changed: (account) => this.#pathChanged(account),
     });
     this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
@@ -245,13 +245,14 @@ export class Exchange {
 
   /** A chat that opens is told of at once; one that closes loses its links at once. */
   #openOrClose(key: Key, friend: Friend): void {
-    const wasOpen = this.#wasOpen.get(key);
-    this.#wasOpen.set(key, friend.isOpen);
     if (!friend.isOpen) {
+      this.#open.delete(key);
       if (!friend.isLeaving) friend.closeSessions();
-    } else if (!wasOpen) {
+    } else if (!this.#open.has(key)) {
+      this.#open.add(key);
+      this.#mail.reread(key);
       this.#background(this.#sendPresence(friend));
-      this.#background(friend.opened(wasOpen === false));
+      this.#background(friend.opened());
     }
   }
 

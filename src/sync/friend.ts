@@ -161,9 +161,8 @@ export class Friend {
     return [...this.#sessions.values()].filter((session) => session.ready);
   }
 
-  /** The chat opened: what waited goes, what is held may now be checked. @param again it was closed in between, and what came then was dropped */
-  async opened(again: boolean): Promise<void> {
-    if (again) await this.delivery.forgetMarks();
+  /** The chat opened: what waited goes, what is held may now be checked. */
+  async opened(): Promise<void> {
     this.resync();
     this.#askForKeys();
     // What was acknowledged is not kept: after a start the newest chapter is acknowledged once more, in case a word was lost.

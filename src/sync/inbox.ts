@@ -44,16 +44,17 @@ export class Inbox {
   /**
    * Takes an object of someone's; resolves when what it brought is stored. Bytes of no meaning end here with a code in the log.
    * @param root the pair root of the topic it came by: once they are seen to write there, they have it, and hellos may end
+   * @returns false when it was dropped unread, because the chat is closed
    * @throws StorageError when the disk refuses
    */
-  async take(key: Key, object: PlainObject, root: Uint8Array | null): Promise<void> {
+  async take(key: Key, object: PlainObject, root: Uint8Array | null): Promise<boolean> {
     const { book, clock, logger } = this.#deps;
     const person = book.people().find((one) => keyOf(one.account) === key);
-    if (!person || isOwnObject(object, book.self.device)) return;
+    if (!person || isOwnObject(object, book.self.device)) return true;
     const closed = mayReceive(book.home.policy, TRAFFIC[object.type] ?? 'content', followState(person, clock.now()));
     if (closed) {
       logger.log('inbox', 'dropped', { reason: closed });
-      return;
+      return false;
     }
     try {
       const isTheirs = await this.#apply(person, object);
@@ -62,6 +63,7 @@ export class Inbox {
       if (!(error instanceof FormError)) throw error;
       logger.log('inbox', 'refused', { type: object.type });
     }
+    return true;
   }
 
   /** Whether it was seen to be theirs: both sides write into a pair topic. */

@@ -23,6 +23,9 @@ const REFRESH = TIME.HOUR;
 /** A mailbox that could not be opened on a living connection is tried again after this. */
 const OPEN_AGAIN = 2 * TIME.SECOND;
 
+/** After the disk refused something that came, its topic is read again after this. */
+const STUCK = 30 * TIME.SECOND;
+
 /** A person to listen to, with the newest pair roots, newest first (at most two). */
 export interface MailSource {
   readonly person: Key;
@@ -30,8 +33,8 @@ export interface MailSource {
 }
 
 export interface MailHandler {
-  /** An object of a person's topic that opened. Resolves when what it brought is stored. */
-  object(person: Key, object: PlainObject, root: Uint8Array): Promise<void>;
+  /** An object of a person's topic that opened. Resolves when what it brought is stored; false: dropped unread, their chat is closed. */
+  object(person: Key, object: PlainObject, root: Uint8Array): Promise<boolean>;
   /** A notice posted to one of the own inboxes. */
   notice(bytes: Uint8Array): Promise<void>;
   /** A relay's mailbox is open, or is not any more. */
@@ -75,7 +78,6 @@ export class Mail {
   readonly #queues = new Map<Key, Promise<void>>();
   #sources: readonly MailSource[] = [];
   #owners: readonly Signer[] = [];
-  #refreshing: Promise<void> = Promise.resolve();
   #cancelTimer: () => void;
   #stopped = false;
 
@@ -104,6 +106,12 @@ export class Mail {
   /** Whose topics to listen to, all of them, from now on. */
   listen(sources: readonly MailSource[]): void {
     this.#sources = sources;
+    void this.#refresh();
+  }
+
+  /** A person's chat opened: what was dropped while it was closed is read again, as far as relays still hold it. */
+  reread(person: Key): void {
+    for (const office of this.#offices.values()) office.thaw(person);
     void this.#refresh();
   }
 
@@ -213,7 +221,7 @@ export class Mail {
     this.#offices.set(address, office);
     mailbox.onClose(() => this.#lost(office, relay));
     this.#handler.relaysChanged();
-    await this.#refresh();
+    await this.#refreshAt(office);
   }
 
   /** The mailbox's stream ended; the link to the relay may live on. */
@@ -230,6 +238,7 @@ export class Mail {
       notice: (bytes) => this.#handler.notice(bytes),
       refused: (bytes) => this.#deps.logger.log('mail', 'object refused', { bytes }),
       inOrder: (name, work) => this.#inOrder(name, work),
+      stuck: () => this.#deps.clock.after(STUCK, () => void this.#refresh()),
     };
   }
 
@@ -241,17 +250,15 @@ export class Mail {
     this.#queues.set(name, next);
   }
 
-  /** One refresh after the other, so that no topic is subscribed twice. */
-  #refresh(): Promise<void> {
-    const next = this.#refreshing.then(async () => {
-      for (const office of [...this.#offices.values()]) {
-        if (this.#stopped) return;
-        await office.serve(this.#owners);
-        await office.follow(await this.#wantedAt(office.mailbox));
-      }
-    });
-    this.#refreshing = next.catch(() => this.#deps.logger.log('mail', 'refresh failed'));
-    return this.#refreshing;
+  /** Every relay by itself: one that is slow holds up no other. */
+  async #refresh(): Promise<void> {
+    await Promise.all([...this.#offices.values()].map((office) => this.#refreshAt(office)));
+  }
+
+  #refreshAt(office: Office): Promise<void> {
+    return office
+      .update(async () => ({ owners: this.#owners, topics: await this.#wantedAt(office.mailbox) }))
+      .catch(() => this.#deps.logger.log('mail', 'refresh failed'));
   }
 
   async #wantedAt(mailbox: RelayMailbox): Promise<WantedTopic[]> {

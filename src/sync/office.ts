@@ -2,12 +2,13 @@
  * One connected relay: which topics and inboxes are subscribed there, and the places read up to (`sync/mail.ts` has many).
  * The cursor moves only after the taker is done, so a crash reads again rather than loses.
  */
+import { createQueue } from '../chat/queue.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { openObject, periodOf, type SealedTopic } from '../crypto/topic.ts';
 import type { Cursor, RelayMailbox, StoredObject } from '../ports/mailbox.ts';
 import type { Signer } from '../ports/primitives.ts';
-import type { Records } from '../ports/storage.ts';
+import { StorageError, type Records } from '../ports/storage.ts';
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { keyOf, SIZE, type Key } from '../protocol/ids.ts';
 import { TIME } from '../protocol/limits.ts';
@@ -23,13 +24,22 @@ export interface WantedTopic {
   readonly topic: SealedTopic;
 }
 
+/** Whom an office serves: own inboxes, and topics of people. */
+export interface Wanted {
+  readonly owners: readonly Signer[];
+  readonly topics: readonly WantedTopic[];
+}
+
 /** Takes what arrives; resolves when it is stored. */
 export interface OfficeTaker {
-  object(person: Key, object: PlainObject, root: Uint8Array): Promise<void>;
+  /** False: it was dropped unread because this person's chat is closed; once it opens, it is wanted again. */
+  object(person: Key, object: PlainObject, root: Uint8Array): Promise<boolean>;
   notice(bytes: Uint8Array): Promise<void>;
   refused(bytes: number): void;
   /** Runs work of one name in order; never rejects. */
   inOrder(name: Key, work: () => Promise<void>): void;
+  /** The disk refused something, and its topic or inbox was left: it is to be followed again after a pause. */
+  stuck(): void;
 }
 
 export class Office {
@@ -39,6 +49,9 @@ export class Office {
   readonly #taker: OfficeTaker;
   readonly #topics = new Map<Key, () => void>();
   readonly #inboxes = new Map<Key, () => void>();
+  /** Topics in which something was dropped, and whose they are: their place stays before it. */
+  readonly #frozen = new Map<Key, Key>();
+  readonly #updates = createQueue();
   #closed = false;
 
   constructor(address: string, mailbox: RelayMailbox, cursors: Cursors, taker: OfficeTaker) {
@@ -53,18 +66,30 @@ export class Office {
     this.mailbox.close();
   }
 
-  /** Subscribes what is wanted and not yet subscribed, and leaves the rest. */
-  async follow(wanted: readonly WantedTopic[]): Promise<void> {
-    const names = new Set(wanted.map(({ topic }) => keyOf(topic.access.id)));
-    for (const [name, off] of this.#topics) {
-      if (names.has(name)) continue;
+  /** Follows what is wanted by then, and leaves the rest. One update after the other, so that nothing is subscribed twice. */
+  update(wanted: () => Promise<Wanted>): Promise<void> {
+    return this.#updates(async () => {
+      if (this.#closed) return;
+      const { owners, topics } = await wanted();
+      await Promise.all([this.#serve(owners), this.#follow(topics)]);
+    });
+  }
+
+  /** Leaves the topics in which something of this person was dropped; the next update reads them from there. */
+  thaw(person: Key): void {
+    for (const [name, whose] of this.#frozen) {
+      if (whose !== person) continue;
+      this.#frozen.delete(name);
+      this.#topics.get(name)?.();
       this.#topics.delete(name);
-      off();
     }
-    for (const topic of wanted) {
-      const name = keyOf(topic.topic.access.id);
-      if (!this.#topics.has(name) && !this.#closed) await this.#subscribe(topic, name);
-    }
+  }
+
+  async #follow(wanted: readonly WantedTopic[]): Promise<void> {
+    const names = new Set(wanted.map(({ topic }) => keyOf(topic.access.id)));
+    leave(this.#topics, names);
+    const missing = wanted.filter(({ topic }) => !this.#topics.has(keyOf(topic.access.id)));
+    await Promise.all(missing.map((topic) => this.#subscribe(topic, keyOf(topic.topic.access.id))));
   }
 
   async #subscribe(wanted: WantedTopic, name: Key): Promise<void> {
@@ -80,21 +105,33 @@ export class Office {
   }
 
   async #take({ person, root, topic }: WantedTopic, object: StoredObject, cursor: Cursor): Promise<void> {
-    if (this.#closed || !this.#topics.has(keyOf(topic.access.id))) return;
-    const plain = openPlain(topic.key, object.bytes);
-    if (plain) await this.#taker.object(person, plain, root);
-    else this.#taker.refused(object.bytes.length);
-    await this.#cursors.save(topic.access.id, cursor);
+    const name = keyOf(topic.access.id);
+    if (this.#closed || !this.#topics.has(name)) return;
+    await this.#orLeave(this.#topics, name, async () => {
+      const plain = openPlain(topic.key, object.bytes);
+      if (!plain) this.#taker.refused(object.bytes.length);
+      else if (!(await this.#taker.object(person, plain, root))) this.#frozen.set(name, person);
+      if (!this.#frozen.has(name)) await this.#cursors.save(topic.access.id, cursor);
+    });
   }
 
-  /** Opens the own inboxes here and takes their notices; leaves those that are not own any more. */
-  async serve(owners: readonly Signer[]): Promise<void> {
-    const names = new Set(owners.map(({ publicKey }) => keyOf(publicKey)));
-    for (const [name, off] of this.#inboxes) {
-      if (names.has(name)) continue;
-      this.#inboxes.delete(name);
-      off();
+  /** What this disk could not take must come again: nothing behind it is taken, or the cursor would pass over it. */
+  async #orLeave(from: Map<Key, () => void>, name: Key, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof StorageError && !this.#closed) {
+        from.get(name)?.();
+        from.delete(name);
+        this.#taker.stuck();
+      }
+      throw error;
     }
+  }
+
+  /** Opens the own inboxes here and takes their notices. */
+  async #serve(owners: readonly Signer[]): Promise<void> {
+    leave(this.#inboxes, new Set(owners.map(({ publicKey }) => keyOf(publicKey))));
     for (const owner of owners) if (!this.#inboxes.has(keyOf(owner.publicKey)) && !this.#closed) await this.#open(owner);
   }
 
@@ -106,16 +143,27 @@ export class Office {
     const place = sha256(owner.publicKey, this.mailbox.relayId);
     const after = await this.#cursors.load(place);
     const taken = opened.ok
-      ? await this.mailbox.inboxes.take(owner, after, (notice, cursor) => this.#taker.inOrder(name, () => this.#takeNotice(notice, cursor, place)))
+      ? await this.mailbox.inboxes.take(owner, after, (notice, cursor) => this.#taker.inOrder(name, () => this.#takeNotice(name, notice, cursor, place)))
       : opened;
     if (taken.ok && taken.value && this.#inboxes.has(name)) this.#inboxes.set(name, taken.value);
     else if (!taken.ok) this.#inboxes.delete(name);
   }
 
-  async #takeNotice(notice: StoredObject, cursor: Cursor, place: Uint8Array): Promise<void> {
-    if (this.#closed) return;
-    await this.#taker.notice(notice.bytes);
-    await this.#cursors.save(place, cursor);
+  async #takeNotice(name: Key, notice: StoredObject, cursor: Cursor, place: Uint8Array): Promise<void> {
+    if (this.#closed || !this.#inboxes.has(name)) return;
+    await this.#orLeave(this.#inboxes, name, async () => {
+      await this.#taker.notice(notice.bytes);
+      await this.#cursors.save(place, cursor);
+    });
+  }
+}
+
+/** Ends what is not among these names. */
+function leave(followed: Map<Key, () => void>, names: ReadonlySet<Key>): void {
+  for (const [name, off] of followed) {
+    if (names.has(name)) continue;
+    followed.delete(name);
+    off();
   }
 }
 
