@@ -28,7 +28,7 @@ export default defineConfig({
     testTimeout: 20_000,
     projects: [
       { extends: true, test: { name: 'house', environment: 'node', include: ['test/*.test.ts'], server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'lib0', 'y-protocols', 'yjs'] } } } },
-      ...['unit', 'contract', 'vectors', 'sim', 'attack'].map(nodeTest),
+      ...['unit', 'contract', 'vectors', 'sim', 'attack', 'bench'].map(nodeTest),
       {
         extends: true,
         test: {

@@ -77,6 +77,7 @@ timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs']
 timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors']));
 timed('contract, attack', () => vitest(['contract', 'attack']));
 timed('simulation', () => vitest(['sim']));
+timed('benchmarks, quick', () => vitest(['bench']));
 if (browser) timed('screens with axe', () => vitest(['ui'], browser));
 timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
 if (browser && existsSync('playwright.config.ts')) timed('two browsers', () => playwright(browser));
