@@ -128,6 +128,13 @@ export class Thread {
     return null;
   }
 
+  /** Whether the chat shows this text as `Failed`: then it is not lost, and must not stand anywhere else. */
+  async holdsFailed(text: string): Promise<boolean> {
+    await this.loadEnd();
+    await this.#next(() => this.#readAgain());
+    return this.messages.some((message) => message.state === 'Failed' && message.text === text);
+  }
+
   retry(message: string): Promise<KithError | null> {
     return this.#verb(this.#live.messenger.retry(this.id, message));
   }

@@ -187,6 +187,18 @@ describe('chat: writing', () => {
     expect(page.getByRole('article').elements()).toHaveLength(1);
   });
 
+  it('[F3] [F17] leaves a text that the chat holds as Failed there alone: sent twice it would be there twice', async () => {
+    const core = createTwo('Hello');
+    await open(core, '#/chat/bob');
+    await field().fill('Precious');
+    core.refuse('sendText', 'quotaExceeded');
+    core.setThread('bob', [message('Hello'), message('Precious', { mine: true, state: 'Failed' })]);
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('This device has no room left.');
+    await expect.element(field()).toHaveValue('');
+    await expect.element(article('You: Precious')).toHaveAccessibleDescription(/^Failed/);
+  });
+
   it('[F19] keeps the draft of each chat, and clears it when it is sent', async () => {
     const core = createTwo('Hello');
     await open(core, '#/chat/bob');

@@ -33,6 +33,10 @@ describe('rows', () => {
     expect(ends([said({ mine: true, state: 'Read' }), said({ mine: true, state: 'Queued' })])).toBe('[x][x]');
   });
 
+  it('[F17] leaves each message that failed alone, so that each can be tried again', () => {
+    expect(ends([said({ mine: true, state: 'Failed' }), said({ mine: true, state: 'Failed' }), said({ mine: true, state: 'Queued' })])).toBe('[x][x][x]');
+  });
+
   it('breaks a strand at a note, at the unread line and at midnight', () => {
     expect(ends([said(), said({ kind: 'missing', count: 2 }), said()])).toBe('[x][x][x]');
     const unread = said();
