@@ -8,7 +8,7 @@ import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlac
 import { atRestKey } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../ports/storage.ts';
+import { StorageError, type Store } from '../ports/storage.ts';
 import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';
 import { keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
@@ -224,7 +224,7 @@ export class Chats {
     if (placesOf(mark).every((place) => isSeen(chat.mark, place))) return;
     // Seen here at once, so that of two calls neither takes the other back.
     chat.mark = mark;
-    await this.#deps.store.records.put(MARKS, atRestKey(this.#deps.store.localKey, chat.friend.conversation.id), encodeMark(mark), 'relaxed');
+    await unlessFull(this.#deps.store.records.put(MARKS, atRestKey(this.#deps.store.localKey, chat.friend.conversation.id), encodeMark(mark), 'relaxed'));
     this.#deps.tell({ what: 'inbox' });
   }
 
@@ -232,7 +232,7 @@ export class Chats {
     const { records, localKey } = this.#deps.store;
     const key = atRestKey(localKey, person.account);
     if (text === '') await records.delete(DRAFTS, key);
-    else await records.put(DRAFTS, key, new TextEncoder().encode(text), 'relaxed');
+    else await unlessFull(records.put(DRAFTS, key, new TextEncoder().encode(text), 'relaxed'));
   }
 
   /** What waits for an epoch is tried again, also in chats that no screen has opened since the start. */
@@ -255,6 +255,15 @@ export class Chats {
       if (!came.has(keyOf(item.id)) || item.kind !== 'text' || !isUnread(item, chat.mark, book.self.account)) continue;
       tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text });
     }
+  }
+}
+
+/** A mark or a draft for which there is no room lives on in memory only; that is no reason to stop. */
+async function unlessFull(write: Promise<void>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof StorageError && error.code === 'quotaExceeded')) throw error;
   }
 }
 

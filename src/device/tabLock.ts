@@ -65,7 +65,8 @@ export function createTabLock({ letGo, name = 'kith', patienceMs = PATIENCE_MS }
     }
   }
 
-  void start().catch(lost);
+  // A browser that keeps nothing for us refuses locks too: no other tab can have Kith, and the store will say what is wrong.
+  void start().catch((error: unknown) => (error instanceof DOMException && error.name === 'SecurityError' ? become('here') : lost()));
   return {
     get state() {
       return state;

@@ -73,11 +73,25 @@ export interface OpenDatabaseOptions {
   readonly onClosed: () => void;
 }
 
+/**
+ * Chromium answers with one UnknownError for a damaged database and for storage that a person forbade. Locks tell the two
+ * apart: they are refused with a SecurityError in the second case alone.
+ */
+async function isForbidden(): Promise<boolean> {
+  try {
+    await navigator.locks.query();
+    return false;
+  } catch (refusal) {
+    return refusal instanceof DOMException && refusal.name === 'SecurityError';
+  }
+}
+
 /** @throws StorageError storageBlocked where the browser has no storage for us, storageCorrupt when it cannot be opened */
 export function openDatabase({ name, onBlocked, onClosed }: OpenDatabaseOptions): Promise<Database> {
   return guarded(async () => {
     if (typeof indexedDB === 'undefined') throw new StorageError('storageBlocked');
-    const db: Database = await openDB<Tables>(name, VERSION, {
+    let db: Database;
+    const opening = openDB<Tables>(name, VERSION, {
       upgrade(fresh) {
         for (const table of ['ledger', 'chapters', 'records', 'meta', 'documents'] as const) fresh.createObjectStore(table);
       },
@@ -88,6 +102,11 @@ export function openDatabase({ name, onBlocked, onClosed }: OpenDatabaseOptions)
       },
       terminated: onClosed,
     });
+    try {
+      db = await opening;
+    } catch (cause) {
+      throw (await isForbidden()) ? new StorageError('storageBlocked', { cause }) : cause;
+    }
     return db;
   });
 }

@@ -3,7 +3,7 @@
  * People act by role and name only (the contract of names in docs/spec.md); nothing here looks inside the app.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +110,8 @@ export interface PersonOptions {
   readonly direct?: boolean;
   /** A phone: a narrow screen. */
   readonly phone?: boolean;
+  /** The browser's setting that no page may keep anything. */
+  readonly keepsNothing?: boolean;
   /** Opens pages with `?test`. */
   readonly hook?: boolean;
 }
@@ -133,6 +135,10 @@ export class Person {
     this.#url = url;
     this.#options = options;
     this.#profile = mkdtempSync(join(tmpdir(), 'kith-profile-'));
+    if (options.keepsNothing) {
+      mkdirSync(join(this.#profile, 'Default'));
+      writeFileSync(join(this.#profile, 'Default', 'Preferences'), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
+    }
   }
 
   get page(): Page {
@@ -209,7 +215,7 @@ export class Person {
     await this.page.getByRole('button', { name: 'Continue' }).click();
     await expect(this.page.getByRole('region', { name: 'Recovery phrase' }).getByRole('listitem')).toHaveCount(12);
     await this.page.getByRole('button', { name: 'I have saved it' }).click();
-    await expect(this.page.getByRole('region', { name: 'Recovery phrase' })).toBeHidden();
+    await expect(this.page.getByRole('navigation', { name: 'Main' }).or(this.page.getByRole('dialog', { name: /^Add / }))).toBeVisible();
   }
 
   async goTo(name: 'Inbox' | 'Friends' | 'Profile'): Promise<void> {
