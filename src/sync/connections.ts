@@ -151,9 +151,14 @@ export class Connections {
     this.#opening.add(name);
     this.#deps.links
       .open({ peer }, protocol)
-      .then(accept, () => this.#reopen(peer))
+      .then(accept, () => this.#failed(peer))
       .finally(() => this.#opening.delete(name))
       .catch(() => undefined);
+  }
+
+  #failed(peer: PeerName): void {
+    this.#failures.set(peer, (this.#failures.get(peer) ?? 0) + 1);
+    this.#reopen(peer);
   }
 
   #reopen(peer: PeerName): void {
@@ -197,9 +202,11 @@ export class Connections {
       onObject: (object: PlainObject) => this.#deps.object(keyOf(friend.account), object),
       onClose: (session: Session) => {
         friend.removeSession(peer, session);
-        if (session.failed) this.#failures.set(peer, (this.#failures.get(peer) ?? 0) + 1);
-        else this.#failures.delete(peer);
-        this.#reopen(peer);
+        if (session.failed) this.#failed(peer);
+        else {
+          this.#failures.delete(peer);
+          this.#reopen(peer);
+        }
         this.#deps.changed(friend.account);
       },
     };

@@ -93,8 +93,8 @@ export class ChatRoom {
     if (!friend || name === null) return;
     const document = await friend.conversation.document(chapter);
     const clients = chapterClients(friend.conversation.id, chapter, [...friend.devices(), this.#deps.ownDevice]);
-    const leave = this.#deps.rooms.join(name, document, { allowed: (peer) => this.#deps.isMember(peer, friend.account) });
     const stop = await this.#keep(friend, chapter, document);
+    const leave = this.#deps.rooms.join(name, document, { allowed: (peer) => this.#deps.isMember(peer, friend.account) });
     this.#open = { friend, name, chapter, clients, leave: () => (stop(), leave()) };
   }
 

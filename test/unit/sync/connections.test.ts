@@ -1,0 +1,164 @@
+/** Streams that come from outside, on links that the test holds in its hand. */
+import { describe, expect, it } from 'vitest';
+import { createHome } from '../../../src/people/home.ts';
+import { personOfCard, type Person } from '../../../src/people/person.ts';
+import type { Links, Stream } from '../../../src/ports/links.ts';
+import type { AccountId, PeerName } from '../../../src/protocol/ids.ts';
+import { PROTOCOL } from '../../../src/protocol/version.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
+import { Book } from '../../../src/sync/book.ts';
+import { Connections } from '../../../src/sync/connections.ts';
+import type { Friend } from '../../../src/sync/friend.ts';
+import type { Session } from '../../../src/sync/session.ts';
+import { createVirtualClock } from '../../helpers/clock.ts';
+import { createTrio, NOW, primitives } from '../../helpers/people.ts';
+import { createRng } from '../../helpers/rng.ts';
+import { collect, streamPair } from '../../helpers/streams.ts';
+
+const [alice, bob] = await createTrio();
+const [OWN, BOB, EVE] = ['Alice1', 'Bob1', 'Eve1'] as PeerName[] as [PeerName, PeerName, PeerName];
+
+/** A stream that tells whether anybody listened to it. */
+function watchedPair() {
+  const [near, far] = streamPair();
+  let isRead = false;
+  const stream: Stream = {
+    send: (bytes) => near.send(bytes), drained: () => near.drained(), onClose: (handler) => near.onClose(handler), close: () => near.close(), direct: true,
+    onData(handler) {
+      isRead = true;
+      near.onData(handler);
+    },
+  };
+  return { stream, far: collect(far), isRead: () => isRead };
+}
+
+async function setup() {
+  const clock = createVirtualClock({ start: NOW });
+  const random = createRng(1);
+  const store = createMemoryStore({ random });
+  const book = await Book.open(store.records, store.localKey, primitives);
+  await book.begin(createHome(alice, 'Alice', random, NOW));
+  const person: Person = { ...personOfCard(bob.card, NOW), records: [bob.record], prekeys: [bob.prekey.prekey], iFollow: true };
+  await book.updatePerson(bob.account, () => person);
+  const handlers = new Map<string, (peer: PeerName, stream: Stream) => void>();
+  const told = { connect: [] as readonly string[], allow: [] as readonly PeerName[], opened: [] as string[], attached: 0 };
+  const links: Links = {
+    start: async () => OWN, stop: async () => undefined,
+    allow: (peers) => void (told.allow = peers.map(({ peer }) => peer)),
+    connect: (relays) => void (told.connect = relays),
+    open: async (target, protocol) => {
+      told.opened.push(`${'peer' in target ? target.peer : target.relay} ${protocol}`);
+      throw new Error('not now');
+    },
+    onStream: (protocol, handler) => void handlers.set(protocol, handler),
+  };
+  const sessions = new Map<PeerName, Session>();
+  const friend = {
+    account: bob.account, isOpen: true, isLeaving: false, person, conversation: null,
+    roots: () => [new Uint8Array(32)], hasSession: (peer: PeerName) => sessions.has(peer), isProven: () => false,
+    addSession: (peer: PeerName, session: Session) => void sessions.set(peer, session), removeSession: (peer: PeerName) => void sessions.delete(peer),
+  };
+  const connections = new Connections({
+    book, links, rooms: { join: () => () => undefined, attach: () => void told.attached++ }, primitives, random, clock, logger: { log: () => undefined },
+    friend: (account: AccountId) => (String(account) === String(bob.account) ? (friend as unknown as Friend) : null),
+    friends: () => [friend as unknown as Friend], object: async () => undefined, changed: () => undefined,
+  });
+  connections.begin(OWN);
+  const meet = (): boolean => connections.met(bob.account, { device: bob.device, peer: BOB, relays: [], expires: clock.now() + 500_000 });
+  return { clock, connections, told, friend, sessions, meet, arrive: (protocol: string, peer: PeerName, stream: Stream) => handlers.get(protocol)!(peer, stream) };
+}
+
+describe('a stream that comes', () => {
+  it.each([[PROTOCOL.sync], [PROTOCOL.rooms]])('[F35] from a stranger is shut before a byte is read (%s)', async (protocol) => {
+    const { clock, arrive, meet, sessions, told } = await setup();
+    meet();
+    const { stream, far, isRead } = watchedPair();
+    arrive(protocol, EVE, stream);
+    await clock.settle();
+    expect([far.closed(), far.size(), isRead(), sessions.size, told.attached]).toEqual([true, 0, false, 0, 0]);
+  });
+
+  it.each([[PROTOCOL.sync], [PROTOCOL.rooms]])('[F34] from a friend whose chat is closed is shut as well (%s)', async (protocol) => {
+    const { clock, arrive, meet, friend, sessions } = await setup();
+    meet();
+    friend.isOpen = false;
+    const { stream, far, isRead } = watchedPair();
+    arrive(protocol, BOB, stream);
+    await clock.settle();
+    expect([far.closed(), far.size(), isRead(), sessions.size]).toEqual([true, 0, false, 0]);
+  });
+
+  it('from a friend begins a session', async () => {
+    const { clock, arrive, meet, sessions } = await setup();
+    meet();
+    const { stream, far } = watchedPair();
+    arrive(PROTOCOL.sync, BOB, stream);
+    await clock.settle();
+    expect([far.closed(), far.size() > 0, sessions.has(BOB)]).toEqual([false, true, true]);
+  });
+
+  it('to the rooms of a friend who has not proven a device is shut', async () => {
+    const { clock, arrive, meet, told } = await setup();
+    meet();
+    const { stream, far } = watchedPair();
+    arrive(PROTOCOL.rooms, BOB, stream);
+    await clock.settle();
+    expect([far.closed(), told.attached]).toEqual([true, 0]);
+  });
+
+  it('after the end is shut', async () => {
+    const { clock, arrive, meet, connections } = await setup();
+    meet();
+    connections.stop();
+    const { stream, far } = watchedPair();
+    arrive(PROTOCOL.sync, BOB, stream);
+    await clock.settle();
+    expect(far.closed()).toBe(true);
+  });
+});
+
+describe('who is let in', () => {
+  it('is whoever told a presence, while the chat is open', async () => {
+    const { told, meet, friend, connections } = await setup();
+    expect(told.allow).toEqual([]);
+    expect(meet()).toBe(true);
+    expect(told.allow).toEqual([BOB]);
+    friend.isOpen = false;
+    connections.apply();
+    expect(told.allow).toEqual([]);
+  });
+
+  it('[H9] is not somebody who claims to be this very device', async () => {
+    const { told, connections, clock } = await setup();
+    expect(connections.met(bob.account, { device: bob.device, peer: OWN, relays: [], expires: clock.now() + 1000 })).toBe(false);
+    expect(told.allow).toEqual([]);
+  });
+});
+
+describe('a link on which streams fail', () => {
+  it('[H52] is tried again with longer and longer pauses, and by the lower name alone', async () => {
+    const { told, meet, connections, clock } = await setup();
+    meet();
+    connections.pathChanged(BOB, 'direct');
+    await clock.advance(10 * 60_000);
+    expect(told.opened.length).toBeGreaterThan(5);
+    expect(told.opened.length).toBeLessThan(40);
+    connections.met(bob.account, { device: bob.device, peer: 'Aaa' as PeerName, relays: [], expires: clock.now() + 900_000 });
+    told.opened.length = 0;
+    connections.pathChanged('Aaa' as PeerName, 'direct');
+    await clock.advance(60_000);
+    expect(told.opened.filter((line) => line.startsWith('Aaa'))).toEqual([]);
+  });
+});
+
+describe('[A23] relays that are dialled', () => {
+  it('are own ones and those of people I follow', async () => {
+    const { connections, told } = await setup();
+    connections.apply();
+    expect(told.connect).toEqual([bob.card.relays[0]!.address]);
+    connections.try('wss://trial.test');
+    expect(told.connect[0]).toBe('wss://trial.test');
+    connections.try(null);
+    expect(told.connect).toHaveLength(1);
+  });
+});
