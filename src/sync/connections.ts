@@ -12,7 +12,7 @@ import type { Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { PlainObject } from '../people/object.ts';
 import type { Value } from '../protocol/codec.ts';
-import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type DeviceId, type Key, type PeerName } from '../protocol/ids.ts';
 import { EXPIRY, LIMITS, TIME } from '../protocol/limits.ts';
 import { PROTOCOL } from '../protocol/version.ts';
 import type { Book } from './book.ts';
@@ -40,6 +40,12 @@ export interface ConnectionDeps {
   object(person: Key, object: PlainObject): Promise<void>;
   /** The path to a friend, or a session, changed. */
   changed(account: AccountId): void;
+}
+
+/** Whom a peer is taken for, until the handshake says. */
+interface Claimed {
+  readonly friend: Friend;
+  readonly device: DeviceId;
 }
 
 export class Connections {
@@ -117,29 +123,29 @@ export class Connections {
   pathChanged(peer: PeerName, path: LinkPath): void {
     this.presences.setPath(peer, path);
     if (path === 'away') this.#failures.delete(peer);
-    const present = this.presences.find(peer);
-    if (!present) return;
-    this.#open(peer);
-    this.#deps.changed(present.account);
+    const claims = this.presences.claims(peer);
+    if (claims.length > 0) this.#open(peer);
+    for (const { account } of claims) this.#deps.changed(account);
   }
 
   /** Whether a linked peer proved to be a device of this account, and its chat is open. */
   isMember(peer: PeerName, account: AccountId): boolean {
-    const present = this.presences.find(peer);
     const friend = this.#deps.friend(account);
-    return present !== null && sameBytes(present.account, account) && friend !== null && friend.isOpen && friend.isProven(peer);
+    return friend !== null && friend.isOpen && friend.isProven(peer);
   }
 
-  /** The friend to whom a peer belongs, while their chat is open. */
-  #friendOf(peer: PeerName): Friend | null {
-    const present = this.presences.find(peer);
-    const friend = present && this.#deps.friend(present.account);
-    return friend?.isOpen ? friend : null;
+  /** The friend to whom a peer belongs, while their chat is open: who proved it, else the likeliest of those who say so. */
+  #whoIs(peer: PeerName): Claimed | null {
+    const open = this.presences.claims(peer).flatMap(({ account, presence }): Claimed[] => {
+      const friend = this.#deps.friend(account);
+      return friend?.isOpen ? [{ friend, device: presence.device }] : [];
+    });
+    return open.find(({ friend }) => friend.isProven(peer)) ?? open[0] ?? null;
   }
 
   /** The lower name opens what is missing on a link that has a path. */
   #open(peer: PeerName): void {
-    const friend = this.#friendOf(peer);
+    const friend = this.#whoIs(peer)?.friend;
     if (this.#stopped || !friend || !this.#own || this.#own > peer || this.presences.pathOf(peer) === 'away') return;
     if (!friend.hasSession(peer)) this.#openStream(peer, PROTOCOL.sync, (stream) => this.#acceptSync(peer, stream));
     else if (friend.isProven(peer) && !this.#inRooms.has(peer)) this.#openStream(peer, PROTOCOL.rooms, (stream) => this.#acceptRooms(peer, stream));
@@ -168,10 +174,9 @@ export class Connections {
   }
 
   #acceptSync(peer: PeerName, stream: Stream): void {
-    const friend = this.#friendOf(peer);
-    const claimed = this.presences.find(peer)?.presence.device;
-    const device = friend && newestRecord(friend.person)?.devices.find(({ id }) => sameBytes(id, claimed!));
-    if (this.#stopped || !friend || !device || !this.#own) {
+    const claimed = this.#whoIs(peer);
+    const device = claimed && newestRecord(claimed.friend.person)?.devices.find(({ id }) => sameBytes(id, claimed.device));
+    if (this.#stopped || !device || !this.#own) {
       stream.close();
       return;
     }
@@ -180,18 +185,19 @@ export class Connections {
       own: { peer: this.#own, device: book.self.device, signer: book.self.signer },
       peer,
       device,
-      ...this.#handlers(friend, peer),
+      ...this.#handlers(claimed, peer),
     };
     const session = new Session(stream, context, { primitives, random, clock, logger });
-    friend.addSession(peer, session);
+    claimed.friend.addSession(peer, session);
   }
 
-  #handlers(friend: Friend, peer: PeerName) {
-    const device = this.presences.find(peer)!.presence.device;
+  #handlers({ friend, device }: Claimed, peer: PeerName) {
+    let wasReady = false;
     return {
       roots: () => friend.roots(),
       chats: () => (friend.isOpen ? [friend.conversation] : []),
       onReady: () => {
+        wasReady = true;
         friend.sessionReady();
         this.#open(peer);
         this.#deps.changed(friend.account);
@@ -202,6 +208,7 @@ export class Connections {
       onObject: (object: PlainObject) => this.#deps.object(keyOf(friend.account), object),
       onClose: (session: Session) => {
         friend.removeSession(peer, session);
+        if (!wasReady) this.#doubt(peer, friend.account);
         if (session.failed) this.#failed(peer);
         else {
           this.#failures.delete(peer);
@@ -212,8 +219,14 @@ export class Connections {
     };
   }
 
+  /** The next attempt is for another who claims this peer. Who accepts changes at random: else two whose peers are both claimed by others might each try the wrong one for ever, in turns. */
+  #doubt(peer: PeerName, account: AccountId): void {
+    const opens = this.#own !== null && this.#own < peer;
+    if (opens || this.#deps.random.bytes(1)[0]! % 2 === 0) this.presences.doubt(peer, account);
+  }
+
   #acceptRooms(peer: PeerName, stream: Stream): void {
-    const friend = this.#friendOf(peer);
+    const friend = this.#whoIs(peer)?.friend;
     if (this.#stopped || !friend?.isProven(peer)) {
       stream.close();
       return;

@@ -14,7 +14,8 @@ export interface Present {
 
 export class PresenceList {
   readonly #clock: Clock;
-  readonly #byPeer = new Map<PeerName, Present>();
+  /** By PeerId: who says to be reached there, the likeliest first. A PeerId can be claimed by anyone who saw it; the handshake decides. */
+  readonly #claims = new Map<PeerName, readonly Present[]>();
   readonly #paths = new Map<PeerName, LinkPath>();
   /** By device: its session that was answered with an own presence. One each, so that nobody fills memory with names. */
   readonly #answered = new Map<Key, PeerName>();
@@ -25,15 +26,28 @@ export class PresenceList {
 
   /** Takes a verified presence; an older session of the same device goes. Returns whether this session is new here. */
   take(account: AccountId, presence: Presence): boolean {
-    const known = this.#byPeer.get(presence.peer);
-    if (known && keyOf(known.account) !== keyOf(account)) return false;
-    for (const [peer, other] of this.#byPeer) {
-      if (peer === presence.peer || keyOf(other.presence.device) !== keyOf(presence.device)) continue;
-      if (other.presence.expires > presence.expires) return false;
-      this.#byPeer.delete(peer);
-    }
-    this.#byPeer.set(presence.peer, { account, presence });
-    return known === undefined;
+    const mine = (one: Present): boolean => keyOf(one.account) === keyOf(account);
+    const isOlder = (one: Present): boolean => mine(one) && keyOf(one.presence.device) === keyOf(presence.device) && one.presence.peer !== presence.peer;
+    const older = [...this.#claims.values()].flat().filter(isOlder);
+    if (older.some((one) => one.presence.expires > presence.expires)) return false;
+    this.#keep((one) => !isOlder(one));
+    const claims = this.claims(presence.peer);
+    const isNew = !claims.some(mine);
+    const next = { account, presence };
+    this.#claims.set(presence.peer, isNew ? [...claims, next] : claims.map((one) => (mine(one) ? next : one)));
+    return isNew;
+  }
+
+  /** Who says to be this peer, the likeliest first, while that holds. The `chan` handshake proves it. */
+  claims(peer: PeerName): readonly Present[] {
+    return this.#claims.get(peer) ?? [];
+  }
+
+  /** This account did not prove to be that peer: whoever else claims it has the next turn. */
+  doubt(peer: PeerName, account: AccountId): void {
+    const isDoubted = (one: Present): boolean => keyOf(one.account) === keyOf(account);
+    const claims = this.claims(peer);
+    if (claims.length > 1) this.#claims.set(peer, [...claims.filter((one) => !isDoubted(one)), ...claims.filter(isDoubted)]);
   }
 
   /** Whether a session still waits for an answer; asked once. */
@@ -41,11 +55,6 @@ export class PresenceList {
     if (this.#answered.get(keyOf(device)) === peer) return false;
     this.#answered.set(keyOf(device), peer);
     return true;
-  }
-
-  /** Who a peer said to be, while that holds. The `chan` handshake proves it. */
-  find(peer: PeerName): Present | null {
-    return this.#byPeer.get(peer) ?? null;
   }
 
   setPath(peer: PeerName, path: LinkPath): void {
@@ -57,18 +66,28 @@ export class PresenceList {
     return this.#paths.get(peer) ?? 'away';
   }
 
-  /** Best path to any device of an account. */
+  /** Best path to any device of an account. A PeerId that several claim counts for the likeliest alone. */
   pathTo(account: AccountId): LinkPath {
-    const paths = [...this.#byPeer.values()].filter((one) => keyOf(one.account) === keyOf(account)).map(({ presence }) => this.pathOf(presence.peer));
+    const paths = [...this.#claims].flatMap(([peer, [first]]) => (first && keyOf(first.account) === keyOf(account) ? [this.pathOf(peer)] : []));
     return paths.includes('direct') ? 'direct' : paths.includes('relayed') ? 'relayed' : 'away';
   }
 
   /** Those who may be linked now: presences that are not over, or whose link lives, of the accounts that are open. */
   targets(open: ReadonlySet<Key>): readonly PeerTarget[] {
     const now = this.#clock.now();
-    for (const [peer, { presence }] of this.#byPeer) if (presence.expires <= now && this.pathOf(peer) === 'away') this.#byPeer.delete(peer);
-    return [...this.#byPeer.values()]
-      .filter(({ account }) => open.has(keyOf(account)))
-      .map(({ presence }) => ({ peer: presence.peer, relays: presence.relays.map(({ address }) => address) }));
+    this.#keep(({ presence }) => presence.expires > now || this.pathOf(presence.peer) !== 'away');
+    return [...this.#claims].flatMap(([peer, claims]) => {
+      const meant = claims.filter(({ account }) => open.has(keyOf(account)));
+      const relays = new Set(meant.flatMap(({ presence }) => presence.relays.map(({ address }) => address)));
+      return meant.length > 0 ? [{ peer, relays: [...relays] }] : [];
+    });
+  }
+
+  #keep(holds: (one: Present) => boolean): void {
+    for (const [peer, claims] of this.#claims) {
+      const left = claims.filter(holds);
+      if (left.length === 0) this.#claims.delete(peer);
+      else if (left.length < claims.length) this.#claims.set(peer, left);
+    }
   }
 }

@@ -25,7 +25,7 @@ describe('presences', () => {
     expect(here.targets(new Set())).toEqual([]);
     await clock.advance(10 * MINUTES);
     expect(here.targets(both)).toEqual([]);
-    expect(here.find('Bob1' as PeerName)).toBeNull();
+    expect(here.claims('Bob1' as PeerName)).toEqual([]);
   });
 
   it('of a link that lives stay, whatever the time', async () => {
@@ -38,12 +38,25 @@ describe('presences', () => {
     expect(here.targets(both)).toEqual([]);
   });
 
-  it("[H9] cannot take over somebody else's PeerId", () => {
+  it("[H9] cannot take over somebody else's PeerId: who came first counts until they fail to prove it", () => {
     const { list: here, at } = list();
     here.take(bob, at(1, 'Bob1'));
-    expect(here.take(eve, at(2, 'Bob1'))).toBe(false);
-    expect(here.find('Bob1' as PeerName)?.account).toBe(bob);
-    expect(here.pathTo(eve)).toBe('away');
+    here.setPath('Bob1' as PeerName, 'direct');
+    expect(here.take(eve, at(2, 'Bob1'))).toBe(true);
+    expect([here.pathTo(bob), here.pathTo(eve)]).toEqual(['direct', 'away']);
+    expect(here.targets(both).map(({ peer }) => peer)).toEqual(['Bob1']);
+  });
+
+  it("[H9] cannot keep somebody from their own PeerId by claiming it first: the handshake's refusal gives them the turn", () => {
+    const { list: here, at } = list();
+    here.take(eve, at(2, 'Bob1'));
+    expect(here.take(bob, at(1, 'Bob1'))).toBe(true);
+    here.setPath('Bob1' as PeerName, 'direct');
+    here.doubt('Bob1' as PeerName, eve);
+    expect(here.claims('Bob1' as PeerName).map(({ account }) => account)).toEqual([bob, eve]);
+    here.take(eve, at(2, 'Bob1'));
+    expect([here.pathTo(bob), here.pathTo(eve)]).toEqual(['direct', 'away']);
+    expect(here.targets(new Set([keyOf(bob)]))).toHaveLength(1);
   });
 
   it('[H5] an older session of a device does not come back; a newer one takes its place', () => {
