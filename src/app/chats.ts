@@ -163,7 +163,7 @@ export class Chats {
   async #openChat(person: Person): Promise<Result<Chat>> {
     const { book, clock } = this.#deps;
     const locked = lockOf(book.home, person, clock.now());
-    if (locked) return fail(locked === 'restored' ? 'notFollowedBack' : locked, { name: person.name });
+    if (locked) return fail(locked, { name: person.name });
     const chat = await this.#chat(person);
     return chat ? ok(chat) : fail('notReady');
   }

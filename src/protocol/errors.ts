@@ -10,7 +10,7 @@ export const USER_CODES = [
   'relayAddressBad', 'relayUnreachable', 'notARelay', 'relayKnown', 'tooManyRelays', 'relayInsecure',
   'quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageFailed',
   'phraseWord', 'phraseLength', 'phraseChecksum',
-  'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'policyOff',
+  'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff',
   'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'noAccount', 'accountExists', 'notReady',
 ] as const;
 export type UserCode = (typeof USER_CODES)[number];

@@ -88,7 +88,7 @@ export const words = {
       one: '{count} message from {name} is missing. Kith is fetching it.',
       other: '{count} messages from {name} are missing. Kith is fetching them.',
     },
-    twoVersions: 'Two different messages claim this place. Kith shows neither until it is clear which one {name} wrote.',
+    twoVersions: '{name} sent two versions of one message. Kith shows neither.',
     unverified: 'A message could not be checked, so it is not shown. Ask {name} to send it again.',
     jump: 'Jump to latest',
     jumpNew: '{count} new',
@@ -122,7 +122,7 @@ export const words = {
       notFollowing: 'You do not follow {name}. Follow them to write.',
       notFollowedBack: '{name} does not follow you, and messages go between friends only.',
       followExpired: 'Nothing has come from {name} for a long time, so Kith cannot tell whether they still follow you.',
-      restored: 'You restored this account. Writing opens when a device of {name} has answered.',
+      restored: '{name} came back with new keys. Writing opens when a device of theirs has answered.',
     } satisfies Record<LockReason, string>,
   },
   friends: {

@@ -29,6 +29,7 @@ export const errors = {
   notFollowing: 'You do not follow {name}. Follow them to write.',
   notFollowedBack: '{name} does not follow you, and messages go between friends only.',
   followExpired: 'Nothing has come from {name} for a long time, so Kith cannot tell whether they still follow you.',
+  restored: '{name} came back with new keys. Writing opens when a device of theirs has answered.',
   policyOff: 'Direct messages are off, so nothing can be sent.',
   chatUnknown: 'There is no such conversation on this device.',
   personUnknown: 'There is no such person on this device.',
