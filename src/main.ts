@@ -12,6 +12,7 @@ import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
 import App from './ui/App.svelte';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
+import { carryCodes } from './workers/throws.ts';
 import coreUrl from './workers/core.worker.ts?worker&url';
 
 interface Core {
@@ -21,6 +22,7 @@ interface Core {
   stop(): Promise<void>;
 }
 
+carryCodes();
 let core: Promise<Core> | null = null;
 
 /** Resolves when the screen was painted and the browser has a moment. */

@@ -16,6 +16,7 @@ import type { Random } from '../ports/primitives.ts';
 import { StorageError } from '../ports/storage.ts';
 import { openStore } from '../store/indexeddb.ts';
 import { createFaults } from './faults.ts';
+import { carryCodes } from './throws.ts';
 
 interface Start {
   readonly verbs: MessagePort;
@@ -26,6 +27,7 @@ interface Start {
   readonly faults?: MessagePort;
 }
 
+carryCodes();
 const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
