@@ -106,7 +106,6 @@ export class Chats {
     const { book, clock, store } = this.#deps;
     const chat = await this.#chat(person);
     const page = chat ? await readPage(await this.#stretches(chat), anchor, limit) : { messages: [], older: false, newer: false };
-    const draft = await store.records.get(DRAFTS, atRestKey(store.localKey, person.account));
     const first = chat && (await chat.lines.unread(chat.mark)).first;
     const total = !page.older && !page.newer ? page.messages.length : -1;
     return {
@@ -116,7 +115,7 @@ export class Chats {
       offset: page.older ? -1 : 0,
       total,
       firstUnread: first && idOfView(first),
-      draft: draft ? new TextDecoder().decode(draft) : '',
+      draft: await this.#draft(person),
     };
   }
 
@@ -191,7 +190,9 @@ export class Chats {
       const open = await this.#openChat(person);
       const sent = open.ok ? await this.#write(person, chat, failed.text) : open;
       if (!sent.ok) return sent;
+      const draft = await this.#draft(person);
       chat.failed = chat.failed.filter((one) => one !== failed);
+      await this.saveDraft(person, draft);
       this.#threadChanged(person);
       return ok(null);
     } finally {
@@ -228,9 +229,25 @@ export class Chats {
     this.#deps.tell({ what: 'inbox' });
   }
 
-  async saveDraft(person: Person, text: string): Promise<void> {
+  /** What belongs into the field: what is kept, without the texts that stand in the chat as failed. */
+  async #draft(person: Person): Promise<string> {
+    const { records, localKey } = this.#deps.store;
+    const bytes = await records.get(DRAFTS, atRestKey(localKey, person.account));
+    const kept = bytes ? new TextDecoder().decode(bytes) : '';
+    const failed = (await this.#failedTexts(person)).join('\n');
+    if (failed === '' || !kept.startsWith(failed)) return kept;
+    return kept.slice(failed.length).replace(/^\n/, '');
+  }
+
+  async #failedTexts(person: Person): Promise<readonly string[]> {
+    return (await this.#chat(person))?.failed.map(({ text }) => text) ?? [];
+  }
+
+  /** Failed texts live in memory only, so they are kept as the beginning of the draft: after a restart they stand in the field. */
+  async saveDraft(person: Person, draft: string): Promise<void> {
     const { records, localKey } = this.#deps.store;
     const key = atRestKey(localKey, person.account);
+    const text = [...(await this.#failedTexts(person)), draft].filter((part) => part !== '').join('\n');
     if (text === '') await records.delete(DRAFTS, key);
     else await unlessFull(records.put(DRAFTS, key, new TextEncoder().encode(text), 'relaxed'));
   }

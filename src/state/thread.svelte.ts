@@ -156,6 +156,8 @@ export class Thread {
     this.draft = text;
     clearTimeout(this.#draftTimer);
     this.#draftTimer = setTimeout(() => void this.keepDraftNow(), DRAFT_MS);
+    // What was sent must not stand in the field again after a restart.
+    if (text === '') void this.keepDraftNow();
   }
 
   async keepDraftNow(): Promise<void> {

@@ -212,6 +212,23 @@ describe('chat: writing', () => {
     await expect.poll(() => core.draftOf('bob')).toBe('');
   });
 
+  it('[F19] keeps a text in the draft while it is on its way, and clears it only when it is kept', async () => {
+    const core = createTwo('Hello');
+    let finish: () => void = () => undefined;
+    const slow = new Promise<void>((done) => (finish = done));
+    await open({ ...core, sendText: (chat, text) => slow.then(() => core.sendText(chat, text)) }, '#/chat/bob');
+    await field().fill('Slow one');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(field()).toHaveValue('');
+    await expect.poll(() => core.draftOf('bob')).toBe('Slow one');
+    await userEvent.keyboard('and more');
+    await expect.poll(() => core.draftOf('bob')).toBe('Slow one\nand more');
+    finish();
+    await expect.element(article('You: Slow one')).toBeVisible();
+    await expect.poll(() => core.draftOf('bob')).toBe('and more');
+    await expect.element(field()).toHaveValue('and more');
+  });
+
   it('[F17] offers "Try again" on a message that could not be written', async () => {
     const core = createHedgerow();
     await open(core, '#/chat/noor');

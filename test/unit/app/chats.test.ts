@@ -168,6 +168,23 @@ describe('[F16] deleting for everyone', () => {
 });
 
 describe('[F19] drafts', () => {
+  it('[F3] hold the texts that failed, which stand in the chat until a restart and in the field after it', async () => {
+    const { world, alice } = await story();
+    const id = await idOf(alice, 'Bob');
+    alice.disk.onWrite = (_n, what) => (what === 'ledger.append' ? 'quota' : 'ok');
+    for (const text of ['one', 'two']) await expect(say(world, alice, 'Bob', text)).rejects.toThrow('quotaExceeded');
+    await alice.messenger.saveDraft(id, 'three');
+    expect((await pageOf(alice, 'Bob')).draft).toBe('three');
+    alice.disk.onWrite = null;
+    const failed = (await pageOf(alice, 'Bob')).messages.find(({ text }) => text === 'one')!;
+    expect((await world.clock.outcome(alice.messenger.retry(id, failed.id))).ok).toBe(true);
+    expect((await pageOf(alice, 'Bob')).draft).toBe('three');
+    await world.clock.outcome(alice.close());
+    await world.clock.outcome(alice.open());
+    expect((await pageOf(alice, 'Bob')).draft).toBe('two\nthree');
+    expect((await linesOf(alice, 'Bob')).map(({ text }) => text)).toEqual(['one']);
+  });
+
   it('are kept for each chat through a restart, and go when they are empty', async () => {
     const { world, alice } = await story();
     const id = await idOf(alice, 'Bob');
