@@ -145,6 +145,8 @@ export const EXPIRY = {
   presenceRenew: 4 * MINUTE,
   /** Acknowledgements at most one each. */
   ack: 10 * SECOND,
+  /** A key is asked for, and a device is answered for it, at most once each. */
+  keyAgain: 10 * MINUTE,
   /** Epoch rotation: by age with traffic, by entries, and the pause of the account that goes second. */
   epoch: 7 * DAY,
   epochEntries: 1000,

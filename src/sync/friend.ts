@@ -7,7 +7,7 @@
 import { toCarried } from '../chat/catalogue.ts';
 import type { Conversation } from '../chat/conversation.ts';
 import type { EpochBook } from '../chat/epochBook.ts';
-import { encodeAsk, encodeGrantAnswer, type Ask, type GrantAnswer } from '../chat/grants.ts';
+import type { Ask, GrantAnswer } from '../chat/grants.ts';
 import type { Change } from '../chat/keeper.ts';
 import type { AckedLane, Slots } from '../chat/receipts.ts';
 import type { Admission, KnownEntry } from '../chat/types.ts';
@@ -16,7 +16,7 @@ import { followState, newestRecord, activeRoots, type Person } from '../people/p
 import { maySend } from '../people/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/storage.ts';
-import { decode, type Value } from '../protocol/codec.ts';
+import type { Value } from '../protocol/codec.ts';
 import { compareBytes, sameBytes, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
 import { OBJECT, type ObjectType } from '../protocol/kinds.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
@@ -25,6 +25,7 @@ import type { Book } from './book.ts';
 import type { Delivery } from './delivery.ts';
 import type { Greeting } from './greeting.ts';
 import type { Mail } from './mail.ts';
+import { KeyDesk } from './keyDesk.ts';
 import type { LaneFrontier } from './messages.ts';
 import { encodeAck, encodeRun, RUN_BYTES, type Ack, type Run } from './objects.ts';
 import { runsOfCarried, type Session } from './session.ts';
@@ -68,6 +69,7 @@ export class Friend {
   #flushing: Promise<void> = Promise.resolve();
   #pushedAt = -Infinity;
   readonly #acks: AckDesk;
+  readonly #keys: KeyDesk;
   #idle: (() => void) | null = null;
   #stopped = false;
   #leaving = false;
@@ -86,8 +88,9 @@ export class Friend {
       lanes: () => this.conversation.lanes(),
       isLive: () => this.#ready().length > 0,
       isOpen: () => this.isOpen && !this.#stopped,
-      send: (ack) => this.#sendAck(ack),
+      send: (ack) => this.#send(OBJECT.ack, encodeAck(ack)),
     });
+    this.#keys = new KeyDesk({ epochs: parts.epochs, clock: deps.clock, send: (type, payload) => this.#send(type, payload) });
     this.conversation.onChange((change) => this.#onChange(change));
   }
 
@@ -164,7 +167,7 @@ export class Friend {
   /** The chat opened: what waited goes, what is held may now be checked. */
   async opened(): Promise<void> {
     this.resync();
-    this.#askForKeys();
+    void this.#keys.ask();
     // What was acknowledged is not kept: after a start the newest chapter is acknowledged once more, in case a word was lost.
     const newest = (await this.conversation.chapterDigests()).at(-1);
     if (newest) this.#acks.owe(newest.chapter);
@@ -209,16 +212,10 @@ export class Friend {
     });
   }
 
-  /** [E8] Asks for keys that are lacking, on every session, else through relays. */
-  #askForKeys(): void {
-    for (const ask of this.epochs.ask()) void this.#send(OBJECT.ask, decode(encodeAsk(ask)));
-  }
-
   /** Whether it came from a device of theirs; it is answered then. */
   async tookAsk(ask: Ask): Promise<boolean> {
     if (!this.devices().some((device) => sameBytes(device, ask.device))) return false;
-    const answer = this.epochs.answer(ask);
-    if (answer) await this.#send(OBJECT.grant, decode(encodeGrantAnswer(answer)));
+    await this.#keys.answer(ask);
     return true;
   }
 
@@ -229,14 +226,14 @@ export class Friend {
     if (lesson.unlocked) await this.conversation.retryHeld();
   }
 
-  /** A small object by the way that is open. */
-  async #send(type: ObjectType, payload: Value): Promise<void> {
+  /** A small object by the way that is open. Gives whether somebody took it: every live session, else a relay. */
+  async #send(type: ObjectType, payload: Value): Promise<boolean> {
     const { mail, greeting } = this.#deps;
     const root = this.roots()[0];
-    if (!this.isOpen || !root) return;
+    if (!this.isOpen || !root) return false;
     const ready = this.#ready();
     for (const session of ready) session.sendObject(type, payload);
-    if (ready.length === 0) await mail.put(root, encodeObject(type, payload), greeting.targets(this.person), EXPIRY.object);
+    return ready.length > 0 || (await mail.put(root, encodeObject(type, payload), greeting.targets(this.person), EXPIRY.object)).length > 0;
   }
 
   /** [E6, E7] A new epoch that no send waits for, when one is due. */
@@ -318,19 +315,8 @@ export class Friend {
   /** Entries of a chapter came, by whatever way: they are acknowledged, and missing keys are asked for. */
   async tookCarried(chapter: number, admissions: readonly Admission[]): Promise<void> {
     if (admissions.every(({ outcome }) => outcome === 'refused')) return;
-    if (admissions.some(({ outcome }) => outcome === 'held')) this.#askForKeys();
+    if (admissions.some(({ outcome }) => outcome === 'held')) void this.#keys.ask();
     this.#acks.owe(chapter);
-  }
-
-  /** Whether somebody took it: every live session, else a relay. */
-  async #sendAck(ack: Ack): Promise<boolean> {
-    const { mail, greeting } = this.#deps;
-    const [root] = this.roots();
-    if (!this.isOpen || !root) return false;
-    const ready = this.#ready();
-    for (const session of ready) session.sendObject(OBJECT.ack, encodeAck(ack));
-    if (ready.length > 0) return true;
-    return (await mail.put(root, encodeObject(OBJECT.ack, encodeAck(ack)), greeting.targets(this.person), EXPIRY.object)).length > 0;
   }
 
   sessionReady(): void {
