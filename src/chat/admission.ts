@@ -12,6 +12,7 @@ import { KIND } from '../protocol/kinds.ts';
 import { acts } from './chapterSet.ts';
 import { isPlace, openEntry, verifyEntry, type Opened as OpenedEntry } from './entry.ts';
 import type { Held, HeldEntry } from './held.ts';
+import type { KeySearch } from './keySearch.ts';
 import { judgeLane, linksOf, slotLink, type Candidate } from './lane.ts';
 import { nameOf } from './names.ts';
 import { effectOf, type DeviceLookup, type KnownDevice } from './redaction.ts';
@@ -25,6 +26,7 @@ export interface AdmissionParts {
   readonly held: Held;
   readonly deviceOf: DeviceLookup;
   readonly epochs: Epochs;
+  readonly search: KeySearch;
   readonly primitives: Primitives;
   /** The next order of arrival, and the time. */
   readonly arrive: () => { readonly arrival: number; readonly receivedMs: number };
@@ -52,7 +54,7 @@ async function open(parts: AdmissionParts, { carried, bad, opened: before }: Hel
   const isHere = set.slot(carried).some((known) => known.form === 'whole' && sameBytes(known.entry.sealed, carried.sealed));
   if (isHere) return { outcome: 'duplicate' };
   const author = parts.deviceOf(carried.device);
-  const opened: OpenedEntry = before ? { ok: true, entry: before } : openEntry(carried.sealed, parts.conversation, carried, parts.epochs.keys());
+  const opened: OpenedEntry = before ? { ok: true, entry: before } : openEntry(carried.sealed, parts.conversation, carried, parts.search());
   if (!opened.ok && opened.code !== 'unknownEpoch') return { outcome: 'refused', code: opened.code };
   if (opened.ok && set.entries.has(nameOf(opened.entry.id))) return { outcome: 'duplicate' };
   if (opened.ok && author) return { carried, entry: opened.entry, bad, author };

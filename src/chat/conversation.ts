@@ -23,6 +23,7 @@ import { inIdOrder } from './chapterSet.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { extract, type Extracted } from './gate.ts';
 import { createHeld } from './held.ts';
+import { createKeySearch } from './keySearch.ts';
 import { checkLinked } from './idle.ts';
 import { openKeeper, type Change, type Keeper } from './keeper.ts';
 import { decodeStateVector } from './laneForm.ts';
@@ -147,7 +148,7 @@ async function open(context: ConversationContext, parts: ConversationParts): Pro
   const keeper = await openKeeper({ name: rows.conversation, self: self.device, shelf, documents, records: parts.records, epochs, logger: parts.logger });
   const held = createHeld();
   const admission: AdmissionParts = {
-    conversation: id, shelf, held, deviceOf: memberLookup(context), epochs, primitives,
+    conversation: id, shelf, held, deviceOf: memberLookup(context), epochs, search: createKeySearch(epochs, clock), primitives,
     arrive: () => ({ arrival: keeper.arrive(), receivedMs: Math.max(0, Math.floor(clock.now())) }),
     write: (stage, changes, origin) => keeper.write(stage, changes, { durability: 'relaxed', own: null, origin }),
   };

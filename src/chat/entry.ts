@@ -21,9 +21,9 @@ import { concat, sameBytes, SIZE, type ConversationId, type EntryId } from '../p
 import { BOOT_KINDS } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
+import { HINT_BYTES, hintOf, hintTest } from './hint.ts';
 import type { EntryFields, EpochKey, OpenEntry, Place } from './types.ts';
 
-const HINT_BYTES = 4;
 const NONCE_BYTES = 24;
 const HEAD_BYTES = 1 + HINT_BYTES + NONCE_BYTES;
 /** Kinds from here on are control: they may name more deps. */
@@ -53,7 +53,6 @@ export function isPlace(place: Place): boolean {
 }
 
 const nonceOf = (key: Uint8Array, id: EntryId): Uint8Array => kdf(key, 'nonce', id).slice(0, NONCE_BYTES);
-const hintOf = (key: Uint8Array, nonce: Uint8Array): Uint8Array => kdf(key, 'hint', nonce).slice(0, HINT_BYTES);
 const boxKey = (key: Uint8Array, nonce: Uint8Array): Uint8Array => kdf(key, 'entry', nonce);
 
 /**
@@ -101,23 +100,25 @@ function sealedFormError(sealed: Uint8Array): GateCode | null {
   return sealed[0] === FORMAT && LIMITS.entryBuckets.includes(padded) ? null : 'badForm';
 }
 
-/** Opens the box with the first key whose hint matches and that opens it. */
-function unbox(sealed: Uint8Array, keys: readonly EpochKey[]): { readonly padded: Uint8Array; readonly epoch: EpochKey; readonly nonce: Uint8Array } | GateCode {
-  const hint = sealed.subarray(1, 1 + HINT_BYTES);
+/** Opens the box with the first key whose hint matches and that opens it. No key behind that one is looked at. */
+function unbox(sealed: Uint8Array, keys: Iterable<EpochKey>): { readonly padded: Uint8Array; readonly epoch: EpochKey; readonly nonce: Uint8Array } | GateCode {
   const nonce = sealed.slice(1 + HINT_BYTES, HEAD_BYTES);
-  const hinted = keys.filter((epoch) => sameBytes(hintOf(epoch.key, nonce), hint));
-  for (const epoch of hinted) {
+  const fits = hintTest(nonce, sealed.subarray(1, 1 + HINT_BYTES));
+  let isHinted = false;
+  for (const epoch of keys) {
+    if (!fits(epoch.key)) continue;
+    isHinted = true;
     const padded = open(boxKey(epoch.key, nonce), nonce, sealed.subarray(HEAD_BYTES));
     if (padded) return { padded, epoch, nonce };
   }
-  return hinted.length > 0 ? 'badBox' : 'unknownEpoch';
+  return isHinted ? 'badBox' : 'unknownEpoch';
 }
 
 /**
  * Opens E at a place, in the order of §7: place, form, hint, box, padding, canonical CBOR, boot kinds, nonce. The first failure
- * stops. `unknownEpoch` means that no key here has this hint: it may be opened later. The signature is not checked.
+ * stops. `unknownEpoch` means that none of these keys has this hint: it may be opened later. The signature is not checked.
  */
-export function openEntry(sealed: Uint8Array, conversation: ConversationId, place: Place, keys: readonly EpochKey[]): Opened {
+export function openEntry(sealed: Uint8Array, conversation: ConversationId, place: Place, keys: Iterable<EpochKey>): Opened {
   if (!isPlace(place)) return refuse('badPlace');
   const formError = sealedFormError(sealed);
   if (formError) return refuse(formError);

@@ -5,7 +5,6 @@
  * keeps itself as records that the conversation writes in the transaction of the entry they came with. It never sends, and
  * never offers a key that a device outside the newest records known here can read.
  */
-import { kdf } from '../crypto/derive.ts';
 import type { Directory } from '../people/records.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/primitives.ts';
@@ -43,8 +42,6 @@ export interface EpochBookOptions {
 /** Lessons change nothing until `commit`, which the caller calls once their changes are on disk. */
 export interface EpochBook extends Epochs {
   keys(): readonly EpochKey[];
-  /** Keys whose hint fits a sealed entry's nonce, likeliest first; lazily, so that the first costs one derivation. */
-  candidates(nonce: Uint8Array, hint: Uint8Array): Iterable<EpochKey>;
   forSending(): Sending;
   learn(entry: OpenEntry, account: AccountId): EpochLesson;
   /** A pair root (32 B) with its contact generations; for home the first home secret with its gen twice. */
@@ -73,7 +70,8 @@ export interface EpochBook extends Epochs {
 /** Largest contact generation believed: Unix seconds, far beyond any date. */
 const MAX_GEN = 2 ** 48;
 const ASKS = 64;
-const HINT_BYTES = 4;
+/** Keys that stand first because they were learnt or used last. The newest epochs follow. */
+const RECENT = 48;
 /** Plans whose entries were never written. */
 const PLANS = 8;
 /** Counts of entries are kept every so many: [E6] may come late by so many after a start. */
@@ -83,9 +81,10 @@ interface Book extends Learner, Sender {
   readonly records: EpochBookOptions['records'];
   readonly made: Map<Key, Uint8Array>;
   readonly memory: WishMemory;
-  /** Epoch that opened the last entry. */
-  recent: Key | null;
-  sorted: readonly EpochKey[] | null;
+  /** Epochs that were learnt or that an entry was under, the last one last. */
+  readonly recent: Set<Key>;
+  /** All keys in the order of E3, EK₀ behind them; null when that has to be made anew. */
+  sorted: ReadonlyMap<Key, EpochKey> | null;
   /** A gen that was offered for sending and is in no record yet. */
   offered: EpochRecord | null;
 }
@@ -94,6 +93,8 @@ const changeOf = (book: Book, record: EpochRecord): RecordChange =>
   ({ table: book.records.table, key: book.records.keyOf(recordName(record)), value: encodeRecord(record) });
 
 function apply(book: Book, record: EpochRecord): void {
+  const learnt = nameOfKey(book, record);
+  if (learnt) touch(book, learnt);
   applyRecord(book.graph, record);
   if (record.type === 'epoch') {
     book.made.delete(keyOf(record.epoch));
@@ -104,32 +105,41 @@ function apply(book: Book, record: EpochRecord): void {
   book.sorted = null;
 }
 
-function bringsKey(book: Book, record: EpochRecord): boolean {
-  if (record.type === 'boot') return record.live;
-  return 'key' in record && record.key !== null && !book.graph.nodes.get(keyOf(record.epoch))?.key;
+/** The epoch whose key a record brings, or null when it brings none that is new. */
+function nameOfKey(book: Book, record: EpochRecord): Key | null {
+  if (record.type === 'boot') return record.live ? keyOf(record.epoch.id) : null;
+  return 'key' in record && record.key !== null && !book.graph.nodes.get(keyOf(record.epoch))?.key ? keyOf(record.epoch) : null;
 }
 
 function lessonOf(book: Book, ...learnt: readonly (EpochRecord | null)[]): EpochLesson {
   const records = learnt.filter((record) => record !== null);
   return {
     changes: records.map((record) => changeOf(book, record)),
-    unlocked: records.some((record) => bringsKey(book, record)),
+    unlocked: records.some((record) => nameOfKey(book, record) !== null),
     commit: () => records.forEach((record) => apply(book, record)),
   };
 }
 
-function keysOf(book: Book): readonly EpochKey[] {
+/** Puts an epoch first among those whose keys are tried. */
+function touch(book: Book, name: Key): void {
+  book.recent.delete(name);
+  book.recent.add(name);
+  const oldest = book.recent.keys().next();
+  if (book.recent.size > RECENT && !oldest.done) book.recent.delete(oldest.value);
+}
+
+function sortedOf(book: Book): ReadonlyMap<Key, EpochKey> {
   if (book.sorted) return book.sorted;
   const { boots, nodes } = book.graph;
   const own = [...nodes.values()].flatMap((node): EpochKey[] => (node.key ? [{ id: node.id, gen: node.place?.gen ?? 0, key: node.key, boot: false }] : []));
-  const all = [...own.sort(compareEpochs), ...boots.map((boot) => boot.epoch)];
-  const first = all.findIndex((one) => keyOf(one.id) === book.recent);
-  if (first > 0) all.unshift(...all.splice(first, 1));
-  return (book.sorted = all);
+  return (book.sorted = new Map([...own.sort(compareEpochs), ...boots.map((boot) => boot.epoch)].map((epoch) => [keyOf(epoch.id), epoch])));
 }
 
-function* candidatesOf(book: Book, nonce: Uint8Array, hint: Uint8Array): Iterable<EpochKey> {
-  for (const epoch of keysOf(book)) if (sameBytes(kdf(epoch.key, 'hint', nonce).slice(0, HINT_BYTES), hint)) yield epoch;
+function* candidatesOf(book: Book): Iterable<EpochKey> {
+  const sorted = sortedOf(book);
+  const recent = [...book.recent].reverse().flatMap((name) => sorted.get(name) ?? []);
+  yield* recent;
+  for (const [name, epoch] of sorted) if (!book.recent.has(name)) yield epoch;
 }
 
 /** [E5] The record of a gen under which this device has not written before. */
@@ -159,8 +169,7 @@ function offer(book: Book): Sending {
 
 function note(book: Book, epoch: EpochId, own: boolean): readonly RecordChange[] {
   const name = keyOf(epoch);
-  if (book.recent !== name) book.sorted = null;
-  book.recent = name;
+  touch(book, name);
   const node = book.graph.nodes.get(name);
   if (!node) return [];
   node.entries++;
@@ -212,7 +221,7 @@ function bookOf(options: EpochBookOptions): Book {
   return {
     conversation, self, directory, random, records, device: self.device, graph: foldRecords(options.shape, records.saved),
     members: () => options.members(), prekeySecrets: () => self.prekeySecrets(), now: () => clock.now(),
-    made: new Map(), memory: { last: null, requested: false }, recent: null, sorted: null, offered: null,
+    made: new Map(), memory: { last: null, requested: false }, recent: new Set(), sorted: null, offered: null,
   };
 }
 
@@ -220,8 +229,8 @@ function bookOf(options: EpochBookOptions): Book {
 export function createEpochBook(options: EpochBookOptions): EpochBook {
   const book = bookOf(options);
   return {
-    keys: () => keysOf(book),
-    candidates: (nonce, hint) => candidatesOf(book, nonce, hint),
+    keys: () => [...candidatesOf(book)],
+    candidates: () => candidatesOf(book),
     forSending: () => offer(book),
     learn: (entry, account) => lessonOf(book, learnEntry(book, entry, account)),
     addPairRoot: (root, genLo, genHi) => lessonOf(book, bootRecord(book, root, genLo, genHi)),

@@ -5,7 +5,7 @@
  * validity (E1) needs records too and is asked each time until it is final. Nothing here depends on the order of arrival.
  */
 import type { Directory } from '../people/records.ts';
-import { keyOf, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { compareEpochs, isSafe, standingOf, type Declaration, type FurtherGrants, type MemberState } from './epoch.ts';
 import type { Grant } from './grants.ts';
@@ -113,6 +113,10 @@ function release(graph: EpochGraph, name: Key): void {
 
 /** Nodes that wait for a parent; the learner bounds them [H38]. */
 export const waitingCount = (graph: EpochGraph): number => [...graph.waiting.values()].reduce((sum, set) => sum + set.size, 0);
+
+/** Epochs that devices of an account spoke for first. */
+export const begunBy = (graph: EpochGraph, account: AccountId): number =>
+  [...graph.nodes.values()].reduce((sum, { speakers: [first] }) => sum + Number(first !== undefined && sameBytes(first.declaration.account, account)), 0);
 
 /** Adds an epoch under its parents. */
 export function addNode(graph: EpochGraph, node: EpochNode): void {

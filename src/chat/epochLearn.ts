@@ -13,7 +13,7 @@ import { KIND } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { decodeBody, type Body } from './bodies.ts';
 import { epochIdOf } from './epoch.ts';
-import { LOOSE_PARTS, waitingCount, type EpochGraph } from './epochGraph.ts';
+import { begunBy, LOOSE_PARTS, waitingCount, type EpochGraph } from './epochGraph.ts';
 import type { EpochRecord } from './epochRecord.ts';
 import { openGrant, type EpochBody, type Grant, type GrantAnswer, type GrantsBody } from './grants.ts';
 import type { OpenEntry } from './types.ts';
@@ -47,11 +47,13 @@ function openOwn(learner: Learner, epoch: EpochId, commitment: Uint8Array, grant
 
 const recipientsOf = (grants: readonly Grant[]): readonly DeviceId[] => grants.map((grant) => grant.device);
 
+const hasRoom = (graph: EpochGraph, account: AccountId): boolean => waitingCount(graph) < LIMITS.epochsWaiting && begunBy(graph, account) < LIMITS.epochsPerAuthor;
+
 function learnEpoch(learner: Learner, entry: OpenEntry, account: AccountId, body: EpochBody): EpochRecord | null {
   const { graph } = learner;
   const epoch = epochIdOf(learner.conversation, body);
   const node = graph.nodes.get(keyOf(epoch));
-  if (node?.crowded || (!node && waitingCount(graph) >= LIMITS.epochsWaiting)) return null;
+  if (node?.crowded || (!node && !hasRoom(graph, account))) return null;
   const declaration = { entry: entry.id, account, device: entry.device, sealedUnder: entry.epoch, basis: body.basis, recipients: recipientsOf(body.grants) };
   const late = graph.loose.filter((one) => sameBytes(one.epoch, epoch)).flatMap((one) => one.grant ?? []);
   const key = node?.key ?? learner.made.get(keyOf(epoch)) ?? openOwn(learner, epoch, body.commitment, [...body.grants, ...late]);

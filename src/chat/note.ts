@@ -67,7 +67,8 @@ export function createRowForm(conversation: ConversationId, localKey: Uint8Array
       };
       if (strip !== null || !row.sealed) return strip === null ? null : { known: { form: 'strip', entry: readStrip(strip, conversation), ...about }, pending: false };
       const place = { chapter: row.chapter, device: read.bytes<DeviceId>(device, SIZE.device), seq: row.seq };
-      const opened = openEntry(row.sealed, conversation, place, keys.filter((key) => sameBytes(key.id, read.bytes<EpochId>(epoch, SIZE.epoch))));
+      const under = read.bytes<EpochId>(epoch, SIZE.epoch);
+      const opened = openEntry(row.sealed, conversation, place, keys.filter((key) => sameBytes(key.id, under)));
       if (!opened.ok || !sameBytes(opened.entry.id, read.bytes<EntryId>(id, SIZE.entry))) return null;
       return { known: { form: 'whole', entry: opened.entry, ...about }, pending: pending === true };
     },

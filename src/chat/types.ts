@@ -152,6 +152,8 @@ export type SendingEpoch =
 export interface Epochs {
   /** Keys that may have sealed an entry, likeliest first, EK₀ included. */
   keys(): readonly EpochKey[];
+  /** The same keys in the same order, one at a time: who finds the right one soon does not pay for the rest. */
+  candidates(): Iterable<EpochKey>;
   forSending(): SendingEpoch | Promise<SendingEpoch>;
   /**
    * Looks at an entry of kind 21, 23 or 25 whose own signature verified (own ones too), also behind a fork. Changes nothing

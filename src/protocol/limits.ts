@@ -97,6 +97,8 @@ export const LIMITS = {
   epochRecipients: 1024,
   /** Epochs whose parents are not here yet: ten years of weeks, four times. What comes beyond is asked for later [H38]. */
   epochsWaiting: 2048,
+  /** Epochs that devices of one account began in one conversation: as many, so that finding the key of an entry stays cheap [A5]. */
+  epochsPerAuthor: 2048,
   /** A reaction, UTF-8: the longest emoji sequences in use have 35 B. */
   reactionBytes: 64,
   /** Lanes in one read mark, and devices cut by one record. */

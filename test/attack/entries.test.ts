@@ -1,11 +1,12 @@
 /** What a hostile author or carrier can do to the entries of a chat (docs/threats.md, A), and that it does nothing. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EpochKey, OpenEntry } from '../../src/chat/types.ts';
-import { keyOf, type ConversationId, type DeviceId } from '../../src/protocol/ids.ts';
-import { LIMITS } from '../../src/protocol/limits.ts';
+import { sha256 } from '../../src/crypto/hash.ts';
+import { keyOf, type ConversationId, type DeviceId, type EntryId } from '../../src/protocol/ids.ts';
+import { LIMITS, TIME } from '../../src/protocol/limits.ts';
 import { author, conversationOf, directoryOf, epochKey, write, writeBadlySigned, writeLane, type Author } from '../helpers/authors.ts';
 import { createRng } from '../helpers/rng.ts';
-import { carriedOf, replica, type Replica } from '../helpers/replica.ts';
+import { carriedOf, replica, testEpochs, type Replica } from '../helpers/replica.ts';
 
 let alice: Author;
 let bob: Author;
@@ -34,6 +35,23 @@ describe('a hostile author', () => {
     const [lane] = await b.chat.frontier(0);
     expect(lane!.held.reduce((sum, [first, last]) => sum + last - first + 1, 0)).toBe(LIMITS.heldEntries);
     expect(await b.chat.admit([carriedOf(base)])).toMatchObject([{ outcome: 'admitted' }]);
+  });
+
+  it('[A5] [H25] of 2,000 epochs cannot make an entry of junk cost 5 ms; what is honest comes in, and later what was under an old key', async () => {
+    const many = Array.from({ length: 2000 }, (_, i) => epochKey(conversation, `epoch ${i}`));
+    const b = await replica(bob, [alice, bob], { epochs: testEpochs(...many) });
+    const junk = await Promise.all(Array.from({ length: 256 }, (_, seq) => write(alice, epochKey(conversation, `unknown ${seq}`), conversation, { seq: seq + 1, prev: sha256(Uint8Array.of(seq)) as EntryId })));
+    await b.chat.admit([carriedOf(junk[0]!)]);
+    const before = process.cpuUsage();
+    expect((await b.chat.admit(junk.map(carriedOf))).every(({ outcome }) => outcome === 'held')).toBe(true);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000 / junk.length).toBeLessThan(5);
+    const honest = await write(alice, many[0]!, conversation);
+    expect(await b.chat.admit([carriedOf(honest)])).toMatchObject([{ outcome: 'admitted' }]);
+    const late = await write(alice, many.at(-1)!, conversation, { seq: 1, prev: honest.id });
+    expect(await b.chat.admit([carriedOf(late)])).toMatchObject([{ outcome: 'held' }]);
+    await b.clock.advance(TIME.MINUTE);
+    expect(await b.chat.admit([carriedOf(late)])).toMatchObject([{ outcome: 'admitted' }]);
   });
 
   it('[H9] who signs with one key in the lane of another is never admitted', async () => {

@@ -22,6 +22,7 @@ export function testEpochs(...known: EpochKey[]): TestEpochs {
   const epochs: TestEpochs = {
     known, sending: null, learnt: [], committed: 0,
     keys: () => known,
+    candidates: () => known,
     forSending() {
       const key = known.find((one) => !one.boot);
       return epochs.sending?.() ?? (key ? { kind: 'ready', key } : { kind: 'wait', reason: 'notReady' });

@@ -6,7 +6,7 @@ import { directConversation, kdf } from '../../../src/crypto/derive.ts';
 import type { AccountRecord } from '../../../src/people/records.ts';
 import { compareBytes, keyOf, type ConversationId } from '../../../src/protocol/ids.ts';
 import { BOOT_KINDS, KIND } from '../../../src/protocol/kinds.ts';
-import { EXPIRY } from '../../../src/protocol/limits.ts';
+import { EXPIRY, LIMITS } from '../../../src/protocol/limits.ts';
 import {
   bookOf,
   deviceNamed,
@@ -618,18 +618,30 @@ describe('a book at rest', () => {
 });
 
 describe('candidates for an entry', () => {
-  it('are those whose hint fits, the last that served first, and never by the order alone', () => {
+  const names = (keys: Iterable<EpochKey>): readonly string[] => [...keys].map((key) => keyOf(key.id));
+
+  it('are all keys once: the last that served or was learnt first, then the newest, EK₀ among them', () => {
     publish(a1);
     publish(a1, book(a1).rotate(EPOCH_REASON.request));
     const one = book(b1);
-    const [newest, older] = one.keys();
-    const nonce = kdf(PAIR_ROOT, 'nonce').slice(0, 24);
-    const hint = (key: EpochKey): Uint8Array => kdf(key.key, 'hint', nonce).slice(0, 4);
-    expect([...one.candidates(nonce, hint(older!))].map((key) => keyOf(key.id))).toEqual([keyOf(older!.id)]);
-    expect([...one.candidates(nonce, new Uint8Array(4))]).toEqual([]);
+    const [newest, older, boot] = one.keys();
+    expect([newest!.boot, older!.boot, boot!.boot]).toEqual([false, false, true]);
+    expect(newest!.gen).toBeGreaterThan(older!.gen);
     one.note(older!.id, false);
-    expect(keyOf(one.keys()[0]!.id)).toBe(keyOf(older!.id));
-    expect([...one.candidates(nonce, hint(newest!))].map((key) => keyOf(key.id))).toEqual([keyOf(newest!.id)]);
+    expect(names(one.candidates())).toEqual(names([older!, newest!, boot!]));
+    expect(names(one.keys())).toEqual(names(one.candidates()));
+    one.note(boot!.id, false);
+    expect(names(one.candidates())).toEqual(names([boot!, older!, newest!]));
+  });
+
+  it('[A5] of one author are at most so many; another author still begins epochs', () => {
+    publish(a1);
+    const [entry] = entriesOf(book(a2).rotate(EPOCH_REASON.request), a2, conversation);
+    const many = LIMITS.epochsPerAuthor - book(b1).keys().filter((key) => !key.boot).length;
+    for (let i = 0; i < many; i++) book(b1).take(forged(entry!, a2, (body) => ({ ...body, nonce: sha(`${i}`).slice(0, 16), grants: [] })), a2);
+    expect(book(b1).learn(entry!, a2.account).changes).toEqual([]);
+    const [honest] = entriesOf(book(b2).rotate(EPOCH_REASON.request), b2, conversation);
+    expect(book(b1).take(honest!, b2)).toBe(true);
   });
 });
 
