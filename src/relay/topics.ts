@@ -100,12 +100,15 @@ async function extend({ store }: Shelf, topic: Key, arrival: number, expires: nu
 
 async function put(shelf: Shelf, topic: Key, keys: TopicKeys, object: NewObject, spend: Spend): Promise<WireCode | 'ok'> {
   const { store, totals, limits } = shelf;
+  const found = await topicRow(shelf, topic);
+  // Else a dated topic, opened as a standing one, would keep a year what is to go in four weeks; or lose all to one object.
+  if (found !== null && found.standing !== keys.standing) return 'unknownTopic';
   const known = await store.read(KEY.hash(topic, object.hash));
   if (known !== null) {
     await extend(shelf, topic, row.number.read(known), object.expires);
     return 'ok';
   }
-  const kept = (await topicRow(shelf, topic)) ?? { ...keys, objects: 0, bytes: 0, soonest: Infinity };
+  const kept = found ?? { ...keys, objects: 0, bytes: 0, soonest: Infinity };
   const size = object.bytes.length;
   const { out, soonest } = await victims(shelf, topic, kept, size);
   const grows = size - sizeOf(out);

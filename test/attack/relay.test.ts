@@ -49,6 +49,24 @@ describe('hostile clients of a relay', () => {
     expect(relay.mailbox.counts().objects).toBe(0);
   });
 
+  it('[A17] a dated topic opened as a standing one pins nothing: refused until it is empty, also for bytes that are there; and the other way', async () => {
+    const relay = await createTestRelay();
+    for (const kind of [false, true]) {
+      const topic = await topicOf(`kind ${kind}`, kind);
+      const [honest, mallory] = [await relay.client(), await relay.client('203.0.113.66')];
+      const other = { ...topic, standing: !kind };
+      const before = relay.mailbox.counts().objects;
+      expect((await honest.topics.put(topic, object, inDays(relay.clock, 7), delHash)).ok).toBe(true);
+      for (const bytes of [object, new TextEncoder().encode('another')]) {
+        expect(await mallory.topics.put(other, bytes, inDays(relay.clock, kind ? 20 : 300), delHash)).toEqual({ ok: false, code: 'unknownTopic' });
+      }
+      expect((await honest.topics.put(topic, new TextEncoder().encode('again'), inDays(relay.clock, 7), delHash)).ok).toBe(true);
+      relay.clock.pass(8 * TIME.DAY);
+      await relay.mailbox.sweep();
+      expect(relay.mailbox.counts().objects).toBe(before);
+    }
+  });
+
   it('[H45] a topic cannot be opened with other keys, nor used without its keys', async () => {
     const relay = await createTestRelay();
     const [topic, own] = [await topicOf('pair'), await topicOf('eve')];
