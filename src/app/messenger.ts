@@ -203,9 +203,8 @@ const told =
     }
   };
 
-/** Opens the core on a store. @throws StorageError */
-export async function createMessenger(deps: MessengerDeps): Promise<Messenger> {
-  const core = await Core.open(deps);
+/** The verbs of a core. */
+export function messengerOf(core: Core): Messenger {
   const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core) };
   return {
     ...verbs,
@@ -227,4 +226,9 @@ export async function createMessenger(deps: MessengerDeps): Promise<Messenger> {
     onChange: async (listener) => core.onChange(listener),
     stop: () => core.stop(),
   };
+}
+
+/** Opens the core on a store. @throws StorageError */
+export async function createMessenger(deps: MessengerDeps): Promise<Messenger> {
+  return messengerOf(await Core.open(deps));
 }

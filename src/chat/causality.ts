@@ -1,13 +1,18 @@
 /**
  * The order of cause in one chapter, from `prev` and `deps` of the entries that are here. A dep is the first half of an id: it
  * only orders, so of two entries that share a half both count [H26]. What is not here is left out: order is a function of the set.
+ *
+ * A gap hides links, and what stands behind it must not fall to the top of the chat: an entry whose `prev` is not here counts
+ * as if the slots between were. In a whole lane that changes nothing. It orders only; nothing is taken to be in anyone's past.
  */
-import type { EntryId, Key } from '../protocol/ids.ts';
+import type { DeviceId, EntryId, Key } from '../protocol/ids.ts';
 import { halfName, nameOf } from './names.ts';
 
 /** The links of an entry, whole or stripped. */
 export interface Linked {
   readonly id: EntryId;
+  readonly device: DeviceId;
+  readonly seq: number;
   readonly prev: EntryId | null;
   readonly deps: readonly Uint8Array[];
 }
@@ -42,31 +47,57 @@ function parentsOf(entries: readonly Linked[]): Map<Key, readonly Key[]> {
   return parents;
 }
 
-/** L = 1 + max(L of the parents), without recursion: a lane may be 1,024 long. An entry in a circle (it cannot be made) counts as 1. */
-function lamportOf(parents: ReadonlyMap<Key, readonly Key[]>): Map<Key, number> {
+/** An entry behind a gap: what is known of its lane before it, and by how many slots it comes later. */
+interface Leap {
+  readonly from: readonly Key[];
+  readonly slots: number;
+}
+
+/** The leap over the gap before each entry that stands behind one. */
+function leapsOf(entries: readonly Linked[], parents: ReadonlyMap<Key, readonly Key[]>): Map<Key, Leap> {
+  const lanes = new Map<Key, Map<number, Key[]>>();
+  for (const { id, device, seq } of entries) {
+    const lane = lanes.get(nameOf(device)) ?? new Map<number, Key[]>();
+    lanes.set(nameOf(device), lane.set(seq, [...(lane.get(seq) ?? []), nameOf(id)]));
+  }
+  const leaps = new Map<Key, Leap>();
+  for (const { id, device, seq, prev } of entries) {
+    if (seq === 0 || !prev || parents.has(nameOf(prev))) continue;
+    const lane = lanes.get(nameOf(device))!;
+    const before = Math.max(-1, ...[...lane.keys()].filter((slot) => slot < seq));
+    leaps.set(nameOf(id), { from: lane.get(before) ?? [], slots: seq - before });
+  }
+  return leaps;
+}
+
+/** L = 1 + max(L of the parents), and over a gap as many as it has slots; null when that runs in a circle, which leaps of a liar can. */
+function lamportOf(parents: ReadonlyMap<Key, readonly Key[]>, leaps: ReadonlyMap<Key, Leap>): Map<Key, number> | null {
+  const waiting = new Map<Key, number>();
+  const children = new Map<Key, Key[]>();
+  for (const [name, named] of parents) {
+    const before = [...named, ...(leaps.get(name)?.from ?? [])];
+    waiting.set(name, before.length);
+    for (const parent of before) children.set(parent, [...(children.get(parent) ?? []), name]);
+  }
   const lamport = new Map<Key, number>();
-  const opened = new Set<Key>();
-  for (const start of parents.keys()) {
-    const stack = [start];
-    while (stack.length > 0) {
-      const name = stack[stack.length - 1]!;
-      const missing = lamport.has(name) ? [] : (parents.get(name) ?? []).filter((parent) => !lamport.has(parent) && !opened.has(parent));
-      opened.add(name);
-      if (missing.length > 0) {
-        stack.push(...missing);
-        continue;
-      }
-      stack.pop();
-      if (!lamport.has(name)) lamport.set(name, 1 + Math.max(0, ...(parents.get(name) ?? []).map((parent) => lamport.get(parent) ?? 0)));
+  const open = [...waiting].filter(([, count]) => count === 0).map(([name]) => name);
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const { from, slots } = leaps.get(name) ?? { from: [], slots: 0 };
+    const level = (before: readonly Key[]): number => Math.max(0, ...before.map((parent) => lamport.get(parent)!));
+    lamport.set(name, Math.max(1 + level(parents.get(name)!), slots + level(from)));
+    for (const child of children.get(name) ?? []) {
+      const left = waiting.get(child)! - 1;
+      waiting.set(child, left);
+      if (left === 0) open.push(child);
     }
   }
-  return lamport;
+  return lamport.size === parents.size ? lamport : null;
 }
 
 export function causalityOf(entries: readonly Linked[]): Causality {
   const parents = parentsOf(entries);
   return {
-    lamport: lamportOf(parents),
+    lamport: lamportOf(parents, leapsOf(entries, parents)) ?? lamportOf(parents, new Map()) ?? new Map(),
     parents: (id) => parents.get(id) ?? [],
     past(ids) {
       const found = new Set<Key>();

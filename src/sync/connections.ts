@@ -34,6 +34,8 @@ export interface ConnectionDeps {
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Unix ms by the relays' clocks. */
+  relayTime(): number;
   friend(account: AccountId): Friend | null;
   friends(): Iterable<Friend>;
   /** An object that a friend's device sent on its session. */
@@ -51,6 +53,8 @@ interface Claimed {
 export class Connections {
   readonly #deps: ConnectionDeps;
   readonly presences: PresenceList;
+  /** Peers whose streams are opened again after a pause that runs. */
+  readonly #reopening = new Set<PeerName>();
   /** Streams that are being opened. */
   readonly #opening = new Set<string>();
   /** Peers on whose link a rooms stream is open, and that stream. */
@@ -64,7 +68,7 @@ export class Connections {
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
-    this.presences = new PresenceList(deps.clock);
+    this.presences = new PresenceList(() => deps.relayTime());
     deps.links.onStream(PROTOCOL.sync, (peer, stream) => this.#acceptSync(peer, stream));
     deps.links.onStream(PROTOCOL.rooms, (peer, stream) => this.#acceptRooms(peer, stream));
   }
@@ -104,11 +108,11 @@ export class Connections {
     this.apply();
   }
 
-  /** What to tell friends of this session, or null before it has a name. `offset`: the relays' clock less ours, ms. */
-  presence(relays: readonly ConnectedRelay[], offset: number): Value | null {
+  /** What to tell friends of this session, or null before it has a name. */
+  presence(relays: readonly ConnectedRelay[]): Value | null {
     if (!this.#own || this.#stopped) return null;
     const here = relays.slice(0, LIMITS.relaysPerPut).map(({ address, id }) => ({ address, relayId: id }));
-    const expires = this.#deps.clock.now() + offset + EXPIRY.presence;
+    const expires = this.#deps.relayTime() + EXPIRY.presence;
     return presenceToValue({ device: this.#deps.book.self.device, peer: this.#own, relays: here, expires });
   }
 
@@ -167,10 +171,15 @@ export class Connections {
     this.#reopen(peer);
   }
 
+  /** One pause at a time for each peer, however many of its streams end: each would start two more, and so on. */
   #reopen(peer: PeerName): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#reopening.has(peer)) return;
+    this.#reopening.add(peer);
     const wait = Math.min(REOPEN * 2 ** (this.#failures.get(peer) ?? 0), REOPEN_MOST);
-    this.#deps.clock.after(wait, () => this.#open(peer));
+    this.#deps.clock.after(wait, () => {
+      this.#reopening.delete(peer);
+      this.#open(peer);
+    });
   }
 
   #acceptSync(peer: PeerName, stream: Stream): void {

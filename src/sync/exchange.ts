@@ -85,12 +85,14 @@ export class Exchange {
       friend: (account) => this.friend(account),
       friends: () => this.#friends.values(),
       object: async (person, object) => void (await this.#inbox.take(person, object, null)),
+      relayTime: () => this.#mail.time(),
       changed: (account) => this.#pathChanged(account),
     });
     this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
     this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0 });
     this.#inbox = new Inbox({
       book, clock, primitives, logger,
+      relayTime: () => this.#mail.time(),
       friend: (key) => this.#friends.get(key) ?? null,
       met: (account, presence) => this.#met(account, presence),
     });
@@ -299,7 +301,7 @@ export class Exchange {
 
   /** Tells a friend where this session can be reached. */
   async #sendPresence(friend: Friend): Promise<void> {
-    const value = this.#connections.presence(this.#mail.connected(), this.#mail.clockOffset());
+    const value = this.#connections.presence(this.#mail.connected());
     const root = friend.roots()[0];
     if (!value || !root || !friend.isOpen) return;
     await this.#mail.put(root, encodeObject(OBJECT.presence, value), this.#greeting.targets(friend.person), EXPIRY.presence);

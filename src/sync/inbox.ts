@@ -27,6 +27,8 @@ export interface InboxDeps {
   readonly clock: Clock;
   readonly primitives: Primitives;
   readonly logger: Logger;
+  /** Unix ms by the relays' clocks: presences are dated by it, so that a wrong clock here cuts nobody off. */
+  relayTime(): number;
   friend(person: Key): Friend | null;
   /** A verified presence of a friend's device was taken. */
   met(account: AccountId, presence: Presence): void;
@@ -106,9 +108,9 @@ export class Inbox {
 
   /** A presence of this account's own devices in the pair topic is passed over: it is told by home. */
   async #takePresence(person: Person, payload: Value): Promise<boolean> {
-    const { clock, logger, met } = this.#deps;
+    const { relayTime, logger, met } = this.#deps;
     const record = newestRecord(person);
-    const presence = record ? verifyPresence(payload, record, clock.now()) : 'unknownDevice';
+    const presence = record ? verifyPresence(payload, record, relayTime()) : 'unknownDevice';
     if (isRefusal(presence)) {
       logger.log('inbox', 'presence refused', { code: presence });
       return false;

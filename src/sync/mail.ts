@@ -161,11 +161,11 @@ export class Mail {
     return (await Promise.all(posts)).some(Boolean);
   }
 
-  /** Median of the relays' clocks less ours, ms; 0 without a relay. */
-  clockOffset(): number {
+  /** Unix ms by the median of the relays' clocks; ours without a relay. */
+  time(): number {
     const now = this.#deps.clock.now();
     const offsets = [...this.#offices.values()].map(({ mailbox }) => mailbox.time() - now).sort((a, b) => a - b);
-    return offsets[offsets.length >> 1] ?? 0;
+    return now + (offsets[offsets.length >> 1] ?? 0);
   }
 
   stop(): void {

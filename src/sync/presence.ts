@@ -3,7 +3,6 @@
  * minutes at most; a link that lives keeps its own. What is here is what `Links.allow` is told: nobody else gets in.
  */
 import type { Presence } from '../people/presence.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { LinkPath, PeerTarget } from '../ports/links.ts';
 import { keyOf, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
 
@@ -13,15 +12,16 @@ export interface Present {
 }
 
 export class PresenceList {
-  readonly #clock: Clock;
+  readonly #now: () => number;
   /** By PeerId: who says to be reached there, the likeliest first. A PeerId can be claimed by anyone who saw it; the handshake decides. */
   readonly #claims = new Map<PeerName, readonly Present[]>();
   readonly #paths = new Map<PeerName, LinkPath>();
   /** By device: its session that was answered with an own presence. One each, so that nobody fills memory with names. */
   readonly #answered = new Map<Key, PeerName>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  /** @param now the relays' clock, Unix ms: presences are dated by it */
+  constructor(now: () => number) {
+    this.#now = now;
   }
 
   /** Takes a verified presence; an older session of the same device goes. Returns whether this session is new here. */
@@ -74,7 +74,7 @@ export class PresenceList {
 
   /** Those who may be linked now: presences that are not over, or whose link lives, of the accounts that are open. */
   targets(open: ReadonlySet<Key>): readonly PeerTarget[] {
-    const now = this.#clock.now();
+    const now = this.#now();
     this.#keep(({ presence }) => presence.expires > now || this.pathOf(presence.peer) !== 'away');
     return [...this.#claims].flatMap(([peer, claims]) => {
       const meant = claims.filter(({ account }) => open.has(keyOf(account)));

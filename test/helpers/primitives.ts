@@ -10,36 +10,38 @@ import { keyOf } from '../../src/protocol/ids.ts';
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** Keys that were read already: reading one costs as much as a verification. */
-const CACHE = 4096;
+/** Keys that were read already, in the whole process: reading one costs as much as a verification, and worlds that begin alike have the same. */
+const CACHE = 8192;
 
-function importPublicKey(bytes: Uint8Array): KeyObject {
-  return createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' });
+/** What was made for a name, made once; all is forgotten when there is too much. */
+function remembered<T>(make: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
+  const known = new Map<string, T>();
+  return (bytes) => {
+    const name = keyOf(bytes);
+    const found = known.get(name) ?? make(bytes);
+    if (known.size >= CACHE) known.clear();
+    known.set(name, found);
+    return found;
+  };
 }
 
-function signerOf(seed: Uint8Array): Signer {
+const publicKeyOf = remembered((bytes): KeyObject => createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' }));
+
+const signerOf = remembered((seed): Signer => {
   const secret = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
   const spki = createPublicKey(secret).export({ format: 'der', type: 'spki' });
   return {
     publicKey: Uint8Array.from(spki.subarray(SPKI.length)),
     sign: async (message) => Uint8Array.from(sign(null, message, secret)),
   };
-}
+});
 
 export function createTestPrimitives(): Primitives {
-  const keys = new Map<string, KeyObject>();
-  const publicKey = (bytes: Uint8Array): KeyObject => {
-    const name = keyOf(bytes);
-    const known = keys.get(name) ?? importPublicKey(bytes);
-    if (keys.size >= CACHE) keys.clear();
-    keys.set(name, known);
-    return known;
-  };
   return {
     signer: async (seed) => signerOf(seed),
     async verify(key, message, signature) {
       try {
-        return verify(null, message, publicKey(key), signature);
+        return verify(null, message, publicKeyOf(key), signature);
       } catch {
         return false;
       }

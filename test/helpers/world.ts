@@ -2,51 +2,20 @@
  * A world in one process: people with whole Messengers over stores and wires in memory, relays with the real mailbox, one
  * virtual clock, one seed. What runs here is what runs in a browser, except for the adapters at its edges.
  */
-import type { Messenger } from '../../src/app/api.ts';
-import { createMessenger } from '../../src/app/messenger.ts';
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
 import '../../src/chat/chapterDocument.ts';
 import '../../src/crypto/words.ts';
-import { parseRelayAddress } from '../../src/net/address.ts';
-import { createMailboxOpener } from '../../src/net/mailbox.ts';
 import { createMemoryNetwork, type MemoryNetwork, type MemoryNetworkOptions } from '../../src/net/memory.ts';
-import { createRooms } from '../../src/net/rooms.ts';
-import type { Logger } from '../../src/ports/logger.ts';
-import type { PeerName, RelayId } from '../../src/protocol/ids.ts';
-import { PROTOCOL } from '../../src/protocol/version.ts';
-import { createMailbox, type Mailbox } from '../../src/relay/mailbox.ts';
-import { serveStream } from '../../src/relay/serve.ts';
-import { createMemoryStore as createRelayStore } from '../../src/relay/store/memory.ts';
-import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/store/memory.ts';
+import type { MessengerDeps } from '../../src/app/messenger.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
-import { createTestPrimitives } from './primitives.ts';
 import { createRng, type Rng } from './rng.ts';
+import { createPerson, type DiskCopy, type WorldPerson } from './worldPerson.ts';
+import { createWorldRelay, type WorldRelay } from './worldRelay.ts';
+
+export type { WorldPerson } from './worldPerson.ts';
+export type { Lie, WorldRelay } from './worldRelay.ts';
 
 const ORIGIN = 'https://kith.test';
-
-export interface WorldRelay {
-  readonly address: string;
-  readonly mailbox: Mailbox;
-  readonly id: RelayId;
-  down(): void;
-  up(): void;
-}
-
-/** Somebody with a device. The messenger is there while the device runs. */
-export interface WorldPerson {
-  readonly name: string;
-  /** Its device on the network; later sessions have other PeerIds. */
-  readonly device: string;
-  readonly disk: MemoryDisk;
-  readonly messenger: Messenger;
-  readonly log: readonly string[];
-  /** Closes the app as a person does. */
-  close(): Promise<void>;
-  /** The device loses its power: nothing is flushed, nobody is told. */
-  crash(): void;
-  /** Opens the app on what the disk holds. */
-  open(): Promise<void>;
-}
 
 export interface World {
   readonly clock: VirtualClock;
@@ -57,94 +26,57 @@ export interface World {
   person(name: string, relay?: number): Promise<WorldPerson>;
   /** A person without an account. */
   stranger(name: string, relay?: number): Promise<WorldPerson>;
+  /** A person whose device was set up before, on a copy of its disk. */
+  returning(name: string, disk: DiskCopy, relay?: number): Promise<WorldPerson>;
   /** Moves time until the condition holds, asked anew after each step. */
   until(condition: () => Promise<boolean>, what: string, within?: number): Promise<void>;
 }
 
 export interface WorldOptions extends Pick<MemoryNetworkOptions, 'shape' | 'direct'> {
   readonly seed?: number | string;
+  /** What the relays' keys come from; by default the seed. */
+  readonly relaySeed?: string;
+  /** Wall clock at the beginning, Unix ms. */
+  readonly start?: number;
   readonly relays?: number;
+  /** Rooms of the chat on the screen; by default y-webrtc, as in the product. */
+  readonly createRooms?: MessengerDeps['createRooms'];
+  /** False: devices never link, so that everything goes through mailboxes. */
+  readonly peers?: boolean;
+  /** Work that a first contact costs, bits. By default little: the relay's own tests know the real number. */
+  readonly minBits?: number;
+  readonly onLog?: (name: string, line: string) => void;
 }
 
-async function createRelay(network: MemoryNetwork, clock: VirtualClock, rng: Rng, n: number): Promise<WorldRelay> {
-  const primitives = createTestPrimitives();
-  const id = (await primitives.signer(rng.fork(`relay ${n}`).bytes(32))).publicKey as RelayId;
-  const address = `wss://relay${n}.test`;
-  const mailbox = await createMailbox({ store: createRelayStore(), relayId: id, primitives, clock, random: rng.fork(`relay random ${n}`) });
-  const relay = network.relay(address, id);
-  relay.onStream(PROTOCOL.mailbox, (peer, stream) => serveStream(mailbox, stream, peer, clock));
-  return { address, mailbox, id, down: () => relay.down(), up: () => relay.up() };
+/** Hashes of a stamp in the tests: one in sixteen will do. */
+const MIN_BITS = 4;
+
+async function productRooms(): Promise<MessengerDeps['createRooms']> {
+  const { createRooms } = await import('../../src/net/rooms.ts');
+  return (gate) => createRooms({ gate });
 }
 
-interface Ground {
-  readonly clock: VirtualClock;
-  readonly network: MemoryNetwork;
-  readonly rng: Rng;
-}
-
-/** @param device name of the device on the network: letters of a PeerId only */
-function createPerson(world: Ground, name: string, device: string, ownRelay: string): WorldPerson {
-  const { clock, network, rng } = world;
-  const disk = createMemoryDisk();
-  const links = network.links(device as PeerName);
-  const random = rng.fork(`person ${name}`);
-  const log: string[] = [];
-  const logger: Logger = { log: (room, event, facts) => void log.push(`${room}: ${event} ${facts ? JSON.stringify(facts) : ''}`) };
-  let messenger: Messenger | null = null;
-  return {
-    name,
-    device,
-    disk,
-    log,
-    get messenger() {
-      if (!messenger) throw new Error(`${name}'s device is off`);
-      return messenger;
-    },
-    async open() {
-      const primitives = createTestPrimitives();
-      messenger = await createMessenger({
-        store: createMemoryStore({ disk, random }),
-        links,
-        openMailbox: createMailboxOpener({ links, clock, random }),
-        createRooms: (gate) => createRooms({ gate }),
-        primitives,
-        random,
-        clock,
-        logger,
-        ownRelay,
-        parseRelayAddress,
-      });
-    },
-    async close() {
-      const open = messenger;
-      messenger = null;
-      await open?.stop();
-    },
-    crash() {
-      messenger = null;
-      disk.crash();
-      network.crash(device);
-    },
-  };
-}
-
-export async function createWorld({ seed = 1, relays = 1, shape, direct }: WorldOptions = {}): Promise<World> {
-  const clock = createVirtualClock();
+export async function createWorld({ seed = 1, relays = 1, shape, direct, createRooms, peers = true, minBits = MIN_BITS, onLog, start, relaySeed }: WorldOptions = {}): Promise<World> {
+  const clock = createVirtualClock(start === undefined ? {} : { start });
   const rng = createRng(seed);
   const network = createMemoryNetwork({ clock, random: rng.fork('network'), ...(shape ? { shape } : {}), ...(direct === undefined ? {} : { direct }) });
-  const all = await Promise.all(Array.from({ length: relays }, (_, n) => createRelay(network, clock, rng, n)));
+  const ground = { clock, network, rng, peers, onLog, createRooms: createRooms ?? (await productRooms()) };
+  const all: WorldRelay[] = [];
+  for (let n = 0; n < relays; n++) all.push(await createWorldRelay({ network, clock, rng, keys: relaySeed === undefined ? rng : createRng(relaySeed), n, minBits }));
   let devices = 0;
-  const stranger = async (name: string, relay = 0): Promise<WorldPerson> => {
-    const person = createPerson({ clock, network, rng }, name, `Device${String(++devices).replaceAll('0', 'z')}`, all[relay]!.address);
+  const device = async (name: string, relay: number, disk?: DiskCopy): Promise<WorldPerson> => {
+    const person = createPerson(ground, name, `Device${String(++devices).replaceAll('0', 'z')}`, all[relay]!.address, disk);
     await clock.outcome(person.open());
     return person;
   };
+  const stranger = (name: string, relay = 0): Promise<WorldPerson> => device(name, relay);
   return {
     clock,
     network,
     rng,
     relays: all,
     stranger,
+    returning: (name, disk, relay = 0) => device(name, relay, disk),
     async person(name, relay = 0) {
       const person = await stranger(name, relay);
       const made = await clock.outcome(person.messenger.createAccount(name));

@@ -61,7 +61,7 @@ async function setup() {
   const connections = new Connections({
     book, links, rooms: { join: () => () => undefined, attach: () => void told.attached++ }, primitives, random, clock, logger: { log: () => undefined },
     friend: (account: AccountId) => (String(account) === String(bob.account) ? (friend as unknown as Friend) : null),
-    friends: () => [friend as unknown as Friend], object: async () => undefined, changed: () => undefined,
+    friends: () => [friend as unknown as Friend], relayTime: () => clock.now(), object: async () => undefined, changed: () => undefined,
   });
   connections.begin(OWN);
   const meet = (): boolean => connections.met(bob.account, { device: bob.device, peer: BOB, relays: [], expires: clock.now() + 500_000 });

@@ -14,7 +14,7 @@ function list(): { clock: VirtualClock; list: PresenceList; at: (device: number,
   const at = (device: number, peer: string, minutes = 10): Presence => ({
     device: of<DeviceId>(device, 16), peer: peer as PeerName, relays: [{ address: 'wss://relay.test', relayId: of<RelayId>(9, 32) }], expires: clock.now() + minutes * MINUTES,
   });
-  return { clock, list: new PresenceList(clock), at };
+  return { clock, list: new PresenceList(() => clock.now()), at };
 }
 
 describe('presences', () => {

@@ -1,0 +1,102 @@
+/** What people do in a simulated run. Each deed asks the messenger as a screen would, and tells the oracle what was promised. */
+import { WHOLE, type Look, type Written } from './oracle.ts';
+import type { Deed } from './operations.ts';
+import { count, type Actor, type Stage } from './stage.ts';
+
+const LETTERS = ['a', 'e', 'n', 'o', 's', ' ', 'ß', 'é', '雨', '🌿'];
+
+/** Mostly short, now and then as long as a page; never twice the same. */
+function textOf(stage: Stage, x: number): string {
+  const length = x < 0.9 ? Math.floor(x * 80) : Math.floor((x - 0.9) * 60_000);
+  const tail = Array.from({ length: Math.min(length, 4000) }, (_, i) => LETTERS[Math.floor(x * 1e6 * (i + 1)) % LETTERS.length]).join('');
+  return `${stage.oracle.nextNumber()}:${tail}.`;
+}
+
+/** Looks at a thread and checks it. Null: the device is off, or died meanwhile. */
+export async function look(stage: Stage, who: Actor, other: Actor): Promise<Look | null> {
+  if (!who.person.isOn) return null;
+  const promised = stage.oracle.promisedBy(who.number, other.number);
+  const page = await who.person.messenger.thread(who.ids.get(other.number)!, { at: 'end' }, WHOLE);
+  if (!page.ok) {
+    stage.oracle.fault(`${who.name}: no thread: ${page.error.code}`);
+    return null;
+  }
+  const seen: Look = { who: who.number, person: who.person, other: other.number, partner: other.person, page: page.value, promised: promised.filter(({ isDeleteAsked }) => !isDeleteAsked) };
+  stage.oracle.look(seen);
+  return seen;
+}
+
+async function sendText(stage: Stage, who: Actor, other: Actor, x: number): Promise<void> {
+  const before = await look(stage, who, other);
+  if (!before || !who.person.isOn) return;
+  const seen = before.page.messages.filter(({ kind, state }) => kind === 'text' && state !== 'Failed').map(({ text }) => text);
+  const written: Written = { text: textOf(stage, x), from: who.number, to: other.number, seen, promise: 'asked', id: null, isDeleteAsked: false, isDeleted: false };
+  stage.oracle.ask(written);
+  const sent = await who.person.messenger.sendText(who.ids.get(other.number)!, written.text);
+  stage.trace(`${who.name} writes ${written.text.length}: ${sent.ok ? sent.value : sent.error.code}`);
+  written.promise = sent.ok ? 'kept' : 'refused';
+  count(stage, sent.ok ? 'texts kept' : `texts refused: ${sent.error.code}`);
+  if (sent.ok && sent.value.startsWith('e.')) written.id = sent.value;
+}
+
+/** Every text that the disk refused is on the screen as failed; one is tried again. */
+async function retry(stage: Stage, who: Actor, other: Actor, x: number): Promise<void> {
+  const seen = await look(stage, who, other);
+  const failed = seen?.page.messages.filter(({ state }) => state === 'Failed') ?? [];
+  const message = failed[Math.floor(x * failed.length)];
+  const written = message && stage.oracle.find(message.text);
+  if (!message || !written || !who.person.isOn) return;
+  const again = await who.person.messenger.retry(who.ids.get(other.number)!, message.id);
+  stage.trace(`${who.name} tries again: ${again.ok ? 'kept' : again.error.code}`);
+  if (again.ok) written.promise = 'kept';
+  count(stage, again.ok ? 'retries kept' : 'retries refused');
+}
+
+async function deleteOne(stage: Stage, who: Actor, other: Actor, x: number): Promise<void> {
+  const seen = await look(stage, who, other);
+  const own = seen?.page.messages.filter(({ mine, kind, id }) => mine && kind === 'text' && id.startsWith('e.')) ?? [];
+  const message = own[Math.floor(x * own.length)];
+  const written = message && stage.oracle.find(message.text);
+  if (!message || !written || !who.person.isOn) return;
+  written.isDeleteAsked = true;
+  const deleted = await who.person.messenger.deleteForEveryone(who.ids.get(other.number)!, message.id);
+  stage.trace(`${who.name} deletes: ${deleted.ok ? 'done' : deleted.error.code}`);
+  if (deleted.ok) written.isDeleted = true;
+  count(stage, deleted.ok ? 'deletes done' : `deletes refused: ${deleted.error.code}`);
+}
+
+async function read(stage: Stage, who: Actor, other: Actor): Promise<void> {
+  const seen = await look(stage, who, other);
+  const last = seen?.page.messages.findLast(({ mine }) => !mine);
+  if (last && who.person.isOn) await who.person.messenger.markRead(who.ids.get(other.number)!, last.id);
+}
+
+type Do = (stage: Stage, who: Actor, other: Actor, x: number) => Promise<unknown>;
+
+const DEEDS: Readonly<Record<Deed['kind'], Do>> = {
+  text: sendText,
+  delete: deleteOne,
+  retry,
+  read,
+  look,
+  async wake(_stage, who) {
+    who.person.messenger.wake();
+  },
+  inbox: (_stage, who) => who.person.messenger.inbox(),
+  draft: (_stage, who, other, x) => who.person.messenger.saveDraft(who.ids.get(other.number)!, x < 0.3 ? '' : `draft ${x}`),
+};
+
+/** A verb may fail where a disk fails; anything else that it throws is a fault of ours. */
+const isDisk = (error: unknown): boolean => error instanceof Error && error.name === 'StorageError';
+
+export async function act(stage: Stage, deed: Deed): Promise<void> {
+  const [who, other] = [stage.actors[deed.who]!, stage.actors[deed.other]!];
+  if (!who.person.isOn) return;
+  count(stage, deed.kind);
+  try {
+    await DEEDS[deed.kind](stage, who, other, deed.x);
+  } catch (error) {
+    if (!isDisk(error)) stage.oracle.fault(`${who.name}: ${deed.kind} threw ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    else stage.trace(`${who.name}: ${deed.kind}: ${(error as Error).message}`);
+  }
+}

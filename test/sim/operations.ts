@@ -1,0 +1,77 @@
+/**
+ * What happens in a simulated run, as data: who writes what to whom when, and which faults strike. A run is a seed and this
+ * list; a failure prints both, and a shorter list replays a part of it.
+ */
+import type { Rng } from '../helpers/rng.ts';
+import { FAULTS, type FaultName } from './faults.ts';
+
+interface At {
+  /** Virtual ms since the run's beginning. */
+  readonly at: number;
+  /** A person by number. */
+  readonly who: number;
+  /** Another person by number. */
+  readonly other: number;
+  /** What is left open is chosen by this, 0 up to 1: which message, how long, how bad. */
+  readonly x: number;
+}
+
+export interface Deed extends At {
+  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox';
+}
+
+export interface Fault extends At {
+  readonly kind: 'fault';
+  readonly fault: FaultName;
+  /** A relay by number. */
+  readonly relay: number;
+  /** For how long, ms. */
+  readonly ms: number;
+}
+
+export type Operation = Deed | Fault;
+
+export interface Size {
+  readonly people: number;
+  readonly relays: number;
+  readonly deeds: number;
+  readonly faults: number;
+  /** Virtual ms in which it all begins. */
+  readonly ms: number;
+}
+
+/** How often each deed is done, of all. */
+const WEIGHTS: readonly (readonly [Deed['kind'], number])[] = [['text', 60], ['look', 12], ['delete', 9], ['read', 6], ['retry', 5], ['wake', 3], ['inbox', 3], ['draft', 2]];
+const ALL = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0);
+
+function deedKind(rng: Rng): Deed['kind'] {
+  let left = rng.int(ALL);
+  for (const [kind, weight] of WEIGHTS) {
+    left -= weight;
+    if (left < 0) return kind;
+  }
+  return 'text';
+}
+
+/** Short ones, and a few that outlast every timer of the core. */
+function duration(rng: Rng): number {
+  return rng.chance(0.7) ? 50 + rng.int(8000) : 8000 + rng.int(60_000);
+}
+
+export function operationsOf(rng: Rng, { people, relays, deeds, faults, ms }: Size): readonly Operation[] {
+  const at = (): At => {
+    const who = rng.int(people);
+    return { at: rng.int(ms), who, other: (who + 1 + rng.int(people - 1)) % people, x: rng.int(1_000_000) / 1_000_000 };
+  };
+  const done = Array.from({ length: deeds }, (): Operation => ({ ...at(), kind: deedKind(rng) }));
+  const names = Object.keys(FAULTS) as FaultName[];
+  const struck = Array.from({ length: faults }, (): Operation => ({ ...at(), kind: 'fault', fault: rng.pick(names), relay: rng.int(relays), ms: duration(rng) }));
+  return [...done, ...struck].sort((a, b) => a.at - b.at);
+}
+
+/** One line of a list that a person reads. */
+export function toLine(operation: Operation): string {
+  const { at, who, other, x } = operation;
+  const what = operation.kind === 'fault' ? `${operation.fault} relay ${operation.relay} for ${operation.ms} ms` : operation.kind;
+  return `${String(at).padStart(7)} ms  ${what}  ${who} → ${other}  x ${x}`;
+}

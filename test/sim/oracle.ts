@@ -1,0 +1,144 @@
+/**
+ * What a run may show and what it must have shown in the end. The oracle knows who asked for what and what was promised; it
+ * reads threads as a screen does and says what is wrong: lost, doubled, invented, before its cause, or a state that is not true.
+ */
+import type { MessageView, ThreadPage } from '../../src/app/api.ts';
+import { atRestKey } from '../../src/crypto/derive.ts';
+import { bytesOfKey, type Key } from '../../src/protocol/ids.ts';
+import type { WorldPerson } from '../helpers/world.ts';
+
+/** A text that somebody wrote. `asked`: whether it was kept is not known (the device died, or the disk refused). */
+export interface Written {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  /** Texts of the chat that its author's screen held when it was written. */
+  readonly seen: readonly string[];
+  promise: 'asked' | 'kept' | 'refused';
+  /** Its id, once it is an entry. */
+  id: string | null;
+  isDeleteAsked: boolean;
+  isDeleted: boolean;
+}
+
+/** One look at a thread. */
+export interface Look {
+  readonly who: number;
+  readonly person: WorldPerson;
+  readonly other: number;
+  readonly partner: WorldPerson;
+  readonly page: ThreadPage;
+  /** What was promised when the look began. */
+  readonly promised: readonly Written[];
+}
+
+/** More messages than any run writes: a page of so many is the whole thread. */
+export const WHOLE = 100_000;
+
+export class Oracle {
+  readonly #written = new Map<string, Written>();
+  readonly violations: string[] = [];
+  #number = 0;
+
+  /** A fresh text: its number makes it the only one of its kind. */
+  nextNumber(): number {
+    return ++this.#number;
+  }
+
+  fault(what: string): void {
+    this.violations.push(what);
+  }
+
+  ask(written: Written): void {
+    this.#written.set(written.text, written);
+  }
+
+  find(text: string): Written | undefined {
+    return this.#written.get(text);
+  }
+
+  /** Everything ever written in a chat. */
+  chat(a: number, b: number): readonly Written[] {
+    return [...this.#written.values()].filter(({ from, to }) => (from === a && to === b) || (from === b && to === a));
+  }
+
+  promisedBy(from: number, to: number): readonly Written[] {
+    return this.chat(from, to).filter((written) => written.from === from && written.promise === 'kept' && !written.isDeleteAsked);
+  }
+
+  get texts(): number {
+    return this.#written.size;
+  }
+
+  /** Checks that hold at any time. */
+  look(look: Look): void {
+    const { page, who, other } = look;
+    const say = (what: string): void => this.fault(`${look.person.name} with ${look.partner.name}: ${what}`);
+    const shown = new Map<string, number>();
+    page.messages.forEach((message, at) => {
+      if (message.kind === 'unverified' || message.kind === 'twoVersions') say(`shows ${message.kind}`);
+      if (message.kind !== 'text') return;
+      const written = this.find(message.text);
+      if (!written) return say(`invented ${message.text.slice(0, 40)}`);
+      const [author, reader] = message.mine ? [who, other] : [other, who];
+      if (written.from !== author || written.to !== reader) say(`shown as another's: ${message.text.slice(0, 40)}`);
+      if (shown.has(message.text) && message.state !== 'Failed') say(`shown twice: ${message.text.slice(0, 40)}`);
+      if (message.state !== 'Failed') shown.set(message.text, at);
+      if (message.id.startsWith('e.')) written.id ??= message.id;
+      if (written.id !== null && message.id.startsWith('e.') && written.id !== message.id) say(`two ids for ${message.text.slice(0, 40)}`);
+      this.#checkState(look, message, written, say);
+    });
+    for (const { text } of look.promised) if (!shown.has(text)) say(`lost on its own device: ${text.slice(0, 40)}`);
+    this.#checkCauses(look, shown, say);
+  }
+
+  #checkState({ partner }: Look, { state, id, relays }: MessageView, written: Written, say: (what: string) => void): void {
+    if (state === 'Failed' && written.promise === 'kept') say(`failed although kept: ${written.text.slice(0, 40)}`);
+    if (state === 'At relay' && relays.length === 0) say(`at no relay: ${written.text.slice(0, 40)}`);
+    if (state === 'Delivered' && id.startsWith('e.') && !hasRow(partner, id)) say(`not delivered: ${written.text.slice(0, 40)}`);
+  }
+
+  /** Every text stands behind all that its author had seen, or behind the note of a gap. */
+  #checkCauses({ page }: Look, shown: ReadonlyMap<string, number>, say: (what: string) => void): void {
+    const gaps = page.messages.flatMap(({ kind }, at) => (kind === 'missing' ? [at] : []));
+    for (const [text, at] of shown) {
+      for (const cause of this.find(text)?.seen ?? []) {
+        const place = shown.get(cause);
+        const of = this.find(cause)!;
+        if ((place !== undefined ? place > at : !of.isDeleteAsked && of.promise === 'kept') && !gaps.some((gap) => gap < at)) say(`${text.slice(0, 24)} before its cause ${cause.slice(0, 24)}`);
+      }
+    }
+  }
+
+  /** Checks that hold when all faults are over and time was given. */
+  end(mine: Look, theirs: Look): void {
+    const say = (what: string): void => this.fault(`${mine.person.name} and ${mine.partner.name} in the end: ${what}`);
+    const lines = ({ page }: Look): string[] => page.messages.filter(({ state }) => state !== 'Failed').map(({ id, kind, text, count }) => `${id} ${kind} ${count} ${text}`);
+    const [a, b] = [lines(mine), lines(theirs)];
+    if (a.join('\n') !== b.join('\n')) say(`threads differ: ${difference(a, b)}`);
+    for (const look of [mine, theirs]) for (const message of look.page.messages) this.#checkEnd(look, message, say);
+    for (const written of this.chat(mine.who, mine.other)) {
+      const line = mine.page.messages.find(({ text, id }) => text === written.text || id === written.id);
+      if (written.promise === 'kept' && !line) say(`lost: ${written.text.slice(0, 40)}`);
+      if (written.isDeleted && line?.kind === 'text') say(`not deleted: ${written.text.slice(0, 40)}`);
+      if (!written.isDeleteAsked && line?.kind === 'deleted') say(`deleted by nobody: ${written.text.slice(0, 40)}`);
+    }
+  }
+
+  #checkEnd({ person }: Look, { state, kind, text, mine }: MessageView, say: (what: string) => void): void {
+    if (kind === 'missing') say(`${person.name} still misses some`);
+    if (mine && kind === 'text' && state !== 'Delivered' && state !== 'Read' && state !== 'Failed') say(`${person.name} shows ${String(state)}: ${text.slice(0, 40)}`);
+  }
+}
+
+function difference(a: readonly string[], b: readonly string[]): string {
+  const at = a.findIndex((line, i) => line !== b[i]);
+  const i = at < 0 ? a.length : at;
+  return `${a.length} and ${b.length} lines, at ${i}: ${a[i]?.slice(0, 120) ?? 'nothing'} | ${b[i]?.slice(0, 120) ?? 'nothing'}`;
+}
+
+/** Whether a device ever had the entry that a message id names on its disk. */
+function hasRow({ everHeld, localKey }: WorldPerson, id: string): boolean {
+  const entry = bytesOfKey(id.slice(id.lastIndexOf('.') + 1) as Key);
+  return everHeld(atRestKey(localKey, entry));
+}
