@@ -44,14 +44,21 @@ const quietRooms = (): Rooms => ({ join: () => () => {}, attach: (_peer, stream)
 function createTrace(keep: boolean) {
   const hash = createHash('sha256');
   const lines: string[] = [];
+  let isOver = false;
   return {
     lines,
     add(line: string): void {
+      if (isOver) return;
       hash.update(line);
       if (keep) lines.push(line);
     },
-    bytes: (bytes: Uint8Array) => void hash.update(bytes),
-    digest: () => hash.digest('hex'),
+    bytes(bytes: Uint8Array): void {
+      if (!isOver) hash.update(bytes);
+    },
+    digest(): string {
+      isOver = true;
+      return hash.digest('hex');
+    },
   };
 }
 

@@ -1,12 +1,13 @@
-/** Runs a range of seeds and writes one line of JSON for each to standard output: the child process of scripts/sim.mjs. */
+/** Runs every n-th seed of a range and writes one line of JSON for each to standard output: the child process of scripts/sim.mjs. */
 import { toLine } from './operations.ts';
 import { runSeed } from './run.ts';
 
-const [from, count, step] = process.argv.slice(2, 5).map(Number);
-const isTwice = process.argv[5] === 'twice';
-const isShown = process.argv[6] === 'show';
+const [from, count, step, seconds] = process.argv.slice(2, 6).map(Number);
+const isTwice = process.argv[6] === 'twice';
+const isShown = process.argv[7] === 'show';
+const end = Date.now() + seconds! * 1000;
 
-for (let n = 0; n < count!; n++) {
+for (let n = 0; n < count! && Date.now() < end; n++) {
   const seed = String(from! + n * step!);
   const cpu = process.cpuUsage();
   const { hash, violations, counts, texts, settledAfter, operations } = await runSeed(seed);
