@@ -16,9 +16,13 @@ export class ScrollAnchor {
   #end = true;
   #scrolled = 0;
 
-  constructor(box: HTMLElement, feed: HTMLElement) {
+  /** Whether the last row that is here is the newest there is: only that end is one to stay at. */
+  readonly #isWhole: () => boolean;
+
+  constructor(box: HTMLElement, feed: HTMLElement, isWhole: () => boolean) {
     this.#box = box;
     this.#feed = feed;
+    this.#isWhole = isWhole;
   }
 
   /** Whether the newest row is in view, within `NEAR_END`. */
@@ -36,7 +40,7 @@ export class ScrollAnchor {
 
   /** Remembers where a row stands: the given one, else the one in the middle of the view. At the end, the end itself. */
   mark(row: Element | null = null): void {
-    this.#end = row === null && this.atEnd;
+    this.#end = row === null && this.atEnd && this.#isWhole();
     const kept = row ?? (this.#end ? null : this.#rowAt(this.#middle()));
     this.#mark = kept ? { row: kept, top: kept.getBoundingClientRect().top } : null;
     this.#scrolled = this.#box.scrollTop;

@@ -21,6 +21,8 @@ export class ThreadScroll {
   #box: HTMLElement | null = null;
   #feed: HTMLElement | null = null;
   #anchor: ScrollAnchor | null = null;
+  /** Whether newer messages than the rows that stand here exist. The thread may already know of a page that is not drawn. */
+  #shownNewer = false;
   #busy = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
@@ -34,7 +36,8 @@ export class ThreadScroll {
     const feed = box.firstElementChild as HTMLElement;
     this.#box = box;
     this.#feed = feed;
-    this.#anchor = new ScrollAnchor(box, feed);
+    this.#shownNewer = untrack(() => this.#thread.run.newer);
+    this.#anchor = new ScrollAnchor(box, feed, () => !this.#shownNewer);
     const row = this.#rowOf(this.#thread.begin);
     if (row) this.#anchor.show(row);
     untrack(() => this.#settle()); // once: what changes later is not a new beginning
@@ -89,6 +92,7 @@ export class ThreadScroll {
 
   #settle(): void {
     this.#anchor?.hold();
+    this.#shownNewer = this.#thread.run.newer;
     this.#look();
     void this.#load();
   }

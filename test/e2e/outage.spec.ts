@@ -86,4 +86,58 @@ test('[R23] a second tab is refused, takes over by "Use here", and the first say
   await expect(second.getByRole('heading', { name: 'Inbox' })).toBeVisible();
   await expect(ada.page.getByRole('alertdialog', { name: 'Kith is open in another tab' })).toBeVisible();
   await expect(refused).toBeHidden();
+
+  // And back again, with what was written meanwhile.
+  await second.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: 'Ben' }).click();
+  await second.getByRole('textbox', { name: 'Message' }).fill('From the second tab');
+  await second.keyboard.press('Enter');
+  await expect(second.getByRole('article', { name: 'You: From the second tab' })).toBeVisible();
+  await ada.page.getByRole('button', { name: 'Use here' }).click();
+  await expect(refused).toBeVisible();
+  await ada.openChat('Ben');
+  await expect(ada.message('You: From the second tab')).toHaveCount(1);
+  await ada.expectState('From the second tab', /^Delivered/);
+});
+
+/** Numbers from a seed, so that a failure can be played again. */
+function createDice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * sides);
+  };
+}
+
+test('[R23] tabs are opened, taken over and closed at random, twenty rounds: nothing is sent twice or lost', async () => {
+  test.setTimeout(240_000);
+  const seed = Number(process.env['KITH_SEED'] ?? Date.now() % 1_000_000);
+  console.log(`KITH_SEED=${seed}`);
+  const dice = createDice(seed);
+  await friends();
+  await ada.newMessage('Ben');
+  const address = ada.page.url();
+  const tabs = [ada.page];
+  const written: string[] = [];
+  for (let round = 1; round <= 20; round++) {
+    if (tabs.length === 0 || (tabs.length < 3 && dice(2) === 0)) {
+      const fresh = await ada.context.newPage();
+      await fresh.goto(address);
+      tabs.push(fresh);
+    }
+    const tab = tabs[dice(tabs.length)]!;
+    await tab.bringToFront();
+    const field = tab.getByRole('textbox', { name: 'Message' });
+    const useHere = tab.getByRole('alertdialog', { name: 'Kith is open in another tab' }).getByRole('button', { name: 'Use here' });
+    await expect(field.or(useHere).first()).toBeVisible();
+    if (await useHere.isVisible()) await useHere.click();
+    await expect(useHere).toBeHidden();
+    await field.fill(`Round ${round}`);
+    await tab.keyboard.press('Enter');
+    await expect(tab.getByRole('article', { name: `You: Round ${round}`, exact: true })).toBeVisible();
+    written.push(`Round ${round}`);
+    if (dice(3) === 0) await tabs.splice(dice(tabs.length), 1)[0]!.close();
+  }
+  await ben.openChat('Ada');
+  await expect(ben.message('Ada: Round 20')).toBeVisible({ timeout: 40_000 });
+  expect(await ben.messageNames()).toEqual(written.map((text) => `Ada: ${text}`));
 });

@@ -292,8 +292,8 @@ export class Person {
 
   /** Names of all messages in reading order. */
   async messageNames(): Promise<string[]> {
-    const articles = await this.page.getByRole('region', { name: 'Messages' }).getByRole('article').all();
-    return Promise.all(articles.map(async (article) => (await article.getAttribute('aria-label')) ?? ''));
+    const articles = this.page.getByRole('region', { name: 'Messages' }).getByRole('article');
+    return articles.evaluateAll((all) => all.map((article) => article.getAttribute('aria-label') ?? ''));
   }
 
   connectionTo(name: string): Locator {

@@ -98,6 +98,21 @@ describe('list of messages', () => {
     await expect.poll(() => rows().length).toBeLessThanOrEqual(AT_REST);
   });
 
+  it('[F15] is not carried off to the end by reaching the last row that is loaded while newer ones exist', async () => {
+    const core = createLong(600);
+    core.setThread('bob', Array.from({ length: 600 }, (_, at) => message(`Message ${at}. ${'word '.repeat((at * 37) % 90)}`, { timeMs: Date.now() - (600 - at) * 70_000, unread: at >= 100 })));
+    await opened(core);
+    await expect.element(page.getByRole('article', { name: /Message 100\./ })).toBeInViewport();
+    const last = rows().at(-1)!;
+    box().scrollTop = 0;
+    const kept = middle();
+    const before = kept.getBoundingClientRect().top;
+    await expect.poll(() => rows().at(-1)).not.toBe(last);
+    for (let at = 0; at < 5; at++) await frame();
+    expect(Math.abs(kept.getBoundingClientRect().top - before)).toBeLessThanOrEqual(1);
+    expect(row('Message 599.')).toBeUndefined();
+  });
+
   it('[F15] stays at the end when messages arrive there, one or a burst', async () => {
     const core = createLong(200);
     await opened(core);
