@@ -145,6 +145,6 @@ test('[R20] [H44] after a whole conversation the relay has no name, no word, no 
   ];
   expect(secrets.filter((secret) => seen.includes(secret)).map((secret) => secret.toString('latin1'))).toEqual([]);
   // The search finds what is there: the public key that writes Ada's bundle, which is all the relay needs of her.
-  expect(cards.filter(({ bundleKey }) => disk.includes(bundleKey)).length).toBe(2);
+  expect(cards.filter(({ bundleKey }) => disk.includes(Buffer.from(bundleKey))).length).toBe(2);
   expect(relay.said().replace(/Building the app .*|^vite .*/g, '')).toMatch(/Kith is ready at http:\/\/127\.0\.0\.1:\d+\n$/);
 });
