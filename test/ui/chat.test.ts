@@ -100,7 +100,7 @@ describe('chat: reading', () => {
     await expect.element(page.getByRole('button', { name: 'Read more' })).not.toBeInTheDocument();
   });
 
-  it('[A60] shows what looks like markup as text and runs none of it', async () => {
+  it('[H61] shows what looks like markup as text and runs none of it', async () => {
     const bad = [
       '<img src=x onerror="window.hacked=1">',
       '<script>window.hacked=1</script>',
