@@ -4,9 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { install } from './install.mjs';
+import { endWithNpm } from './parent.mjs';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
+endWithNpm();
 
 const SOURCES = ['src', 'public', 'vite', 'index.html', 'vite.config.ts', 'svelte.config.js', 'package-lock.json'];
 
