@@ -35,7 +35,7 @@ export interface HttpOptions {
   readonly limits: RelayLimits;
   readonly pages: Pages;
   /** Whether store and libp2p are up. */
-  isHealthy(): boolean;
+  isHealthy(): Promise<boolean>;
   /** Prometheus text. */
   metrics(): string;
 }
@@ -44,7 +44,7 @@ export function createHttpServer({ limits, pages, isHealthy, metrics }: HttpOpti
   const bounds = { headersTimeout: limits.httpHeadTimeout, requestTimeout: 3 * limits.httpHeadTimeout, connectionsCheckingInterval: TIME.SECOND, keepAliveTimeout: 5 * TIME.SECOND };
   const server = createServer(bounds, (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0]!;
-    if (path === '/healthz') return answer(response, isHealthy() ? 200 : 503, isHealthy() ? 'ok\n' : 'not ready\n');
+    if (path === '/healthz') return void isHealthy().then((isUp) => answer(response, isUp ? 200 : 503, isUp ? 'ok\n' : 'not ready\n'));
     if (path === '/metrics') return answer(response, 200, metrics());
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'GET and HEAD only\n');
     pages(request, response, () => answer(response, 404, 'Not found\n'));

@@ -19,6 +19,7 @@ import { systemClock, systemPrimitives, systemRandom } from './platform.ts';
 import { createAddresses, type Addresses } from './quota.ts';
 import { serveStream } from './serve.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
+import { watchStore } from './store/sound.ts';
 import { StoreInUseError, type MailboxStore } from './store/store.ts';
 
 export interface RelayOptions extends RelayConfig {
@@ -45,7 +46,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const limits: RelayLimits = { ...RELAY_LIMITS, ...options.limits };
   const seed = await loadIdentity(options.data);
   const relayId = (await systemPrimitives.signer(seed)).publicKey as RelayId;
-  const store = await openStore(options.data);
+  const store = watchStore(await openStore(options.data));
   const sockets = createAddresses(systemClock, limits);
   const state: { node: RelayNode | null; refused: number } = { node: null, refused: 0 };
   try {
@@ -53,7 +54,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const server = createHttpServer({
       limits,
       pages: options.pages ?? createPages(options.dist, options.url?.startsWith('https:') ?? false),
-      isHealthy: () => state.node?.status === 'started',
+      isHealthy: async () => state.node?.status === 'started' && (await store.isSound()),
       metrics: () => metricsText(mailbox.counts(), { connections: state.node?.getConnections().length ?? 0, reservations: state.node?.services.relay.reservations.size ?? 0, refused: state.refused }),
     });
     const port = await listen(server, options);

@@ -3,6 +3,7 @@
  *
  *   m/store                        storeId, 16 B: a relay that lost its disk has another
  *   m/arrival                      numbers below this may have been given out
+ *   m/health                       1 B, written to see whether the disk takes anything again
  *   t/TOPIC                        [1, w.pk, r.pk, standing, objects, bytes, soonest expiry]
  *   o/TOPIC/ARRIVAL                the object
  *   x/TOPIC/ARRIVAL                [1, hash, delHash, size, expires]
@@ -24,6 +25,7 @@ const hex = (number: number): string => number.toString(16).padStart(14, '0');
 export const KEY = {
   store: 'm/store',
   arrival: 'm/arrival',
+  health: 'm/health',
   topic: (topic: Key) => `t/${topic}`,
   object: (topic: Key, arrival: number) => `o/${topic}/${hex(arrival)}`,
   index: (topic: Key, arrival: number) => `x/${topic}/${hex(arrival)}`,
