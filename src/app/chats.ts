@@ -284,4 +284,4 @@ async function unlessFull(write: Promise<void>): Promise<void> {
   }
 }
 
-const isDiskTrouble = (error: KithError): boolean => ['quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageFailed'].includes(error.code);
+const isDiskTrouble = (error: KithError): boolean => ['quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageFailed', 'storeCopied'].includes(error.code);

@@ -63,7 +63,7 @@ async function writeOwn(parts: SendParts, kind: number, body: Uint8Array, epoch:
 
 /** Writes one entry, after the epoch entries that must come before it. */
 export async function sendEntry(parts: SendParts, kind: number, body: Uint8Array, alsoWrite: readonly RecordChange[]): Promise<Result<OpenEntry>> {
-  if (parts.keeper.copied) return fail('storageCorrupt');
+  if (parts.keeper.copied) return fail('storeCopied');
   try {
     for (let step = 0; step < EPOCH_STEPS; step++) {
       const epoch = await parts.epochs.forSending();
@@ -80,7 +80,7 @@ export async function sendEntry(parts: SendParts, kind: number, body: Uint8Array
 
 /** Writes control entries that no send waits for: a planned epoch with its further grants. */
 export async function writeControl(parts: SendParts, entries: readonly { readonly kind: number; readonly body: Uint8Array; readonly key: EpochKey }[]): Promise<Result<null>> {
-  if (parts.keeper.copied) return fail('storageCorrupt');
+  if (parts.keeper.copied) return fail('storeCopied');
   try {
     for (const { kind, body, key } of entries) await writeOwn(parts, kind, body, key, []);
     return ok(null);

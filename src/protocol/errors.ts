@@ -8,7 +8,7 @@ export const USER_CODES = [
   'notACard', 'cardExpired', 'ownCard', 'alreadyFollowed', 'cardUnreachable',
   'textEmpty', 'textTooLong', 'nameEmpty', 'nameTooLong',
   'relayAddressBad', 'relayUnreachable', 'notARelay', 'relayKnown', 'tooManyRelays', 'relayInsecure',
-  'quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageFailed',
+  'quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageFailed', 'storeCopied',
   'phraseWord', 'phraseLength', 'phraseChecksum',
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff',
   'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'noAccount', 'accountExists', 'notReady',

@@ -22,6 +22,8 @@ export const errors = {
   storageCorrupt:
     'What is kept on this device cannot be read. Close Kith and open it again. Your recovery phrase brings the account back.',
   storageFailed: 'This device could not keep what was to be kept. Open Kith again and try once more.',
+  storeCopied:
+    'This device’s data was copied, or set back to an earlier day. So that nothing is written twice, Kith never writes as this device again. What is here stays readable.',
   phraseWord: 'The word “{word}” is not in the list. Check the spelling.',
   phraseLength: 'A recovery phrase has twelve words. Check that none is missing.',
   phraseChecksum: 'These words do not belong together. Check their order.',

@@ -114,8 +114,9 @@ describe('writing', () => {
     const other = await say(copy, 'another one');
     await a.chat.admit([carriedOf(other)]);
     expect(a.chat.copied).toBe(true);
-    expect(await a.chat.send(KIND.text, textBody('two'))).toEqual({ ok: false, error: { code: 'storageCorrupt' } });
-    expect((await (await a.again()).chat.send(KIND.text, textBody('two'))).ok).toBe(false);
+    expect(await a.chat.send(KIND.text, textBody('two'))).toEqual({ ok: false, error: { code: 'storeCopied' } });
+    expect(await a.chat.writeControl([])).toEqual({ ok: false, error: { code: 'storeCopied' } });
+    expect(await (await a.again()).chat.send(KIND.text, textBody('two'))).toEqual({ ok: false, error: { code: 'storeCopied' } });
     await b.chat.admit([carriedOf(other)]);
     expect(b.chat.copied).toBe(false);
   });
