@@ -103,7 +103,7 @@ export class Chats {
   }
 
   async thread(person: Person, anchor: Anchor, limit: number): Promise<ThreadPage> {
-    const { book, clock, store } = this.#deps;
+    const { book, clock } = this.#deps;
     const chat = await this.#chat(person);
     const page = chat ? await readPage(await this.#stretches(chat), anchor, limit) : { messages: [], older: false, newer: false };
     const first = chat && (await chat.lines.unread(chat.mark)).first;
