@@ -1,0 +1,29 @@
+/**
+ * Deletes everything that Kith keeps on this device, also where it can no longer be opened. The main database goes first: it
+ * holds the keys, and without them nothing that is left can be read. Whoever calls this has ended the core before.
+ */
+
+/** Deletes one database; one that is not there is deleted too. Waits for connections that are closing. */
+const drop = (name: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error ?? new Error('not deleted'));
+  });
+
+/** Names of the databases of documents, beside the main one. Some browsers cannot tell while the storage is damaged. */
+async function documentsOf(name: string): Promise<readonly string[]> {
+  try {
+    const all = await indexedDB.databases();
+    return all.flatMap((one) => (one.name?.startsWith(`${name}/`) ? [one.name] : []));
+  } catch {
+    return [];
+  }
+}
+
+/** Erases the store of that name. May be repeated. @throws DOMException when the browser refuses */
+export async function eraseDevice(name: string): Promise<void> {
+  const documents = await documentsOf(name);
+  await drop(name);
+  for (const document of documents) await drop(document);
+}

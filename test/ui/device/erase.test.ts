@@ -1,0 +1,69 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eraseDevice } from '../../../src/device/erase.ts';
+import type { Key } from '../../../src/protocol/ids.ts';
+import { openStore } from '../../../src/store/indexeddb.ts';
+
+let names = 0;
+const freshName = (): string => {
+  const name = `erase-${Date.now()}-${names++}`;
+  onTestFinished(() => eraseDevice(name));
+  return name;
+};
+const KEY = 'a'.repeat(32) as Key;
+const databases = async (name: string) => (await indexedDB.databases()).map((one) => one.name).filter((one) => one?.startsWith(name));
+
+/** A store with something in every part of it. */
+async function fill(name: string): Promise<Uint8Array> {
+  const store = await openStore({ name });
+  await store.records.put('people', KEY, new Uint8Array([1]), 'strict');
+  await store.documents.save(KEY, new Uint8Array([0, 0]));
+  await store.close();
+  return store.localKey;
+}
+
+/** Does to a store what a damaged disk does. */
+async function damage(name: string): Promise<void> {
+  const db = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => resolve(request.result);
+  });
+  const tx = db.transaction('meta', 'readwrite');
+  tx.objectStore('meta').clear();
+  await new Promise((done) => (tx.oncomplete = done));
+  db.close();
+}
+
+describe('[F3] [H15] erasing this device', () => {
+  it('begins anew where the store could not be opened: nothing is left, and the key is another one', async () => {
+    const name = freshName();
+    const before = await fill(name);
+    await damage(name);
+    await expect(openStore({ name })).rejects.toMatchObject({ code: 'storageCorrupt' });
+    expect((await databases(name)).length).toBeGreaterThan(1);
+    await eraseDevice(name);
+    expect(await databases(name)).toEqual([]);
+    const store = await openStore({ name });
+    expect(store.localKey).not.toEqual(before);
+    expect(await store.records.list('people')).toEqual([]);
+    await store.close();
+  });
+
+  it('leaves what is not of this store, and may be repeated', async () => {
+    const [name, other] = [freshName(), freshName()];
+    await fill(name);
+    await fill(other);
+    await eraseDevice(name);
+    await eraseDevice(name);
+    expect(await databases(other)).toContain(other);
+    expect((await databases(other)).length).toBeGreaterThan(1);
+  });
+
+  it('waits for a connection that is still open, which is told to go', async () => {
+    const name = freshName();
+    let closed = 0;
+    await openStore({ name, onClosed: () => closed++ });
+    await eraseDevice(name);
+    expect(closed).toBe(1);
+    expect(await databases(name)).toEqual([]);
+  });
+});
