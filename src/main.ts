@@ -5,8 +5,11 @@
 import * as Comlink from 'comlink';
 import { mount } from 'svelte';
 import type { Messenger } from './app/api.ts';
+import { coreOpened, createAlarm } from './device/alarm.ts';
 import { copyText } from './device/clipboard.ts';
+import { eraseDevice } from './device/erase.ts';
 import { createInstall } from './device/install.ts';
+import { keepStorage } from './device/persistence.ts';
 import { createUpdates } from './device/serviceWorker.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
@@ -23,7 +26,11 @@ interface Core {
 }
 
 carryCodes();
+/** Name of the store of this device. */
+const STORE = 'kith';
+const { alarm, set: setAlarm } = createAlarm();
 let core: Promise<Core> | null = null;
+let worker: Worker | null = null;
 
 /** Resolves when the screen was painted and the browser has a moment. */
 const afterPaint = (): Promise<void> =>
@@ -33,13 +40,6 @@ const afterPaint = (): Promise<void> =>
 
 /** The relay that served this page, as a WebSocket address. */
 const ownRelay = (): string => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`;
-
-/** What the worker answers once it has opened the store. @throws the code it gives */
-const opened = (worker: Worker): Promise<void> =>
-  new Promise((resolve, reject) => {
-    worker.addEventListener('message', ({ data }: MessageEvent<{ ok: boolean; code?: string }>) => (data.ok ? resolve() : reject(data)), { once: true });
-    worker.addEventListener('error', () => reject(new Error('the core did not start')), { once: true });
-  });
 
 interface Network {
   wake(): void;
@@ -83,13 +83,18 @@ function openTestHook(): MessagePort[] {
 }
 
 async function startCore(): Promise<Core> {
-  const worker = new Worker(scriptUrl(coreUrl), { type: 'module' });
+  const started = new Worker(scriptUrl(coreUrl), { type: 'module' });
+  worker = started;
   const [verbs, links] = [new MessageChannel(), new MessageChannel()];
-  const ready = opened(worker);
+  setAlarm(null);
+  const ready = coreOpened(started, setAlarm);
   const faults = import.meta.env.VITE_KITH_TEST === '1' ? openTestHook() : [];
-  worker.postMessage({ verbs: verbs.port2, links: links.port2, ownRelay: ownRelay(), faults: faults[0] }, [verbs.port2, links.port2, ...faults]);
+  started.postMessage({ verbs: verbs.port2, links: links.port2, ownRelay: ownRelay(), store: STORE, faults: faults[0] }, [verbs.port2, links.port2, ...faults]);
   const network = serveNetwork(links.port1);
-  await ready;
+  await ready.catch((reason: unknown) => {
+    started.terminate();
+    throw reason;
+  });
   const messenger = overComlink(Comlink.wrap<Messenger>(verbs.port1));
   return {
     messenger,
@@ -100,9 +105,16 @@ async function startCore(): Promise<Core> {
     async stop() {
       await messenger.stop();
       await (await network).stop();
-      worker.terminate();
+      started.terminate();
     },
   };
+}
+
+/** A core that never opened, or that is gone, has nothing to stop. */
+async function stopCore(): Promise<void> {
+  const running = core;
+  core = null;
+  await (await running?.catch(() => null))?.stop();
 }
 
 const wake = (): void => {
@@ -120,13 +132,16 @@ mount(App, {
       core ??= startCore();
       return (await core).messenger;
     },
-    tab: createTabLock({
-      letGo: async () => {
-        const running = core;
-        core = null;
-        await (await running)?.stop();
-      },
-    }),
+    isSecure: isSecureContext,
+    alarm,
+    startAgain: async () => {
+      worker?.terminate(); // at once: what cannot be read cannot be closed in order either
+      core = null;
+      await eraseDevice(STORE);
+      location.reload();
+    },
+    keepStorage: () => void keepStorage(),
+    tab: createTabLock({ letGo: stopCore }),
     updates: createUpdates(),
     install: createInstall(),
     clipboard: { copy: copyText },

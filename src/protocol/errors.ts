@@ -9,6 +9,7 @@ export const USER_CODES = [
   'textEmpty', 'textTooLong', 'nameEmpty', 'nameTooLong',
   'relayAddressBad', 'relayUnreachable', 'notARelay', 'relayKnown', 'tooManyRelays', 'relayInsecure',
   'quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageFailed', 'storeCopied',
+  'insecureContext', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
   'phraseWord', 'phraseLength', 'phraseChecksum',
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff',
   'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'noAccount', 'accountExists', 'notReady',

@@ -3,6 +3,7 @@
  * with plain objects. The functions of `device/` fit these shapes; nothing here knows a browser.
  */
 import type { Messenger } from '../app/api.ts';
+import type { KithError } from '../protocol/errors.ts';
 
 export type TabState = 'starting' | 'here' | 'elsewhere';
 
@@ -28,9 +29,23 @@ export interface Clipboard {
   copy(text: string): Promise<boolean>;
 }
 
+/** What befell the core outside of any verb: it crashed, or its store was taken away or waits for another tab. */
+export interface Alarm {
+  /** Null: all is well. */
+  readonly error: KithError | null;
+  onChange(listener: () => void): () => void;
+}
+
 export interface Boot {
+  /** Whether the browser gives this page keys, locks and storage: https, or localhost. */
+  readonly isSecure: boolean;
   /** Opens the core in this tab. Called once each time the tab becomes the one that writes. */
   readonly messenger: () => Promise<Messenger>;
+  readonly alarm: Alarm;
+  /** Deletes everything of this device and opens Kith anew. Rejects when the browser does not let go of it. */
+  startAgain(): Promise<void>;
+  /** Asks the browser to keep what is stored, also when space is short. */
+  keepStorage(): void;
   readonly tab: TabGate;
   readonly updates: Offer;
   readonly install: Offer;

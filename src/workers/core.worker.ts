@@ -7,6 +7,7 @@ import * as Comlink from 'comlink';
 import type { Messenger } from '../app/api.ts';
 import { createMessenger } from '../app/messenger.ts';
 import { createPrimitives } from '../crypto/primitives.ts';
+import type { CoreSignal } from '../device/alarm.ts';
 import { parseRelayAddress } from '../net/address.ts';
 import { createRemoteLinks } from '../net/links.ts';
 import { createMailboxOpener } from '../net/mailbox.ts';
@@ -23,6 +24,8 @@ interface Start {
   readonly links: MessagePort;
   /** Address of the relay that served this page. */
   readonly ownRelay: string;
+  /** Name of the store of this device. */
+  readonly store: string;
   /** Where a test reaches in; a test build only. */
   readonly faults?: MessagePort;
 }
@@ -41,14 +44,16 @@ const faults = import.meta.env.VITE_KITH_TEST === '1' ? createFaults(systemClock
 const clock = faults?.clock ?? systemClock;
 const logger = { log: () => undefined };
 
+const tell = (signal: CoreSignal): void => postMessage(signal);
+
 /** The verbs as Comlink carries them: the function that ends a subscription is a proxy. */
 const exposed = (messenger: Messenger): Messenger => ({
   ...messenger,
   onChange: async (listener) => Comlink.proxy(await messenger.onChange(listener)),
 });
 
-async function start({ verbs, links: linksPort, ownRelay, faults: faultsPort }: Start): Promise<void> {
-  const store = await openStore({ name: 'kith' });
+async function start({ verbs, links: linksPort, ownRelay, store: name, faults: faultsPort }: Start): Promise<void> {
+  const store = await openStore({ name, onBlocked: () => tell({ kind: 'waits' }), onClosed: () => tell({ kind: 'closed' }) });
   const remote = createRemoteLinks(linksPort);
   const primitives = await createPrimitives(random);
   const links = faults?.links(remote) ?? remote;
@@ -72,8 +77,8 @@ addEventListener(
   'message',
   (event: MessageEvent<Start>) => {
     start(event.data).then(
-      () => postMessage({ ok: true }),
-      (error: unknown) => postMessage({ ok: false, code: error instanceof StorageError ? error.code : 'storageFailed' }),
+      () => tell({ kind: 'opened' }),
+      (error: unknown) => tell({ kind: 'failed', code: error instanceof StorageError ? error.code : 'storageFailed' }),
     );
   },
   { once: true },

@@ -1,6 +1,7 @@
 /** What the composition root would give, as plain objects that a test turns by hand. */
 import type { Messenger } from '../../src/app/api.ts';
-import type { Boot, Offer, TabGate, TabState } from '../../src/state/boot.ts';
+import type { KithError } from '../../src/protocol/errors.ts';
+import type { Alarm, Boot, Offer, TabGate, TabState } from '../../src/state/boot.ts';
 
 export interface FakeOffer extends Offer {
   readonly taken: () => number;
@@ -53,7 +54,32 @@ export function createFakeTab(first: TabState = 'here'): FakeTab {
   };
 }
 
+export interface FakeAlarm extends Alarm {
+  set(error: KithError | null): void;
+}
+
+export function createFakeAlarm(): FakeAlarm {
+  const listeners = new Set<() => void>();
+  let error: KithError | null = null;
+  return {
+    get error() {
+      return error;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    set(next) {
+      error = next;
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
 export interface FakeBoot extends Boot {
+  readonly alarm: FakeAlarm;
+  /** What was asked of the device, in order. */
+  readonly asked: string[];
   readonly tab: FakeTab;
   readonly updates: FakeOffer;
   readonly install: FakeOffer;
@@ -62,8 +88,14 @@ export interface FakeBoot extends Boot {
 
 export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTab()): FakeBoot {
   const copied: string[] = [];
+  const asked: string[] = [];
   return {
     messenger: () => Promise.resolve(messenger),
+    isSecure: true,
+    alarm: createFakeAlarm(),
+    asked,
+    startAgain: () => Promise.resolve(void asked.push('startAgain')),
+    keepStorage: () => void asked.push('keepStorage'),
     tab,
     updates: createFakeOffer(),
     install: createFakeOffer(),

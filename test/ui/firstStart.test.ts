@@ -48,6 +48,18 @@ describe('first start', () => {
     await expect.element(page.getByRole('textbox', { name: 'Your name' })).toHaveValue('Maya');
   });
 
+  it('[F3] asks the browser to keep what is stored once there is an account, and not before', async () => {
+    const boot = await open(createNewcomer());
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    expect(boot.asked).toEqual([]);
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Maya');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect.element(page.getByRole('region', { name: 'Recovery phrase' })).toBeVisible();
+    expect(boot.asked).toEqual(['keepStorage']);
+  });
+
   it('[F80] shows the words again after a restart, until they are confirmed', async () => {
     const core = createFakeMessenger();
     core.setAccount({ kind: 'phrase' });

@@ -2,7 +2,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import App from '../../src/ui/App.svelte';
-import { createFakeBoot, createFakeTab } from '../helpers/fakeBoot.ts';
+import type { Messenger } from '../../src/app/api.ts';
+import { createFakeBoot, createFakeTab, type FakeBoot } from '../helpers/fakeBoot.ts';
 import { createFakeMessenger } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
 import { expectNoBarriers, focusedName, open, WIDE } from './open.ts';
@@ -173,6 +174,86 @@ describe('frame', () => {
     await expect
       .element(page.getByRole('alertdialog', { name: 'Kith had to stop' }))
       .toHaveTextContent('What is kept on this device cannot be read.');
+  });
+
+  const openFaulty = async (code: string): Promise<FakeBoot> => {
+    await page.viewport(390, 844);
+    const boot = createFakeBoot(createFakeMessenger());
+    await render(App, { props: { ...boot, messenger: () => Promise.reject(Object.assign(new Error('no'), { code })) } });
+    return boot;
+  };
+  const stopped = () => page.getByRole('alertdialog', { name: 'Kith had to stop' });
+  const question = () => page.getByRole('alertdialog', { name: 'Start again on this device?' });
+
+  it('[F3] [H15] begins anew where nothing can be read, only after asking; Cancel deletes nothing', async () => {
+    const boot = await openFaulty('storageCorrupt');
+    await expect.element(stopped()).not.toHaveTextContent(/recovery phrase/i);
+    await expect.element(stopped().getByRole('button', { name: 'Reload' })).toHaveFocus();
+    await expectNoBarriers();
+    await stopped().getByRole('button', { name: 'Start again on this device' }).click();
+    await expect.element(question().getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    await expectNoBarriers();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(question()).not.toBeInTheDocument();
+    expect(boot.asked).toEqual([]);
+    await stopped().getByRole('button', { name: 'Start again on this device' }).click();
+    await question().getByRole('button', { name: 'Delete and start again' }).click();
+    expect(boot.asked).toEqual(['startAgain']);
+  });
+
+  it('[F3] says so when what is kept cannot even be deleted', async () => {
+    const broken = Object.assign(new Error('no'), { code: 'storageCorrupt' });
+    const boot = createFakeBoot(createFakeMessenger());
+    const props = { ...boot, messenger: () => Promise.reject(broken), startAgain: () => Promise.reject(new Error('blocked')) };
+    await render(App, { props });
+    await stopped().getByRole('button', { name: 'Start again on this device' }).click();
+    await question().getByRole('button', { name: 'Delete and start again' }).click();
+    await expect.element(question().getByRole('alert')).toHaveTextContent('could not be deleted');
+    await expectNoBarriers();
+  });
+
+  it.each(['storageFailed', 'storageBlocked', 'coreStopped'])('[F3] offers no deletion for %s', async (code) => {
+    await openFaulty(code);
+    await expect.element(stopped().getByRole('button', { name: 'Reload' })).toBeVisible();
+    expect(page.getByRole('button').elements()).toHaveLength(1);
+  });
+
+  it('[F3] says that the page needs https before anything else, and opens nothing', async () => {
+    const core = createHedgerow();
+    const boot = createFakeBoot(core, createFakeTab('elsewhere'));
+    let opened = 0;
+    await render(App, { props: { ...boot, isSecure: false, messenger: () => Promise.resolve(core).finally(() => opened++) } });
+    await expect.element(page.getByRole('alertdialog', { name: 'Kith cannot open here' })).toHaveTextContent('This page needs https.');
+    await expect.element(page.getByRole('alertdialog', { name: 'Kith is open in another tab' })).not.toBeInTheDocument();
+    await expectNoBarriers();
+    boot.tab.set('here');
+    await expect.element(page.getByRole('alertdialog', { name: 'Kith cannot open here' })).toBeVisible();
+    expect(opened).toBe(0);
+  });
+
+  it.each([
+    ['coreStopped', 'Kith stopped working.'],
+    ['storageClosed', 'took away what Kith keeps'],
+  ] as const)('[F3] says %s while it is open, with one way on', async (code, sentence) => {
+    const boot = await open(createHedgerow(), '#/inbox');
+    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    expect(stopped().elements()).toHaveLength(0);
+    boot.alarm.set({ code });
+    await expect.element(stopped()).toHaveTextContent(sentence);
+    await expect.element(stopped().getByRole('button', { name: 'Reload' })).toHaveFocus();
+    await expectNoBarriers();
+  });
+
+  it('[F3] says that another tab holds the store while it opens, and goes on by itself', async () => {
+    const boot = createFakeBoot(createHedgerow());
+    let goOn: (core: Messenger) => void = () => undefined;
+    await render(App, { props: { ...boot, messenger: () => new Promise<Messenger>((resolve) => (goOn = resolve)) } });
+    boot.alarm.set({ code: 'storageWaits' });
+    await expect.element(page.getByRole('alertdialog', { name: 'Kith is opening' })).toHaveTextContent('Close the other tabs of Kith.');
+    boot.alarm.set(null);
+    goOn(createHedgerow());
+    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    expect(page.getByRole('alertdialog').elements()).toHaveLength(0);
   });
 
   it('[F3] says so when the core breaks while it is open', async () => {

@@ -40,6 +40,12 @@ export const words = {
     copied: 'Copied',
     notCopied: 'The browser did not allow copying. Select the text and copy it by hand.',
     fault: 'Kith had to stop',
+    insecure: 'Kith cannot open here',
+    startAgain: 'Start again on this device',
+    startAgainHeading: 'Start again on this device?',
+    startAgainMore:
+      'Everything Kith keeps here is deleted: the account, the friends and all messages. This cannot be undone. To your friends you will be somebody new.',
+    startAgainDo: 'Delete and start again',
   },
   start: {
     claim: 'Messages between friends. Nobody reads along.',

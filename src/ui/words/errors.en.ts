@@ -20,10 +20,17 @@ export const errors = {
   quotaExceeded: 'This device has no room left. Free some space, then try again. Nothing that was kept is lost.',
   storageBlocked: 'This browser does not let Kith keep anything. Leave private browsing, or allow site data for this page.',
   storageCorrupt:
-    'What is kept on this device cannot be read. Close Kith and open it again. Your recovery phrase brings the account back.',
+    'What is kept on this device cannot be read. Open Kith again. If that does not help, you can start again on this device.',
   storageFailed: 'This device could not keep what was to be kept. Open Kith again and try once more.',
   storeCopied:
     'This device’s data was copied, or set back to an earlier day. So that nothing is written twice, Kith never writes as this device again. What is here stays readable.',
+  insecureContext:
+    'This page needs https. Without it the browser gives Kith neither keys nor storage. Open its https address, or localhost on the computer that serves it.',
+  coreStopped: 'Kith stopped working. Open it again. Nothing that was kept is lost.',
+  storageClosed: 'The browser or another tab took away what Kith keeps. Open Kith again to go on.',
+  storageWaits: 'Another tab still holds what Kith keeps. Close the other tabs of Kith. This one goes on by itself.',
+  eraseFailed:
+    'What Kith keeps here could not be deleted. Close its other tabs and try again, or clear the data of this site in the browser.',
   phraseWord: 'The word “{word}” is not in the list. Check the spelling.',
   phraseLength: 'A recovery phrase has twelve words. Check that none is missing.',
   phraseChecksum: 'These words do not belong together. Check their order.',
