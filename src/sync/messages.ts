@@ -8,10 +8,10 @@
  *   5 object    [type, payload]                as in a topic
  *   6 ids       [conv, n, [eid16…]]            equal frontiers, unequal digests: a fork that one side lacks
  *
- * Bounds stand in `protocol/limits.ts`; what is above them closes the stream.
+ * No chat and no chapter is named twice in one message. Bounds stand in `protocol/limits.ts`; what is above them closes the stream.
  */
 import { decode, encode, FormError, read, type Value } from '../protocol/codec.ts';
-import { SIZE, type ConversationId, type DeviceId } from '../protocol/ids.ts';
+import { keyOf, SIZE, type ConversationId, type DeviceId, type Key } from '../protocol/ids.ts';
 import { OBJECT, type ObjectType } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { decodeRun, encodeRun, type Run } from './objects.ts';
@@ -68,23 +68,29 @@ function decodeLane(value: Value): LaneFrontier {
   };
 }
 
+/** Each name at most once: a name that is told often would be answered as often. @throws FormError */
+function once<T>(list: readonly T[], nameOf: (one: T) => Key | number): readonly T[] {
+  if (new Set(list.map(nameOf)).size < list.length) throw new FormError('named twice');
+  return list;
+}
+
 const DECODERS: Readonly<Record<number, (message: readonly Value[]) => SyncMessage>> = {
   [OP.digests]: (message) => ({
     op: 'digests',
-    chats: read.list(read.tuple(message, 2)[1], LIMITS.digestChats).map((chat) => {
+    chats: once(read.list(read.tuple(message, 2)[1], LIMITS.digestChats).map((chat) => {
       const [conversation, digest] = read.tuple(chat, 2);
       return { conversation: conversationOf(conversation), digest: read.bytes(digest, SIZE.hash) };
-    }),
+    }), ({ conversation }) => keyOf(conversation)),
   }),
   [OP.chapters]: (message) => {
     const [, conversation, chapters] = read.tuple(message, 3);
     return {
       op: 'chapters',
       conversation: conversationOf(conversation),
-      chapters: read.list(chapters, LIMITS.digestChapters).map((item) => {
+      chapters: once(read.list(chapters, LIMITS.digestChapters).map((item) => {
         const [chapter, digest] = read.tuple(item, 2);
         return { chapter: chapterOf(chapter), digest: read.bytes(digest, SIZE.hash) };
-      }),
+      }), ({ chapter }) => chapter),
     };
   },
   [OP.frontier]: (message) => {

@@ -24,6 +24,17 @@ describe('messages of /kith/sync/1', () => {
     expect(decodeMessage(encodeMessage(message))).toEqual(message);
   });
 
+  it('[H20] [H41] that name a chat or a chapter twice are of bad form: each would be answered as often', () => {
+    const [digest, other] = [of<Uint8Array>(3, 32), of<Uint8Array>(4, 32)];
+    const twice: readonly SyncMessage[] = [
+      { op: 'digests', chats: Array.from({ length: 4096 }, () => ({ conversation, digest })) },
+      { op: 'digests', chats: [{ conversation, digest }, { conversation, digest: other }] },
+      { op: 'chapters', conversation, chapters: [{ chapter: 7, digest }, { chapter: 8, digest }, { chapter: 7, digest: other }] },
+    ];
+    for (const message of twice) expect(() => decodeMessage(encodeMessage(message))).toThrow(FormError);
+    expect(decodeMessage(encodeMessage({ op: 'digests', chats: [{ conversation, digest }, { conversation: of<ConversationId>(9, 32), digest }] }))).not.toBeNull();
+  });
+
   it('[A25] are read to one spelling or refused, 20,000 times', () => {
     const report = fuzz({
       name: 'sync messages',
