@@ -20,7 +20,7 @@ const ANY = Number.MAX_SAFE_INTEGER;
 
 interface Mark extends Slots {
   readonly relay: Key;
-  /** The relay's Unix ms. */
+  /** Unix ms of this device. */
   readonly expires: number;
 }
 
@@ -54,7 +54,7 @@ export class Delivery {
   /** The parts of `pending` that a relay does not keep, or not for long any more. */
   unmarked(pending: readonly Slots[], relay: RelayId, now: number): readonly Slots[] {
     const name = keyOf(relay);
-    const kept = this.#marks.filter((mark) => mark.relay === name && mark.expires - now > EXPIRY.putAgain);
+    const kept = this.#marks.filter((mark) => mark.relay === name && isCredible(mark, now) && mark.expires - now > EXPIRY.putAgain);
     return pending.flatMap((slots) => without(slots, kept.filter(({ chapter }) => chapter === slots.chapter)));
   }
 
@@ -80,7 +80,7 @@ export class Delivery {
 
   /** What is known of one own slot. */
   evidence(place: Place, devices: readonly DeviceId[], now: number): Evidence {
-    const marks = this.#marks.filter((mark) => mark.chapter === place.chapter && mark.from <= place.seq && place.seq <= mark.to);
+    const marks = this.#marks.filter((mark) => isCredible(mark, now) && mark.chapter === place.chapter && mark.from <= place.seq && place.seq <= mark.to);
     return evidenceOf(place, this.#acks, devices, marks, now);
   }
 
@@ -105,6 +105,9 @@ export class Delivery {
     });
   }
 }
+
+/** No relay keeps an object for longer than it may live: a mark that says so was made by a clock that was wrong. */
+const isCredible = (mark: Mark, now: number): boolean => mark.expires <= now + EXPIRY.object + EXPIRY.clockOff;
 
 /** A stretch less those that cover parts of it. */
 function without(slots: Slots, covers: readonly Slots[]): Slots[] {

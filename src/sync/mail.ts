@@ -43,7 +43,7 @@ export interface MailHandler {
   notServed(address: string): void;
 }
 
-/** That a relay has an object on its disk, until when (its Unix ms). */
+/** That a relay has an object on its disk, until when: Unix ms of this device, since a relay's clock is its own word. */
 export interface PutReceipt {
   readonly relay: RelayId;
   readonly expires: number;
@@ -130,9 +130,9 @@ export class Mail {
     const puts = this.#at(relays).map(async ({ mailbox }): Promise<PutReceipt | null> => {
       const topic = await this.#topic(root, mailbox.relayId, periodOf(mailbox.time()));
       const object = sealObject(topic.key, envelope, this.#deps.random);
-      const expires = mailbox.time() + lifetime;
-      const result = await mailbox.topics.put(topic.access, object, expires, this.#delHash(object));
-      return result.ok ? { relay: mailbox.relayId, expires } : null;
+      const kept = this.#deps.clock.now() + lifetime;
+      const result = await mailbox.topics.put(topic.access, object, mailbox.time() + lifetime, this.#delHash(object));
+      return result.ok ? { relay: mailbox.relayId, expires: kept } : null;
     });
     return (await Promise.all(puts)).filter((receipt) => receipt !== null);
   }

@@ -32,6 +32,17 @@ describe('[F17] evidence of delivery', () => {
     expect(delivery.evidence(slot(2), [b1], NOW + EXPIRY.object).state).toBe('Queued');
   });
 
+  it('[H46] a mark that ends in the year 2100 is not believed: it is put again, and not called At relay', async () => {
+    const { delivery } = await open();
+    await delivery.mark({ chapter: 0, from: 0, to: 2 }, { relay: relay(7), expires: Date.UTC(2100, 0, 1) });
+    const slots = [{ chapter: 0, from: 0, to: 2 }];
+    expect(delivery.evidence(slot(2), [b1], NOW).state).toBe('Queued');
+    expect(delivery.unmarked(slots, relay(7), NOW)).toEqual(slots);
+    await delivery.mark(slots[0]!, { relay: relay(7), expires: NOW + EXPIRY.object });
+    expect(delivery.evidence(slot(2), [b1], NOW).state).toBe('At relay');
+    expect(delivery.unmarked(slots, relay(7), NOW)).toEqual([]);
+  });
+
   it('is the same after a restart', async () => {
     const { delivery, again } = await open();
     const own = [lane(900), lane(4, 3)];
