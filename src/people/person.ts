@@ -69,6 +69,14 @@ export interface Person {
   readonly met: number;
 }
 
+/** The one to forget when more than `most` wait here as followers: the first known of those with whom I never had anything. */
+export function followerToForget(people: readonly Person[], most: number): Person | null {
+  const followers = people.filter((person) => !person.iFollow);
+  if (followers.length <= most) return null;
+  const strangers = followers.filter((person) => person.roots.length === 0 && !person.restored && person.toldVersion === null && person.helloSent === null);
+  return strangers.sort((a, b) => a.met - b.met)[0] ?? null;
+}
+
 /** Somebody of whom there is a card only. `now`: Unix ms. */
 export const personOfCard = (card: Card, now: number): Person => ({
   account: card.account,

@@ -118,6 +118,17 @@ export class Book {
     });
   }
 
+  /** Forgets the one of all people whom `choose` names by then. @throws StorageError: then nothing is changed */
+  forget(choose: (people: readonly Person[]) => Person | null): Promise<void> {
+    return this.#queue(async () => {
+      const person = choose(this.people());
+      if (!person) return;
+      await this.#records.delete(PEOPLE, atRestKey(this.#localKey, person.account));
+      this.#people.delete(keyOf(person.account));
+      this.#changed();
+    });
+  }
+
   async #keepHome(home: Home): Promise<void> {
     const self = await createSelf(home, this.#primitives, this.#self);
     await this.#records.put(HOME, this.#homeKey, encodeHome(home), 'strict');

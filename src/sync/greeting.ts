@@ -17,6 +17,7 @@ import { createInbox, type Inbox } from '../people/object.ts';
 import {
   earlierContact,
   followedOf,
+  followerToForget,
   isHelloDue,
   isWaiting,
   newestRecord,
@@ -211,14 +212,13 @@ export class Greeting {
       isTaken = true;
       return withPairRoot(next, book.self.keys, clock.now());
     });
+    if (isTaken) await book.forget((people) => followerToForget(people, LIMITS.followers));
     return isTaken ? hello.card.account : null;
   }
 
-  /** Policy, and the bound of followers who are not followed back. */
+  /** Policy alone: of followers above the bound the oldest goes, so that nobody who has my link closes the door to others. */
   #mayHear(known: Person | null): boolean {
-    const { book } = this.#deps;
-    if (mayReceive(book.home.policy, 'hello', { iFollow: known?.iFollow ?? false, followsMe: 'no', restored: false, theirPolicy: null }) !== null) return false;
-    return known !== null || book.people().filter((person) => !person.iFollow).length < LIMITS.followers;
+    return mayReceive(this.#deps.book.home.policy, 'hello', { iFollow: known?.iFollow ?? false, followsMe: 'no', restored: false, theirPolicy: null }) === null;
   }
 
   /** The *state* for someone: card, record, prekeys and what my list says of them. */

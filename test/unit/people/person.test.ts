@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { renewRecord } from '../../../src/people/account.ts';
 import { createDirectory } from '../../../src/people/directory.ts';
 import type { Bundle } from '../../../src/people/bundle.ts';
-import { activeRoots, earlierContact, followedOf, isHelloDue, isWaiting, lockOf, newestRecord, personOfCard, pinnedRecord, relationshipWith, type Person } from '../../../src/people/person.ts';
+import { activeRoots, earlierContact, followedOf, followerToForget, isHelloDue, isWaiting, lockOf, newestRecord, personOfCard, pinnedRecord, relationshipWith, type Person } from '../../../src/people/person.ts';
 import { decodePerson, encodePerson } from '../../../src/people/personCodec.ts';
 import { createPrekey } from '../../../src/people/prekey.ts';
 import { verifyRecord, type ProvenRecord } from '../../../src/people/record.ts';
@@ -157,6 +157,24 @@ describe('a person', () => {
 
   it('goes into my list when followed and known', () => {
     expect(followedOf([followedBob(), follow(personOfCard(eve.card, NOW)), unfollow(followedBob())])).toEqual([{ account: bob.account, gen: bob.contact.gen, dh: bob.contact.publicKey }]);
+  });
+});
+
+describe('[H44] followers above the bound', () => {
+  const follower = (met: number, over: Partial<Person> = {}): Person => ({ ...personOfCard(bob.card, met), ...over });
+
+  it('cost the place of the oldest who was never followed', () => {
+    const people = [follower(5), follower(2), follower(9)];
+    expect(followerToForget(people, 3)).toBeNull();
+    expect(followerToForget(people, 2)).toBe(people[1]);
+  });
+
+  it('never cost the place of somebody I follow, or with whom I had a chat', () => {
+    const root = { theirGen: 1, myGen: 1, root: new Uint8Array(32), since: 1, heard: true };
+    const kept = [follower(1, { iFollow: true }), follower(1, { roots: [root] }), follower(1, { restored: true }), follower(1, { toldVersion: 3 }), follower(1, { helloSent: { theirGen: 1, myGen: 1, at: 1 } })];
+    expect(followerToForget(kept, 1)).toBeNull();
+    const stranger = follower(7);
+    expect(followerToForget([...kept, stranger], 1)).toBe(stranger);
   });
 });
 

@@ -80,6 +80,16 @@ describe('the book', () => {
     expect(disk.writes).toBe(before);
   });
 
+  it('forgets whom it is told to, for good, and nobody else', async () => {
+    const { book, disk } = await open();
+    await book.begin(homeOf());
+    for (const one of [bob, eve]) await book.updatePerson(one.account, () => personOfCard(one.card, NOW));
+    await book.forget(() => null);
+    await book.forget((people) => people.find(({ name }) => name === 'Eve') ?? null);
+    expect(book.people().map(({ name }) => name)).toEqual(['Bob']);
+    expect((await open(disk)).book.people().map(({ name }) => name)).toEqual(['Bob']);
+  });
+
   it('keeps its directory in step with people, and the own device its own', async () => {
     const { book } = await open();
     await book.begin(homeOf());
