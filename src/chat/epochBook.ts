@@ -46,8 +46,8 @@ export interface EpochBook extends Epochs {
   learn(entry: OpenEntry, account: AccountId): EpochLesson;
   /** A pair root (32 B) with its contact generations; for home the first home secret with its gen twice. */
   addPairRoot(root: Uint8Array, genLo: number, genHi: number): EpochLesson;
-  /** The other account came back from its phrase: nothing is begun or sent until another pair root is here. */
-  dropPairRoots(): EpochLesson;
+  /** The other account came back from its phrase: nothing is begun or sent under a pair root that is not among these, each with its higher generation. */
+  dropPairRoots(except?: readonly { readonly root: Uint8Array; readonly gen: number }[]): EpochLesson;
   /** An entry was admitted or written under an epoch. Changes of own ones go into its transaction. */
   note(epoch: EpochId, own: boolean): readonly RecordChange[];
   /** [E6, E7] A rotation that no send waits for. */
@@ -190,6 +190,10 @@ function bootRecord(book: Book, source: Uint8Array, genLo: number, genHi: number
   return book.graph.boots.some((boot) => sameBytes(boot.epoch.id, epoch.id)) ? null : { type: 'boot', epoch, genLo, genHi, live: true };
 }
 
+/** Records that end all EK₀ that live, but those of these names. */
+const dropped = (book: Book, except: readonly Key[]): readonly EpochRecord[] =>
+  book.graph.boots.filter(({ live, epoch }) => live && !except.includes(keyOf(epoch.id))).map((boot) => ({ type: 'boot', ...boot, live: false }));
+
 function ask(book: Book): readonly Ask[] {
   const lacking = [...book.graph.nodes.values()].filter((node) => !node.key);
   lacking.sort((a, b) => compareEpochs({ gen: a.place?.gen ?? 0, id: a.id }, { gen: b.place?.gen ?? 0, id: b.id }));
@@ -234,7 +238,7 @@ export function createEpochBook(options: EpochBookOptions): EpochBook {
     forSending: () => offer(book),
     learn: (entry, account) => lessonOf(book, learnEntry(book, entry, account)),
     addPairRoot: (root, genLo, genHi) => lessonOf(book, bootRecord(book, root, genLo, genHi)),
-    dropPairRoots: () => lessonOf(book, ...book.graph.boots.map((boot): EpochRecord => ({ type: 'boot', ...boot, live: false }))),
+    dropPairRoots: (except = []) => lessonOf(book, ...dropped(book, except.map(({ root, gen }) => keyOf(bootEpoch(book.conversation, root, gen).id)))),
     note: (epoch, own) => note(book, epoch, own),
     wantsRotation: () => rotationWish(book, book.memory),
     requestRotation() {

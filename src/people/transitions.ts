@@ -20,7 +20,8 @@ import { isRefusal, type Verified } from './verdict.ts';
 
 /** The last two generations of each side. */
 const HALVES = 4;
-const ROOTS = 2;
+/** Pair roots kept with one person. */
+export const PAIR_ROOTS = 2;
 
 export const follow = (person: Person): Person => ({ ...person, iFollow: true });
 export const unfollow = (person: Person): Person => ({ ...person, iFollow: false });
@@ -115,7 +116,7 @@ export function withPairRoot(person: Person, own: OwnKeys, now: number): Person 
     const ofMe = { account: own.account, gen: myGen, pr0: halfRoot(mine, own.account, person.account, theirGen) };
     const root = pairRoot(ofMe, { account: person.account, gen: theirGen, pr0 });
     if (person.roots.some((known) => sameBytes(known.root, root))) return person;
-    return { ...person, restored: false, roots: [{ theirGen, myGen, root, since: now, heard: false }, ...person.roots].slice(0, ROOTS) };
+    return { ...person, restored: false, roots: [{ theirGen, myGen, root, since: now, heard: false }, ...person.roots].slice(0, PAIR_ROOTS) };
   }
   return person;
 }

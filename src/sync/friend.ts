@@ -28,6 +28,7 @@ import type { Mail } from './mail.ts';
 import { KeyDesk } from './keyDesk.ts';
 import type { LaneFrontier } from './messages.ts';
 import { encodeAck, encodeRun, RUN_BYTES, type Ack, type Run } from './objects.ts';
+import { learnPairRoots } from './pairRoots.ts';
 import { runsOfCarried, type Session } from './session.ts';
 
 /** How long a live session may take to acknowledge before the relays get a copy. */
@@ -177,11 +178,10 @@ export class Friend {
   async learnRoots(): Promise<void> {
     const { book, ledger } = this.#deps;
     const isLow = compareBytes(book.self.account, this.account) < 0;
-    for (const { root, theirGen, myGen } of [...this.person.roots].reverse()) {
-      const lesson = this.epochs.addPairRoot(root, isLow ? myGen : theirGen, isLow ? theirGen : myGen);
+    await learnPairRoots(this.epochs, this.person.roots, isLow, async (lesson) => {
       if (lesson.changes.length > 0) await ledger.append([], lesson.changes, 'strict');
       lesson.commit();
-    }
+    });
     await this.conversation.retryHeld();
   }
 

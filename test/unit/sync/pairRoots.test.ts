@@ -1,0 +1,59 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { EpochLesson } from '../../../src/chat/types.ts';
+import { kdf } from '../../../src/crypto/derive.ts';
+import type { KnownRoot } from '../../../src/people/person.ts';
+import { learnPairRoots } from '../../../src/sync/pairRoots.ts';
+import { bookOf, deviceNamed, directoryOf, GEN, PAIR_ROOT, recordOf, type TestBook } from '../../helpers/epochs.ts';
+
+const [alice, bob] = [deviceNamed('alice'), deviceNamed('bob')];
+const rootOf = (name: string, gen: number): KnownRoot => ({ root: kdf(PAIR_ROOT, name), theirGen: gen, myGen: GEN, since: 0, heard: true });
+const [old, older, fresh] = [rootOf('old', GEN + 1), rootOf('older', GEN), rootOf('fresh', GEN + 9)];
+
+let book: TestBook;
+let writes: number;
+const learn = (...roots: readonly KnownRoot[]): Promise<void> =>
+  learnPairRoots(book, roots, true, async (lesson: EpochLesson) => {
+    writes += lesson.changes.length;
+    lesson.commit();
+  });
+
+beforeEach(() => {
+  book = bookOf(alice, directoryOf([recordOf([alice]), recordOf([bob])], [alice, bob]), { members: [alice.account, bob.account] });
+  writes = 0;
+});
+
+describe('[H10] pair roots of somebody who came back with a higher era', () => {
+  it('are dropped: nothing is begun until another is here', async () => {
+    await learn(old);
+    expect(book.forSending().kind).toBe('write');
+    await learn();
+    expect(book.forSending()).toMatchObject({ kind: 'wait', lack: 'noPairRoot' });
+    expect(book.keys()).toHaveLength(1);
+    await learn(fresh);
+    expect(book.forSending().kind).toBe('write');
+  });
+
+  it('stay dropped when the news and the new root came between two starts', async () => {
+    await learn(old, older);
+    await learn(fresh);
+    const before = writes;
+    await learn(fresh);
+    expect(writes).toBe(before);
+    await learn();
+    await learn(old, older);
+    expect(book.forSending()).toMatchObject({ kind: 'wait', lack: 'noPairRoot' });
+  });
+});
+
+describe('pair roots of the same era', () => {
+  it('stay when another one comes beside them, and cost no write when they are known', async () => {
+    await learn(older);
+    await learn(old, older);
+    expect(writes).toBe(2);
+    await learn(fresh, old);
+    expect(writes).toBe(3);
+    expect(book.forSending().kind).toBe('write');
+    await learn(fresh, old);
+    expect(writes).toBe(3);
+  });
+});
