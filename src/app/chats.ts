@@ -138,11 +138,13 @@ export class Chats {
     };
   }
 
-  /** Chats with friends, newest message first; those without a message last, by name. */
+  /** Chats, newest message first; those with friends without a message last, by name. Who was left stays while there is something to read. */
   async inbox(): Promise<readonly ChatSummary[]> {
-    const people = this.#deps.book.people().filter((person) => person.roots.length > 0);
-    const all = await Promise.all(people.map((person) => this.summary(person)));
-    return all.sort((a, b) => (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0) || a.name.localeCompare(b.name));
+    const { book, exchange } = this.#deps;
+    const people = book.people().filter(({ account }) => exchange()?.friend(account));
+    const all = await Promise.all(people.map(async (person) => ({ person, summary: await this.summary(person) })));
+    const shown = all.filter(({ person, summary }) => person.iFollow || summary.last !== null).map(({ summary }) => summary);
+    return shown.sort((a, b) => (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0) || a.name.localeCompare(b.name));
   }
 
   /** Writes a text: an entry, or queued, or failed with its text kept until it is tried again. */

@@ -141,7 +141,7 @@ export class Core {
     this.tell({ what: 'people' });
     this.tell({ what: 'inbox' });
     for (const person of this.book.people()) {
-      if (person.roots.length > 0) this.tell({ what: 'thread', chat: this.idOf(person.account) });
+      if (this.#exchange?.friend(person.account)) this.tell({ what: 'thread', chat: this.idOf(person.account) });
     }
     this.#background(this.chats.drain());
   }

@@ -100,15 +100,14 @@ export function sending(sender: Sender): Sending {
   return rotation(sender, found.length > 0 ? EPOCH_REASON.unsafe : EPOCH_REASON.first);
 }
 
-function reasonNow(sender: Sender, boot: BootNode): { readonly reason: number; readonly since: number | null } | null {
+function reasonNow(sender: Sender, boot: BootNode): number | null {
   const found = heads(sender, boot);
   if (found.length === 0) return null;
   const node = found.find((one) => isSafeNode(one, sender.directory));
-  if (!node) return { reason: EPOCH_REASON.revoke, since: null };
-  if (lacksSomeone(sender.members(), node.readers, sender.directory)) return { reason: EPOCH_REASON.add, since: null };
-  if (node.entries >= EXPIRY.epochEntries) return { reason: EPOCH_REASON.entries, since: null };
-  const old = node.learntMs + EXPIRY.epoch;
-  return node.entries > 0 && sender.now() >= old ? { reason: EPOCH_REASON.age, since: old } : null;
+  if (!node) return EPOCH_REASON.revoke;
+  if (lacksSomeone(sender.members(), node.readers, sender.directory)) return EPOCH_REASON.add;
+  if (node.entries >= EXPIRY.epochEntries) return EPOCH_REASON.entries;
+  return node.entries > 0 && sender.now() >= node.learntMs + EXPIRY.epoch ? EPOCH_REASON.age : null;
 }
 
 /** Place of this device among those of its account, by order of admission. */
@@ -126,12 +125,13 @@ export interface WishMemory {
 /** [E6, E7] Whether a rotation that no send waits for is due, why, and when this device should make it. */
 export function rotationWish(sender: Sender, memory: WishMemory): RotationWish | null {
   const boot = newestBoot(sender.graph);
-  const found = boot && (reasonNow(sender, boot) ?? (memory.requested && heads(sender, boot).length > 0 ? { reason: EPOCH_REASON.request, since: null } : null));
-  if (!found) {
+  const reason = boot && (reasonNow(sender, boot) ?? (memory.requested && heads(sender, boot).length > 0 ? EPOCH_REASON.request : null));
+  if (reason === null) {
     memory.last = null;
     return null;
   }
-  const since = found.since ?? (memory.last?.reason === found.reason ? memory.last.since : sender.now());
-  memory.last = { reason: found.reason, since };
-  return { reason: found.reason, dueMs: since + rotationDelay(sender.self.account, sender.members(), rankOf(sender)) };
+  // From when it is first seen: whoever opens the app late gives the other time to have done it.
+  const since = memory.last?.reason === reason ? memory.last.since : sender.now();
+  memory.last = { reason, since };
+  return { reason, dueMs: since + rotationDelay(sender.self.account, sender.members(), rankOf(sender)) };
 }

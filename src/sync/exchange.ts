@@ -3,6 +3,7 @@
  * way. It holds no rule of its own: policy decides (`people/policy.ts`), the gate decides (`chat/`), greeting makes pair
  * roots, a friend flushes, the inbox takes.
  */
+import { atRestKey, directConversation } from '../crypto/derive.ts';
 import { encodeObject } from '../people/object.ts';
 import { activeRoots, type Person } from '../people/person.ts';
 import { follow, unfollow, withCard, withToldVersion } from '../people/transitions.ts';
@@ -59,6 +60,8 @@ export class Exchange {
   readonly #inbox: Inbox;
   readonly #connections: Connections;
   readonly #friends = new Map<Key, Friend>();
+  /** People of whom no entry is on this disk. */
+  readonly #withoutHistory = new Set<Key>();
   readonly #relays: Relays;
   readonly #pursuit: Pursuit;
   /** Friends whose chat was open at the last look, to see when one opens. */
@@ -71,7 +74,7 @@ export class Exchange {
     const { book, store, links, rooms, openMailbox, primitives, random, clock, logger } = deps;
     this.#deps = deps;
     this.#mail = new Mail(
-      { openMailbox, records: store.records, localKey: store.localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger },
+      { openMailbox, records: store.records, localKey: store.localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger, isOwn: (address) => book.home.relays.some((relay) => relay.address === address) },
       {
         object: (person, object, root) => this.#inbox.take(person, object, root),
         notice: (bytes) => this.#takeNotice(bytes),
@@ -224,14 +227,26 @@ export class Exchange {
   async #refresh(): Promise<void> {
     if (this.#stopped) return;
     const { book, clock } = this.#deps;
+    // A chat with someone who was left, or came back with new keys, stays open for reading.
+    for (const person of book.people()) if (person.roots.length > 0 || (await this.#hasHistory(person))) await this.#meet(person);
     const wanted = book.home.policy === POLICY.off ? [] : book.people().filter((person) => person.iFollow && person.roots.length > 0);
-    for (const person of wanted) await this.#meet(person);
     // Who could not be met is not listened to either: what would come could not be kept.
     const met = wanted.filter((person) => this.#friends.has(keyOf(person.account)));
     this.#mail.listen(met.map((person) => ({ person: keyOf(person.account), roots: activeRoots(person, clock.now()).map(({ root }) => root) })));
     for (const [key, friend] of this.#friends) this.#openOrClose(key, friend);
     this.#relays.apply();
     this.#deps.events.people();
+  }
+
+  /** Whether entries with someone are on this disk. Looked up once for each person without a pair root. */
+  async #hasHistory({ account }: Person): Promise<boolean> {
+    const key = keyOf(account);
+    if (this.#friends.has(key)) return true;
+    if (this.#withoutHistory.has(key)) return false;
+    const { book, store } = this.#deps;
+    const chapters = await store.ledger.chapters(atRestKey(store.localKey, directConversation(book.self.account, account)));
+    if (chapters.length === 0) this.#withoutHistory.add(key);
+    return chapters.length > 0;
   }
 
   async #meet(person: Person): Promise<void> {
@@ -301,7 +316,7 @@ export class Exchange {
 
   /** Tells a friend where this session can be reached. */
   async #sendPresence(friend: Friend): Promise<void> {
-    const value = this.#connections.presence(this.#mail.connected());
+    const value = this.#connections.presence(this.#mail.connectedOwn());
     const root = friend.roots()[0];
     if (!value || !root || !friend.isOpen) return;
     await this.#mail.put(root, encodeObject(OBJECT.presence, value), this.#greeting.targets(friend.person), EXPIRY.presence);
@@ -312,10 +327,7 @@ export class Exchange {
     this.#pursuit.everyone();
     await this.refresh();
     await this.#tellOwed();
-    for (const friend of this.#friends.values()) {
-      friend.flushSoon(0);
-      this.#background(friend.rotateIfDue());
-    }
+    for (const friend of this.#friends.values()) friend.flushSoon(0);
   }
 
   #every(ms: number, work: () => void): void {

@@ -15,6 +15,7 @@ import { encodeObject } from '../people/object.ts';
 import { followState, newestRecord, activeRoots, type Person } from '../people/person.ts';
 import { maySend } from '../people/policy.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Ledger } from '../ports/storage.ts';
 import type { Value } from '../protocol/codec.ts';
 import { compareBytes, sameBytes, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
@@ -55,6 +56,7 @@ export interface FriendDeps {
   readonly greeting: Greeting;
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Something shown may have changed; with a change, what was written. */
   changed(account: AccountId, change?: Change): void;
 }
@@ -72,6 +74,7 @@ export class Friend {
   readonly #acks: AckDesk;
   readonly #keys: KeyDesk;
   #idle: (() => void) | null = null;
+  #rotation: (() => void) | null = null;
   #stopped = false;
   #leaving = false;
   #onceAlone: (() => void) | null = null;
@@ -169,6 +172,7 @@ export class Friend {
   async opened(): Promise<void> {
     this.resync();
     void this.#keys.ask();
+    this.#rotateWhenDue();
     // What was acknowledged is not kept: after a start the newest chapter is acknowledged once more, in case a word was lost.
     const newest = (await this.conversation.chapterDigests()).at(-1);
     if (newest) this.#acks.owe(newest.chapter);
@@ -189,6 +193,7 @@ export class Friend {
   #onChange(change: Change): void {
     this.#deps.changed(this.account, change);
     if (this.#stopped || !this.isOpen) return;
+    this.#rotateWhenDue();
     if (change.own) this.#push(change.entries);
     else if (change.entries.some(({ verdict }) => verdict === 'linked')) this.#checkIdle();
   }
@@ -236,13 +241,26 @@ export class Friend {
     return ready.length > 0 || (await mail.put(root, encodeObject(type, payload), greeting.targets(this.person), EXPIRY.object)).length > 0;
   }
 
-  /** [E6, E7] A new epoch that no send waits for, when one is due. */
-  async rotateIfDue(): Promise<void> {
+  /** [E2, E6, E7] A new epoch that no send waits for: now when it is due, else a timer until it is. Asked after each change and at each start. */
+  #rotateWhenDue(): void {
     if (!this.isOpen || this.#stopped) return;
     const wish = this.epochs.wantsRotation();
-    if (!wish || wish.dueMs > this.#deps.clock.now()) return;
-    const plan = this.epochs.rotate(wish.reason);
-    if (plan.kind === 'write') await this.conversation.writeControl(plan.entries);
+    this.#rotation?.();
+    this.#rotation = null;
+    if (!wish) return;
+    const wait = Math.max(0, wish.dueMs - this.#deps.clock.now());
+    this.#rotation = this.#deps.clock.after(wait, () => {
+      this.#rotation = null;
+      void this.#rotate(wish.reason).catch(() => undefined);
+    });
+  }
+
+  async #rotate(reason: number): Promise<void> {
+    if (!this.isOpen || this.#stopped) return;
+    const plan = this.epochs.rotate(reason);
+    if (plan.kind !== 'write') return;
+    const { ok } = await this.conversation.writeControl(plan.entries);
+    this.#deps.logger.log('friend', 'epoch rotated', { reason, ok });
   }
 
   /** Everything connected compares what it has; the rest goes to relays. */
@@ -367,6 +385,7 @@ export class Friend {
     this.#timer?.cancel();
     this.#acks.stop();
     this.#idle?.();
+    this.#rotation?.();
     this.closeSessions();
   }
 }

@@ -80,7 +80,7 @@ export class Greeting {
     const prekey = await nextPrekey(home.prekeys[0]!.prekey, self.signer, random, now);
     if (!record && !prekey) return false;
     await book.updateHome((known) => {
-      const next = record ? withOwnRecord(known, record) : known;
+      const next = record ? { ...withOwnRecord(known, record), cardExpires: now + EXPIRY.card } : known;
       return prekey ? withPrekey(next, prekey, now) : next;
     });
     return true;

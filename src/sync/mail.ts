@@ -66,6 +66,8 @@ export interface MailDeps {
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Whether a relay is one of the own. Only there is anything listened to: at a friend's relay, who listens would show who talks with whom. */
+  isOwn(address: string): boolean;
 }
 
 export class Mail {
@@ -137,9 +139,15 @@ export class Mail {
     return (await Promise.all(puts)).filter((receipt) => receipt !== null);
   }
 
-  /** Puts an object into a standing topic at every connected relay. True when at least one has it. */
+  /** Own relays that are connected: where this session can be met, and where the bundle and the inbox stand. */
+  connectedOwn(): readonly ConnectedRelay[] {
+    return this.connected().filter(({ address }) => this.#deps.isOwn(address));
+  }
+
+  /** Puts an object into a standing topic at every own relay that is connected. True when at least one has it. */
   async putStanding(topic: StandingTopic, object: Uint8Array): Promise<boolean> {
-    const puts = [...this.#offices.values()].map(async ({ mailbox }) => {
+    const own = [...this.#offices.values()].filter(({ address }) => this.#deps.isOwn(address));
+    const puts = own.map(async ({ mailbox }) => {
       const access = await topic(mailbox.relayId);
       return (await mailbox.topics.put(access, object, mailbox.time() + EXPIRY.standingObject, this.#delHash(object))).ok;
     });
@@ -257,7 +265,7 @@ export class Mail {
 
   #refreshAt(office: Office): Promise<void> {
     return office
-      .update(async () => ({ owners: this.#owners, topics: await this.#wantedAt(office.mailbox) }))
+      .update(async () => (this.#deps.isOwn(office.address) ? { owners: this.#owners, topics: await this.#wantedAt(office.mailbox) } : { owners: [], topics: [] }))
       .catch(() => this.#deps.logger.log('mail', 'refresh failed'));
   }
 

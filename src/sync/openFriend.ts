@@ -57,7 +57,7 @@ export function createOpenFriend(deps: OpenFriendDeps): OpenFriend {
       { ledger: store.ledger, records: store.records, localKey: store.localKey, primitives, random, clock, logger },
     );
     const delivery = await Delivery.open(store.records, { table: DELIVERY, key: atRestKey(store.localKey, id) });
-    const friend = new Friend(person.account, { conversation, epochs, delivery }, { book, mail, greeting, ledger: store.ledger, clock, changed });
+    const friend = new Friend(person.account, { conversation, epochs, delivery }, { book, mail, greeting, ledger: store.ledger, clock, logger, changed });
     await friend.learnRoots();
     return friend;
   };

@@ -1,0 +1,98 @@
+/** What stays, and what must not be seen: history after a parting, epochs by the week, and what a friend's relay learns. */
+import { describe, expect, it } from 'vitest';
+import { createFrameReader } from '../../../src/protocol/frames.ts';
+import { TIME } from '../../../src/protocol/limits.ts';
+import { decodeRequest, MAILBOX } from '../../../src/protocol/mailboxWire.ts';
+import { PROTOCOL } from '../../../src/protocol/version.ts';
+import { befriend, createWorld, idOf, linesOf, say, textsOf, type World } from '../../helpers/world.ts';
+
+/** What each device asks of each relay, read on the wire. Later sessions of a device go by other names. */
+function requestsAt(world: World): (device: string, relay: string) => readonly string[] {
+  const readers = new Map<string, ReturnType<typeof createFrameReader>>();
+  const asked = new Map<string, string[]>();
+  world.network.inspect((from, to, protocol, bytes) => {
+    const name = `${from} ${to}`;
+    if (protocol === PROTOCOL.mailbox && to.startsWith('wss://')) {
+      const ops = asked.get(name) ?? [];
+      asked.set(name, ops);
+      const reader = readers.get(name) ?? createFrameReader(MAILBOX.frameBytes, (body) => ops.push(decodeRequest(body).op));
+      readers.set(name, reader);
+      reader.push(bytes);
+    }
+    return [bytes];
+  });
+  return (device, relay) => asked.get(`${device} ${relay}`) ?? [];
+}
+
+describe('history', () => {
+  it('[F32] [F34] stays readable after an unfollow, also after a start, and nothing can be written', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    await say(world, alice, 'Bob', 'Remember this');
+    await world.until(async () => (await linesOf(alice, 'Bob'))[0]?.state === 'Delivered', 'Bob has it');
+    await world.clock.outcome(alice.messenger.unfollow(await idOf(alice, 'Bob')));
+    await world.clock.advance(5000);
+    await world.clock.outcome(alice.close());
+    await world.clock.outcome(alice.open());
+    expect(await textsOf(alice, 'Bob')).toEqual(['Remember this']);
+    expect((await alice.messenger.inbox()).map(({ name, last }) => [name, last?.text])).toEqual([['Bob', 'Remember this']]);
+    const refused = await world.clock.outcome(alice.messenger.sendText(await idOf(alice, 'Bob'), 'More'));
+    expect(refused.ok ? null : refused.error.code).toBe('notFollowing');
+  });
+
+  it('[F34] somebody who was left before a word was said is not in the inbox', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    expect(await alice.messenger.inbox()).toHaveLength(1);
+    await world.clock.outcome(alice.messenger.unfollow(await idOf(alice, 'Bob')));
+    await world.clock.advance(5000);
+    expect(await alice.messenger.inbox()).toEqual([]);
+  });
+});
+
+describe('epochs', () => {
+  it('[E6] are made anew by the week also where the app is open for seconds only', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    for (let day = 1; day <= 16; day++) {
+      await world.clock.outcome(alice.close());
+      await world.clock.outcome(bob.close());
+      world.clock.jump(TIME.DAY);
+      await world.clock.outcome(alice.open());
+      await world.clock.outcome(bob.open());
+      await world.clock.advance(30_000);
+      await say(world, alice, 'Bob', `Day ${day}`);
+      await world.clock.advance(70_000);
+    }
+    expect(await textsOf(bob, 'Alice')).toHaveLength(16);
+    const rotated = [...alice.log, ...bob.log].filter((line) => line.startsWith('friend: epoch rotated'));
+    expect(rotated.length).toBeGreaterThanOrEqual(2);
+    expect(rotated.length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a relay of a friend', () => {
+  it('[A15] [H45] [R20] gets no subscription, no inbox and no bundle of those who only write there', async () => {
+    const world = await createWorld({ relays: 2 });
+    const asked = requestsAt(world);
+    const [alice, bob, eve] = [await world.person('Alice', 0), await world.person('Bob', 0), await world.person('Eve', 1)];
+    await befriend(world, alice, bob);
+    await befriend(world, alice, eve);
+    await befriend(world, bob, eve);
+    await say(world, alice, 'Eve', 'To you');
+    await world.until(async () => (await textsOf(eve, 'Alice')).length === 1, 'Eve has it');
+    await world.clock.outcome(eve.close());
+    await world.clock.advance(60_000);
+    const [own, hers] = world.relays.map(({ address }) => address);
+    for (const device of [alice.device, bob.device]) {
+      expect(asked(device, hers!)).toContain('put');
+      for (const op of ['sub', 'inbox'] as const) {
+        expect(asked(device, hers!)).not.toContain(op);
+        expect(asked(device, own!)).toContain(op);
+      }
+    }
+  });
+});
