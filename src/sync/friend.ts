@@ -30,6 +30,7 @@ import { KeyDesk } from './keyDesk.ts';
 import type { LaneFrontier } from './messages.ts';
 import { encodeAck, encodeRun, RUN_BYTES, type Ack, type Run } from './objects.ts';
 import { learnPairRoots } from './pairRoots.ts';
+import { Rotation } from './rotation.ts';
 import { runsOfCarried, type Session } from './session.ts';
 
 /** How long a live session may take to acknowledge before the relays get a copy. */
@@ -74,7 +75,7 @@ export class Friend {
   readonly #acks: AckDesk;
   readonly #keys: KeyDesk;
   #idle: (() => void) | null = null;
-  #rotation: (() => void) | null = null;
+  readonly #rotation: Rotation;
   #stopped = false;
   #leaving = false;
   #onceAlone: (() => void) | null = null;
@@ -95,6 +96,7 @@ export class Friend {
       send: (ack) => this.#send(OBJECT.ack, encodeAck(ack)),
     });
     this.#keys = new KeyDesk({ epochs: parts.epochs, clock: deps.clock, send: (type, payload) => this.#send(type, payload) });
+    this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped });
     this.conversation.onChange((change) => this.#onChange(change));
   }
 
@@ -172,7 +174,7 @@ export class Friend {
   async opened(): Promise<void> {
     this.resync();
     void this.#keys.ask();
-    this.#rotateWhenDue();
+    this.#rotation.look();
     // What was acknowledged is not kept: after a start the newest chapter is acknowledged once more, in case a word was lost.
     const newest = (await this.conversation.chapterDigests()).at(-1);
     if (newest) this.#acks.owe(newest.chapter);
@@ -193,7 +195,7 @@ export class Friend {
   #onChange(change: Change): void {
     this.#deps.changed(this.account, change);
     if (this.#stopped || !this.isOpen) return;
-    this.#rotateWhenDue();
+    this.#rotation.look();
     if (change.own) this.#push(change.entries);
     else if (change.entries.some(({ verdict }) => verdict === 'linked')) this.#checkIdle();
   }
@@ -239,28 +241,6 @@ export class Friend {
     const ready = this.#ready();
     for (const session of ready) session.sendObject(type, payload);
     return ready.length > 0 || (await mail.put(root, encodeObject(type, payload), greeting.targets(this.person), EXPIRY.object)).length > 0;
-  }
-
-  /** [E2, E6, E7] A new epoch that no send waits for: now when it is due, else a timer until it is. Asked after each change and at each start. */
-  #rotateWhenDue(): void {
-    if (!this.isOpen || this.#stopped) return;
-    const wish = this.epochs.wantsRotation();
-    this.#rotation?.();
-    this.#rotation = null;
-    if (!wish) return;
-    const wait = Math.max(0, wish.dueMs - this.#deps.clock.now());
-    this.#rotation = this.#deps.clock.after(wait, () => {
-      this.#rotation = null;
-      void this.#rotate(wish.reason).catch(() => undefined);
-    });
-  }
-
-  async #rotate(reason: number): Promise<void> {
-    if (!this.isOpen || this.#stopped) return;
-    const plan = this.epochs.rotate(reason);
-    if (plan.kind !== 'write') return;
-    const { ok } = await this.conversation.writeControl(plan.entries);
-    this.#deps.logger.log('friend', 'epoch rotated', { reason, ok });
   }
 
   /** Everything connected compares what it has; the rest goes to relays. */
@@ -385,7 +365,7 @@ export class Friend {
     this.#timer?.cancel();
     this.#acks.stop();
     this.#idle?.();
-    this.#rotation?.();
+    this.#rotation.stop();
     this.closeSessions();
   }
 }

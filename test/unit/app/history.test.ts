@@ -68,7 +68,7 @@ describe('epochs', () => {
       await world.clock.advance(70_000);
     }
     expect(await textsOf(bob, 'Alice')).toHaveLength(16);
-    const rotated = [...alice.log, ...bob.log].filter((line) => line.startsWith('friend: epoch rotated'));
+    const rotated = [...alice.log, ...bob.log].filter((line) => line.startsWith('rotation: epoch rotated'));
     expect(rotated.length).toBeGreaterThanOrEqual(2);
     expect(rotated.length).toBeLessThanOrEqual(4);
   });

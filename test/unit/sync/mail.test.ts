@@ -80,7 +80,7 @@ function setup(relays = 1) {
           if (refusing.has(address)) throw new Error('no');
           return all[Number(address)]!.mailbox;
         },
-        records: store.records, localKey: store.localKey, homeSecret: new Uint8Array(32), primitives, random, clock, logger: { log: (room, event) => void log.push(`${room}: ${event}`) },
+        records: store.records, localKey: store.localKey, homeSecret: new Uint8Array(32), primitives, random, clock, isOwn: () => true, logger: { log: (room, event) => void log.push(`${room}: ${event}`) },
       },
       {
         async object(_person, object) {

@@ -1,0 +1,51 @@
+/**
+ * New epochs that no send waits for (E2, E6, E7): made when the book wishes one and this device's turn has come. Looked at after
+ * each change and at each start, so an app that is open for a minute a day rotates as one that never closes.
+ */
+import type { Conversation } from '../chat/conversation.ts';
+import type { EpochBook } from '../chat/epochBook.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+
+export interface RotationDeps {
+  readonly conversation: Conversation;
+  readonly epochs: EpochBook;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Whether content may be written now. */
+  isOpen(): boolean;
+}
+
+export class Rotation {
+  readonly #deps: RotationDeps;
+  #cancel: (() => void) | null = null;
+
+  constructor(deps: RotationDeps) {
+    this.#deps = deps;
+  }
+
+  /** Sets the timer anew to when this device should rotate; none when nothing is wished. */
+  look(): void {
+    this.stop();
+    const { epochs, clock, isOpen } = this.#deps;
+    const wish = isOpen() ? epochs.wantsRotation() : null;
+    if (!wish) return;
+    this.#cancel = clock.after(Math.max(0, wish.dueMs - clock.now()), () => {
+      this.#cancel = null;
+      void this.#rotate(wish.reason).catch(() => undefined);
+    });
+  }
+
+  async #rotate(reason: number): Promise<void> {
+    const { conversation, epochs, logger, isOpen } = this.#deps;
+    const plan = isOpen() ? epochs.rotate(reason) : null;
+    if (plan?.kind !== 'write') return;
+    const { ok } = await conversation.writeControl(plan.entries);
+    logger.log('rotation', 'epoch rotated', { reason, ok });
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+}
