@@ -161,6 +161,8 @@ export interface Messenger {
   // network
   connection(): Promise<ConnectionState>;
   relays(): Promise<readonly RelayView[]>;
+  /** Off: this device's clock is more than ten minutes from that of its relays. May change when `relays` does. */
+  clock(): Promise<'right' | 'off'>;
   /** Resolves when the relay answered as one, or with why not; nothing is kept then. */
   addRelay(address: string): Promise<Result<null>>;
   removeRelay(address: string): Promise<Result<null>>;

@@ -155,7 +155,7 @@ const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' 
   },
 });
 
-function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'addRelay' | 'removeRelay'> {
+function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'clock' | 'addRelay' | 'removeRelay'> {
   const isOwn = (address: string): boolean => address === core.deps.ownRelay;
   return {
     async connection() {
@@ -167,6 +167,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'addR
       if (!core.book.hasHome) return [];
       return core.book.home.relays.map(({ address }) => relayView(address, core.exchange.relays.stateOf(address), isOwn(address)));
     },
+    clock: async () => (core.book.hasHome && core.exchange.isClockOff ? 'off' : 'right'),
     async addRelay(text) {
       if (!core.book.hasHome) return fail('noAccount');
       const parsed = core.deps.parseRelayAddress(text);

@@ -162,6 +162,11 @@ export class Exchange {
     return this.#mail.connected().length > 0 || [...this.#friends.values()].some(({ account }) => this.pathTo(account) !== 'away');
   }
 
+  /** Whether the clock here is more than ten minutes off the relays'. */
+  get isClockOff(): boolean {
+    return this.#mail.isClockOff;
+  }
+
   /** Starts to follow, by this person's card; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
   async follow(person: Person): Promise<void> {
     const { book } = this.#deps;

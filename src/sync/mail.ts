@@ -16,6 +16,7 @@ import type { Records } from '../ports/storage.ts';
 import { keyOf, sameBytes, type InboxId, type Key, type RelayId } from '../protocol/ids.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import type { PlainObject } from '../people/object.ts';
+import { clockOffset, isClockOff } from './relayTime.ts';
 import { createCursors, Office, periodsAt, type Cursors, type OfficeTaker, type WantedTopic } from './office.ts';
 
 /** Topics are looked at again this often, because periods end. */
@@ -169,11 +170,19 @@ export class Mail {
     return (await Promise.all(posts)).some(Boolean);
   }
 
-  /** Unix ms by the median of the relays' clocks; ours without a relay. */
+  /** Unix ms by the lower median of the relays' clocks; ours without a relay. */
   time(): number {
+    return this.#deps.clock.now() + this.#offset();
+  }
+
+  /** Whether the clock here is more than ten minutes off the relays'. */
+  get isClockOff(): boolean {
+    return isClockOff(this.#offset());
+  }
+
+  #offset(): number {
     const now = this.#deps.clock.now();
-    const offsets = [...this.#offices.values()].map(({ mailbox }) => mailbox.time() - now).sort((a, b) => a - b);
-    return now + (offsets[offsets.length >> 1] ?? 0);
+    return clockOffset([...this.#offices.values()].map(({ mailbox }) => mailbox.time() - now));
   }
 
   stop(): void {

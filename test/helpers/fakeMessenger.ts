@@ -84,6 +84,7 @@ export interface FakeMessenger extends Messenger {
   setState(chat: LocalId, message: string, state: MessageState): void;
   setConnection(state: ConnectionState): void;
   setRelays(relays: readonly RelayView[]): void;
+  setClock(clock: 'right' | 'off'): void;
   setCard(text: string, preview: CardPreview | UserCode): void;
   /** From now on the core does not know where a page stands in a long chat. */
   forgetPlaces(): void;
@@ -98,6 +99,7 @@ interface World {
   connection: ConnectionState;
   people: readonly PersonView[];
   relays: readonly RelayView[];
+  clock: 'right' | 'off';
   focused: LocalId | null;
   placesKnown: boolean;
   readonly threads: Map<LocalId, readonly MessageView[]>;
@@ -174,6 +176,7 @@ export function createFakeMessenger(): FakeMessenger {
     connection: 'Connected',
     people: [],
     relays: [],
+    clock: 'right',
     focused: null,
     placesKnown: true,
     threads: new Map(),
@@ -329,9 +332,10 @@ export function createFakeMessenger(): FakeMessenger {
     },
   };
 
-  const network: Pick<Messenger, 'connection' | 'relays' | 'addRelay' | 'removeRelay' | 'wake' | 'onChange' | 'stop'> = {
+  const network: Pick<Messenger, 'connection' | 'relays' | 'clock' | 'addRelay' | 'removeRelay' | 'wake' | 'onChange' | 'stop'> = {
     connection: () => Promise.resolve(world.connection),
     relays: () => Promise.resolve(world.relays),
+    clock: () => Promise.resolve(world.clock),
     addRelay(address) {
       const refused = called('addRelay', address);
       if (refused) return Promise.resolve(refused);
@@ -374,6 +378,10 @@ export function createFakeMessenger(): FakeMessenger {
     },
     setRelays(relays) {
       world.relays = relays;
+      tell({ what: 'relays' });
+    },
+    setClock(clock) {
+      world.clock = clock;
       tell({ what: 'relays' });
     },
     setCard: (text, preview) => void world.cards.set(text, preview),
