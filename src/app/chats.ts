@@ -19,7 +19,7 @@ import { Outbox } from '../sync/outbox.ts';
 import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api.ts';
 import { Lines } from './lines.ts';
 import { failedView, idOfView, itemView, queuedView, stretchOfId, type FailedText } from './messages.ts';
-import { readPage, type Stretches } from './threadPage.ts';
+import { readPage, type Page, type Stretches } from './threadPage.ts';
 import { colorOf, linkState, localId, lockOf } from './views.ts';
 
 const MARKS = 'marks';
@@ -92,20 +92,32 @@ export class Chats {
     return own?.address ?? theirs?.address ?? null;
   }
 
-  async #stretches(chat: Chat): Promise<Stretches> {
-    const chapters = await chat.friend.conversation.chapters();
-    const waiting = [...chat.outbox.waiting().map(queuedView), ...chat.failed.map(failedView)];
+  /** What is no entry yet. One that is being tried again is shown by what comes of it. */
+  #waiting(chat: Chat): readonly MessageView[] {
+    return [...chat.outbox.waiting().map(queuedView), ...chat.failed.filter((one) => !this.#retrying.has(one)).map(failedView)];
+  }
+
+  async #stretches(chat: Chat, waiting: readonly MessageView[]): Promise<Stretches> {
     return {
-      numbers: [...chapters, WAITING],
+      numbers: [...(await chat.friend.conversation.chapters()), WAITING],
       load: async (number) => (number === WAITING ? waiting : this.#views(chat, await chat.lines.items(number))),
       stretchOf: (id) => stretchOfId(id) ?? WAITING,
     };
   }
 
+  /** A page of one moment: read again when a text ceased to wait meanwhile, so that none is shown twice or not at all. */
+  async #page(chat: Chat, anchor: Anchor, limit: number): Promise<Page> {
+    for (;;) {
+      const waiting = this.#waiting(chat);
+      const page = await readPage(await this.#stretches(chat, waiting), anchor, limit);
+      if (sameIds(waiting, this.#waiting(chat))) return page;
+    }
+  }
+
   async thread(person: Person, anchor: Anchor, limit: number): Promise<ThreadPage> {
     const { book, clock } = this.#deps;
     const chat = await this.#chat(person);
-    const page = chat ? await readPage(await this.#stretches(chat), anchor, limit) : { messages: [], older: false, newer: false };
+    const page = chat ? await this.#page(chat, anchor, limit) : { messages: [], older: false, newer: false };
     const first = chat && (await chat.lines.unread(chat.mark)).first;
     const total = !page.older && !page.newer ? page.messages.length : -1;
     return {
@@ -120,7 +132,7 @@ export class Chats {
   }
 
   async #last(chat: Chat): Promise<MessageView | null> {
-    const { messages } = await readPage(await this.#stretches(chat), { at: 'end' }, 8);
+    const { messages } = await this.#page(chat, { at: 'end' }, 8);
     return messages.findLast(({ kind }) => kind !== 'missing') ?? null;
   }
 
@@ -182,7 +194,7 @@ export class Chats {
     this.#deps.tell({ what: 'thread', chat: localId(this.#deps.store.localKey, person.account) });
   }
 
-  /** The text stays on the screen, under its name and in its place, until it is written. */
+  /** The text stays kept, as failed and at the beginning of the draft, until it is written. */
   async retry(person: Person, id: string): Promise<Result<null>> {
     const chat = await this.#chat(person);
     const failed = chat?.failed.find((one) => failedView(one).id === id);
@@ -195,10 +207,10 @@ export class Chats {
       const draft = await this.#draft(person);
       chat.failed = chat.failed.filter((one) => one !== failed);
       await this.saveDraft(person, draft);
-      this.#threadChanged(person);
       return ok(null);
     } finally {
       this.#retrying.delete(failed);
+      this.#threadChanged(person);
     }
   }
 
@@ -285,5 +297,7 @@ async function unlessFull(write: Promise<void>): Promise<void> {
     if (!(error instanceof StorageError && error.code === 'quotaExceeded')) throw error;
   }
 }
+
+const sameIds = (a: readonly MessageView[], b: readonly MessageView[]): boolean => a.length === b.length && a.every(({ id }, i) => id === b[i]!.id);
 
 const isDiskTrouble = (error: KithError): boolean => ['quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageFailed', 'storeCopied'].includes(error.code);

@@ -39,6 +39,22 @@ describe('[F3] [F17] a full disk', () => {
     expect(await textsOf(bob, 'Alice')).toEqual(['before', 'does not fit']);
   });
 
+  it('a text that is tried again is on the screen at most once, whenever one looks, and once when it is done', async () => {
+    const { world, alice } = await story();
+    alice.disk.onWrite = (_n, what) => (what === 'ledger.append' ? 'quota' : 'ok');
+    await expect(say(world, alice, 'Bob', 'stubborn')).rejects.toThrow('quotaExceeded');
+    alice.disk.onWrite = null;
+    const [failed] = (await pageOf(alice, 'Bob')).messages;
+    const id = await idOf(alice, 'Bob');
+    let isDone = false;
+    const retrying = alice.messenger.retry(id, failed!.id).finally(() => (isDone = true));
+    const seen = new Set<number>();
+    while (!isDone) seen.add((await textsOf(alice, 'Bob')).filter((text) => text === 'stubborn').length);
+    await retrying;
+    expect([...seen].filter((times) => times > 1)).toEqual([]);
+    expect((await linesOf(alice, 'Bob')).map(({ text, state }) => [text, state === 'Failed'])).toEqual([['stubborn', false]]);
+  });
+
   it('Try again on what the chat does not allow any more keeps the text', async () => {
     const { world, alice, bob } = await story();
     alice.disk.onWrite = (_n, what) => (what === 'ledger.append' ? 'quota' : 'ok');

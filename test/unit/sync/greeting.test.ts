@@ -84,21 +84,22 @@ describe('the follow inbox', () => {
     expect(alice.log.filter((line) => line.startsWith('greeting: hello refused'))).toHaveLength(3);
   });
 
-  it('[H44] more followers than the bound are not kept; one who is followed is heard all the same', async () => {
+  it('[H44] above the bound the oldest follower goes with whom there was never anything; one who is followed is heard all the same', async () => {
     const [owner, bob, eve] = await createTrio();
     const random = createRng(1);
     const store = createMemoryStore({ random });
     const book = await Book.open(store.records, store.localKey, primitives);
     await book.begin(createHome(owner, 'Alice', random, NOW));
-    for (let i = 0; i < LIMITS.followers; i++) {
-      const account = random.bytes(32) as AccountId;
-      await book.updatePerson(account, () => ({ ...personOfCard(eve.card, NOW), account }));
-    }
+    const followers = Array.from({ length: LIMITS.followers }, () => random.bytes(32) as AccountId);
+    const [formerFriend, oldest] = followers as [AccountId, AccountId];
+    for (const account of followers) await book.updatePerson(account, () => ({ ...personOfCard(eve.card, NOW), account }));
+    await book.updatePerson(formerFriend, (person) => person && { ...person, toldVersion: 1 });
     const mail = { connected: () => [] } as unknown as Mail;
     const greeting = new Greeting({ book, mail, primitives, random, clock: createVirtualClock({ start: NOW }), logger: { log: () => undefined } });
     const helloOf = (from: TestPerson): Promise<Uint8Array> => helloBytes(from, owner);
-    expect(await greeting.takeHello(await helloOf(eve))).toBeNull();
-    expect(book.person(eve.account)).toBeNull();
+    expect(await greeting.takeHello(await helloOf(eve))).toEqual(eve.account);
+    expect(book.people()).toHaveLength(LIMITS.followers);
+    expect([formerFriend, oldest, eve.account].map((account) => book.person(account) !== null)).toEqual([true, false, true]);
     await book.updatePerson(bob.account, () => ({ ...personOfCard(bob.card, NOW), iFollow: true }));
     expect(await greeting.takeHello(await helloOf(bob))).toEqual(bob.account);
     await book.updateHome((home) => ({ ...home, policy: POLICY.off }));
