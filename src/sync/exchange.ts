@@ -4,7 +4,7 @@
  * roots, a friend flushes, the inbox takes.
  */
 import { atRestKey, directConversation } from '../crypto/derive.ts';
-import { encodeObject } from '../people/object.ts';
+import { encodeObject, type PlainObject } from '../people/object.ts';
 import { activeRoots, type Person } from '../people/person.ts';
 import { follow, unfollow, withCard, withToldVersion } from '../people/transitions.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -76,7 +76,7 @@ export class Exchange {
     this.#mail = new Mail(
       { openMailbox, records: store.records, localKey: store.localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger, isOwn: (address) => book.home.relays.some((relay) => relay.address === address) },
       {
-        object: (person, object, root) => this.#inbox.take(person, object, root),
+        object: (person, object, root) => this.#takeObject(person, object, root),
         notice: (bytes) => this.#takeNotice(bytes),
         relaysChanged: () => this.#relaysChanged(),
         notServed: (address) => this.#relays.notServed(address),
@@ -106,7 +106,10 @@ export class Exchange {
     const { links, book } = this.#deps;
     await this.#greeting.start();
     await this.refresh();
-    this.#every(EXPIRY.presenceRenew, () => this.#sendPresences());
+    this.#every(EXPIRY.presenceRenew, () => {
+      this.#lookAtTime();
+      this.#sendPresences();
+    });
     this.#every(CALENDAR, () => this.#background(this.#calendar()));
     book.onChange(() => void this.refresh());
     this.#background(
@@ -135,6 +138,7 @@ export class Exchange {
 
   /** The platform says that the network may be back. */
   wake(): void {
+    this.#lookAtTime();
     this.#connections.apply();
     for (const friend of this.#friends.values()) friend.resync();
   }
@@ -276,6 +280,18 @@ export class Exchange {
       this.#background(this.#sendPresence(friend));
       this.#background(friend.opened());
     }
+  }
+
+  /** Chats that time alone closed or opened: a follow ran out, or a clock that was wrong is right again. */
+  #lookAtTime(): void {
+    for (const [key, friend] of this.#friends) this.#openOrClose(key, friend);
+  }
+
+  /** What was dropped because the chat was closed is wanted again at the next look that finds it open, however short that was. */
+  async #takeObject(person: Key, object: PlainObject, root: Uint8Array): Promise<boolean> {
+    const isTaken = await this.#inbox.take(person, object, root);
+    if (!isTaken) this.#open.delete(person);
+    return isTaken;
   }
 
   #onLink(event: LinkEvent): void {

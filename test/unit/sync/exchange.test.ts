@@ -1,6 +1,7 @@
 /** Follow, unfollow and follow again between whole Messengers, with Eve about. */
 import { describe, expect, it } from 'vitest';
 import type { PeerName } from '../../../src/protocol/ids.ts';
+import { EXPIRY, TIME } from '../../../src/protocol/limits.ts';
 import { PROTOCOL } from '../../../src/protocol/version.ts';
 import { bookOf, personIn } from '../../helpers/intruder.ts';
 import { befriend, createWorld, idOf, linesOf, linkOf, say, textsOf, type World, type WorldPerson } from '../../helpers/world.ts';
@@ -24,6 +25,20 @@ function watch(world: World, isMeant: (from: string, to: string) => boolean): { 
   });
   return seen;
 }
+
+describe('a clock that is wrong for a while', () => {
+  it('[F3] closes the chat meanwhile; what was dropped comes once the clock is right again, though nobody touched the app', async () => {
+    const { world, alice, bob } = await story();
+    alice.skew = 400 * TIME.DAY;
+    await say(world, bob, 'Alice', 'while your clock was wrong');
+    await world.until(async () => (await linesOf(bob, 'Alice'))[0]?.state === 'At relay', 'at the relay');
+    await world.clock.advance(2000);
+    expect(await textsOf(alice, 'Bob')).toEqual([]);
+    alice.skew = 0;
+    await world.until(async () => (await linesOf(bob, 'Alice'))[0]?.state === 'Delivered', 'delivered', EXPIRY.presenceRenew + TIME.MINUTE);
+    expect(await textsOf(alice, 'Bob')).toEqual(['while your clock was wrong']);
+  });
+});
 
 describe('[F34] unfollow', () => {
   it('when connected closes the chat on both sides at once, and nothing flows', async () => {
