@@ -1,20 +1,27 @@
 // npm run sim -- --seeds N --from S --jobs J: a campaign of the simulator in J child processes. Prints each seed that fails
 // with what was wrong, and the totals; exits with 1 when any failed. More: --seconds T stops after so long, --twice runs
-// each seed two times and compares the hashes, --show prints the operations (a failure of one seed alone does so too).
+// each seed two times and compares the hashes, --show prints the operations, --report FILE writes the totals as JSON, --out
+// FOLDER is where the simulator is built.
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
 
 process.chdir(join(import.meta.dirname, '..'));
-const OUT = '.test/sim';
 
-const option = (name, otherwise) => {
+const text = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+  return at < 0 ? otherwise : process.argv[at + 1];
+};
+const option = (name, otherwise) => {
+  const given = text(name, null);
+  return given === null ? otherwise : Number(given);
 };
 const flag = (name) => process.argv.includes(`--${name}`);
+const OUT = text('out', '.test/sim');
+const reportFile = text('report', null);
 const seconds = option('seconds', Infinity);
 const seeds = option('seeds', seconds < Infinity ? 1_000_000 : 100);
 const from = option('from', 1 + Math.floor(Math.random() * 1e9));
@@ -76,4 +83,6 @@ await bundle();
 console.log(`seeds from ${from} in ${jobs} processes`);
 const codes = await Promise.all(Array.from({ length: jobs }, (_, job) => child(job)));
 report(codes);
+const sameTwice = flag('twice') ? totals.seeds - totals.differ : 0;
+if (reportFile) writeFileSync(reportFile, JSON.stringify({ from, seeds: totals.seeds, texts: totals.texts, failed, sameTwice, counts: Object.fromEntries(counts), codes }));
 process.exit(failed.length > 0 || totals.seeds === 0 || codes.some((code) => code !== 0) ? 1 : 0);
