@@ -148,6 +148,7 @@ export class Core {
 
   #chatChanged(account: AccountId, change?: WrittenChange): void {
     const chat = this.idOf(account);
+    if (change?.own) this.#exchange?.diskWorks();
     if (change) {
       this.#room?.changed(account, change);
       this.#background(this.chats.written(account, change));

@@ -4,7 +4,7 @@
  */
 import { createAccount } from '../people/account.ts';
 import { cardPath, readCardText, type Card } from '../people/card.ts';
-import { createHome } from '../people/home.ts';
+import { createHome, toBeTold } from '../people/home.ts';
 import { readName } from '../people/name.ts';
 import { personOfCard, type Person } from '../people/person.ts';
 import { withCard } from '../people/transitions.ts';
@@ -53,7 +53,7 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 
     if (!core.book.hasHome) return fail('noAccount');
     const read = readName(name);
     if (!read.ok) return read;
-    await core.book.updateHome((home) => ({ ...home, name: read.value }));
+    await core.book.updateHome((home) => toBeTold({ ...home, name: read.value }));
     core.tell({ what: 'account' });
     core.tellAll();
     return ok(null);
@@ -183,7 +183,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
     },
     async removeRelay(address) {
       if (!core.book.hasHome) return fail('noAccount');
-      await core.book.updateHome((home) => ({ ...home, relays: home.relays.filter((relay) => relay.address !== address) }));
+      await core.book.updateHome((home) => toBeTold({ ...home, relays: home.relays.filter((relay) => relay.address !== address) }));
       core.exchange.relays.apply();
       core.tell({ what: 'relays' });
       core.tellAll();

@@ -61,6 +61,8 @@ export class Connections {
   readonly #inRooms = new Map<PeerName, Stream>();
   /** How many sessions in a row with a peer ended badly. */
   readonly #failures = new Map<PeerName, number>();
+  /** Peers whose session ended because the disk here took nothing more. */
+  readonly #unstored = new Set<PeerName>();
   #own: PeerName | null = null;
   /** A relay address that somebody wants to add. */
   #trial: string | null = null;
@@ -155,6 +157,15 @@ export class Connections {
     else if (friend.isProven(peer) && !this.#inRooms.has(peer)) this.#openStream(peer, PROTOCOL.rooms, (stream) => this.#acceptRooms(peer, stream));
   }
 
+  /** The disk takes something again: what it had ended goes on without its pause. */
+  diskWorks(): void {
+    for (const peer of this.#unstored) {
+      this.#failures.delete(peer);
+      this.#open(peer);
+    }
+    this.#unstored.clear();
+  }
+
   #openStream(peer: PeerName, protocol: string, accept: (stream: Stream) => void): void {
     const name = `${peer} ${protocol}`;
     if (this.#opening.has(name)) return;
@@ -218,6 +229,7 @@ export class Connections {
       onClose: (session: Session) => {
         friend.removeSession(peer, session);
         if (!wasReady) this.#doubt(peer, friend.account);
+        if (session.diskRefused) this.#unstored.add(peer);
         if (session.failed) this.#failed(peer);
         else {
           this.#failures.delete(peer);

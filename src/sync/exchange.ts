@@ -143,6 +143,12 @@ export class Exchange {
     for (const friend of this.#friends.values()) friend.resync();
   }
 
+  /** Something own was just written: what a full disk had stopped goes on. */
+  diskWorks(): void {
+    this.#mail.diskWorks();
+    this.#connections.diskWorks();
+  }
+
   friend(account: AccountId): Friend | null {
     return this.#friends.get(keyOf(account)) ?? null;
   }

@@ -12,7 +12,7 @@ import { bearerTopic, openBundle, ownerTopic, sealBundle } from '../people/bundl
 import { createContactList, type ContactList } from '../people/contactList.ts';
 import { reviveHead, signHead, type RawProof } from '../people/followProof.ts';
 import { openHello, sealHello } from '../people/hello.ts';
-import { withOwnRecord, withPrekey } from '../people/home.ts';
+import { toBeTold, withOwnRecord, withPrekey } from '../people/home.ts';
 import { createInbox, type Inbox } from '../people/object.ts';
 import {
   earlierContact,
@@ -59,7 +59,7 @@ export class Greeting {
     this.#deps = deps;
   }
 
-  /** Builds the list as it was last signed, and renews what is due. */
+  /** Builds the list as it was last signed, and renews what is due, or what a crash left unsigned. */
   async start(): Promise<void> {
     const renewed = await this.#renew();
     const { home } = this.#deps.book;
@@ -67,7 +67,7 @@ export class Greeting {
     const list = this.#build(home.listVersion);
     const now = this.#deps.clock.now();
     const isFresh = head !== null && sameBytes(head.root, list.root) && head.era === home.record.era && now - head.issued < EXPIRY.followHeadRenew;
-    if (isFresh && !renewed) this.#signed = { list, head: head.bytes };
+    if (isFresh && !renewed && home.tellFrom <= home.listVersion) this.#signed = { list, head: head.bytes };
     else await this.relist(true);
   }
 
@@ -81,7 +81,7 @@ export class Greeting {
     if (!record && !prekey) return false;
     await book.updateHome((known) => {
       const next = record ? { ...withOwnRecord(known, record), cardExpires: now + EXPIRY.card } : known;
-      return prekey ? withPrekey(next, prekey, now) : next;
+      return toBeTold(prekey ? withPrekey(next, prekey, now) : next);
     });
     return true;
   }

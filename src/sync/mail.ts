@@ -83,6 +83,8 @@ export class Mail {
   #owners: readonly Signer[] = [];
   #cancelTimer: () => void;
   #stopped = false;
+  /** Topics or inboxes were left because the disk here took nothing more. */
+  #stuck = false;
 
   constructor(deps: MailDeps, handler: MailHandler) {
     this.#deps = deps;
@@ -116,6 +118,12 @@ export class Mail {
   reread(person: Key): void {
     for (const office of this.#offices.values()) office.thaw(person);
     void this.#refresh();
+  }
+
+  /** The disk takes something again: what was left because of it is followed without the pause. */
+  diskWorks(): void {
+    if (this.#stuck) void this.#refresh();
+    this.#stuck = false;
   }
 
   /** The own inboxes whose notices are taken. */
@@ -255,7 +263,10 @@ export class Mail {
       notice: (bytes) => this.#handler.notice(bytes),
       refused: (bytes) => this.#deps.logger.log('mail', 'object refused', { bytes }),
       inOrder: (name, work) => this.#inOrder(name, work),
-      stuck: () => this.#deps.clock.after(STUCK, () => void this.#refresh()),
+      stuck: () => {
+        this.#stuck = true;
+        this.#deps.clock.after(STUCK, () => void this.#refresh());
+      },
     };
   }
 

@@ -3,6 +3,7 @@
  * A relay keeps the key that it had at the first connection: another one at its address is refused.
  */
 import { createQueue } from '../chat/queue.ts';
+import { toBeTold } from '../people/home.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkEvent } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -107,7 +108,7 @@ export class Relays {
         const state = this.#idOf(address) ? 'connected' : await this.#outcome(address, patience);
         if (state !== 'connected') return fail(state === 'notRelay' ? 'notARelay' : 'relayUnreachable', { host: address.replace(/^wss?:\/\//, '') });
         const relay = { address, id: this.#idOf(address) };
-        await book.updateHome((home) => (home.relays.some((known) => known.address === address) ? home : { ...home, relays: [...home.relays, relay].slice(0, LIMITS.relays) }));
+        await book.updateHome((home) => (home.relays.some((known) => known.address === address) ? home : toBeTold({ ...home, relays: [...home.relays, relay].slice(0, LIMITS.relays) })));
         return ok(null);
       } finally {
         connections.try(null);

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Stream } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
+import { StorageError } from '../ports/storage.ts';
 import type { LaneFrontier as LaneHere } from '../chat/catalogue.ts';
 import type { AckedLane } from '../chat/receipts.ts';
 import type { Admission, Carried } from '../chat/types.ts';
@@ -80,6 +81,7 @@ export class Session {
   #ends: Ends | null = null;
   #phase: Phase = 'nonce';
   #failed = false;
+  #diskRefused = false;
   #inbound: Promise<void> = Promise.resolve();
   #inboundBytes = 0;
   #outbound: Promise<void> = Promise.resolve();
@@ -111,6 +113,11 @@ export class Session {
   /** It ended before the other side had proven itself, or by bytes that no correct program sends. */
   get failed(): boolean {
     return this.#failed;
+  }
+
+  /** It ended because the disk here took nothing more. */
+  get diskRefused(): boolean {
+    return this.#diskRefused;
   }
 
   get closed(): boolean {
@@ -177,6 +184,7 @@ export class Session {
       .then(() => this.#outbound)
       .then(() => (this.closed ? undefined : this.#handle(body)))
       .catch((error: unknown) => {
+        this.#diskRefused = error instanceof StorageError;
         if (!(error instanceof FormError)) this.#deps.logger.log('session', 'failed', { error: error instanceof Error ? error.name : 'unknown' });
         this.#refuse();
       })

@@ -90,6 +90,23 @@ describe('[F3] [F17] a full disk', () => {
   });
 });
 
+describe('[R11] when there is room again', () => {
+  it('an own text that is written ends every pause that the full disk made', async () => {
+    const { world, alice, bob } = await story();
+    await world.until(async () => (await bob.messenger.person(await idOf(bob, 'Alice')))!.connection === 'Direct', 'linked');
+    alice.disk.onWrite = () => 'quota';
+    await say(world, bob, 'Alice', 'hi');
+    await expect(say(world, alice, 'Bob', 'mine')).rejects.toThrow('quotaExceeded');
+    await world.clock.advance(50_000);
+    expect(await textsOf(alice, 'Bob')).toEqual(['mine']);
+    alice.disk.onWrite = null;
+    const failed = (await pageOf(alice, 'Bob')).messages.find(({ state }) => state === 'Failed')!;
+    await world.clock.outcome(alice.messenger.retry(await idOf(alice, 'Bob'), failed.id));
+    const mine = async () => (await linesOf(alice, 'Bob')).find(({ text }) => text === 'mine')?.state;
+    await world.until(async () => (await mine()) === 'Delivered' && (await textsOf(alice, 'Bob')).includes('hi'), 'both ways', 4000);
+  });
+});
+
 describe('texts that cannot be', () => {
   it.each([['', 'textEmpty'], ['  \n ', 'textEmpty'], ['x'.repeat(100_000), 'textTooLong']])('are refused with a code, and leave no line (%#)', async (text, code) => {
     const { world, alice } = await story();
