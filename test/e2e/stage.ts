@@ -1,6 +1,6 @@
 /**
  * The stage of the end-to-end tests: a real relay process, and people in Chromium processes with profiles of their own.
- * People act by role and name only (the contract of names in docs/spec.md); nothing here looks inside the app.
+ * People act by role and name only (docs/names.md); nothing here looks inside the app.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
