@@ -1,4 +1,4 @@
-import { decode as cborgDecode } from 'cborg';
+import { decode as cborgDecode, encode as cborgEncode, rfc8949EncodeOptions } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as codec from '../../../src/protocol/codec.ts';
@@ -150,6 +150,16 @@ describe('canonical CBOR', () => {
     });
     expect(report.read).toBeGreaterThan(report.inputs / 20);
     expect(report.refused).toBeGreaterThan(report.inputs / 20);
+  });
+
+  it('writes what cborg writes, at every border of a head too', () => {
+    const rng = createRng('cborg writes');
+    const borders = [0, 23, 24, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER];
+    const numbers = borders.flatMap((n) => [n, -n - 1]).filter(Number.isSafeInteger);
+    const long = [new Uint8Array(70_000).fill(7), 'ü'.repeat(40_000), Array.from({ length: 300 }, (_, i) => i)];
+    for (const one of [...numbers, ...long, ...Array.from({ length: 2000 }, () => anyValue(rng))]) {
+      expect(keyOf(encode(one as Value))).toBe(keyOf(cborgEncode(one, rfc8949EncodeOptions)));
+    }
   });
 
   it('reads the same as cborg where both read', () => {
