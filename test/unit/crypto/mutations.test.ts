@@ -52,9 +52,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
       '−0 when writing': [[' || Object.is(value, -0)', '']],
       'surrogates when writing': [['if (!isWellFormed(value))', 'if (false)']],
       'types when writing': [
-        ["if (!Array.isArray(value)) throw new FormError('type is not allowed');", 'if (!Array.isArray(value)) return 1;'],
+        ["else throw new FormError('type is not allowed');", 'else writeHead(sink, MAJOR.simple, NULL);'],
       ],
-      'items when writing': [['if (check(value, 0) > LIMITS.cborItems)', 'if (check(value, 0) < 0)']],
+      'items when writing': [['if (++sink.items > LIMITS.cborItems)', 'if (++sink.items < 0)']],
       'indefinite lengths': [['if (info > 27)', 'if (info > 99)']],
       'the shortest form': [['if (value < LEAST[info - 24]!)', 'if (false)']],
       'the shortest form of one byte': [['const LEAST = [24,', 'const LEAST = [0,']],
@@ -76,7 +76,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'floats and undefined': [
         ["if (value === undefined) throw new FormError('floats", "if (false) throw new FormError('floats"],
       ],
-      'true, false and null': [['[20, false], [21, true]', '[20, false], [21, true], [24, null], [23, null]']],
+      'true, false and null': [['[FALSE, false], [TRUE, true]', '[FALSE, false], [TRUE, true], [24, null], [23, null]']],
       'items when reading': [
         ['if (++cursor.items > LIMITS.cborItems)', 'if (false)'],
         ['if (cursor.items + length > LIMITS.cborItems)', 'if (false)'],
