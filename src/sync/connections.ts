@@ -36,6 +36,8 @@ export interface ConnectionDeps {
   readonly logger: Logger;
   /** Unix ms by the relays' clocks. */
   relayTime(): number;
+  /** Whether someone has yet to hear what my list says of them. */
+  owesState(person: Person): boolean;
   friend(account: AccountId): Friend | null;
   friends(): Iterable<Friend>;
   /** An object that a friend's device sent on its session. */
@@ -94,11 +96,11 @@ export class Connections {
     links.allow(this.presences.targets(new Set(linked.map(({ account }) => keyOf(account)))));
   }
 
-  /** Addresses to be connected to: own relays, and those that the cards of people I follow name [A23]. */
+  /** Addresses to be connected to: own relays, and those that the cards of people name whom I follow, or who have yet to hear that I do not any more [A23]. */
   relays(): readonly string[] {
     const { book } = this.#deps;
     const own = book.home.relays.map(({ address }) => address);
-    const isMet = (person: Person): boolean => person.iFollow || this.#deps.friend(person.account)?.isLeaving === true;
+    const isMet = (person: Person): boolean => person.iFollow || this.#deps.owesState(person) || this.#deps.friend(person.account)?.isLeaving === true;
     const theirs = book.people().flatMap((person) => (isMet(person) ? person.card.relays.map(({ address }) => address) : []));
     const trial = this.#trial ? [this.#trial] : [];
     return [...new Set([...trial, ...own, ...theirs])].slice(0, LIMITS.relays + LIMITS.relaysPerPut);

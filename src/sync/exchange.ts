@@ -85,6 +85,7 @@ export class Exchange {
     this.#greeting = new Greeting({ book, mail: this.#mail, primitives, random, clock, logger });
     this.#connections = new Connections({
       book, links, rooms, primitives, random, clock, logger,
+      owesState: (person) => this.#greeting.owesState(person),
       friend: (account) => this.friend(account),
       friends: () => this.#friends.values(),
       object: async (person, object) => void (await this.#inbox.take(person, object, null)),
@@ -223,12 +224,12 @@ export class Exchange {
   async #tell(account: AccountId): Promise<void> {
     const person = this.#deps.book.person(account);
     const root = person && activeRoots(person, this.#deps.clock.now())[0]?.root;
-    if (!person || !root) return;
+    if (!person || !root || !this.#greeting.isListed(person)) return;
     const payload = this.#greeting.stateFor(person);
     const isLive = this.friend(account)?.sendState(payload) ?? false;
     const version = person.iFollow ? this.#deps.book.home.listVersion : null;
     const receipts = await this.#mail.put(root, encodeObject(OBJECT.state, payload), this.#greeting.targets(person), EXPIRY.object);
-    if (isLive || receipts.length > 0) await this.#deps.book.updatePerson(account, (known) => known && withToldVersion(known, version));
+    if (isLive || this.#greeting.reaches(person, receipts)) await this.#deps.book.updatePerson(account, (known) => known && withToldVersion(known, version));
   }
 
   /** Makes topics, links and friends what people and policy say now. One run after the other; never rejects. */

@@ -233,14 +233,16 @@ export class Friend {
     if (lesson.unlocked) await this.conversation.retryHeld();
   }
 
-  /** A small object by the way that is open. Gives whether somebody took it: every live session, else a relay. */
+  /** A small object by the way that is open. Gives whether it is on its way to them: by a live session, else at a relay of theirs. */
   async #send(type: ObjectType, payload: Value): Promise<boolean> {
     const { mail, greeting } = this.#deps;
     const root = this.roots()[0];
     if (!this.isOpen || !root) return false;
     const ready = this.#ready();
     for (const session of ready) session.sendObject(type, payload);
-    return ready.length > 0 || (await mail.put(root, encodeObject(type, payload), greeting.targets(this.person), EXPIRY.object)).length > 0;
+    if (ready.length > 0) return true;
+    const receipts = await mail.put(root, encodeObject(type, payload), greeting.targets(this.person), EXPIRY.object);
+    return greeting.reaches(this.person, receipts);
   }
 
   /** Everything connected compares what it has; the rest goes to relays. */

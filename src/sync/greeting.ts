@@ -32,7 +32,7 @@ import type { Value } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type AccountId, type RelayId } from '../protocol/ids.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
-import type { Mail } from './mail.ts';
+import type { Mail, PutReceipt } from './mail.ts';
 
 export interface GreetingDeps {
   readonly book: Book;
@@ -109,6 +109,11 @@ export class Greeting {
     return person.iFollow ? person.toldVersion === null || person.toldVersion < this.#deps.book.home.tellFrom : person.toldVersion !== null;
   }
 
+  /** Whether the list as it was last signed says of someone what holds now. Until then there is nothing to tell them. */
+  isListed(person: Person): boolean {
+    return this.#signed !== null && (this.#signed.list.placeOf(person.account) !== null) === person.iFollow;
+  }
+
   /** What my list says of someone, as it travels. @throws Error before `start` */
   #proofFor(person: Person): RawProof {
     if (!this.#signed) throw new Error('no list yet');
@@ -130,6 +135,11 @@ export class Greeting {
   targets(person: Person): readonly RelayId[] {
     const all = [...person.card.relays.map(({ relayId }) => relayId), ...this.#ownRelays([])];
     return [...new Map(all.map((id) => [keyOf(id), id])).values()].slice(0, LIMITS.relaysPerPut);
+  }
+
+  /** Whether one of these receipts is of a relay at which they listen. A copy at an own relay alone reaches nobody. */
+  reaches({ card }: Person, receipts: readonly PutReceipt[]): boolean {
+    return receipts.some(({ relay }) => card.relays.some(({ relayId }) => sameBytes(relay, relayId)));
   }
 
   /** Puts the bundle where bearers of the own card look for it, and takes notices there. */

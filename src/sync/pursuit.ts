@@ -23,8 +23,9 @@ export interface PursuitDeps {
 
 export class Pursuit {
   readonly #deps: PursuitDeps;
-  /** People who are being pursued; true: once more afterwards. */
-  readonly #running = new Map<Key, boolean>();
+  /** People who are being pursued, until when; and those of them who are once more afterwards. */
+  readonly #running = new Map<Key, Promise<void>>();
+  readonly #onceMore = new Set<Key>();
   #wait = FIRST;
   #cancel = (): void => undefined;
   #stopped = false;
@@ -40,18 +41,25 @@ export class Pursuit {
   }
 
   /** One person, now; resolves when what was possible is done. Never rejects. */
-  async one(account: AccountId): Promise<void> {
+  one(account: AccountId): Promise<void> {
     const key = keyOf(account);
-    if (this.#running.has(key)) {
-      this.#running.set(key, true);
-      return;
+    const running = this.#running.get(key);
+    if (running) {
+      this.#onceMore.add(key);
+      return running;
     }
+    const run = this.#run(account, key);
+    this.#running.set(key, run);
+    return run;
+  }
+
+  async #run(account: AccountId, key: Key): Promise<void> {
     do {
-      this.#running.set(key, false);
+      this.#onceMore.delete(key);
       await this.#deps.greeting.pursue(account).catch((error: unknown) => {
         this.#deps.logger.log('pursuit', 'failed', { error: error instanceof Error ? error.name : 'unknown' });
       });
-    } while (this.#running.get(key) && !this.#stopped);
+    } while (this.#onceMore.has(key) && !this.#stopped);
     this.#running.delete(key);
     this.#again();
   }

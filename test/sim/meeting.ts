@@ -21,7 +21,8 @@ const FRESH = 6;
 /** Pieces that streams carry in one run; one that needs more talks in a circle (seen: some 2,000). */
 const MOST_PIECES = 100_000;
 
-interface Met {
+/** People who closed their apps, as they will be found again. */
+export interface Met {
   readonly disks: readonly DiskCopy[];
   readonly relays: readonly (readonly StoreRow[])[];
   readonly wall: number;
@@ -50,13 +51,18 @@ async function makeFriends(world: World): Promise<WorldPerson[]> {
   return people;
 }
 
+/** Everyone closes the app; what disks and relays hold then. */
+export async function keep(world: World, people: readonly WorldPerson[]): Promise<Met> {
+  for (const person of people) await world.clock.outcome(person.close());
+  const relays = await Promise.all(world.relays.map((relay) => relay.backup()));
+  return { disks: people.map((person) => person.copyDisk()), relays, wall: world.clock.now() };
+}
+
 async function meetOnce(seed: string, createRooms: MessengerDeps['createRooms']): Promise<Met> {
   const world = await createWorld({ seed: `meeting ${seed}`, relays: RELAYS, createRooms });
   const people = await makeFriends(world);
   await world.clock.advance(20_000);
-  for (const person of people) await world.clock.outcome(person.close());
-  const relays = await Promise.all(world.relays.map((relay) => relay.backup()));
-  return { disks: people.map((person) => person.copyDisk()), relays, wall: world.clock.now() };
+  return keep(world, people);
 }
 
 /** The same meeting, once in a process. */
@@ -66,10 +72,11 @@ function metBefore(seed: string, createRooms: MessengerDeps['createRooms']): Pro
   return met;
 }
 
-async function restore(world: World, { disks, relays }: Met): Promise<WorldPerson[]> {
+/** They open their apps in a world whose relays have the same keys. */
+export async function restore(world: World, names: readonly string[], { disks, relays }: Met): Promise<WorldPerson[]> {
   for (const [n, rows] of relays.entries()) await world.relays[n]!.restore(rows);
   const people: WorldPerson[] = [];
-  for (const [n, name] of NAMES.entries()) people.push(await world.returning(name, disks[n]!, n % RELAYS));
+  for (const [n, name] of names.entries()) people.push(await world.returning(name, disks[n]!, n % RELAYS));
   return people;
 }
 
@@ -106,7 +113,7 @@ export async function begin({ seed, rng, oracle, counts, trace, createRooms }: B
     trace.bytes(bytes);
     return stage.tap && protocol === PROTOCOL.sync ? stage.tap(from, to, bytes) : [bytes];
   });
-  const people = met ? await restore(world, met) : await makeFriends(world);
+  const people = met ? await restore(world, NAMES, met) : await makeFriends(world);
   for (const [n, person] of people.entries()) (stage.actors as Actor[]).push(await actorOf(person, n));
   return stage;
 }

@@ -70,6 +70,23 @@ describe('[F36] an account', () => {
     await world.clock.outcome(alice.messenger.rename('Alison'));
     await world.until(async () => (await bob.messenger.people())[0]?.name === 'Alison', 'Bob knows');
   });
+
+  it('[R7] renamed just before the device died is told to friends at the next start', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    let writes = 0;
+    alice.disk.onWrite = (_n, what) => {
+      if (what !== 'records.put home' || ++writes !== 2) return 'ok';
+      alice.died();
+      return 'crash-before';
+    };
+    expect((await world.clock.outcome(alice.messenger.rename('Alison'))).ok).toBe(true);
+    await world.clock.advance(1000);
+    expect(alice.isOn).toBe(false);
+    await world.clock.outcome(alice.open());
+    await world.until(async () => (await bob.messenger.people())[0]?.name === 'Alison', 'Bob knows');
+  });
 });
 
 describe('[F6] a follow link', () => {

@@ -125,6 +125,70 @@ describe('[F34] follow again', () => {
   });
 });
 
+describe('a friend who listens at another relay', () => {
+  /** Without links between devices where only relays are meant. */
+  async function apart(peers: boolean): Promise<{ world: World; alice: WorldPerson; bob: WorldPerson }> {
+    const world = await createWorld({ relays: 2, peers });
+    const [alice, bob] = [await world.person('Alice', 0), await world.person('Bob', 1)];
+    await befriend(world, alice, bob);
+    await world.clock.advance(20_000);
+    return { world, alice, bob };
+  }
+
+  it.each([0, 2000, 60_000])('[F34] is one again when followed again %i ms after the unfollow', async (ms) => {
+    const { world, alice, bob } = await apart(true);
+    const id = await idOf(alice, 'Bob');
+    await world.clock.outcome(alice.messenger.unfollow(id));
+    await world.clock.advance(ms);
+    await world.clock.outcome(alice.messenger.followBack(id));
+    await world.until(async () => (await relationOf(bob, 'Alice')) === 'Friends', 'Bob knows');
+  });
+
+  it('[F34] hears once that relay is there that they were left, and then it is dialled no more', async () => {
+    const { world, alice, bob } = await apart(false);
+    world.relays[1]!.down();
+    await world.clock.advance(2000);
+    await world.clock.outcome(alice.messenger.unfollow(await idOf(alice, 'Bob')));
+    await world.clock.outcome(alice.close());
+    await world.clock.outcome(alice.open());
+    await world.clock.advance(30_000);
+    world.relays[1]!.up();
+    await world.until(async () => (await viewOf(bob, 'Alice')).locked === 'notFollowedBack', 'Bob knows');
+    await world.clock.advance(5000);
+    let pieces = 0;
+    world.network.inspect((from, to, _protocol, bytes) => {
+      if ([from, to].includes(world.relays[1]!.address) && ![from, to].includes(bob.device)) pieces++;
+      return [bytes];
+    });
+    world.relays[1]!.down();
+    world.relays[1]!.up();
+    await world.clock.advance(60_000);
+    expect(pieces).toBe(0);
+  });
+
+  it('hears of a new name once that relay is there', async () => {
+    const { world, alice, bob } = await apart(false);
+    world.relays[1]!.down();
+    await world.clock.advance(2000);
+    await world.clock.outcome(alice.messenger.rename('Alison'));
+    await world.clock.advance(30_000);
+    world.relays[1]!.up();
+    await world.until(async () => (await bob.messenger.people())[0]?.name === 'Alison', 'Bob knows');
+  });
+
+  it('[F17] hears once that relay is there that a text came', async () => {
+    const { world, alice, bob } = await apart(false);
+    world.network.cut(alice.device, world.relays[1]!.address);
+    await world.clock.advance(15_000);
+    await say(world, bob, 'Alice', 'One');
+    await world.until(async () => (await textsOf(alice, 'Bob')).length === 1, 'Alice has it');
+    await world.clock.advance(30_000);
+    expect((await linesOf(bob, 'Alice'))[0]!.state).toBe('At relay');
+    world.network.mend(alice.device, world.relays[1]!.address);
+    await world.until(async () => (await linesOf(bob, 'Alice'))[0]!.state === 'Delivered', 'Bob knows');
+  });
+});
+
 describe('a stranger', () => {
   it('[H50] [F35] is not linked, and no stream of theirs is opened', async () => {
     const { world, alice } = await story();

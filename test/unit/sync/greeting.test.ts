@@ -106,3 +106,26 @@ describe('the follow inbox', () => {
     expect(await greeting.takeHello(await helloOf(bob))).toBeNull();
   });
 });
+
+describe('the list', () => {
+  it('[F34] says of somebody what holds now only once it is signed anew', async () => {
+    const [owner, bob] = await createTrio();
+    const random = createRng(1);
+    const store = createMemoryStore({ random });
+    const book = await Book.open(store.records, store.localKey, primitives);
+    await book.begin(createHome(owner, 'Alice', random, NOW));
+    const mail = { connected: () => [] } as unknown as Mail;
+    const greeting = new Greeting({ book, mail, primitives, random, clock: createVirtualClock({ start: NOW }), logger: { log: () => undefined } });
+    expect(await greeting.takeHello(await helloBytes(bob, owner))).toEqual(bob.account);
+    const isListed = (): boolean => greeting.isListed(book.person(bob.account)!);
+    expect(isListed()).toBe(false);
+    await greeting.start();
+    expect(isListed()).toBe(true);
+    for (const iFollow of [true, false]) {
+      await book.updatePerson(bob.account, (person) => person && { ...person, iFollow });
+      expect(isListed()).toBe(false);
+      await greeting.relist();
+      expect(isListed()).toBe(true);
+    }
+  });
+});

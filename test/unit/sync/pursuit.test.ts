@@ -52,6 +52,15 @@ describe('a pursuit', () => {
     expect([state.runs.length, state.most]).toEqual([2, 1]);
   });
 
+  it('asked for while it runs has run once more when it answers', async () => {
+    const { state, pursuit } = setup();
+    state.owes = false;
+    const first = pursuit.one(of(1));
+    await pursuit.one(of(1));
+    expect(state.runs.length).toBe(2);
+    await first;
+  });
+
   it('that fails is tried again, and nothing is thrown', async () => {
     const { clock, state, pursuit } = setup();
     state.fails = true;
