@@ -78,7 +78,7 @@ export interface Store {
 /** The disk refused or lost something. `code` has a sentence of its own on the screen. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
-  readonly code: 'quotaExceeded' | 'storageBlocked' | 'storageCorrupt' | 'storageFailed';
+  readonly code: 'quotaExceeded' | 'storageBlocked' | 'storageCorrupt' | 'storageNewer' | 'storageFailed';
   constructor(code: StorageError['code'], options?: ErrorOptions) {
     super(code, options);
     this.code = code;

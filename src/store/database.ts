@@ -45,7 +45,7 @@ const CODES: Readonly<Record<string, StorageError['code']>> = {
   SecurityError: 'storageBlocked',
   NotAllowedError: 'storageBlocked',
   UnknownError: 'storageCorrupt',
-  VersionError: 'storageCorrupt',
+  VersionError: 'storageNewer',
   NotReadableError: 'storageCorrupt',
   OperationError: 'storageCorrupt',
 };
@@ -86,7 +86,7 @@ async function isForbidden(): Promise<boolean> {
   }
 }
 
-/** @throws StorageError storageBlocked where the browser has no storage for us, storageCorrupt when it cannot be opened */
+/** @throws StorageError storageBlocked where the browser has no storage for us, storageNewer when a newer Kith wrote it, storageCorrupt when it cannot be opened */
 export function openDatabase({ name, onBlocked, onClosed }: OpenDatabaseOptions): Promise<Database> {
   return guarded(async () => {
     if (typeof indexedDB === 'undefined') throw new StorageError('storageBlocked');

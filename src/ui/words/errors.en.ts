@@ -21,6 +21,7 @@ export const errors = {
   storageBlocked: 'This browser does not let Kith keep anything. Leave private browsing, or allow site data for this page.',
   storageCorrupt:
     'What is kept on this device cannot be read. Open Kith again. If that does not help, you can start again on this device.',
+  storageNewer: 'What is kept on this device was written by a newer Kith. Reload to open it with that one. Nothing is lost.',
   storageFailed: 'This device could not keep what was to be kept. Open Kith again and try once more.',
   storeCopied:
     'This device’s data was copied, or set back to an earlier day. So that nothing is written twice, Kith never writes as this device again. What is here stays readable.',

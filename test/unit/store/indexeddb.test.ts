@@ -131,9 +131,9 @@ describe('the IndexedDB store', () => {
     expect(code).toBe('storageBlocked');
   });
 
-  it('is corrupt when a newer Kith has changed the database', async () => {
+  it('is newer, and not corrupt, when a newer Kith has changed the database', async () => {
     (await openDB(name, 2)).close();
-    expect(await codeOf(openStore({ name }))).toBe('storageCorrupt');
+    expect(await codeOf(openStore({ name }))).toBe('storageNewer');
     await deleteDB(name);
   });
 
@@ -187,7 +187,7 @@ describe('errors of the storage', () => {
     ['InvalidStateError', 'storageBlocked'],
     ['SecurityError', 'storageBlocked'],
     ['UnknownError', 'storageCorrupt'],
-    ['VersionError', 'storageCorrupt'],
+    ['VersionError', 'storageNewer'],
     ['OperationError', 'storageCorrupt'],
     ['AbortError', 'storageFailed'],
     ['DataError', 'storageFailed'],
