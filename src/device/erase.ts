@@ -3,7 +3,10 @@
  * holds the keys, and without them nothing that is left can be read. Whoever calls this has ended the core before.
  */
 
-/** Deletes one database; one that is not there is deleted too. Waits for connections that are closing. */
+/** How long connections that are closing are waited for. One that holds on longer is in a tab that must be closed by hand. */
+const PATIENCE_MS = 5000;
+
+/** Deletes one database; one that is not there is deleted too. Waits for connections that are closing: without an end. */
 const drop = (name: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name);
@@ -21,9 +24,21 @@ async function documentsOf(name: string): Promise<readonly string[]> {
   }
 }
 
-/** Erases the store of that name. May be repeated. @throws DOMException when the browser refuses */
-export async function eraseDevice(name: string): Promise<void> {
+async function erase(name: string): Promise<void> {
   const documents = await documentsOf(name);
   await drop(name);
   for (const document of documents) await drop(document);
+}
+
+/** Erases the store of that name. May be repeated. @throws Error when the browser refuses, or does not get it done in time */
+export async function eraseDevice(name: string, patienceMs = PATIENCE_MS): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('not deleted in time')), patienceMs);
+  });
+  try {
+    await Promise.race([erase(name), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

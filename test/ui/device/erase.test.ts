@@ -58,6 +58,17 @@ describe('[F3] [H15] erasing this device', () => {
     expect((await databases(other)).length).toBeGreaterThan(1);
   });
 
+  it('gives up on a connection that does not go, says so, and may be tried again', async () => {
+    const name = freshName();
+    await fill(name);
+    const request = indexedDB.open(name);
+    const stubborn = await new Promise<IDBDatabase>((resolve) => (request.onsuccess = () => resolve(request.result)));
+    await expect(eraseDevice(name, 50)).rejects.toThrow('not deleted in time');
+    stubborn.close();
+    await eraseDevice(name);
+    expect(await databases(name)).toEqual([]);
+  });
+
   it('waits for a connection that is still open, which is told to go', async () => {
     const name = freshName();
     let closed = 0;
