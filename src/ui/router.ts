@@ -39,6 +39,7 @@ export function parseRoute(hash: string): Route {
   const plain = PLAIN.get(path);
   if (plain) return { name: plain };
   const slash = path.indexOf('/');
+  if (slash < 0) return { name: 'unknown' };
   const [head, rest] = [path.slice(0, slash), path.slice(slash + 1)];
   if ((head === 'chat' || head === 'person') && ID.test(rest)) return { name: head, id: rest };
   if (head === 'add' && rest !== '') return { name: 'add', card: unescaped(rest) };

@@ -2,7 +2,7 @@
  * Every word the app says, in English, the source language. Names of roles follow the contract of the screens: a change of
  * a name is a change of the product. `{name}` and the like are filled in by `fill`; a person's name never becomes markup.
  */
-import type { LinkState, LockReason, MessageState } from '../../app/api.ts';
+import type { LinkState, LockReason, MessageState, Relationship } from '../../app/api.ts';
 import { errors } from './errors.en.ts';
 
 export const words = {
@@ -19,6 +19,8 @@ export const words = {
     unread: { one: '{count} unread message', other: '{count} unread messages' },
     connection: 'Connection',
     offlineMore: 'Keep writing. Messages go out when you are back.',
+    clock: 'Clock',
+    clockMore: 'The clock of this device is more than ten minutes off. Set it, so that your messages carry the right time.',
     notice: 'Notice',
     close: 'Close',
     cancel: 'Cancel',
@@ -46,6 +48,7 @@ export const words = {
     startAgainMore:
       'Everything Kith keeps here is deleted: the account, the friends and all messages. This cannot be undone. To your friends you will be somebody new.',
     startAgainDo: 'Delete and start again',
+    tryAgain: 'Try again',
   },
   start: {
     claim: 'Messages between friends. Nobody reads along.',
@@ -59,7 +62,7 @@ export const words = {
     continue: 'Continue',
     phrase: 'Recovery phrase',
     phraseLead:
-      'These twelve words are your account. If you lose your devices, they bring it back. Write them on paper, in this order.',
+      'These twelve words are the root of your account. Kith cannot bring an account back from them yet. Write them on paper, in this order, and keep them for when it can.',
     phraseWarning: 'Nobody can reset them, us included. Whoever has them is you.',
     phraseSaved: 'I have saved it',
   },
@@ -75,6 +78,7 @@ export const words = {
     quietMore: 'Chats open on this side.',
     you: 'You',
     deleted: 'This message was deleted',
+    hidden: 'A message that is not shown',
     unread: '{count} unread',
     nothingYet: 'No messages yet',
     searchPeople: 'Search people',
@@ -94,6 +98,7 @@ export const words = {
       one: '{count} message from {name} is missing. Kith is fetching it.',
       other: '{count} messages from {name} are missing. Kith is fetching them.',
     },
+    forked: 'Two versions of a message',
     twoVersions: '{name} sent two versions of one message. Kith shows neither.',
     unverified: 'A message could not be checked, so it is not shown. Ask {name} to send it again.',
     jump: 'Jump to latest',
@@ -107,7 +112,6 @@ export const words = {
     deleteMore: 'It goes from your devices and from those of {name}. What was already read or copied cannot be taken back.',
     delete: 'Delete',
     readMore: 'Read more',
-    tryAgain: 'Try again',
     uncertain: 'time not certain',
     write: 'Write a message',
     message: 'Message',
@@ -152,6 +156,10 @@ export const words = {
     qrMore: 'Let your friend scan this, or send them your link.',
     link: 'Your link',
     copyLink: 'Copy link',
+    linkPending: 'Getting your link ready. A relay has to answer first.',
+    linkUnanswered: 'No relay has answered yet, so your link is not ready. Check your connection, then try again.',
+    linkNeedsRelay: 'Your link needs a relay, where messages from your friends can wait for you. Add one first.',
+    toRelays: 'To the relays',
     or: 'or',
     paste: 'Paste a link or code',
     continue: 'Continue',
@@ -169,6 +177,10 @@ export const words = {
   person: {
     heading: 'Person',
     relationship: 'Relationship',
+    relationships: { Friends: 'Friends', Following: 'Following', 'Follows you': 'Follows you' } satisfies Record<
+      NonNullable<Relationship>,
+      string
+    >,
     about: {
       Friends: 'You follow each other.',
       Following: 'When {name} follows you back, you are friends and can write.',

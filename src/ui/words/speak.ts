@@ -25,9 +25,11 @@ const clock = new Intl.DateTimeFormat(words.locale, { hour: '2-digit', minute: '
 const weekday = new Intl.DateTimeFormat(words.locale, { weekday: 'long' });
 const weekdayAndDate = new Intl.DateTimeFormat(words.locale, { weekday: 'long', day: 'numeric', month: 'long' });
 const shortDate = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short' });
+const shortDateAndYear = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short', year: 'numeric' });
 const longDate = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'long', year: 'numeric' });
 
-const startOfDay = (timeMs: number): number => new Date(timeMs).setHours(0, 0, 0, 0);
+export const startOfDay = (timeMs: number): number => new Date(timeMs).setHours(0, 0, 0, 0);
+export const endOfDay = (timeMs: number): number => new Date(timeMs).setHours(24, 0, 0, 0);
 
 /** Whole days between two moments by the calendar: 0 is the same day. Rounded, because days with a clock change have 23 or 25 hours. */
 export const daysBetween = (timeMs: number, nowMs: number): number =>
@@ -35,12 +37,15 @@ export const daysBetween = (timeMs: number, nowMs: number): number =>
 
 export const timeOf = (timeMs: number): string => clock.format(timeMs);
 
-/** In a list: 14:05, Yesterday, Thursday, 3 Nov. */
+const isSameYear = (timeMs: number, nowMs: number): boolean => new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
+
+/** In a list: 14:05, Yesterday, Thursday, 3 Nov, 3 Nov 2025. */
 export function whenOf(timeMs: number, nowMs: number): string {
   const days = daysBetween(timeMs, nowMs);
   if (days <= 0) return clock.format(timeMs);
   if (days === 1) return words.chat.yesterday;
-  return days < 7 ? weekday.format(timeMs) : shortDate.format(timeMs);
+  if (days < 7) return weekday.format(timeMs);
+  return (isSameYear(timeMs, nowMs) ? shortDate : shortDateAndYear).format(timeMs);
 }
 
 /** Above a day's messages: Today, Yesterday, Thursday 11 June, 3 November 2025. */
@@ -48,8 +53,7 @@ export function dayOf(timeMs: number, nowMs: number): string {
   const days = daysBetween(timeMs, nowMs);
   if (days <= 0) return words.chat.today;
   if (days === 1) return words.chat.yesterday;
-  const sameYear = new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
-  return (sameYear ? weekdayAndDate : longDate).format(timeMs);
+  return (isSameYear(timeMs, nowMs) ? weekdayAndDate : longDate).format(timeMs);
 }
 
 /** The first `limit` characters as a person counts them: an emoji is never cut in two. */

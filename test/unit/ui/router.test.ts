@@ -26,6 +26,9 @@ describe('router', () => {
   it.each([
     '#/nowhere',
     '#/chat/',
+    '#/chatA',
+    '#/personA',
+    '#/addA',
     '#/chat/a/b',
     '#/person/<b>',
     '#/add/',

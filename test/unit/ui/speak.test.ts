@@ -39,6 +39,7 @@ describe('words', () => {
     expect(whenOf(ago(1), NOW)).toBe('Yesterday');
     expect(whenOf(ago(3), NOW)).toBe('Thursday');
     expect(whenOf(ago(30), NOW)).toBe('15 May');
+    expect(whenOf(ago(300), NOW)).toBe('18 Aug 2025');
     expect(dayOf(ago(0), NOW)).toBe('Today');
     expect(dayOf(ago(3), NOW)).toBe('Thursday 11 June');
     expect(dayOf(ago(300), NOW)).toBe('18 August 2025');
