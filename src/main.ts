@@ -9,8 +9,10 @@ import { coreOpened, createAlarm } from './device/alarm.ts';
 import { copyText } from './device/clipboard.ts';
 import { eraseDevice } from './device/erase.ts';
 import { createInstall } from './device/install.ts';
+import { createLateLoad } from './device/lateLoad.ts';
 import { keepStorage } from './device/persistence.ts';
 import { createUpdates } from './device/serviceWorker.ts';
+import { createReach } from './device/reach.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
 import App from './ui/App.svelte';
@@ -28,7 +30,10 @@ interface Core {
 carryCodes();
 /** Name of the store of this device. */
 const STORE = 'kith';
+/** How long a core may take to write what is pending before it is ended: a store must never be held by two. */
+const STOP_MS = 3000;
 const { alarm, set: setAlarm } = createAlarm();
+const { reach, set: setMissing } = createReach();
 let core: Promise<Core> | null = null;
 let worker: Worker | null = null;
 
@@ -90,9 +95,10 @@ async function startCore(): Promise<Core> {
   const ready = coreOpened(started, setAlarm);
   const faults = import.meta.env.VITE_KITH_TEST === '1' ? openTestHook() : [];
   started.postMessage({ verbs: verbs.port2, links: links.port2, ownRelay: ownRelay(), store: STORE, faults: faults[0] }, [verbs.port2, links.port2, ...faults]);
-  const network = serveNetwork(links.port1);
+  const network = createLateLoad(() => serveNetwork(links.port1), setMissing);
   await ready.catch((reason: unknown) => {
     started.terminate();
+    network.stop((late) => void late.stop());
     throw reason;
   });
   const messenger = overComlink(Comlink.wrap<Messenger>(verbs.port1));
@@ -100,12 +106,14 @@ async function startCore(): Promise<Core> {
     messenger,
     wake() {
       messenger.wake();
-      void network.then((one) => one.wake());
+      network.retry();
+      network.part?.wake();
     },
     async stop() {
-      await messenger.stop();
-      await (await network).stop();
+      await Promise.race([messenger.stop(), new Promise((resolve) => setTimeout(resolve, STOP_MS))]).catch(() => undefined);
       started.terminate();
+      network.stop((late) => void late.stop());
+      await network.part?.stop();
     },
   };
 }
@@ -118,7 +126,7 @@ async function stopCore(): Promise<void> {
 }
 
 const wake = (): void => {
-  if (document.visibilityState === 'visible') void core?.then((one) => one.wake());
+  if (document.visibilityState === 'visible') void core?.then((one) => one.wake(), () => undefined);
 };
 addEventListener('online', wake);
 document.addEventListener('visibilitychange', wake);
@@ -134,6 +142,7 @@ mount(App, {
     },
     isSecure: isSecureContext,
     alarm,
+    reach,
     startAgain: async () => {
       worker?.terminate(); // at once: what cannot be read cannot be closed in order either
       core = null;

@@ -2,6 +2,7 @@
 import type { AccountStatus, Me } from '../app/api.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Live } from './live.svelte.ts';
+import { createReading } from './reading.ts';
 
 export class Account {
   /** Null until the core has answered. */
@@ -24,10 +25,10 @@ export class Account {
     if (this.status?.kind === 'phrase') await this.#readPhrase();
   }
 
-  async refresh(): Promise<void> {
+  readonly refresh = createReading(async () => {
     const status = await this.#live.ask(this.#live.messenger.status());
     if (status) this.status = status;
-  }
+  });
 
   async create(name: string): Promise<KithError | null> {
     const made = await this.#live.ask(this.#live.messenger.createAccount(name));

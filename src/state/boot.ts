@@ -36,12 +36,20 @@ export interface Alarm {
   onChange(listener: () => void): () => void;
 }
 
+/** The part of the program that reaches others: loaded after the screens, so it may not be here while there is no network. */
+export interface Reach {
+  /** It could not be loaded; it is tried again. */
+  readonly missing: boolean;
+  onChange(listener: () => void): () => void;
+}
+
 export interface Boot {
   /** Whether the browser gives this page keys, locks and storage: https, or localhost. */
   readonly isSecure: boolean;
   /** Opens the core in this tab. Called once each time the tab becomes the one that writes. */
   readonly messenger: () => Promise<Messenger>;
   readonly alarm: Alarm;
+  readonly reach: Reach;
   /** Deletes everything of this device and opens Kith anew. Rejects when the browser does not let go of it. */
   startAgain(): Promise<void>;
   /** Asks the browser to keep what is stored, also when space is short. */

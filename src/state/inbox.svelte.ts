@@ -1,6 +1,7 @@
 /** The inbox: all conversations, newest first as the core orders them, and how many messages are unread in all. */
 import type { ChatSummary } from '../app/api.ts';
 import type { Live } from './live.svelte.ts';
+import { createReading } from './reading.ts';
 
 export class Inbox {
   chats = $state.raw<readonly ChatSummary[]>([]);
@@ -18,10 +19,10 @@ export class Inbox {
     await this.refresh();
   }
 
-  async refresh(): Promise<void> {
+  readonly refresh = createReading(async () => {
     const chats = await this.#live.ask(this.#live.messenger.inbox());
     if (!chats) return;
     this.chats = chats;
     this.loaded = true;
-  }
+  });
 }

@@ -9,9 +9,10 @@ import { Connection } from './connection.svelte.ts';
 import { Inbox } from './inbox.svelte.ts';
 import { Live } from './live.svelte.ts';
 import { Notice } from './notice.svelte.ts';
+import { OnScreen } from './onScreen.ts';
 import { People } from './people.svelte.ts';
 import { Settings } from './settings.svelte.ts';
-import { Thread } from './thread.svelte.ts';
+import { Thread, type Shared } from './thread.svelte.ts';
 
 const KEY = Symbol('kith');
 
@@ -24,8 +25,7 @@ export class Kith {
   readonly connection: Connection;
   readonly notice = new Notice();
   readonly boot: Boot;
-  /** Where one left each chat: the id of the message that was last in view. Gone with the page. */
-  readonly #places = new Map<LocalId, string>();
+  readonly #shared: Shared;
 
   constructor(messenger: Messenger, boot: Boot) {
     this.boot = boot;
@@ -34,7 +34,8 @@ export class Kith {
     this.inbox = new Inbox(this.live);
     this.people = new People(this.live);
     this.settings = new Settings(this.live);
-    this.connection = new Connection(this.live);
+    this.connection = new Connection(this.live, boot.reach);
+    this.#shared = { places: new Map(), onScreen: new OnScreen(this.live) };
   }
 
   async start(): Promise<void> {
@@ -53,9 +54,11 @@ export class Kith {
 
   /** A conversation to show. The caller opens and closes it. */
   thread(chat: LocalId): Thread {
-    return new Thread(this.live, chat, this.#places);
+    return new Thread(this.live, chat, this.#shared);
   }
 }
 
 export const setKith = (kith: Kith): Kith => setContext(KEY, kith);
 export const useKith = (): Kith => getContext<Kith>(KEY);
+/** Null on the screens that stand where there is no core. */
+export const findKith = (): Kith | null => getContext<Kith | undefined>(KEY) ?? null;

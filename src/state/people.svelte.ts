@@ -2,6 +2,7 @@
 import type { CardPreview, LocalId, PersonView } from '../app/api.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Live } from './live.svelte.ts';
+import { createReading } from './reading.ts';
 
 export class People {
   all = $state.raw<readonly PersonView[]>([]);
@@ -24,12 +25,12 @@ export class People {
     await this.refresh();
   }
 
-  async refresh(): Promise<void> {
+  readonly refresh = createReading(async () => {
     const people = await this.#live.ask(this.#live.messenger.people());
     if (!people) return;
     this.all = people.toSorted((a, b) => a.name.localeCompare(b.name));
     this.loaded = true;
-  }
+  });
 
   /** The person, or null when nobody here has that id. */
   get(id: LocalId): PersonView | null {

@@ -2,9 +2,12 @@
 import type { RelayView } from '../app/api.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Live } from './live.svelte.ts';
+import { createReading } from './reading.ts';
 
 export class Settings {
   relays = $state.raw<readonly RelayView[]>([]);
+  /** False until the first snapshot: only then no relays means none. */
+  loaded = $state(false);
   readonly #live: Live;
 
   constructor(live: Live) {
@@ -16,10 +19,12 @@ export class Settings {
     await this.refresh();
   }
 
-  async refresh(): Promise<void> {
+  readonly refresh = createReading(async () => {
     const relays = await this.#live.ask(this.#live.messenger.relays());
-    if (relays) this.relays = relays;
-  }
+    if (!relays) return;
+    this.relays = relays;
+    this.loaded = true;
+  });
 
   async addRelay(address: string): Promise<KithError | null> {
     return this.#change(this.#live.messenger.addRelay(address));

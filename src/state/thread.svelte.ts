@@ -5,12 +5,12 @@
  */
 import type { Anchor, ChatSummary, LinkState, LocalId, LockReason, MessageView, ThreadPage } from '../app/api.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
+import { Draft } from './draft.ts';
 import type { Live } from './live.svelte.ts';
+import type { OnScreen } from './onScreen.ts';
 import { Settled } from './settled.svelte.ts';
-import { appendRun, cutRun, EMPTY_RUN, PAGE, pageToRun, prependRun, type Run, trimRun, WINDOW } from './window.ts';
+import { appendRun, cutRun, EMPTY_RUN, lasting, PAGE, pageToRun, prependRun, type Run, trimRun, WINDOW } from './window.ts';
 
-/** How long typing rests before the draft is kept. */
-export const DRAFT_MS = 300;
 /** Lines of the hidden log: only the newest matter, each was read aloud as it came. */
 const LOG_LINES = 20;
 
@@ -20,37 +20,54 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** Where one reads: a message, and how far its lower edge is above that of the view, px. */
+export interface Place {
+  readonly id: string;
+  readonly below: number;
+}
+
+/** What threads share as long as the page lives. */
+export interface Shared {
+  /** Where one left each chat. */
+  readonly places: Map<LocalId, Place>;
+  readonly onScreen: OnScreen;
+}
+
 export class Thread {
   chat = $state.raw<ChatSummary | null>(null);
   locked = $state.raw<LockReason | null>(null);
   run = $state.raw<Run>(EMPTY_RUN);
-  /** Why there is nothing to show: the chat is not known here. */
+  /** Why it could not be read the last time; what is shown may be older then. */
   error = $state.raw<KithError | null>(null);
   loaded = $state(false);
   /** The first message that was unread when the chat was opened; stays until one leaves. */
   divider = $state.raw<string | null>(null);
   /** New incoming lines, for the hidden log. */
   lines = $state.raw<readonly LogLine[]>([]);
-  draft = '';
-  /** Where to begin: a message, or null for the end. */
-  begin: string | null = null;
+  readonly draft: Draft;
+  /** Where to begin: at the unread line, where one left, or (null) at the end. */
+  begin: Place | { readonly id: string; readonly below: null } | null = null;
   /** Set by the list: the newest message is in view, so the run follows the end. */
   atEnd = true;
+  /** Set by the list: where one reads. */
+  place: Place | null = null;
   readonly id: LocalId;
   readonly link = new Settled<LinkState>();
   readonly #live: Live;
-  readonly #places: Map<LocalId, string>;
+  readonly #shared: Shared;
   #offs: readonly (() => void)[] = [];
   #queue: Promise<void> = Promise.resolve();
-  #stale = false;
-  #seen = '';
+  #refresh: Promise<void> | null = null;
+  /** The newest message that the core was told of as read. */
+  #marked = '';
+  #retrying: readonly string[] = [];
   #key = 0;
-  #draftTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(live: Live, id: LocalId, places: Map<LocalId, string>) {
+  constructor(live: Live, id: LocalId, shared: Shared) {
     this.#live = live;
     this.id = id;
-    this.#places = places;
+    this.#shared = shared;
+    this.draft = new Draft((text) => live.ask(live.messenger.saveDraft(id, text)));
   }
 
   get messages(): readonly MessageView[] {
@@ -62,10 +79,10 @@ export class Thread {
     const mine = (change: { readonly chat?: LocalId }): boolean => change.chat === this.id;
     this.#offs = [
       this.#live.on('thread', (change) => void ('chat' in change && mine(change) && this.refresh())),
-      this.#live.on('people', () => void this.#readLink()),
+      this.#live.on('people', () => void this.refresh()),
       this.#live.on('incoming', (change) => change.what === 'incoming' && mine(change) && this.#log(change.sender, change.text)),
     ];
-    void this.#live.ask(this.#live.messenger.focus(this.id));
+    this.#shared.onScreen.show(this.id);
     await this.#next(() => this.#readFirst());
   }
 
@@ -73,35 +90,33 @@ export class Thread {
   async close(): Promise<void> {
     for (const off of this.#offs) off();
     this.link.stop();
-    if (this.atEnd) this.#places.delete(this.id);
-    else if (this.#seen) this.#places.set(this.id, this.#seen);
-    await this.keepDraftNow();
-    await this.#live.ask(this.#live.messenger.focus(null));
+    this.#shared.onScreen.leave(this.id);
+    if (this.atEnd) this.#shared.places.delete(this.id);
+    else if (this.place) this.#shared.places.set(this.id, this.place);
+    await this.draft.keepNow();
   }
 
   /** Reads again what is shown. Many changes at once are one reading. */
-  async refresh(): Promise<void> {
-    if (this.#stale) return;
-    this.#stale = true;
-    await this.#next(async () => {
-      this.#stale = false;
+  refresh(): Promise<void> {
+    return (this.#refresh ??= this.#next(async () => {
+      this.#refresh = null;
       await this.#readAgain();
-    });
+    }));
   }
 
   async loadOlder(): Promise<void> {
     await this.#next(async () => {
-      const first = this.messages[0];
+      const first = lasting(this.messages)[0];
       if (!first || !this.run.older) return;
       const page = await this.#read({ at: 'before', id: first.id }, PAGE);
       if (page?.newer) this.run = prependRun(this.run, pageToRun(page));
-      else await this.#readFirst(); // the first message is no longer here: the core gave the end
+      else if (page) await this.#readAgain(); // the message is no longer here: the core gave the end
     });
   }
 
   async loadNewer(): Promise<void> {
     await this.#next(async () => {
-      const last = this.messages.at(-1);
+      const last = lasting(this.messages).at(-1);
       if (!last || !this.run.newer) return;
       const page = await this.#read({ at: 'after', id: last.id }, PAGE);
       if (page) this.run = appendRun(this.run, pageToRun(page));
@@ -135,47 +150,48 @@ export class Thread {
     return this.messages.some((message) => message.state === 'Failed' && message.text === text);
   }
 
-  retry(message: string): Promise<KithError | null> {
-    return this.#verb(this.#live.messenger.retry(this.id, message));
+  /** Again a message that could not be written. While that runs, asking once more asks nothing. */
+  async retry(message: string): Promise<KithError | null> {
+    if (this.#retrying.includes(message)) return null;
+    this.#retrying = [...this.#retrying, message];
+    const error = await this.#verb(this.#live.messenger.retry(this.id, message));
+    await this.refresh();
+    this.#retrying = this.#retrying.filter((one) => one !== message);
+    return error;
   }
 
   deleteForEveryone(message: string): Promise<KithError | null> {
     return this.#verb(this.#live.messenger.deleteForEveryone(this.id, message));
   }
 
-  /** This message and all before it were in view. */
+  /**
+   * This message and all before it were in view. What is told as read is the last of them that was unread: below it may
+   * stand texts of my own that are not written yet, and those have no place up to which one can have read.
+   */
   see(message: string): void {
-    if (message === this.#seen) return;
-    this.#seen = message;
     const upTo = this.messages.findIndex((one) => one.id === message);
-    if (this.messages.slice(0, upTo + 1).some((one) => one.unread))
-      void this.#live.ask(this.#live.messenger.markRead(this.id, message));
-  }
-
-  keepDraft(text: string): void {
-    this.draft = text;
-    clearTimeout(this.#draftTimer);
-    this.#draftTimer = setTimeout(() => void this.keepDraftNow(), DRAFT_MS);
-    // What was sent must not stand in the field again after a restart.
-    if (text === '') void this.keepDraftNow();
-  }
-
-  async keepDraftNow(): Promise<void> {
-    if (this.#draftTimer === undefined) return;
-    clearTimeout(this.#draftTimer);
-    this.#draftTimer = undefined;
-    await this.#live.ask(this.#live.messenger.saveDraft(this.id, this.draft));
+    const last = this.messages.slice(0, upTo + 1).findLast((one) => one.unread);
+    if (!last || last.id === this.#marked) return;
+    this.#marked = last.id;
+    void this.#live.ask(this.#live.messenger.markRead(this.id, last.id)).then(() => this.refresh()); // fewer are unread
   }
 
   async #readFirst(): Promise<void> {
     const end = await this.#read({ at: 'end' }, PAGE);
     if (!end) return;
+    if (this.loaded) this.run = pageToRun(end);
+    else await this.#begin(end);
+  }
+
+  /** Only once: later the draft, the unread line and the place are those of the person who is here. */
+  async #begin(end: ThreadPage): Promise<void> {
     this.divider = end.firstUnread;
-    this.draft = end.draft;
-    const goal = end.firstUnread ?? this.#places.get(this.id) ?? null;
-    const here = goal === null || end.messages.some((message) => message.id === goal);
-    const page = here ? end : ((await this.#read({ at: 'around', id: goal }, PAGE)) ?? end);
-    this.begin = page.messages.some((message) => message.id === goal) ? goal : null;
+    this.draft.text = end.draft;
+    const left = this.#shared.places.get(this.id) ?? null;
+    const goal = end.firstUnread ? { id: end.firstUnread, below: null } : left;
+    const here = goal === null || end.messages.some((message) => message.id === goal.id);
+    const page = here ? end : ((await this.#read({ at: 'around', id: goal.id }, PAGE)) ?? end);
+    this.begin = page.messages.some((message) => message.id === goal?.id) ? goal : null;
     this.atEnd = this.begin === null;
     this.run = pageToRun(page);
     this.loaded = true;
@@ -184,13 +200,15 @@ export class Thread {
   async #readAgain(): Promise<void> {
     const { messages, newer } = this.run;
     const first = messages[0];
-    const middle = messages[messages.length >> 1];
+    const stay = lasting(messages);
+    const middle = stay[stay.length >> 1];
     if (!first || !middle) return this.#readFirst();
     const anchor: Anchor = newer ? { at: 'around', id: middle.id } : { at: 'end' };
-    const page = await this.#read(anchor, Math.min(messages.length, WINDOW) + PAGE);
+    const page = await this.#read(anchor, messages.length + PAGE);
     if (!page) return;
     const again = cutRun(pageToRun(page), first.id, newer ? (messages.at(-1)?.id ?? null) : null);
-    this.run = trimRun(again, this.atEnd ? 'oldest' : 'newest');
+    // Above the end only the list knows which rows are in view: none of them goes here.
+    this.run = this.atEnd ? trimRun(again, 'oldest') : trimRun(again, 'newest', Math.max(WINDOW, messages.length));
   }
 
   async #read(anchor: Anchor, limit: number): Promise<ThreadPage | null> {
@@ -200,25 +218,22 @@ export class Thread {
       this.error = page.error;
       return null;
     }
+    this.error = null;
     this.chat = page.value.chat;
     this.locked = page.value.locked;
     this.link.set(page.value.chat.connection);
     return page.value;
   }
 
-  async #readLink(): Promise<void> {
-    const person = await this.#live.ask(this.#live.messenger.person(this.id));
-    if (person) this.link.set(person.connection);
-    await this.refresh();
-  }
-
   #log(sender: string, text: string): void {
     this.lines = [...this.lines.slice(1 - LOG_LINES), { key: this.#key++, sender, text }];
   }
 
-  #next(task: () => Promise<void>): Promise<void> {
-    this.#queue = this.#queue.then(task);
-    return this.#queue;
+  /** One after the other. One that throws is heard of by whoever asked, and stops no later one. */
+  async #next(task: () => Promise<void>): Promise<void> {
+    const done = this.#queue.then(task);
+    this.#queue = done.catch(() => undefined);
+    await done;
   }
 
   async #verb(answer: Promise<Result<unknown>>): Promise<KithError | null> {

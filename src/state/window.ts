@@ -29,6 +29,12 @@ export const pageToRun = ({ messages, older, newer, offset, total }: ThreadPage)
   total,
 });
 
+/** The messages that stay here: a note of a gap goes when the gap is closed, so no page is asked for from there. */
+export function lasting(messages: readonly MessageView[]): readonly MessageView[] {
+  const stay = messages.filter((message) => message.kind !== 'missing');
+  return stay.length > 0 ? stay : messages;
+}
+
 /** The messages from place `from` to before place `to`. */
 export function sliceRun(run: Run, from: number, to: number): Run {
   const messages = run.messages.slice(from, to);
@@ -64,9 +70,9 @@ export function appendRun(run: Run, page: Run): Run {
   return { messages: [...run.messages, ...added], older: run.older, newer: page.newer, offset: run.offset, total: page.total };
 }
 
-/** At most `WINDOW` messages, dropping from the end that is not in view. */
-export function trimRun(run: Run, drop: 'oldest' | 'newest'): Run {
-  const extra = run.messages.length - WINDOW;
+/** At most `limit` messages, dropping from the end that is not in view. */
+export function trimRun(run: Run, drop: 'oldest' | 'newest', limit = WINDOW): Run {
+  const extra = run.messages.length - limit;
   if (extra <= 0) return run;
-  return drop === 'oldest' ? sliceRun(run, extra, run.messages.length) : sliceRun(run, 0, WINDOW);
+  return drop === 'oldest' ? sliceRun(run, extra, run.messages.length) : sliceRun(run, 0, limit);
 }

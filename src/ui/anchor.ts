@@ -77,6 +77,17 @@ export class ScrollAnchor {
     this.mark();
   }
 
+  /** Scrolls until the row ends that far above the lower edge of the view. */
+  showEnd(row: Element, below: number): void {
+    this.#box.scrollTop += below - this.belowOf(row);
+    this.mark();
+  }
+
+  /** How far the lower edge of a row is above that of the view, px; less than 0 when it is below. */
+  belowOf(row: Element): number {
+    return this.#box.getBoundingClientRect().bottom - row.getBoundingClientRect().bottom;
+  }
+
   /** The lowest row that ends within the view, or null. */
   lastInView(): Element | null {
     const bottom = this.#box.getBoundingClientRect().bottom + 1;

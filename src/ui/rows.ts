@@ -20,6 +20,9 @@ export interface Row {
   readonly last: boolean;
 }
 
+/** A text that is no entry yet: it waits for a key, or this disk refused it. Nobody else can have it, so nobody else can delete it. */
+export const isWaiting = (message: MessageView): boolean => /^[fq]\./.test(message.id);
+
 const isNote = (message: MessageView): boolean => message.kind === 'missing' || message.kind === 'twoVersions';
 
 function hangsTogether(a: MessageView, b: MessageView): boolean {

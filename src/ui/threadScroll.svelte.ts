@@ -38,8 +38,10 @@ export class ThreadScroll {
     this.#feed = feed;
     this.#shownNewer = untrack(() => this.#thread.run.newer);
     this.#anchor = new ScrollAnchor(box, feed, () => !this.#shownNewer);
-    const row = this.#rowOf(this.#thread.begin);
-    if (row) this.#anchor.show(row);
+    const { begin } = this.#thread;
+    const row = begin && this.#rowOf(begin.id);
+    if (row && begin.below !== null) this.#anchor.showEnd(row, begin.below);
+    else if (row) this.#anchor.show(row);
     untrack(() => this.#settle()); // once: what changes later is not a new beginning
     const sizes = new ResizeObserver(() => this.#resized());
     sizes.observe(feed);
@@ -87,7 +89,8 @@ export class ThreadScroll {
     const below = this.#box && divider && divider.getBoundingClientRect().top > this.#box.getBoundingClientRect().bottom;
     if (below) this.#anchor?.show(divider);
     else await this.toEnd();
-    this.#rowOf(this.#thread.messages.at(-1)?.id ?? null)?.focus({ preventScroll: true });
+    const goal = below ? divider : this.#rowOf(this.#thread.messages.at(-1)?.id ?? null);
+    goal?.focus({ preventScroll: true });
   }
 
   #settle(): void {
@@ -109,9 +112,11 @@ export class ThreadScroll {
     if (!anchor || !this.#box) return;
     thread.atEnd = anchor.atEnd && !thread.run.newer;
     this.away = anchor.below > this.#box.clientHeight || thread.run.newer || (!thread.atEnd && (thread.chat?.unread ?? 0) > 0);
-    const seen = anchor.lastInView();
-    if (document.visibilityState === 'visible' && seen instanceof HTMLElement && seen.dataset['id'])
-      thread.see(seen.dataset['id']);
+    const row = anchor.lastInView();
+    const id = row instanceof HTMLElement ? row.dataset['id'] : undefined;
+    if (!row || id === undefined) return;
+    thread.place = { id, below: anchor.belowOf(row) };
+    if (document.visibilityState === 'visible') thread.see(id);
   };
 
   async #load(): Promise<void> {

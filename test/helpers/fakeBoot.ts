@@ -1,7 +1,7 @@
 /** What the composition root would give, as plain objects that a test turns by hand. */
 import type { Messenger } from '../../src/app/api.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
-import type { Alarm, Boot, Offer, TabGate, TabState } from '../../src/state/boot.ts';
+import type { Alarm, Boot, Offer, Reach, TabGate, TabState } from '../../src/state/boot.ts';
 
 export interface FakeOffer extends Offer {
   readonly taken: () => number;
@@ -76,8 +76,31 @@ export function createFakeAlarm(): FakeAlarm {
   };
 }
 
+export interface FakeReach extends Reach {
+  set(missing: boolean): void;
+}
+
+export function createFakeReach(): FakeReach {
+  const listeners = new Set<() => void>();
+  let missing = false;
+  return {
+    get missing() {
+      return missing;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    set(next) {
+      missing = next;
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
 export interface FakeBoot extends Boot {
   readonly alarm: FakeAlarm;
+  readonly reach: FakeReach;
   /** What was asked of the device, in order. */
   readonly asked: string[];
   readonly tab: FakeTab;
@@ -93,6 +116,7 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     messenger: () => Promise.resolve(messenger),
     isSecure: true,
     alarm: createFakeAlarm(),
+    reach: createFakeReach(),
     asked,
     startAgain: () => Promise.resolve(void asked.push('startAgain')),
     keepStorage: () => void asked.push('keepStorage'),

@@ -48,6 +48,9 @@ export const person = (id: string, name: string, more: Partial<PersonView> = {})
   ...more,
 });
 
+/** What is no entry yet has no place in the chat: it can be neither read up to nor deleted for everyone. */
+const isEntry = (id: string): boolean => !/^[fq]\./.test(id);
+
 let made = 0;
 export const message = (text: string, more: Partial<MessageView> = {}): MessageView => ({
   id: `m${++made}`,
@@ -113,7 +116,7 @@ function summaryOf(world: World, chat: LocalId): ChatSummary | null {
   const friend = world.people.find((one) => one.id === chat);
   if (!friend) return null;
   const messages = world.threads.get(chat) ?? [];
-  const last = messages.findLast((one) => one.kind === 'text' || one.kind === 'deleted');
+  const last = messages.findLast((one) => one.kind !== 'missing');
   return {
     id: chat,
     name: friend.name,
@@ -304,21 +307,26 @@ export function createFakeMessenger(): FakeMessenger {
     retry(chat, id) {
       const refused = called('retry', chat, id);
       if (refused) return Promise.resolve(refused);
+      if (world.threads.get(chat)?.find((one) => one.id === id)?.state !== 'Failed') return Promise.resolve(fail('messageUnknown'));
       editOne(chat, id, { state: 'Queued' });
       return Promise.resolve(ok(null));
     },
     deleteForEveryone(chat, id) {
       const refused = called('deleteForEveryone', chat, id);
       if (refused) return Promise.resolve(refused);
+      if (!isEntry(id)) return Promise.resolve(fail('messageUnknown'));
       editOne(chat, id, { kind: 'deleted', text: '' });
       return Promise.resolve(ok(null));
     },
     markRead(chat, id) {
       called('markRead', chat, id);
-      edit(chat, (all) => {
-        const upTo = all.findIndex((one) => one.id === id);
-        return all.map((one, at) => (at <= upTo && one.unread ? { ...one, unread: false } : one));
-      });
+      const all = world.threads.get(chat) ?? [];
+      const upTo = isEntry(id) ? all.findIndex((one) => one.id === id) : -1;
+      world.threads.set(
+        chat,
+        all.map((one, at) => (at <= upTo && one.unread ? { ...one, unread: false } : one)),
+      );
+      tell({ what: 'inbox' });
       return Promise.resolve();
     },
     saveDraft(chat, text) {

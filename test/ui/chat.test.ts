@@ -64,6 +64,24 @@ describe('chat: reading', () => {
     await expect.element(article(/^Noor Haddad: A message could not be checked/)).toBeInTheDocument();
   });
 
+  it('[F17] names two versions of one message as what they are, not as missing messages', async () => {
+    const core = createTwo('Hello');
+    core.setThread('bob', [message('Hello'), message('', { kind: 'twoVersions' })]);
+    await open(core, '#/chat/bob');
+    await expect
+      .element(article('Two versions of a message').getByRole('note', { name: 'Two versions of a message' }))
+      .toHaveTextContent('Bob sent two versions of one message. Kith shows neither.');
+    expect(page.getByRole('note', { name: 'Missing messages' }).elements()).toHaveLength(0);
+  });
+
+  it('[F17] takes a name literally where a message could not be checked', async () => {
+    const core = createTwo();
+    core.setPeople([person('bob', '$& {name}')]);
+    core.setThread('bob', [message('', { kind: 'unverified' })]);
+    await open(core, '#/chat/bob');
+    await expect.element(page.getByText('Ask $& {name} to send it again.')).toBeVisible();
+  });
+
   it('[F15] opens at the first unread message, a third from the top, and marks what is seen', async () => {
     const core = createTwo();
     const old = Array.from({ length: 60 }, (_, at) => message(`Old ${at}`));
@@ -150,16 +168,6 @@ describe('chat: writing', () => {
     await expect.element(field()).toHaveValue('');
     await expect.element(field()).toHaveFocus();
     await expect.element(field()).toHaveAttribute('enterkeyhint', 'send');
-  });
-
-  it('[F11] sends nothing while there is nothing to send', async () => {
-    const core = createTwo('Hello');
-    await open(core, '#/chat/bob');
-    await expect.element(page.getByRole('button', { name: 'Send' })).toHaveAttribute('aria-disabled', 'true');
-    await field().fill('   ');
-    await userEvent.keyboard('{Enter}');
-    await page.getByRole('button', { name: 'Send' }).click({ force: true });
-    expect(core.calls.some(([verb]) => verb === 'sendText')).toBe(false);
   });
 
   it('[F3] refuses a text above 16 KiB by the field and loses nothing', async () => {
@@ -313,7 +321,7 @@ describe('chat: actions', () => {
     await expect.element(page.getByRole('menuitem', { name: 'Copy' })).toHaveFocus();
     await userEvent.keyboard('{Escape}');
     await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
-    await expect.poll(focusedName).toBe('Message actions');
+    await expect.poll(focusedName).toBe('Bob: Three');
     (article('Bob: Two').element() as HTMLElement).focus();
     await userEvent.keyboard('{Shift>}{F10}{/Shift}');
     await expect.element(page.getByRole('menu', { name: 'Message actions' })).toBeVisible();

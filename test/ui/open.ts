@@ -33,13 +33,19 @@ async function violations(): Promise<readonly string[]> {
   return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }
 
+/** What moves and will come to rest. One movement may begin as another is broken off: under a mouse that stands still, say. */
+const moving = (): readonly Animation[] =>
+  document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+
 /** axe finds nothing on the screen as it is now, by day and by night. */
 export async function expectNoBarriers(): Promise<void> {
   for (const theme of ['light', 'dark']) {
     document.documentElement.dataset['theme'] = theme;
-    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    await new Promise((done) => requestAnimationFrame(done));
+    for (let all = moving(); all.length > 0; all = moving()) await Promise.allSettled(all.map(({ finished }) => finished));
     expect({ theme, violations: await violations() }).toEqual({ theme, violations: [] });
   }
+  document.documentElement.removeAttribute('data-theme');
 }
 
 /** The name a reader hears for what has the focus. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageView } from '../../../src/app/api.ts';
-import { appendRun, cutRun, prependRun, type Run, sliceRun, trimRun, WINDOW } from '../../../src/state/window.ts';
+import { appendRun, cutRun, lasting, prependRun, type Run, sliceRun, trimRun, WINDOW } from '../../../src/state/window.ts';
 
 const TOTAL = 500;
 const said = (at: number): MessageView => ({
@@ -46,6 +46,16 @@ describe('window', () => {
     expect(trimRun(run(100, 300), 'newest')).toEqual(run(100, 100 + WINDOW));
     const small = run(0, WINDOW);
     expect(trimRun(small, 'oldest')).toBe(small);
+  });
+
+  it('may be told to keep more, where only the list knows what is in view', () => {
+    expect(trimRun(run(100, 300), 'newest', 180)).toEqual(run(100, 280));
+  });
+
+  it('asks for pages by messages that stay, never by a note of a gap that may close', () => {
+    const gap: MessageView = { ...said(7), kind: 'missing' };
+    expect(lasting([gap, said(8), gap]).map(({ id }) => id)).toEqual(['m8']);
+    expect(lasting([gap])).toEqual([gap]);
   });
 
   it('knows no place while the core knows none', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageView } from '../../../src/app/api.ts';
-import { isLong, STRAND_MS, toRows } from '../../../src/ui/rows.ts';
+import { isLong, isWaiting, STRAND_MS, toRows } from '../../../src/ui/rows.ts';
 
 const NOON = new Date(2026, 5, 14, 12).getTime();
 let made = 0;
@@ -49,6 +49,10 @@ describe('rows', () => {
     const two = [said(), said({ timeMs: NOON + 24 * 3_600_000 })];
     expect(toRows(two, null, false).map((row) => row.day)).toEqual([true, true]);
     expect(toRows(two, null, true).map((row) => row.day)).toEqual([false, true]);
+  });
+
+  it('[F16] tells a text that waits or failed from one that is an entry of the chat', () => {
+    expect(['f.1', 'q.7', 'e.0.ff'].map((id) => isWaiting(said({ id })))).toEqual([true, true, false]);
   });
 
   it('folds what is longer than about ten lines, by length or by lines, and nothing shorter', () => {
