@@ -37,6 +37,30 @@ describe('first start', () => {
     await expect.element(page.getByRole('textbox', { name: 'Your name' })).toHaveAttribute('aria-invalid', 'true');
   });
 
+  it('[F1] stops saying what is wrong with a name as soon as one types', async () => {
+    await open(createNewcomer());
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Your name' }).fill('M');
+    await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('[F1] leads back from the name to the welcome', async () => {
+    await open(createNewcomer());
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('button', { name: 'Back' }).click();
+    await expect.element(page.getByRole('heading', { name: 'Kith', exact: true })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Create account' })).toHaveFocus();
+  });
+
+  it('[F80] promises nothing of the words that is not built: no account comes back from them yet', async () => {
+    const core = createFakeMessenger();
+    core.setAccount({ kind: 'phrase' });
+    await open(core);
+    await expect.element(page.getByRole('main')).toHaveTextContent('Kith cannot bring an account back from them yet.');
+  });
+
   it('[F3] says in plain words that the browser does not let Kith keep anything', async () => {
     const core = createNewcomer();
     core.refuse('createAccount', 'storageBlocked');

@@ -212,7 +212,28 @@ describe('frame', () => {
     await expectNoBarriers();
   });
 
-  it.each(['storageFailed', 'storageBlocked', 'coreStopped'])('[F3] offers no deletion for %s', async (code) => {
+  it('[F3] [H15] says that a newer Kith wrote what is here, deletes nothing, and takes the newer version when one waits', async () => {
+    const boot = await openFaulty('storageNewer');
+    await expect.element(stopped()).toHaveTextContent('was written by a newer Kith. Reload to open it with that one.');
+    await expectNoBarriers();
+    boot.updates.set(true);
+    await stopped().getByRole('button', { name: 'Reload' }).click();
+    expect(boot.updates.taken()).toBe(1);
+    expect(boot.asked).toEqual([]);
+  });
+
+  it('[F3] says offline while the part that reaches others is not here, whatever the core hopes for', async () => {
+    const core = createHedgerow();
+    core.setConnection('Connecting');
+    const boot = await open(core, '#/inbox', WIDE);
+    boot.reach.set(true);
+    await expect.element(page.getByRole('status', { name: 'Connection' })).toHaveTextContent('Offline');
+    core.setConnection('Connected');
+    boot.reach.set(false);
+    await expect.element(page.getByRole('status', { name: 'Connection' })).toHaveTextContent('Connected');
+  });
+
+  it.each(['storageFailed', 'storageBlocked', 'storageNewer', 'coreStopped'])('[F3] offers no deletion for %s', async (code) => {
     await openFaulty(code);
     await expect.element(stopped().getByRole('button', { name: 'Reload' })).toBeVisible();
     expect(page.getByRole('button').elements()).toHaveLength(1);

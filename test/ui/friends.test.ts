@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { fail, ok, type Result } from '../../src/protocol/errors.ts';
 import { card, createFakeMessenger } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
 import { expectNoBarriers, focusedName, open, WIDE } from './open.ts';
@@ -45,6 +46,45 @@ describe('friends', () => {
     await dialog.getByRole('button', { name: 'Copy link' }).click();
     expect(boot.copied).toEqual([(link.element() as HTMLInputElement).value]);
     expect(boot.copied[0]).toMatch(/^https:\/\/kith\.example\/#\/add\//);
+  });
+
+  it('[F2] says that the link is being made, then why it is not ready, and makes it when asked again', async () => {
+    const core = createHedgerow();
+    const answers: ((answer: Result<string>) => void)[] = [];
+    const myLink = (): Promise<Result<string>> => new Promise((answer) => answers.push(answer));
+    await open({ ...core, myLink }, '#/friends');
+    await page.getByRole('button', { name: 'Add friend' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add friend' });
+    const pending = dialog.getByText('Getting your link ready. A relay has to answer first.');
+    await expect.element(pending).toBeVisible();
+    await expectNoBarriers();
+    answers.shift()?.(fail('relayUnreachable'));
+    await expect.element(dialog.getByRole('alert')).toHaveTextContent(/^No relay has answered yet/);
+    await expectNoBarriers();
+    const again = dialog.getByRole('button', { name: 'Try again' });
+    await again.click();
+    await expect.element(pending).toBeVisible();
+    await expect.element(again).toHaveFocus();
+    await again.click({ force: true });
+    expect(answers).toHaveLength(1);
+    answers.shift()?.(ok('https://kith.example/#/add/c1'));
+    await expect.element(dialog.getByRole('textbox', { name: 'Your link' })).toHaveValue('https://kith.example/#/add/c1');
+    await expect.element(dialog.getByRole('textbox', { name: 'Your link' })).toHaveFocus();
+    await expect.element(dialog.getByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('[F2] says at once that a link needs a relay where there is none, and leads there', async () => {
+    const core = createHedgerow();
+    core.setRelays([]);
+    await open(core, '#/friends');
+    await page.getByRole('button', { name: 'Add friend' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add friend' });
+    await expect.element(dialog).toHaveTextContent('Your link needs a relay');
+    expect(core.calls.some(([verb]) => verb === 'myLink')).toBe(false);
+    await expectNoBarriers();
+    await dialog.getByRole('link', { name: 'To the relays' }).click();
+    await expect.element(page.getByRole('heading', { name: 'Relays' })).toBeVisible();
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
   });
 
   it('[F2] draws a code that reads back as the link', async () => {

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { createFakeMessenger } from '../helpers/fakeMessenger.ts';
+import { createFakeMessenger, message } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
 import { expectNoBarriers, focusedName, goHash, open, WIDE } from './open.ts';
 
@@ -31,6 +31,45 @@ describe('inbox', () => {
     core.incoming('shira', 'Are you there?');
     await expect.element(page.getByRole('listitem').first()).toHaveTextContent('Are you there?');
     await expect.element(page.getByRole('link', { name: /1 unread/ })).toBeVisible();
+  });
+
+  it.each(['unverified', 'twoVersions'] as const)(
+    '[F12] says so in the row when the last message (%s) is not shown',
+    async (kind) => {
+      const core = createHedgerow();
+      core.setThread('mateo', [message('Hello'), message('', { kind, timeMs: Date.now() })]);
+      await open(core, '#/inbox');
+      await expect.element(page.getByRole('link', { name: /^Mateo Ruiz.*A message that is not shown/ })).toBeVisible();
+    },
+  );
+
+  it('[F12] turns the times of today into "Yesterday" at midnight', async () => {
+    const evening = new Date(2026, 5, 14, 23, 59, 50).getTime();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: evening });
+    onTestFinished(() => void vi.useRealTimers());
+    const core = createHedgerow(evening);
+    await open(core, '#/inbox');
+    const row = page.getByRole('link', { name: /^Mateo Ruiz/ });
+    await expect.element(row).toHaveTextContent('21:59');
+    await vi.advanceTimersByTimeAsync(11_000);
+    await expect.element(row).toHaveTextContent('Yesterday');
+    goHash('#/chat/mateo');
+    await expect.element(page.getByRole('separator', { name: 'Yesterday' })).toBeInTheDocument();
+    await vi.advanceTimersByTimeAsync(24 * 3_600_000);
+    await expect.element(page.getByRole('separator', { name: 'Sunday 14 June' })).toBeInTheDocument();
+  });
+
+  it('[F3] says quietly that the clock of this device is off, as long as it is', async () => {
+    const core = createHedgerow();
+    await open(core, '#/inbox');
+    const note = page.getByRole('note', { name: 'Clock' });
+    await expect.element(page.getByRole('list', { name: 'Conversations' })).toBeVisible();
+    expect(note.elements()).toHaveLength(0);
+    core.setClock('off');
+    await expect.element(note).toHaveTextContent('The clock of this device is more than ten minutes off.');
+    await expectNoBarriers();
+    core.setClock('right');
+    await expect.element(note).not.toBeInTheDocument();
   });
 
   it('[F12] invites to add a friend when it is empty', async () => {
