@@ -111,8 +111,7 @@ test('[F16] a deleted message is deleted for everyone', async () => {
   await ada.message('You: Not for long').hover();
   await ada.message('You: Not for long').getByRole('button', { name: 'Message actions' }).click();
   await ada.page.getByRole('menuitem', { name: 'Delete for everyone' }).click();
-  const sure = ada.page.getByRole('alertdialog').getByRole('button', { name: /Delete/ });
-  if (await sure.isVisible().catch(() => false)) await sure.click();
+  await ada.page.getByRole('alertdialog', { name: 'Delete this message?' }).getByRole('button', { name: 'Delete' }).click();
   await expect(ada.message('You: This message was deleted')).toBeVisible();
   await expect(ben.message('Ada: This message was deleted')).toBeVisible();
   await expect(ben.page.getByText('Not for long')).toHaveCount(0);

@@ -92,6 +92,7 @@ test('an empty message is not sent, and one of 100,000 characters stays in the f
   for (const nothing of ['', '   \n ']) {
     await field.fill(nothing);
     await ada.page.keyboard.press('Enter');
+    await expect(ada.page.getByRole('alert')).toHaveText('There is nothing to send yet. Write something first.');
     await ada.page.getByRole('button', { name: 'Send' }).click({ force: true });
   }
   expect(await ada.messageNames()).toEqual([]);
@@ -231,5 +232,7 @@ test('[R11] a storage of a newer version is said, and left as it is', async () =
     request.result.close();
   });
   await ben.goto('/');
-  await expect(ben.page.getByRole('alertdialog', { name: 'Kith had to stop' })).toContainText('What is kept on this device cannot be read.');
+  const stopped = ben.page.getByRole('alertdialog', { name: 'Kith had to stop' });
+  await expect(stopped).toContainText('was written by a newer Kith.');
+  await expect(stopped.getByRole('button')).toHaveText(['Reload']);
 });
