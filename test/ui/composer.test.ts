@@ -1,6 +1,8 @@
 /** The field one writes in: what it refuses, how it grows, and how it keeps out of the way of an input method. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { Messenger } from '../../src/app/api.ts';
+import { fail } from '../../src/protocol/errors.ts';
 import { createFakeMessenger, message, person, type FakeMessenger } from '../helpers/fakeMessenger.ts';
 import { expectNoBarriers, open } from './open.ts';
 
@@ -75,12 +77,15 @@ describe('composer: height', () => {
   it('[F3] has room for a text that comes back because it could not be kept, also where the browser does not size fields', async () => {
     hideFieldSizing();
     const core = createBob();
-    core.refuse('sendText', 'quotaExceeded');
-    await open(core, '#/chat/bob');
+    let refuse: () => void = () => undefined;
+    const sendText: Messenger['sendText'] = () => new Promise((answer) => (refuse = () => answer(fail('quotaExceeded'))));
+    await open({ ...core, sendText }, '#/chat/bob');
     await expect.element(field()).toHaveFocus();
     const low = height();
     await field().fill(LINES);
     await userEvent.keyboard('{Enter}');
+    await expect.poll(height).toBe(low);
+    refuse();
     await expect.element(alert()).toBeVisible();
     await expect.element(field()).toHaveValue(LINES);
     await expect.poll(height).toBeGreaterThan(low + 40);
