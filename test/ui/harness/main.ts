@@ -4,11 +4,18 @@ import App from '../../../src/ui/App.svelte';
 import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
+import { fail } from '../../../src/protocol/errors.ts';
 
 const scene = new URLSearchParams(location.search).get('scene') ?? 'hedgerow';
 const core = scene === 'new' || scene === 'empty' ? createFakeMessenger() : createHedgerow();
 if (scene === 'new') core.setAccount({ kind: 'none' });
 if (scene === 'offline') core.setConnection('Offline');
+if (scene === 'clock') core.setClock('off');
+if (scene === 'no-relay') core.setRelays([]);
+if (scene === 'forked') core.setThread('mateo', [message('Hello'), message('', { kind: 'twoVersions', timeMs: Date.now() - 60_000 })]);
+if (scene === 'slow-link') core.myLink = () => new Promise(() => undefined);
+if (scene === 'late-link') core.myLink = () => Promise.resolve(fail('relayUnreachable'));
+if (scene === 'trouble') core.thread = () => Promise.resolve(fail('storageFailed'));
 if (scene === 'long') {
   core.setThread(
     'noor',
@@ -27,5 +34,7 @@ if (scene === 'offers') {
   boot.install.set(true);
   boot.updates.set(true);
 }
-mount(App, { target: document.querySelector('#app') ?? document.body, props: boot });
+const newer = { messenger: () => Promise.reject(Object.assign(new Error('no'), { code: 'storageNewer' })) };
+const props = scene === 'newer' ? { ...boot, ...newer } : boot;
+mount(App, { target: document.querySelector('#app') ?? document.body, props });
 Object.assign(window, { core });

@@ -32,10 +32,21 @@ const scenes = {
   settings: ['hedgerow', '#/settings', []],
   relays: ['hedgerow', '#/settings/relays', []],
   elsewhere: ['elsewhere', '', []],
+  clock: ['clock', '#/inbox', []],
+  forked: ['forked', '#/inbox', []],
+  'chat-forked': ['forked', '#/chat/mateo', []],
+  'chat-empty-text': ['hedgerow', '#/chat/mateo', ['enter']],
+  'chat-trouble': ['trouble', '#/chat/noor', []],
+  'add-no-relay': ['no-relay', '#/friends', ['Add friend']],
+  'add-slow': ['slow-link', '#/friends', ['Add friend']],
+  'add-late': ['late-link', '#/friends', ['Add friend']],
+  'add-copied': ['hedgerow', '#/friends', ['Add friend', 'Copy link']],
+  newer: ['newer', '', []],
 };
 
 async function act(page, step) {
-  if (step === 'actions') {
+  if (step === 'enter') await page.keyboard.press('Enter');
+  else if (step === 'actions') {
     const row = page.getByRole('article').filter({ hasText: 'Saturday it is' });
     await row.hover();
     await row.getByRole('button', { name: 'Message actions' }).click();
