@@ -20,20 +20,7 @@ import type {
 } from '../../src/app/api.ts';
 import { fail, ok, type Result, type UserCode } from '../../src/protocol/errors.ts';
 
-export const PHRASE = [
-  'hollow',
-  'amber',
-  'river',
-  'sketch',
-  'pepper',
-  'lantern',
-  'orbit',
-  'velvet',
-  'maple',
-  'copper',
-  'window',
-  'thistle',
-] as const;
+export const PHRASE: readonly string[] = 'hollow amber river sketch pepper lantern orbit velvet maple copper window thistle'.split(' ');
 const WORDS = ['amber', 'otter', 'violin', 'harbour', 'moss', 'lantern'] as const;
 
 export const person = (id: string, name: string, more: Partial<PersonView> = {}): PersonView => ({
