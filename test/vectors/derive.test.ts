@@ -1,4 +1,6 @@
-import { describe, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import * as derive from '../../src/crypto/derive.ts';
 import { labelled, sha256 } from '../../src/crypto/hash.ts';
 import { contactKeys, rootKeys } from '../../src/crypto/keys.ts';
@@ -10,12 +12,11 @@ import { encode, type Value } from '../../src/protocol/codec.ts';
 import { concat, u32be, type AccountId, type ConversationId, type DeviceId, type EpochId, type InboxId, type RelayId } from '../../src/protocol/ids.ts';
 import type { SignLabel } from '../../src/protocol/kinds.ts';
 import { createTestPrimitives } from '../helpers/primitives.ts';
+import { of } from './fixed.ts';
 import { expectVector } from './vector.ts';
 
 const { kdf } = derive;
 const primitives = createTestPrimitives();
-/** Fixed inputs: the byte n repeated. */
-const of = <T extends Uint8Array>(n: number, length = 32): T => new Uint8Array(length).fill(n) as T;
 const [accA, accB] = [of<AccountId>(0xa1), of<AccountId>(0xb1)];
 const [genA, genB] = [1_700_000_000, 1_700_000_001];
 const conversation = of<ConversationId>(0xc0);
@@ -62,11 +63,37 @@ const KDF: Readonly<Record<string, readonly [secret: Uint8Array, label: string, 
   atRest: [of(15), 'at', of(16)],
 };
 
+/** Labels with more context than the table above has of them, and one that came later. */
+const KDF_IN_USE: typeof KDF = {
+  chanPair: [PR, 'chan', '12D3KooWA', '12D3KooWB', of(0x1a), of(0x1b)],
+  note: [of(15), 'note', conversation],
+};
+
+const SRC = join(import.meta.dirname, '../../src');
+const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(SRC, file), 'utf8'));
+/** Labels with which a function is called anywhere in the product. */
+const labelsOf = (call: RegExp): readonly string[] => [...new Set(sources.flatMap((text) => [...text.matchAll(call)].map((match) => match[1]!)))].sort();
+
+/** Labels of hashes; each stands below, but for that of a gap's line, which never leaves the screen. */
+const HASH_LABELS = ['acc', 'body', 'chap', 'dev', 'dig', 'dm', 'eid', 'epoch', 'gap', 'home', 'inbox', 'kc', 'stamp', 'topic', 'ycid'];
+
 const SIGN_LABELS: Readonly<Record<SignLabel, true>> = { ar: true, root: true, prekey: true, fhead: true, hello: true, entry: true, chan: true, put: true, get: true, sub: true, inbox: true, link: true, release: true };
 
 describe('what is computed from fixed inputs stays as it is', () => {
   it('[V1] every label of KDF', () => {
     expectVector('v1/kdf', Object.fromEntries(Object.entries(KDF).map(([name, [secret, label, ...context]]) => [name, kdf(secret, label, ...context)])));
+  });
+
+  it('[V1] the key of a channel, of its peers and nonces, and of the notes of a chat', () => {
+    expectVector('v1/kdfInUse', Object.fromEntries(Object.entries(KDF_IN_USE).map(([name, [secret, label, ...context]]) => [name, kdf(secret, label, ...context)])));
+  });
+
+  it('[V1] no label in the product is missing here', () => {
+    const pinned = new Set([...Object.values(KDF), ...Object.values(KDF_IN_USE)].map(([, label]) => label));
+    const used = labelsOf(/\bkdf(?:Info)?\((?:[^()']*, )?'(\w+)'/g);
+    expect(used.length).toBeGreaterThan(20);
+    expect(used.filter((label) => !pinned.has(label))).toEqual([]);
+    expect(labelsOf(/\blabelled\('(\w+)'/g)).toEqual(HASH_LABELS);
   });
 
   it('[V1] every id and every labelled hash', () => {

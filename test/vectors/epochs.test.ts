@@ -9,19 +9,14 @@ import { kemKeys } from '../../src/crypto/kem.ts';
 import type { AccountRecord, Prekey } from '../../src/people/records.ts';
 import { keyOf, type AccountId, type ConversationId, type DeviceId, type EntryId, type EpochId } from '../../src/protocol/ids.ts';
 import { KIND } from '../../src/protocol/kinds.ts';
+import { counting, of } from './fixed.ts';
 import { bytesOf, expectVector, loadVector, type Computed } from './vector.ts';
 
-/** Fixed inputs: the byte n repeated; and chance that gives the bytes 0, 1, 2, … */
-const of = <T extends Uint8Array>(n: number, length = 32): T => new Uint8Array(length).fill(n) as T;
 const conversation = of<ConversationId>(0xc0);
 const [lo, hi] = [of<AccountId>(0xa1), of<AccountId>(0xb1)];
 const devices = [of<DeviceId>(0xd1, 16), of<DeviceId>(0xd2, 16)] as const;
 const GEN = 1_700_000_000;
 const seeds = [of(0x51), of(0x52)] as const;
-const counting = () => {
-  let next = 0;
-  return { bytes: (length: number) => Uint8Array.from({ length }, () => next++ & 255) };
-};
 
 const recordOf = (account: AccountId, device: DeviceId): AccountRecord => ({
   account, bytes: of(0, 0), hash: of(account[0]! + 1), rootKey: of(0), era: GEN, seq: 3, devices: [{ id: device, key: of(0), caps: 0, order: 0 }],
