@@ -6,8 +6,6 @@
 import { chapterClient } from '../crypto/derive.ts';
 import { labelled } from '../crypto/hash.ts';
 import { keyOf, u32be, type ConversationId, type DeviceId } from '../protocol/ids.ts';
-import { LIMITS } from '../protocol/limits.ts';
-import { encodeRuns, type LaneRun } from './laneForm.ts';
 
 /** Origin of our own applies, so that an observer can tell them from others. */
 export const LEDGER_ORIGIN = 'ledger';
@@ -39,39 +37,4 @@ export function chapterClients(conversation: ConversationId, chapter: number, de
       return client !== undefined && byClient.get(client) ? client : null;
     },
   };
-}
-
-/** Update bytes that a slot adds besides its E: struct head, client, clock and lengths at their longest. */
-const SLOT_OVERHEAD = 32;
-
-/**
- * What a peer with these clocks (client → next slot) lacks, as updates of at most 256 slots and 256 KiB each, so that
- * y-webrtc can send every one of them as one message [A6].
- */
-export function updatesAfter(runs: readonly LaneRun[], clocks: ReadonlyMap<number, number>): readonly Uint8Array[] {
-  const updates: Uint8Array[] = [];
-  let part: LaneRun[] = [];
-  let [slots, bytes] = [0, 0];
-  const flush = (): void => {
-    if (part.length > 0) updates.push(encodeRuns(part));
-    part = [];
-    slots = bytes = 0;
-  };
-  for (const run of runs) {
-    const skip = Math.max(0, (clocks.get(run.client) ?? 0) - run.from);
-    let open: (Uint8Array | null)[] | null = null;
-    run.slots.slice(skip).forEach((sealed, i) => {
-      const size = (sealed?.length ?? 0) + SLOT_OVERHEAD;
-      if (slots + 1 > LIMITS.updateSendStructs || bytes + size > LIMITS.updateSendBytes) {
-        flush();
-        open = null;
-      }
-      if (!open) part.push({ client: run.client, from: run.from + skip + i, slots: (open = []) });
-      open.push(sealed);
-      slots += 1;
-      bytes += size;
-    });
-  }
-  flush();
-  return updates;
 }

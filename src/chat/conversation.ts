@@ -12,21 +12,18 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { type Ledger, type RecordChange, type Records } from '../ports/storage.ts';
-import type { GateCode, Result } from '../protocol/errors.ts';
+import type { Result } from '../protocol/errors.ts';
 import { sameBytes, type AccountId, type ConversationId, type DeviceId, type EntryId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { admit, retry, type AdmissionParts } from './admission.ts';
 import { chapterDigestsOf, conversationDigest, frontierOf, laneEndsOf, readLane, toCarried, type ChapterDigest, type LaneEnds, type LaneFrontier } from './catalogue.ts';
-import { chapterClients, updatesAfter, type ChapterClients } from './chapter.ts';
-import { documentRuns, documentUpdate } from './documentRuns.ts';
+import { documentUpdate } from './documentRuns.ts';
 import { inIdOrder } from './chapterSet.ts';
 import { createDocuments, type Documents } from './documents.ts';
-import { extract, type Extracted } from './gate.ts';
 import { createHeld } from './held.ts';
 import { createKeySearch } from './keySearch.ts';
 import { checkLinked } from './idle.ts';
 import { openKeeper, type Change, type Keeper } from './keeper.ts';
-import { decodeStateVector } from './laneForm.ts';
 import { nameOf } from './names.ts';
 import { createRowForm } from './note.ts';
 import { createQueue } from './queue.ts';
@@ -114,10 +111,6 @@ export interface Conversation {
   closeDocument(chapter: number): void;
   /** What that document holds, as one V1 update. */
   documentUpdate(chapter: number): Promise<Uint8Array>;
-  /** Reads a Yjs peer's update: slots to `admit`, or why the peer's connection is to be closed. */
-  extract(chapter: number, update: Uint8Array): Promise<Extracted>;
-  /** What a peer with this state vector lacks, as updates that fit one message each. Null: not a state vector. */
-  updatesAfter(chapter: number, stateVector: Uint8Array): Promise<readonly Uint8Array[] | GateCode>;
 
   /** Told after each completed transaction. */
   onChange(listener: (change: Change) => void): () => void;
@@ -156,21 +149,6 @@ async function open(context: ConversationContext, parts: ConversationParts): Pro
   return { context, shelf, keeper, documents, admission, seen, sending: { conversation: id, self, shelf, keeper, epochs, admission, random, clock, seen } };
 }
 
-/** All devices that may have a lane in a chapter: those of the members' newest records, and those that have one here. */
-async function clientsOf({ context, shelf }: Inside, chapter: number): Promise<ChapterClients> {
-  const { set } = await shelf.load(chapter);
-  const recorded = context.members().flatMap((account) => context.directory.newest(account)?.devices.map((device) => device.id) ?? []);
-  return chapterClients(context.id, chapter, [...recorded, ...[...set.lanes.values()].map((lane) => lane[0]!.entry.device)]);
-}
-
-async function updatesFor({ context, shelf }: Inside, chapter: number, stateVector: Uint8Array): Promise<readonly Uint8Array[] | GateCode> {
-  try {
-    return updatesAfter(documentRuns(context.id, (await shelf.load(chapter)).set), decodeStateVector(stateVector));
-  } catch {
-    return 'badForm';
-  }
-}
-
 /** What a conversation answers about what it holds. */
 function readers(inside: Inside) {
   const { shelf, context, admission } = inside;
@@ -196,8 +174,6 @@ function readers(inside: Inside) {
       return foldTimeline(set.view(), { self: context.self.account, now: inside.sending.clock.now(), floorMs, beforeMs, receivedMs });
     },
     entry: async (chapter: number, id: EntryId) => (await setOf(chapter)).entries.get(nameOf(id)) ?? null,
-    extract: async (chapter: number, update: Uint8Array) => extract(update, chapter, await clientsOf(inside, chapter)),
-    updatesAfter: (chapter: number, stateVector: Uint8Array) => updatesFor(inside, chapter, stateVector),
   };
 }
 

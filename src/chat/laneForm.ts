@@ -5,7 +5,8 @@
  *   slot k = ContentBinary(E), or ContentDeleted where it was redacted; root "<client>" at k = 0, origin (client, k − 1) after it
  *
  * The reader knows binary and deleted items, GC and Skip, and refuses everything else before anything is allocated for it; so
- * no decoder of Yjs ever sees a peer's bytes [A1, A3, A4, A5]. Numbers are lib0's: 7 bits a byte, low first.
+ * no update of a peer ever comes to a decoder of Yjs [A1, A3, A4, A5]. A peer's state vector does, bounded by
+ * `net/roomMessages.ts`. Numbers are lib0's: 7 bits a byte, low first.
  */
 import { FormError } from '../protocol/codec.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -150,14 +151,4 @@ export function decodeUpdate(update: Uint8Array): readonly LaneItem[] {
     }
   }
   return items;
-}
-
-/** A Yjs state vector (V1) as the next clock of each client. @throws FormError above 1,024 clients */
-export function decodeStateVector(bytes: Uint8Array, maxClients: number = LIMITS.updateStructs): ReadonlyMap<number, number> {
-  const reader = new Reader(bytes);
-  const count = reader.uint();
-  if (count > maxClients) throw new FormError('too many clients');
-  const clocks = new Map<number, number>();
-  for (let i = 0; i < count; i++) clocks.set(reader.uint(), reader.uint());
-  return clocks;
 }

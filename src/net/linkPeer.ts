@@ -2,9 +2,9 @@
  * Stands in for `simple-peer` inside y-webrtc (vite alias): the same face (`on`, `send`, `signal`, `destroy`; events `connect`, `data`, `close`),
  * riding on a lane of the one stream to a friend's device. No SDP, no PeerConnection.
  *
- * The gate stands here, where bytes of peers would enter y-webrtc. A state vector is bounded and passed on; a Yjs update never is: it goes to
- * `onUpdate`, and y-webrtc gets an empty one in its place, so that it knows itself to be synced [A1, A3, A4, A5]. Outgoing updates
- * leave in pieces of at most 256 structs and 256 KiB [A6]; awareness stays here; what came from this peer is not sent back to it.
+ * The gate stands here, where bytes of peers would enter y-webrtc. A state vector that names no more lanes than there can be is passed on
+ * [H19]; a Yjs update never is: it goes to `onUpdate`, and y-webrtc gets an empty one in its place, so that it knows itself to be synced
+ * [A1, A3, A4, A5]. Outgoing updates leave in pieces of at most 256 structs and 256 KiB [A6]; awareness stays here; what came from this peer is not sent back to it.
  */
 import { decodeUpdate, Skip, UpdateEncoderV1 } from 'yjs';
 import { concat } from '../protocol/ids.ts';
@@ -19,6 +19,8 @@ export interface LinkPeerOptions {
   onUpdate(update: Uint8Array): boolean;
   /** Whether the peer may read and write the room now; if not, nothing of the room passes. */
   allowed(): boolean;
+  /** Most lanes that a state vector of the peer may name. */
+  maxLanes(): number;
   /** Whether the update that y-webrtc is sending now came from this peer. */
   isEcho(): boolean;
 }
@@ -105,7 +107,7 @@ export class LinkPeer {
   /** A message of y-webrtc to the peer. */
   send(bytes: Uint8Array): void {
     if (!this.options.allowed()) return;
-    const message = readRoomMessage(bytes, Infinity);
+    const message = readRoomMessage(bytes, { clients: Infinity, updateBytes: Infinity });
     if (message?.kind === 'stateVector') this.lane?.send(bytes);
     if (message?.kind !== 'update' || (!message.answer && this.options.isEcho())) return;
     const pieces = splitUpdate(message.update);
@@ -130,7 +132,7 @@ export class LinkPeer {
 
   /** What the peer sent. False: no correct program sends it. */
   private receive(body: Uint8Array): boolean {
-    const message = readRoomMessage(body);
+    const message = readRoomMessage(body, { clients: this.options.maxLanes(), updateBytes: LIMITS.updateBytes });
     if (message === null) return false;
     if (message.kind === 'silent' || !this.options.allowed()) return true;
     if (message.kind === 'stateVector') {

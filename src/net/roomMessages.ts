@@ -1,9 +1,9 @@
 /**
  * What y-webrtc says in a room, read without Yjs and without belief: varuint type, then for type 0 (sync) varuint step and a length-prefixed body.
  *
- * Lengths are compared with what is there before anything is taken, numbers stay below 2^53, a state vector names at most 4,096 clients.
+ * Lengths are compared with what is there before anything is taken, numbers stay below 2^53, a state vector names no more clients than the
+ * document can have lanes: Yjs' own decoder reads it afterwards, and makes a Map of whatever it names [H19].
  */
-import { LIMITS } from '../protocol/limits.ts';
 
 export type RoomMessage =
   /** Step 1: what the other side holds. */
@@ -13,8 +13,12 @@ export type RoomMessage =
   /** Awareness and questions for it: who types is not told in rooms. */
   | { readonly kind: 'silent' };
 
-/** A chapter has a lane for each device of its members; far more is a bomb [19]. */
-export const MAX_STATE_CLIENTS = 4096;
+export interface MessageBounds {
+  /** Most clients of a state vector. */
+  readonly clients: number;
+  /** Longest update, B. Our own may be longer: it is split before it leaves. */
+  readonly updateBytes: number;
+}
 
 const SYNC = 0;
 const AWARENESS = 1;
@@ -42,16 +46,16 @@ function createReader(bytes: Uint8Array) {
 }
 
 /** Whether bytes are a state vector: count, then that many pairs of client and clock, and nothing else. */
-function isStateVector(bytes: Uint8Array): boolean {
+function isStateVector(bytes: Uint8Array, maxClients: number): boolean {
   const reader = createReader(bytes);
   const count = reader.varUint();
-  if (count === null || count > MAX_STATE_CLIENTS) return false;
+  if (count === null || count > maxClients) return false;
   for (let i = 0; i < 2 * count; i++) if (reader.varUint() === null) return false;
   return reader.rest().length === 0;
 }
 
-/** The message, or null for bytes that no correct program sends. Our own may carry a longer update: it is split before it leaves. */
-export function readRoomMessage(bytes: Uint8Array, maxUpdateBytes: number = LIMITS.updateBytes): RoomMessage | null {
+/** The message, or null for bytes that no correct program sends. */
+export function readRoomMessage(bytes: Uint8Array, most: MessageBounds): RoomMessage | null {
   const reader = createReader(bytes);
   const type = reader.varUint();
   if (type === AWARENESS || type === QUERY_AWARENESS) return { kind: 'silent' };
@@ -60,9 +64,9 @@ export function readRoomMessage(bytes: Uint8Array, maxUpdateBytes: number = LIMI
   const length = reader.varUint();
   const body = reader.rest();
   if (step === null || length !== body.length) return null;
-  if (step === STEP_1) return isStateVector(body) ? { kind: 'stateVector' } : null;
+  if (step === STEP_1) return isStateVector(body, most.clients) ? { kind: 'stateVector' } : null;
   if (step !== STEP_2 && step !== UPDATE) return null;
-  return body.length > maxUpdateBytes ? null : { kind: 'update', answer: step === STEP_2, update: body };
+  return body.length > most.updateBytes ? null : { kind: 'update', answer: step === STEP_2, update: body };
 }
 
 /** The bytes of a step 2 (`answer`) or update message. */

@@ -9,16 +9,12 @@ import { Awareness } from 'y-protocols/awareness';
 import { WebrtcConn, WebrtcProvider } from 'y-webrtc';
 import type { Doc } from 'yjs';
 import type { Stream } from '../ports/links.ts';
+import type { RoomAccess } from '../ports/rooms.ts';
 import type { PeerName } from '../protocol/ids.ts';
 import type { LinkPeerOptions } from './linkPeer.ts';
 import { createRoomMux, MUX_LIMITS, type RoomMux } from './roomMux.ts';
 
 export const ROOMS_PROTOCOL = '/kith/rooms/1';
-
-export interface RoomAccess {
-  /** Whether the peer's device belongs to the chat. Asked when either side opens the room, and again for each message. */
-  allowed(peer: PeerName): boolean;
-}
 
 export interface RoomsOptions {
   /**
@@ -76,6 +72,7 @@ function connect(joined: Joined, mux: RoomMux, gate: RoomsOptions['gate']): void
     open: (events) => mux.open(name, events),
     onUpdate: (update) => gate(mux.peer, name, update),
     allowed: () => access.allowed(mux.peer),
+    maxLanes: () => access.maxLanes(),
     isEcho: () => joined.origin() === mux.peer,
   };
   provider.peerOpts = options;

@@ -5,6 +5,8 @@ import type { Stream } from './links.ts';
 export interface RoomAccess {
   /** Whether the peer's device belongs to the chat. Asked when either side opens the room, and again for each message. */
   allowed(peer: PeerName): boolean;
+  /** Most lanes that the document can have by now: a peer that claims to hold more sends what no program sends [H19]. */
+  maxLanes(): number;
 }
 
 /** Gets each update of a peer, undecoded, and applies nothing. False: bytes that no correct program sends. */

@@ -13,7 +13,11 @@ import type { RoomGate, Rooms } from '../ports/rooms.ts';
 import type { Documents } from '../ports/storage.ts';
 import { sameBytes, toBase64url, type AccountId, type DeviceId, type Key, type PeerName } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import type { Friend } from './friend.ts';
+
+/** Accounts in a direct chat. */
+const MEMBERS = 2;
 
 /** What is asked of a Yjs document here. */
 type LiveDocument = Awaited<ReturnType<Friend['conversation']['document']>>;
@@ -94,7 +98,9 @@ export class ChatRoom {
     const document = await friend.conversation.document(chapter);
     const clients = chapterClients(friend.conversation.id, chapter, [...friend.devices(), this.#deps.ownDevice]);
     const stop = await this.#keep(friend, chapter, document);
-    const leave = this.#deps.rooms.join(name, document, { allowed: (peer) => this.#deps.isMember(peer, friend.account) });
+    // A lane for each device that the members may have, and for those that were theirs once: these stand in the document.
+    const maxLanes = (): number => MEMBERS * LIMITS.devices + document.store.clients.size;
+    const leave = this.#deps.rooms.join(name, document, { allowed: (peer) => this.#deps.isMember(peer, friend.account), maxLanes });
     this.#open = { friend, name, chapter, clients, leave: () => (stop(), leave()) };
   }
 

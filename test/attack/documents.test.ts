@@ -12,6 +12,7 @@ import { sameBytes, type ConversationId } from '../../src/protocol/ids.ts';
 import { author, conversationOf, epochKey, writeLane, type Author } from '../helpers/authors.ts';
 import { createRng } from '../helpers/rng.ts';
 import { carriedOf, replica, type Replica } from '../helpers/replica.ts';
+import { roomOf, type RoomOfChat } from '../helpers/chatRoom.ts';
 
 const VICTIM = 77;
 const ENTRIES = 40;
@@ -51,20 +52,14 @@ function stockDocument(): Y.Doc {
   return doc;
 }
 
-/** Bob's side, with Alice's lane as far as `count`, and its document before anything hostile. */
-async function ours(count = ENTRIES): Promise<Replica & { doc: Y.Doc; before: Uint8Array }> {
+/** Bob's side, with Alice's lane as far as `count`, the chat on his screen, and its document before anything hostile. */
+async function ours(count = ENTRIES): Promise<Replica & Pick<RoomOfChat, 'receive'> & { doc: Y.Doc; before: Uint8Array }> {
   const b = await replica(bob, [alice, bob]);
   await b.chat.admit(lane.slice(0, count).map(carriedOf));
-  const doc = await b.chat.document(0);
-  return { ...b, doc, before: Y.encodeStateAsUpdate(doc) };
-}
-
-/** What the room does with a peer's bytes: through the gate, and what it lets pass is admitted. Gives the code of a refusal. */
-async function receive({ chat }: Replica, bytes: Uint8Array): Promise<string> {
-  const found = await chat.extract(0, bytes);
-  if (!found.ok) return found.code;
-  await chat.admit(found.carried, 'peer');
-  return `${found.carried.length} slots`;
+  const { room, friend, joined, receive } = roomOf(b, alice);
+  await room.show(friend);
+  const doc = joined[0]!.document;
+  return { ...b, receive, doc, before: Y.encodeStateAsUpdate(doc) };
 }
 
 describe('an update of a hostile peer', () => {
@@ -76,7 +71,7 @@ describe('an update of a hostile peer', () => {
     expect(stock.getArray(String(VICTIM)).length).toBe(0);
 
     const b = await ours(10);
-    expect(await receive(b, squat(client, 1000))).toBe('0 slots');
+    expect(await b.receive(squat(client, 1000))).toBe('0 slots');
     await b.chat.admit(lane.slice(10).map(carriedOf));
     expect(b.doc.getArray(String(client)).length).toBe(ENTRIES);
   });
@@ -88,7 +83,7 @@ describe('an update of a hostile peer', () => {
     expect(stock.getArray(String(VICTIM)).length).toBe(0);
 
     const b = await ours();
-    expect(await receive(b, deleteAll(client, ENTRIES))).toBe('0 slots');
+    expect(await b.receive(deleteAll(client, ENTRIES))).toBe('0 slots');
     expect(sameBytes(Y.encodeStateAsUpdate(b.doc), b.before)).toBe(true);
   });
 
@@ -102,7 +97,7 @@ describe('an update of a hostile peer', () => {
     expect(Y.encodeStateAsUpdate(one)).not.toEqual(Y.encodeStateAsUpdate(two));
 
     const b = await ours(10);
-    await receive(b, encodeRuns([{ client, from: 10, slots: [lane[3]!.sealed, new Uint8Array(301).fill(1)] }]));
+    await b.receive(encodeRuns([{ client, from: 10, slots: [lane[3]!.sealed, new Uint8Array(301).fill(1)] }]));
     expect(sameBytes(Y.encodeStateAsUpdate(b.doc), b.before)).toBe(true);
     await b.chat.admit(lane.slice(10).map(carriedOf));
     expect(b.doc.getArray(String(client)).length).toBe(ENTRIES);
@@ -124,7 +119,7 @@ describe('an update of a hostile peer', () => {
     expect(stock.store.pendingStructs!.update.length).toBeGreaterThan(300_000);
 
     const b = await ours();
-    expect(await receive(b, waiting)).toBe('0 slots');
+    expect(await b.receive(waiting)).toBe('0 slots');
     expect(b.doc.store.pendingStructs).toBeNull();
     expect(b.chat.copied).toBe(false);
   });
@@ -138,7 +133,7 @@ describe('an update of a hostile peer', () => {
     expect(stock.share.size).toBe(2);
 
     const b = await ours();
-    expect(await receive(b, Y.encodeStateAsUpdate(other))).toBe('badForm');
+    expect(await b.receive(Y.encodeStateAsUpdate(other))).toBe('badForm');
     expect(b.doc.share.size).toBe(1);
   });
 
@@ -161,7 +156,7 @@ describe('an update of a hostile peer', () => {
     Y.applyUpdate(stock, many);
     expect(stock.store.clients.get(5)!.length).toBe(20_000);
 
-    expect(await receive(await ours(), many)).toBe('badForm');
+    expect(await (await ours()).receive(many)).toBe('badForm');
   });
 
   it('[A5] [H17] grows from 30 bytes of V2 to 100,000 structs in stock Yjs; ours reads V1 alone and finds nothing in it', async () => {
@@ -179,7 +174,7 @@ describe('an update of a hostile peer', () => {
     expect(bytes.length).toBeLessThanOrEqual(30);
     expect(Y.decodeUpdateV2(bytes).structs).toHaveLength(100_000);
 
-    expect(await receive(await ours(), bytes)).toBe('0 slots');
+    expect(await (await ours()).receive(bytes)).toBe('0 slots');
   });
 
   it('[H22] sets a key named __proto__ in a stock map; ours knows no keys', async () => {
@@ -189,16 +184,16 @@ describe('an update of a hostile peer', () => {
     Y.applyUpdate(stock, Y.encodeStateAsUpdate(other));
     expect(stock.getMap('m').get('__proto__')).toBe('x');
 
-    expect(await receive(await ours(), Y.encodeStateAsUpdate(other))).toBe('badForm');
+    expect(await (await ours()).receive(Y.encodeStateAsUpdate(other))).toBe('badForm');
   });
 
   it('[H20] that claims 2^53 structs, clients or bytes is refused before anything is allocated', async () => {
     const b = await ours();
     const huge = Number.MAX_SAFE_INTEGER;
     for (const bytes of [update(numbers(huge)), update(numbers(1, huge, 5, 0)), update(numbers(1, 1, 5, 0, 3, 1, huge)), Uint8Array.of(1, 1, 5, 0, 0x83, 5, 0, ...new Array<number>(9).fill(255))]) {
-      expect(await receive(b, bytes)).toBe('badForm');
+      expect(await b.receive(bytes)).toBe('badForm');
     }
-    expect(await receive(b, new Uint8Array(512 * 1024 + 1))).toBe('tooLarge');
+    expect(await b.receive(new Uint8Array(512 * 1024 + 1))).toBe('tooLarge');
   });
 
   it('[H24] with 100,000 delete ranges costs nothing', async () => {
@@ -207,7 +202,7 @@ describe('an update of a hostile peer', () => {
       for (let i = 0; i < 100_000; i++) numbers(i % 50, 1)(encoder);
     });
     const b = await ours();
-    expect(await receive(b, flood)).toBe('0 slots');
+    expect(await b.receive(flood)).toBe('0 slots');
     expect(sameBytes(Y.encodeStateAsUpdate(b.doc), b.before)).toBe(true);
   });
 
@@ -218,7 +213,7 @@ describe('an update of a hostile peer', () => {
     for (let i = 0; i < 3000; i++) {
       const bytes = rng.chance(0.5) ? rng.bytes(rng.int(80)) : honest.slice(0, 400);
       if (bytes.length === 400) bytes[rng.int(400)]! ^= 1 << rng.int(8);
-      await b.chat.extract(0, bytes);
+      await b.receive(bytes);
     }
     expect(sameBytes(Y.encodeStateAsUpdate(b.doc), b.before)).toBe(true);
   });
@@ -237,7 +232,7 @@ describe('our own document', () => {
     const stock = new Y.Doc();
     Y.applyUpdate(stock, b.before);
     stock.getArray(String(client)).delete(0, ENTRIES);
-    expect(await receive(b, Y.encodeStateAsUpdate(stock))).toBe('0 slots');
+    expect(await b.receive(Y.encodeStateAsUpdate(stock))).toBe('0 slots');
     expect(await b.chat.ids(0)).toHaveLength(ENTRIES);
     expect(sameBytes(Y.encodeStateAsUpdate(b.doc), b.before)).toBe(true);
   });

@@ -2,14 +2,18 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as stockChannel from '../../node_modules/lib0/broadcastchannel.js';
 import { encodeFrame, KIND } from '../../src/net/roomFrames.ts';
-import { MAX_STATE_CLIENTS, writeUpdateMessage } from '../../src/net/roomMessages.ts';
+import { writeUpdateMessage } from '../../src/net/roomMessages.ts';
 import * as ourChannel from '../../src/net/noBroadcast.ts';
+import { concat } from '../../src/protocol/ids.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
-import { roomDevice, type RoomDevice } from '../helpers/roomPeers.ts';
+import { ROOM_LANES, roomDevice, type RoomDevice } from '../helpers/roomPeers.ts';
 import { collect, streamPair } from '../helpers/streams.ts';
 
 const until = (ready: () => boolean): Promise<void> => vi.waitFor(() => expect(ready()).toBe(true), { timeout: 4000, interval: 2 });
 const ROOM = 1;
+/** A state vector (V1) of so many clients, each at clock 0. */
+const stateVector = (clients: number): Uint8Array => Uint8Array.from([...varUint(clients), ...Array.from({ length: clients }, (_, i) => [...varUint(i), 0]).flat()]);
+const question = (body: Uint8Array): Uint8Array => concat(message(0, 0, ...varUint(body.length)), body);
 /** V1: no structs; one client, one range: everything from 0 on. */
 const deleteAll = (client: number): Uint8Array => Uint8Array.of(0, 1, ...varUint(client), 1, 0, ...varUint(100_000));
 function varUint(value: number): number[] {
@@ -98,7 +102,7 @@ describe('updates of a peer', () => {
     expect(second.alice.gated).toEqual([]);
   });
 
-  it('[20] a frame that claims 4 GiB ends the stream and nothing is kept for it', async () => {
+  it('[H20] a frame that claims 4 GiB ends the stream and nothing is kept for it', async () => {
     const alice = await roomDevice(false);
     alice.join('room');
     const [wire, eve] = streamPair();
@@ -113,22 +117,41 @@ describe('updates of a peer', () => {
 
 describe('other messages of a peer', () => {
   const bombs: Record<string, Uint8Array> = {
-    '[19] a state vector of 10^6 clients': message(0, 0, ...varUint(3), ...varUint(1_000_000)),
-    '[19] a state vector of more clients than it may name': message(0, 0, ...varUint(2 + 2 * (MAX_STATE_CLIENTS + 1)), ...varUint(MAX_STATE_CLIENTS + 1), ...new Array<number>(2 * (MAX_STATE_CLIENTS + 1)).fill(1)),
-    '[20] a length of 2^53': message(0, 2, 255, 255, 255, 255, 255, 255, 255, 255, 1),
+    'a length of 2^53': message(0, 2, 255, 255, 255, 255, 255, 255, 255, 255, 1),
+    'a state vector that claims 10^6 clients and names none': message(0, 0, ...varUint(3), ...varUint(1_000_000)),
     'a length that is not there': message(0, 2, 50, 1),
     'an unknown step': message(0, 9, 0),
     'an unknown type': message(9, 0),
     'a BroadcastChannel introduction': message(4, 1, 1, 65),
     'nothing at all': message(),
   };
-  it.each(Object.entries(bombs))('%s ends the stream', async (_, body) => {
+  it.each(Object.entries(bombs))('[H20] %s ends the stream', async (_, body) => {
     const { alice, say, cut, state } = await withEve();
     const before = state();
     say(body);
     await until(cut);
     expect(state()).toBe(before);
     expect(alice.gated).toEqual([]);
+  });
+
+  it('[H19] a state vector of 100,000 clients becomes a Map of as many in Yjs; through a room one lane more than there can be ends the stream, and the last that can be is answered', async () => {
+    const bomb = stateVector(100_000);
+    const { alice } = await withEve();
+    expect(alice.Y.decodeStateVector(bomb).size).toBe(100_000);
+    expect(alice.Y.encodeStateAsUpdate(alice.doc('room'), bomb).length).toBeGreaterThan(500);
+
+    for (const tooMany of [bomb, stateVector(ROOM_LANES + 1)]) {
+      const hostile = await withEve();
+      const before = hostile.heard();
+      hostile.say(question(tooMany));
+      await until(hostile.cut);
+      expect(hostile.heard()).toBe(before);
+    }
+    const honest = await withEve();
+    const before = honest.heard();
+    honest.say(question(stateVector(ROOM_LANES)));
+    await until(() => honest.heard() > before + 500);
+    expect(honest.cut()).toBe(false);
   });
 
   it('a state vector of a correct program is answered; asked without end, the stream ends', async () => {

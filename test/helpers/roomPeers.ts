@@ -9,12 +9,15 @@ import type { Stream } from '../../src/ports/links.ts';
 import type { PeerName } from '../../src/protocol/ids.ts';
 import { streamPair, type TestStream } from './streams.ts';
 
+/** Two accounts of sixteen devices. */
+export const ROOM_LANES = 32;
+
 export interface RoomDevice {
   readonly rooms: Rooms;
   readonly Y: typeof import('yjs');
   /** What came to the gate. */
   readonly gated: { readonly peer: PeerName; readonly room: string; readonly update: Uint8Array }[];
-  /** Joins with a new document; everybody is allowed unless `allowed` says otherwise. */
+  /** Joins with a new document of at most `ROOM_LANES` lanes; everybody is allowed unless `allowed` says otherwise. */
   join(room: string, allowed?: (peer: PeerName) => boolean): Doc;
   doc(room: string): Doc;
   leave(room: string): void;
@@ -43,7 +46,7 @@ export async function roomDevice(believes: boolean): Promise<RoomDevice> {
     gated,
     join(room, allowed = () => true) {
       const doc = new Y.Doc();
-      docs.set(room, { doc, leave: rooms.join(room, doc, { allowed }) });
+      docs.set(room, { doc, leave: rooms.join(room, doc, { allowed, maxLanes: () => ROOM_LANES }) });
       return doc;
     },
     doc: (room) => docs.get(room)!.doc,

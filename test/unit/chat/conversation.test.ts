@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/chat/keeper.ts';
 import type { EpochKey, OpenEntry } from '../../../src/chat/types.ts';
-import { keyOf, type ConversationId } from '../../../src/protocol/ids.ts';
+import { keyOf, type ConversationId, type PeerName } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import {
   author,
@@ -16,6 +16,7 @@ import {
   type Author,
 } from '../../helpers/authors.ts';
 import { createMemoryDisk } from '../../../src/store/memory.ts';
+import { roomOf } from '../../helpers/chatRoom.ts';
 import { carriedOf, everything, replica, shown, testEpochs, type Replica } from '../../helpers/replica.ts';
 
 let alice: Author;
@@ -354,14 +355,12 @@ describe('the document', () => {
   it('carries entries to another by way of Yjs, through the gate, and tells where they came from', async () => {
     const [a, b] = [await atAlice(), await atBob()];
     for (const text of ['one', 'two', 'three']) await say(a, text);
-    const doc = await b.chat.document(0);
+    const { room, friend, joined, receive } = roomOf(b, alice);
+    await room.show(friend);
+    const doc = joined[0]!.document;
     const origins: unknown[] = [];
     doc.on('update', (_: Uint8Array, origin: unknown) => origins.push(origin));
-    const updates = await a.chat.updatesAfter(0, Y.encodeStateVector(doc));
-    for (const update of updates as Uint8Array[]) {
-      const found = await b.chat.extract(0, update);
-      if (found.ok) await b.chat.admit(found.carried, 'peer alice');
-    }
+    expect(await receive(Y.encodeStateAsUpdate(await a.chat.document(0), Y.encodeStateVector(doc)), 'peer alice' as PeerName)).toBe('3 slots');
     expect(origins).toEqual(['peer alice']);
     expect(Y.encodeStateAsUpdate(doc)).toEqual(Y.encodeStateAsUpdate(await a.chat.document(0)));
   });
@@ -374,9 +373,5 @@ describe('the document', () => {
     expect([...doc.store.clients.values()].map((structs) => structs.length)).toEqual([1]);
     await b.chat.admit([carriedOf(lane[1]!)]);
     expect([...doc.store.clients.values()].map((structs) => structs.length)).toEqual([4]);
-  });
-
-  it('takes a bad state vector for what it is', async () => {
-    expect(await (await atBob()).chat.updatesAfter(0, Uint8Array.of(0xff))).toBe('badForm');
   });
 });
