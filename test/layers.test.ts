@@ -75,7 +75,7 @@ describe('layers', () => {
     expect(show(bad)).toEqual([]);
   });
 
-  it('ui and state take types from the rooms below, and values only from errors and limits', () => {
+  it('[S13.4] ui and state take types from the rooms below, and values only from errors and limits', () => {
     const bad = inner.filter(
       (entry) =>
         ['ui', 'state'].includes(roomOf(entry.from)) && !['ui', 'state'].includes(roomOf(entry.to)) && !entry.typeOnly && !TYPE_ONLY_VALUES.includes(entry.to),

@@ -111,7 +111,10 @@ export class ChatRoom {
     const name = nameAtRest(chapterId(conversation.id, chapter));
     const save = (update: Uint8Array): void => void documents.save(name, update).catch(() => logger.log('room', 'document not kept'));
     const [kept, whole] = [await documents.load(name).catch(() => null), await conversation.documentUpdate(chapter)];
-    if (!kept || !sameBytes(kept, whole)) save(whole);
+    const isOther = kept !== null && !sameBytes(kept, whole);
+    // Saving adds to what is kept: what the ledger does not have would stay.
+    if (isOther) await documents.drop(name).catch(() => logger.log('room', 'document not dropped'));
+    if (kept === null || isOther) save(whole);
     if (chapter > 0) void documents.drop(nameAtRest(chapterId(conversation.id, chapter - 1))).catch(() => undefined);
     document.on('update', save);
     return () => document.off('update', save);

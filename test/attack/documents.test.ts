@@ -62,7 +62,7 @@ async function ours(count = ENTRIES): Promise<Replica & Pick<RoomOfChat, 'receiv
   return { ...b, receive, doc, before: Y.encodeStateAsUpdate(doc) };
 }
 
-describe('an update of a hostile peer', () => {
+describe('[S6.4] an update of a hostile peer', () => {
   it('[A1] squats a client on a stock document and silences it for ever; ours passes it over', async () => {
     const stock = new Y.Doc();
     Y.applyUpdate(stock, squat(VICTIM, 1000));

@@ -27,7 +27,7 @@ async function deviceAt(address: string): Promise<{ links: Links; name: string; 
 const stateOf = (events: readonly LinkEvent[]): string | undefined => events.flatMap((event) => (event.kind === 'relay' ? [event.state] : [])).at(-1);
 
 describe('a hostile relay', () => {
-  it('[50] gets no WebRTC answer, hence no address of ours, and opens no stream of friends', async () => {
+  it('[H50] gets no WebRTC answer, hence no address of ours, and opens no stream of friends', async () => {
     const relay = await startCircuitRelay();
     running.push({ stop: relay.down });
     const device = await deviceAt(relay.address);

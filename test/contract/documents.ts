@@ -37,7 +37,7 @@ export function documentsContract(adapter: string, make: MakeStoreWorld): void {
       expect(await store.documents.load(id(1))).toBeNull();
     });
 
-    it('adds update to update, also after it was closed and opened', async () => {
+    it('[S13.2] adds update to update, also after it was closed and opened', async () => {
       const [first, second, third] = updatesOf(3);
       await store.documents.save(id(1), first!);
       await store.documents.save(id(1), second!);

@@ -22,7 +22,7 @@ export function ledgerContract(adapter: string, make: MakeStoreWorld): void {
       return (store = await world.open());
     };
 
-    it('gives back a row as it was written, also after it was closed and opened', async () => {
+    it('[S13.1] gives back a row as it was written, also after it was closed and opened', async () => {
       const written = row({ chapter: 2 ** 31 - 1, seq: 1023, arrival: 7 });
       await store.ledger.append([written], [], 'strict');
       expect(await store.ledger.read(id(1), 2 ** 31 - 1)).toEqual([written]);
@@ -78,7 +78,7 @@ export function ledgerContract(adapter: string, make: MakeStoreWorld): void {
       expect(await store.ledger.chapters(id(1))).toEqual([]);
     });
 
-    it('writes records together with rows, and deletes them so', async () => {
+    it('[S6.5] writes records together with rows, and deletes them so', async () => {
       await store.records.put('outbox', id(5), bytes(1), 'strict');
       const counter = { table: 'counters', key: id(1), value: bytes(8) };
       await store.ledger.append([row()], [counter, { table: 'outbox', key: id(5), value: null }], 'strict');

@@ -98,7 +98,7 @@ export function linksContract(adapter: string, make: () => Promise<LinksWorld>):
       await world.until(() => alice.relayState(world.nowhere) === 'unreachable', 'nowhere is unreachable');
     });
 
-    it('gives every session another name', async () => {
+    it('[S12.1] gives every session another name', async () => {
       expect(new Set([alice.name, bob.name, eve.name]).size).toBe(3);
       await eve.links.stop();
       expect(await eve.links.start(() => {})).not.toBe(eve.name);
@@ -156,7 +156,7 @@ export function linksContract(adapter: string, make: () => Promise<LinksWorld>):
       await expect(world.outcome(alice.links.open({ relay: world.nowhere }, ECHO))).rejects.toThrow();
     });
 
-    it('[A23] lets nobody in who is not allowed, whoever dials', async () => {
+    it('[S12.1] [A23] lets nobody in who is not allowed, whoever dials', async () => {
       allow(alice, bob, eve);
       allow(eve, alice, bob);
       allow(bob, alice);

@@ -72,7 +72,7 @@ describe('a relay process', { timeout: 120_000 }, () => {
     expect(metrics).not.toMatch(/127\.0\.0\.1/);
   });
 
-  it('two clients reach each other through a circuit', async () => {
+  it('[S11.6] two clients reach each other through a circuit', async () => {
     const relay = await start();
     const [alice, bob] = [await client(), await client()];
     await dialRelay(alice, relay.port);
@@ -136,7 +136,7 @@ describe('a relay process', { timeout: 120_000 }, () => {
     await expect(start({ PORT: 'http' })).rejects.toThrow(/ended with 1: PORT is "http"/);
   });
 
-  it('[A24] serves the app under a strict policy, brotli where it is there, and itself only to people who navigate', async () => {
+  it('[S11.6] [A24] serves the app under a strict policy, brotli where it is there, and itself only to people who navigate', async () => {
     const relay = await start();
     const { port } = relay;
     const page = await get(port, '/');

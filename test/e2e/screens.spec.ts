@@ -127,7 +127,7 @@ test('[F89] axe finds nothing on any screen, light and dark, narrow and wide', a
   await ada.page.setViewportSize(DESKTOP);
 });
 
-test('[R20] [H44] after a whole conversation the relay has no name, no word, no account and no link, on its disk or on its lips', async () => {
+test('[R20] after a whole conversation the relay has no name, no word, no account and no link, on its disk or on its lips', async () => {
   await ada.close();
   await ben.write('Bevor der Vorhang fällt');
   await ben.expectState('Bevor der Vorhang fällt', /^At relay/);

@@ -2,6 +2,7 @@
 import type { Doc } from 'yjs';
 import type { EpochBook } from '../../src/chat/epochBook.ts';
 import type { RoomAccess } from '../../src/ports/rooms.ts';
+import type { Documents } from '../../src/ports/storage.ts';
 import { keyOf, type PeerName } from '../../src/protocol/ids.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Friend } from '../../src/sync/friend.ts';
@@ -21,6 +22,8 @@ export interface RoomOfChat {
   /** Rooms that are open: none or one. */
   readonly joined: readonly JoinedRoom[];
   readonly friend: Friend;
+  /** What is kept of documents, under their names at rest: `keyOf(chapterId(…))`. */
+  readonly documents: Documents;
   /** Whether peers belong to the chat, and how many batches were taken. */
   readonly state: { member: boolean; taken: number };
   /** Gives a peer's update to the gate and waits until what it lets pass is admitted. Tells the code of a refusal, or how many slots passed. */
@@ -32,6 +35,7 @@ export function roomOf(chat: Replica, other: Author): RoomOfChat {
   const joined: JoinedRoom[] = [];
   const state = { member: true, taken: 0 };
   const said = { code: '', slots: 0 };
+  const { documents } = createMemoryStore({ disk: chat.disk, random: createRng(1) });
   const room = new ChatRoom({
     rooms: {
       join(name, document, access) {
@@ -43,7 +47,7 @@ export function roomOf(chat: Replica, other: Author): RoomOfChat {
     },
     logger: { log: (_room, _event, about) => void (said.code = String(about?.code)) },
     ownDevice: chat.self.device,
-    documents: createMemoryStore({ disk: chat.disk, random: createRng(1) }).documents,
+    documents,
     nameAtRest: keyOf,
     isMember: () => state.member,
   });
@@ -53,7 +57,7 @@ export function roomOf(chat: Replica, other: Author): RoomOfChat {
   };
   const friend = { account: other.account, conversation: chat.chat, epochs: { keys: () => chat.epochs.known } as unknown as EpochBook, devices: () => [other.device], tookCarried } as unknown as Friend;
   return {
-    room, joined, friend, state,
+    room, joined, friend, state, documents,
     async receive(update, peer = 'PeerBob' as PeerName) {
       said.slots = 0;
       if (!room.gate(peer, joined[0]!.name, update)) return said.code;

@@ -185,7 +185,7 @@ describe('frame', () => {
   const stopped = () => page.getByRole('alertdialog', { name: 'Kith had to stop' });
   const question = () => page.getByRole('alertdialog', { name: 'Start again on this device?' });
 
-  it('[F3] [H15] begins anew where nothing can be read, only after asking; Cancel deletes nothing', async () => {
+  it('[F3] begins anew where nothing can be read, only after asking; Cancel deletes nothing', async () => {
     const boot = await openFaulty('storageCorrupt');
     await expect.element(stopped()).not.toHaveTextContent(/recovery phrase/i);
     await expect.element(stopped().getByRole('button', { name: 'Reload' })).toHaveFocus();

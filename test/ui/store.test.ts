@@ -53,7 +53,7 @@ describe('IndexedDB of this browser', () => {
     await store.erase();
   });
 
-  it('keeps a key that can be used and not read', async () => {
+  it('[S13.3] keeps a key that can be used and not read', async () => {
     const name = 'kith-key';
     await (await openStore({ name })).close();
     const db = await openDB(name);

@@ -65,7 +65,7 @@ describe('RFC 7748: X25519', () => {
 });
 
 describe('RFC 5869: HKDF-SHA-256', () => {
-  it('[R16] node:crypto gives the published output, and our KDF is that function with our salt and info', () => {
+  it('[S2.1] [R16] node:crypto gives the published output, and our KDF is that function with our salt and info', () => {
     for (const one of loadVector<{ cases: readonly (Row & { length: number })[] }>('published/rfc5869').cases) {
       expect(Buffer.from(hkdfSync('sha256', hex(one.ikm), hex(one.salt), hex(one.info), one.length)).toString('hex')).toBe(one.okm);
     }
@@ -79,7 +79,7 @@ describe('RFC 5869: HKDF-SHA-256', () => {
   });
 });
 
-describe('NaCl: secretbox', () => {
+describe('[S2.1] NaCl: secretbox', () => {
   it('[R16] seals and opens the published case', () => {
     const it = loadVector<Row>('published/secretbox');
     expect(keyOf(seal(hex(it.key), hex(it.nonce), hex(it.plain)))).toBe(it.box);
@@ -87,7 +87,7 @@ describe('NaCl: secretbox', () => {
   });
 });
 
-describe('X-Wing', () => {
+describe('[S2.1] X-Wing', () => {
   it.each(loadVector<Rows>('published/xwing').cases.map((one, i) => [i + 1, one] as const))('[F84][R16] gives the draft\'s keys, ciphertext and secret, case %i', (_, one) => {
     const keys = kemKeys(hex(one.seed));
     expect(keyOf(keys.publicKey)).toBe(one.pk);

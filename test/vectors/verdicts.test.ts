@@ -17,7 +17,7 @@ beforeAll(async () => {
   cases = await signatureCases();
 });
 
-describe('one verdict on a signature', () => {
+describe('[S2.1] one verdict on a signature', () => {
   it('[A8][H4][R16] tweetnacl, WebCrypto and node:crypto give the same verdict on every case, and it is the right one', async () => {
     expect(cases.length).toBeGreaterThan(200);
     for (const one of cases) {

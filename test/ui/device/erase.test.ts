@@ -33,7 +33,7 @@ async function damage(name: string): Promise<void> {
   db.close();
 }
 
-describe('[F3] [H15] erasing this device', () => {
+describe('[F3] [S13.3] erasing this device', () => {
   it('begins anew where the store could not be opened: nothing is left, and the key is another one', async () => {
     const name = freshName();
     const before = await fill(name);

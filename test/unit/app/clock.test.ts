@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { TIME } from '../../../src/protocol/limits.ts';
 import { createWorld } from '../../helpers/world.ts';
 
-it('a clock more than ten minutes off its relays is said to be off; without a relay nothing is said', async () => {
+it('[S2.7] a clock more than ten minutes off its relays is said to be off; without a relay nothing is said', async () => {
   const world = await createWorld();
   const [alice, stranger] = [await world.person('Alice'), await world.stranger('Sam')];
   expect([await alice.messenger.clock(), await stranger.messenger.clock()]).toEqual(['right', 'right']);

@@ -27,7 +27,7 @@ describe('lines as the screens show them', () => {
     expect(failedView({ number: 7, text: 'oh', timeMs: 5 })).toMatchObject({ id: 'f.7', mine: true, state: 'Failed', text: 'oh' });
   });
 
-  it('are plain data: what crosses to the page holds no bytes of an id', () => {
+  it('[S13.4] are plain data: what crosses to the page holds no bytes of an id', () => {
     for (const value of Object.values(itemView(item, true, { state: 'Delivered', relays: [] }, false, () => null))) expect(value instanceof Uint8Array).toBe(false);
   });
 });

@@ -63,7 +63,7 @@ describe('[F36] an account', () => {
     expect(await alice.messenger.status()).toEqual({ kind: 'phrase' });
   });
 
-  it('renamed is told to friends', async () => {
+  it('[S4.3] renamed is told to friends', async () => {
     const world = await createWorld();
     const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
     await befriend(world, alice, bob);
@@ -125,7 +125,7 @@ describe('[F6] a follow link', () => {
     expect(self.card.expires - world.clock.now()).toBeLessThanOrEqual(EXPIRY.card);
   });
 
-  it('[A23] read sends nothing', async () => {
+  it('[S5.1] [A23] read sends nothing', async () => {
     const world = await createWorld();
     const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
     const link = await linkOf(bob);
@@ -150,7 +150,7 @@ describe('[F6] a follow link', () => {
   });
 });
 
-describe('[F46] safety words', () => {
+describe('[S3.7] [F46] safety words', () => {
   it('are the same twelve on both sides', async () => {
     const world = await createWorld();
     const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];

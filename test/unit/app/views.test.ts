@@ -14,7 +14,7 @@ const list = await listOf(bob, [alice]);
 const proof = (person: Person): Person => ({ ...person, follow: { proof: { head: list.head, place: list.proofFor(alice).place }, rival: null, equivocation: false } });
 const follows = (person: Person): Person => ({ ...person, iFollow: true });
 
-describe('[F32] why somebody cannot be written to', () => {
+describe('[S5.6] [F32] why somebody cannot be written to', () => {
   it.each<[string, Person, string | null, number]>([
     ['neither follows', stranger, 'notFollowing', NOW],
     ['only they follow', proof(stranger), 'notFollowing', NOW],
@@ -45,7 +45,7 @@ describe('views', () => {
     expect(linkState('away')).toBe('Away');
   });
 
-  it('of this account show six words, a colour of eight, and no secret', async () => {
+  it('[S13.4] of this account show six words, a colour of eight, and no secret', async () => {
     const me = await meView(home, KEY);
     expect(me.safetyWords).toHaveLength(6);
     expect(me.safetyWords).toEqual(await wordsOf(alice.account));

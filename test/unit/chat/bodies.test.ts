@@ -37,7 +37,7 @@ const BODIES: readonly KnownBody[] = [
 ];
 
 describe('bodies', () => {
-  it('of every kind come back as they were, and to the same bytes', () => {
+  it('[S7.5] of every kind come back as they were, and to the same bytes', () => {
     for (const body of BODIES) {
       const bytes = encodeBody(body);
       const back = decodeBody(KIND[body.kind], bytes);
@@ -60,7 +60,7 @@ describe('bodies', () => {
     expect([...new Set(crossed)].sort()).toEqual(['edit as 4', 'reaction as 5', 'text as 30']);
   });
 
-  it('of unknown kinds are carried: whatever their bytes, nothing is read and nothing refused', () => {
+  it('[S2.3] of unknown kinds are carried: whatever their bytes, nothing is read and nothing refused', () => {
     for (const kind of [2, 3, 9, 10, 27, 28, 99, 2 ** 40]) expect(decodeBody(kind, Uint8Array.of(0xff))).toEqual({ kind: 'unknown', number: kind });
   });
 
@@ -71,7 +71,7 @@ describe('bodies', () => {
 
 const refused = (kind: number, value: Value): void => expect(() => decodeBody(kind, encode(value))).toThrow(FormError);
 
-describe('a text', () => {
+describe('[S7.5] a text', () => {
   it('is 1 B to 16 KiB of UTF-8 and not blank', () => {
     const largest = 'é'.repeat(LIMITS.textBytes / 2);
     expect(() => encodeBody({ kind: 'text', text: largest, replyTo: null })).not.toThrow();
@@ -99,7 +99,7 @@ describe('a text', () => {
   });
 });
 
-describe('bounds of other bodies', () => {
+describe('[S7.5] bounds of other bodies', () => {
   it('a redact has 1 to 16 strips', () => {
     const strips = (count: number): Value => [Array.from({ length: count }, () => strip)];
     expect(() => decodeBody(KIND.redact, encode(strips(16)))).not.toThrow();
@@ -145,7 +145,7 @@ describe('bounds of other bodies', () => {
     expect(() => encodeBody({ kind: 'grants', epoch: epoch.parents[0]!, grants: [] })).toThrow(FormError);
   });
 
-  it('the largest epoch still fits an entry', () => {
+  it('[S8.3] the largest epoch still fits an entry', () => {
     const whole: EpochBody = {
       ...epoch, parents: Array.from({ length: 16 }, (_, i) => of<EpochId>(i, 32)), grants: Array.from({ length: 32 }, (_, i) => ({ ...grant(i), n: 2 ** 32 - 1 })),
       basis: Array.from({ length: 64 }, (_, i) => ({ account: of<AccountId>(i, 32), era: 2 ** 32 - 1, seq: 2 ** 32 - 1, hash: of(i, 32) })),

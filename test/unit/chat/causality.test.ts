@@ -10,7 +10,7 @@ const levels = (entries: readonly Linked[]): (number | undefined)[] => {
   return entries.map((one) => lamport.get(keyOf(one.id)));
 };
 
-describe('the order of cause', () => {
+describe('[S7.1] the order of cause', () => {
   it('is one more than the highest of what an entry names', () => {
     expect(levels([entry(id(1)), entry(id(2), id(1)), entry(id(3)), entry(id(4), id(3), [id(2)])])).toEqual([1, 2, 1, 3]);
   });

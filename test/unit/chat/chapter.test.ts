@@ -20,7 +20,7 @@ const runs = devices.map((device) => ({
 }));
 
 describe('a chapter', () => {
-  it('names its lanes by device, both ways', () => {
+  it('[S6.3] names its lanes by device, both ways', () => {
     for (const device of devices) expect(clients.device(clients.client(device)!)).toEqual(device);
     expect(clients.device(1)).toBeNull();
     expect(clients.client(new Uint8Array(16) as DeviceId)).toBeNull();
@@ -51,7 +51,7 @@ describe('a chapter', () => {
     expect((blob.length - 1200 * 301) / 1200).toBeLessThan(3.5);
   });
 
-  it('passes the gate whole, and slots of unknown clients are passed over', () => {
+  it('[S6.4] passes the gate whole, and slots of unknown clients are passed over', () => {
     const doc = emptyDocument();
     applyRuns(
       doc,

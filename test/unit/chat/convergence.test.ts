@@ -98,7 +98,7 @@ async function runSeed(seed: number): Promise<readonly Shown[]> {
   return Promise.all([...sides, late].map(stateOf));
 }
 
-describe('replicas that hold the same set', () => {
+describe('[S6.8] replicas that hold the same set', () => {
   it(`show the same and hold byte-identical documents, whatever the order, batches, restarts and lateness (${SEEDS} seeds)`, async () => {
     for (let seed = 0; seed < SEEDS; seed++) {
       const [first, ...others] = await runSeed(seed);

@@ -41,7 +41,7 @@ const say = async ({ chat }: Replica, text: string): Promise<OpenEntry> => {
 const outcomes = (admissions: readonly { outcome: string }[]): string[] => admissions.map((one) => one.outcome);
 
 describe('writing', () => {
-  it('gives each entry the next slot, linked to the one before, and shows it when it is on disk', async () => {
+  it('[S7.1] gives each entry the next slot, linked to the one before, and shows it when it is on disk', async () => {
     const a = await atAlice();
     const changes: Change[] = [];
     a.chat.onChange((change) => changes.push(change));
@@ -65,7 +65,7 @@ describe('writing', () => {
     expect((await say(b, 'four')).deps).toEqual([]);
   });
 
-  it('[A20] a write that fails leaves no trace, and the next takes the same slot', async () => {
+  it('[S7.4] [A20] a write that fails leaves no trace, and the next takes the same slot', async () => {
     const a = await atAlice();
     await say(a, 'one');
     a.disk.onWrite = () => 'quota';
@@ -96,7 +96,7 @@ describe('writing', () => {
     expect((await a.chat.view(0)).forks).toEqual([]);
   });
 
-  it('writes further records in the same transaction, or neither', async () => {
+  it('[S7.4] writes further records in the same transaction, or neither', async () => {
     const a = await atAlice();
     const change = { table: 'outbox', key: keyOf(new Uint8Array(16)), value: new Uint8Array(3) };
     const seen: string[] = [];
@@ -108,7 +108,7 @@ describe('writing', () => {
     expect(seen).toEqual(['ledger.append']);
   });
 
-  it('[A20] writes nothing more when its lane holds what this disk never wrote', async () => {
+  it('[S7.4] [A20] writes nothing more when its lane holds what this disk never wrote', async () => {
     const [a, b] = [await atAlice(), await atBob()];
     await say(a, 'one');
     const copy = await replica(alice, [alice, bob]);
@@ -122,7 +122,7 @@ describe('writing', () => {
     expect(b.chat.copied).toBe(false);
   });
 
-  it('moves to the next chapter at 512 entries, linked across', async () => {
+  it('[S6.2] moves to the next chapter at 512 entries, linked across', async () => {
     const a = await atAlice();
     await a.chat.admit((await writeLane(bob, epoch, conversation, 511)).map(carriedOf));
     const last = await say(a, 'fills it');
@@ -132,7 +132,7 @@ describe('writing', () => {
     expect(await a.chat.chapters()).toEqual([0, 1]);
   });
 
-  it('follows a friend into the next chapter, and not to a far number', async () => {
+  it('[S6.2] follows a friend into the next chapter, and not to a far number', async () => {
     const a = await atAlice();
     await say(a, 'here');
     const [near, far] = [
@@ -190,7 +190,7 @@ describe('admitting', () => {
     expect(told).toBe(0);
   });
 
-  it('verifies the head of a run and lets links carry it back', async () => {
+  it('[S7.3] verifies the head of a run and lets links carry it back', async () => {
     const b = await atBob();
     await b.chat.admit((await writeLane(alice, epoch, conversation, 50)).map(carriedOf));
     const verdicts = (await b.chat.view(0)).entries.map((known) => known.verdict);
@@ -213,7 +213,7 @@ describe('admitting', () => {
     expect((await b.chat.frontier(0))[0]).toMatchObject({ upto: 2, held: [] });
   });
 
-  it('[H1] finds in idle time the bad signature that a link hid', async () => {
+  it('[S7.3] [H1] finds in idle time the bad signature that a link hid', async () => {
     const b = await atBob();
     const bad = await writeBadlySigned(alice, epoch, conversation, {});
     const after = await write(alice, epoch, conversation, { seq: 1, prev: bad.id });
@@ -222,7 +222,7 @@ describe('admitting', () => {
     expect((await b.chat.view(0)).entries.map((known) => known.verdict)).toEqual(['unverifiable', 'signed']);
   });
 
-  it('holds what no key opens, and admits it once the key is here', async () => {
+  it('[S7.2] holds what no key opens, and admits it once the key is here', async () => {
     const epochs = testEpochs(epochKey(conversation, 'other'));
     const b = await atBob({ epochs });
     const entry = await write(alice, epoch, conversation, {});
@@ -298,7 +298,7 @@ describe('after a restart', () => {
     expect((await say(again, 'five')).seq).toBe(1);
   });
 
-  it('reads only the chapters that are touched', async () => {
+  it('[S6.5] reads only the chapters that are touched', async () => {
     const disk = createMemoryDisk();
     const b = await atBob({ disk });
     for (let chapter = 0; chapter < 12; chapter++)
@@ -352,7 +352,7 @@ describe('the document', () => {
     expect(ours.store.clients.size).toBe(2);
   });
 
-  it('carries entries to another by way of Yjs, through the gate, and tells where they came from', async () => {
+  it('[S6.4] carries entries to another by way of Yjs, through the gate, and tells where they came from', async () => {
     const [a, b] = [await atAlice(), await atBob()];
     for (const text of ['one', 'two', 'three']) await say(a, text);
     const { room, friend, joined, receive } = roomOf(b, alice);
@@ -365,7 +365,7 @@ describe('the document', () => {
     expect(Y.encodeStateAsUpdate(doc)).toEqual(Y.encodeStateAsUpdate(await a.chat.document(0)));
   });
 
-  it('does not hold what stands behind a gap until the run is whole', async () => {
+  it('[S7.2] does not hold what stands behind a gap until the run is whole', async () => {
     const b = await atBob();
     const lane = await writeLane(alice, epoch, conversation, 4);
     const doc = await b.chat.document(0);

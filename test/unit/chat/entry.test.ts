@@ -42,7 +42,7 @@ function forge(wire: Uint8Array, nonceOf = entry.id, padded = pad(wire, LIMITS.e
 const wireOf = (e: OpenEntry, change: (fields: Value[]) => Value = (fields) => fields): Uint8Array =>
   concat(encode(change([1, e.prev, [...e.deps], e.sentMs, e.kind, e.recordHead, e.salt, e.body])), e.signature);
 
-describe('an entry', () => {
+describe('[S7.2] an entry', () => {
   it('opens to what was sealed, and its signature is its author’s', async () => {
     const opened = open(entry.sealed);
     expect(opened).toEqual({ ok: true, entry });
@@ -74,12 +74,12 @@ describe('an entry', () => {
 
   it.each([
     ['a chapter of 2^31', { chapter: 2 ** 31 }],
-    ['[H7] seq 1,024', { seq: 1024 }],
-    ['[H7] seq 10^9', { seq: 1e9 }],
+    ['seq 1,024', { seq: 1024 }],
+    ['seq 10^9', { seq: 1e9 }],
     ['seq −1', { seq: -1 }],
     ['seq ½', { seq: 0.5 }],
     ['a device of 15 bytes', { device: new Uint8Array(15) as DeviceId }],
-  ])('is refused at a place that cannot be: %s', (_, place) => {
+  ])('[H7] is refused at a place that cannot be: %s', (_, place) => {
     expect(isPlace({ ...entry, ...place })).toBe(false);
     expect(codeOf(open(entry.sealed, [epoch], { ...entry, ...place }))).toBe('badPlace');
   });

@@ -24,7 +24,7 @@ const honest: Declaration = {
 const part = (device: TestDevice, ...recipients: readonly TestDevice[]): FurtherGrants => ({ entry: of<EntryId>(3), device: device.id, recipients: recipients.map((one) => one.id) });
 const standing = (over: Partial<Declaration> = {}, further: readonly FurtherGrants[] = [], known = directory): string => standingOf({ ...honest, ...over }, further, members, known).as;
 
-describe('EK₀', () => {
+describe('[S8.2] EK₀', () => {
   it('is of the source and the conversation, and its id of its key', () => {
     const boot = bootEpoch(conversation, PAIR_ROOT, GEN);
     expect(boot).toEqual(bootEpoch(conversation, PAIR_ROOT, GEN));
@@ -34,7 +34,7 @@ describe('EK₀', () => {
   });
 });
 
-describe('a new epoch', () => {
+describe('[S8.1] a new epoch', () => {
   it('has a random key it commits to, a gen above all parents, and parents in order', () => {
     const parents = [{ id: of<EpochId>(9), gen: 5 }, { id: of<EpochId>(4), gen: 7 }];
     const plan = { conversation, parents, reason: 1, records: [bob, alice], prekeys: [b2, a1, b1, a2].flatMap((one) => one.prekeys) };
@@ -47,7 +47,7 @@ describe('a new epoch', () => {
     expect(decodeBody(KIND.epoch, encodeBody(one.body))).toEqual(one.body);
   });
 
-  it('for more than 32 devices goes on in kind 25, and is pending until it is whole', () => {
+  it('[S8.3] for more than 32 devices goes on in kind 25, and is pending until it is whole', () => {
     const crowd = Array.from({ length: 40 }, (_, i) => ({ ...deviceNamedCheaply(i), account: b1.account }));
     const large = recordOf(crowd);
     const made = bookOf(a1, directoryOf([alice, large], [a1, a2, ...crowd]), { members });
@@ -167,9 +167,9 @@ describe('order and time', () => {
   });
 });
 
-describe('[E9] a key may be deleted', () => {
+describe('[S8.4] [E9] a key may be deleted', () => {
   const base: Deletion = { living: 0, gen: 5, devices: [a1.id, b1.id], reached: new Map([[keyOf(a1.id), 6], [keyOf(b1.id), 6]]), cut: new Set() };
-  it('when nothing it sealed is left and every device has moved on', () => {
+  it('[S8.5] when nothing it sealed is left and every device has moved on', () => {
     expect(mayDelete(base)).toBe(true);
     expect(mayDelete({ ...base, reached: new Map([[keyOf(a1.id), 6]]), cut: new Set([keyOf(b1.id)]) })).toBe(true);
   });

@@ -25,7 +25,7 @@ import {
 } from '../../helpers/fourDevices.ts';
 
 describe('the first epoch', () => {
-  it('is granted to all four devices, and each opens the same key', () => {
+  it('[S8.3] is granted to all four devices, and each opens the same key', () => {
     publish(a1);
     const keys = [a1, a2, b1, b2].map((device) => keyOf(ready(device).key));
     expect(new Set(keys).size).toBe(1);
@@ -33,7 +33,7 @@ describe('the first epoch', () => {
     expect(ready(b2).boot).toBe(false);
   });
 
-  it('is sealed under EK₀, which is never offered for content', () => {
+  it('[S8.2] is sealed under EK₀, which is never offered for content', () => {
     const plan = book(a1).forSending();
     if (plan.kind !== 'write') throw new Error(plan.kind);
     expect(plan.entries.every(({ key }) => key.boot)).toBe(true);
@@ -44,7 +44,7 @@ describe('the first epoch', () => {
     expect(BOOT_KINDS).not.toContain(KIND.text);
   });
 
-  it('waits without a pair root, a record or a prekey, and says which', () => {
+  it('[S3.1] waits without a pair root, a record or a prekey, and says which', () => {
     const lonely = (directory = directoryOf([aliceRecord, bobRecord], [a1, a2, b1, b2]), paired = true): unknown => {
       const one = bookOf(a1, directory, { members });
       if (paired) one.pair();
@@ -59,7 +59,7 @@ describe('the first epoch', () => {
     expect(lonely(directoryOf([recordOf([a2]), bobRecord], [a1, a2, b1, b2]))).toBe('noRecord');
   });
 
-  it('[A10] makes no grant to an expired prekey', () => {
+  it('[S3.1] [A10] makes no grant to an expired prekey', () => {
     const old = deviceNamed('bob.3', NOW - EXPIRY.prekey);
     const directory = directoryOf([aliceRecord, recordOf([b1, old], 1)], [a1, a2, b1]);
     directory.prekeys.push(...old.prekeys);
@@ -97,7 +97,7 @@ describe('the first epoch', () => {
   });
 });
 
-describe('[E1] an epoch is valid only for the devices of the records it names', () => {
+describe('[S8.4] [E1] an epoch is valid only for the devices of the records it names', () => {
   it('[A11] a device left out silently: nobody sends under it, a new one is made', () => {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
     const without = forged(entry!, b1, (body) => ({
@@ -210,7 +210,7 @@ describe('[E1] an epoch is valid only for the devices of the records it names', 
     expect(book(a2).forSending().kind).toBe('write');
   });
 
-  it('sealed under another EK₀ than its parents descend from, it is none', () => {
+  it('[S8.2] sealed under another EK₀ than its parents descend from, it is none', () => {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
     const other = kdf(PAIR_ROOT, 'another');
     book(a1).pair(other, GEN, GEN - 1);
@@ -224,8 +224,8 @@ describe('[E1] an epoch is valid only for the devices of the records it names', 
   });
 });
 
-describe('[E2] nothing is sent under an epoch that a device outside can read', () => {
-  it('after a device was removed, the next send makes an epoch without it', () => {
+describe('[S8.4] [E2] nothing is sent under an epoch that a device outside can read', () => {
+  it('[S8.5] after a device was removed, the next send makes an epoch without it', () => {
     publish(a1);
     learnRecord(recordOf([b1], 1, { gen: GEN + 100 }));
     const plan = book(a1).forSending();
@@ -258,7 +258,7 @@ describe('[E2] nothing is sent under an epoch that a device outside can read', (
     expect(book(a1).forSending().kind).toBe('ready');
   });
 
-  it('a restored account (a higher era) makes every epoch unsafe; nothing is sent once the pair roots are dropped', () => {
+  it('[S3.5] a restored account (a higher era) makes every epoch unsafe; nothing is sent once the pair roots are dropped', () => {
     publish(a1);
     learnRecord(recordOf([b1, b2], 0, { era: GEN + 5 }));
     expect(book(a1).forSending().kind).toBe('write');
@@ -281,7 +281,7 @@ describe('[E2] nothing is sent under an epoch that a device outside can read', (
   });
 });
 
-describe('[E3, E4] two epochs made at once', () => {
+describe('[S8.4] [E3, E4] two epochs made at once', () => {
   it('[H29] are both kept, all choose the same, and the next joins them', () => {
     const [left] = publish(a1, undefined, []);
     const [right] = publish(b1, undefined, []);
@@ -300,7 +300,7 @@ describe('[E3, E4] two epochs made at once', () => {
     expect(ready(a1).gen).toBe(GEN + 2);
   });
 
-  it('a new pair root begins anew: epochs of the older one are heads no more', () => {
+  it('[S8.2] a new pair root begins anew: epochs of the older one are heads no more', () => {
     publish(a1);
     const before = ready(a1);
     book(a1).pair(kdf(PAIR_ROOT, 'new'), GEN + 10, GEN);
@@ -323,7 +323,7 @@ describe('[E3, E4] two epochs made at once', () => {
   });
 });
 
-describe('[E5] a gen never falls', () => {
+describe('[S8.4] [E5] a gen never falls', () => {
   it('a device that wrote under the higher head does not go back to a lower safe one, also after a restart', () => {
     const [root] = publish(a1);
     const [low] = publish(b2, book(b2).rotate(EPOCH_REASON.request), []);

@@ -135,7 +135,7 @@ describe('candidates for an entry', () => {
   });
 });
 
-describe('home', () => {
+describe('[S8.2] home', () => {
   it('begins under EK₀ and goes on under a parent', () => {
     const home = sha('home') as ConversationId;
     const setup = { members: [a1.account], conversation: home, shape: 'chain' as const };

@@ -233,7 +233,7 @@ const STARTS: readonly (readonly [string, () => World])[] = [
   ['from a chat whose newest epoch only Bob has, after a removal', () => send(toggle(chat(), 1), 2)!],
 ];
 
-describe('[R15] every order of events', () => {
+describe('[S8.4] [R15] every order of events', () => {
   it.each(STARTS)('%s: nobody sends under an epoch that a device outside can read', (name, begin) => {
     const count = { nodes: 0 };
     sends = 0;

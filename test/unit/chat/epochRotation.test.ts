@@ -33,7 +33,7 @@ import {
   ready,
 } from '../../helpers/fourDevices.ts';
 
-describe('[E6, E7] rotations that no send waits for', () => {
+describe('[S8.4] [E6, E7] rotations that no send waits for', () => {
   const lower = compareBytes(a1.account, b1.account) < 0;
   const [first, second] = lower ? [a1, b1] : [b1, a1];
 
@@ -56,7 +56,7 @@ describe('[E6, E7] rotations that no send waits for', () => {
     expect(book(second).wantsRotation()!.dueMs).toBe(due);
   });
 
-  it('after 7 days with traffic, not without', () => {
+  it('[S8.5] after 7 days with traffic, not without', () => {
     publish(a1);
     const one = book(a1);
     one.clock.time += EXPIRY.epoch;
@@ -77,7 +77,7 @@ describe('[E6, E7] rotations that no send waits for', () => {
     expect(later.wantsRotation()).toMatchObject({ reason: EPOCH_REASON.entries });
   });
 
-  it('a new epoch is granted to the newest prekeys', () => {
+  it('[S8.5] a new epoch is granted to the newest prekeys', () => {
     publish(a1);
     const fresh = newPrekey(b1, NOW + 1000);
     book(a1).directory.prekeys.push(fresh);
@@ -89,7 +89,7 @@ describe('[E6, E7] rotations that no send waits for', () => {
   });
 });
 
-describe('[E8] a device without its grant', () => {
+describe('[S8.4] [E8] a device without its grant', () => {
   /** Bob's phone gives Alice's second device another key than the rest. */
   function split(): OpenEntry {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);

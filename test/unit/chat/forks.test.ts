@@ -29,7 +29,7 @@ async function forked(): Promise<{ lane: OpenEntry[]; twin: OpenEntry }> {
   return { lane, twin: await of(alice, { seq: 2, prev: lane[1]!.id, text: 'another' }) };
 }
 
-describe('a fork', () => {
+describe('[S6.7] a fork', () => {
   it('[H6] keeps both, shows both, and hides what follows', async () => {
     const { lane, twin } = await forked();
     const b = await at(bob);

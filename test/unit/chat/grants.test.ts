@@ -22,7 +22,7 @@ beforeAll(() => {
 const open = (over: Partial<Grant> = {}, at: Partial<{ conversation: ConversationId; epoch: EpochId; commitment: Uint8Array; secret: Uint8Array }> = {}): Uint8Array | null =>
   openGrant(at.conversation ?? conversation, at.epoch ?? epoch, at.commitment ?? commitment, { ...grant, ...over }, at.secret ?? secret);
 
-describe('a grant', () => {
+describe('[S8.3] a grant', () => {
   it('gives its device the key', () => {
     expect(open()).toEqual(key);
   });

@@ -9,7 +9,7 @@ const device = rng.bytes(16) as DeviceId;
 const held = (seq: number, bytes: number, more: Partial<HeldEntry['carried']> = {}, known = true): HeldEntry =>
   ({ carried: { chapter: 0, device, seq, sealed: rng.bytes(bytes), ...more }, known, bad: false, opened: null });
 
-describe('what is held', () => {
+describe('[S7.2] what is held', () => {
   it('[H1] is at most 256 entries of a lane, the oldest out', () => {
     const kept = createHeld();
     const entries = Array.from({ length: 300 }, (_, seq) => held(seq, 301));

@@ -21,7 +21,7 @@ function lanes(count: number, redacted: ReadonlySet<string> = new Set()): LaneRu
 const cut = (run: LaneRun, from: number, to: number): LaneRun => ({ client: run.client, from, slots: run.slots.slice(from, to) });
 const stateOf = (doc: Y.Doc): Uint8Array => Y.encodeStateAsUpdate(doc);
 
-describe('the lane form', () => {
+describe('[S6.3] the lane form', () => {
   const gone = new Set([`77:5`, `77:6`, `77:20`, `${CLIENTS[0]}:0`, `${CLIENTS[1]}:39`]);
 
   it('is what Yjs itself writes when a device appends to its lane', () => {

@@ -60,7 +60,7 @@ describe('acknowledgements', () => {
   });
 });
 
-describe('the outbox', () => {
+describe('[S11.4] the outbox', () => {
   const own = [lane(2), lane(0, 1)];
   const all = [{ chapter: 0, from: 0, to: 2 }, { chapter: 1, from: 0, to: 0 }];
   const heard = (id: DeviceId, ago = 0) => ({ id, heardMs: NOW - ago });
@@ -88,7 +88,7 @@ describe('the outbox', () => {
   });
 });
 
-describe('[F17] the state of a message', () => {
+describe('[S11.4] [F17] the state of a message', () => {
   const of = (acks: Acks, relays: Parameters<typeof evidenceOf>[3] = [], now = NOW) => evidenceOf(place(1), acks, [b1, b2], relays, now);
   const [one, two] = ['01' as Key, '02' as Key];
 

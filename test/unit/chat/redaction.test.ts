@@ -27,7 +27,7 @@ const redactOf = (who: Author, strips: readonly OpenEntry[], draft = {}): Promis
   write(who, epoch, conversation, { kind: KIND.redact, body: encodeRedact(strips.map(stripOf)), ...draft });
 const formOf = async ({ chat }: Replica, id: EntryId): Promise<string | undefined> => (await chat.view(0)).entries.find((known) => keyOf(known.entry.id) === keyOf(id))?.form;
 
-describe('a redact', () => {
+describe('[S6.6] a redact', () => {
   it('erases the text on every disk and in every document, and keeps the strip', async () => {
     const [a, b] = [await at(alice), await at(bob)];
     const doc = await b.chat.document(0);

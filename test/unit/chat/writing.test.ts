@@ -14,7 +14,7 @@ function summary(chapter: number, devices: readonly DeviceId[], more: Partial<Ch
 const here = (...summaries: ChapterSummary[]) => new Map(summaries.map((one) => [one.chapter, one]));
 const nobody: ReadonlySet<number> = new Set();
 
-describe('the chapter to write into', () => {
+describe('[S6.2] the chapter to write into', () => {
   it('is 0 in an empty chat, and the lowest that is here for a device that never wrote', () => {
     expect(writingChapter(here(), self, nobody)).toBe(0);
     expect(writingChapter(here(summary(7, [other])), self, nobody)).toBe(7);
@@ -42,14 +42,14 @@ describe('the chapter to write into', () => {
   });
 });
 
-describe('the next slot', () => {
+describe('[S7.1] the next slot', () => {
   it('follows the last one of the lane', () => expect(nextSlot(here(summary(3, [self])), self, 3)).toEqual({ seq: 5, prev: id(13) }));
   it('begins a chapter after the last entry of an earlier one', () =>
     expect(nextSlot(here(summary(1, [self]), summary(2, [self]), summary(9, [self])), self, 3)).toEqual({ seq: 0, prev: id(12) }));
   it('begins a life with none before it', () => expect(nextSlot(here(summary(3, [other])), self, 3)).toEqual({ seq: 0, prev: null }));
 });
 
-describe('the chapters that are shown', () => {
+describe('[S6.2] the chapters that are shown', () => {
   it('are those joined to the beginning or to one of one’s own', () => {
     const chapters = here(summary(2, [other]), summary(3, [other]), summary(5, [other]), summary(8, [other]), summary(9, [self]), summary(10, [other]), summary(99, [other]));
     expect(shownChapters(chapters, self)).toEqual([2, 3, 8, 9, 10]);
@@ -57,7 +57,7 @@ describe('the chapters that are shown', () => {
   });
 });
 
-describe('a summary', () => {
+describe('[S6.5] a summary', () => {
   it('is read as it was written', () => {
     const whole = summary(3, [self, other], { elsewhere: [id(4)], pending: 2, unchecked: 3 });
     expect(decodeSummary(encodeSummary(whole))).toEqual(whole);

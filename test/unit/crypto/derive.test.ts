@@ -39,7 +39,7 @@ const H = (label: string, ...parts: readonly Uint8Array[]): Buffer =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256').update(`kith1/${label}`)).digest();
 const hex = (bytes: Uint8Array): string => keyOf(bytes);
 
-describe('KDF', () => {
+describe('[S2.1] KDF', () => {
   it('[A18] another secret, label or context gives another key; so does the same bytes cut otherwise', () => {
     const secret = id();
     const all = [
@@ -71,7 +71,7 @@ describe('KDF', () => {
 });
 
 describe('ids', () => {
-  it('are the hashes that the specification names: a second derivation finds the same', () => {
+  it('[S2.5] are the hashes that the specification names: a second derivation finds the same', () => {
     const [key, S, sig, EK, nonce] = [id(), id(200), id(64), id(), id(16)];
     const conv = id<ConversationId>();
     expect(hex(accountId(key))).toBe(H('acc', key).toString('hex'));
@@ -85,7 +85,7 @@ describe('ids', () => {
     expect(hex(half(key))).toBe(hex(key).slice(0, 32));
   });
 
-  it("a conversation of two is the same from both sides, and no other pair's", () => {
+  it("[S6.1] a conversation of two is the same from both sides, and no other pair's", () => {
     const [a, b, eve] = [id<AccountId>(), id<AccountId>(), id<AccountId>()];
     expect(directConversation(a, b)).toEqual(directConversation(b, a));
     expect(sortedPair(a, b)).toEqual(sortedPair(b, a));
@@ -93,7 +93,7 @@ describe('ids', () => {
     expect(hex(directConversation(a, b))).not.toBe(hex(directConversation(a, eve)));
   });
 
-  it("the order of an epoch's parents does not matter, and the caller's list stays as it was", () => {
+  it("[S8.1] the order of an epoch's parents does not matter, and the caller's list stays as it was", () => {
     const [conv, kc, nonce, p, q] = [id<ConversationId>(), id(), id(16), id<EpochId>(), id<EpochId>()];
     const parents = compareBytes(p, q) < 0 ? [q, p] : [p, q];
     const given = [...parents];
@@ -102,7 +102,7 @@ describe('ids', () => {
     expect(hex(epochId(conv, [p], kc, nonce))).not.toBe(hex(epochId(conv, [p, p], kc, nonce)));
   });
 
-  it("a name at rest tells nothing without the device's own key", () => {
+  it("[S6.1] a name at rest tells nothing without the device's own key", () => {
     const [local, one] = [id(), id()];
     expect(atRest(local, one)).toHaveLength(16);
     expect(derive.atRestKey(local, one)).toBe(hex(atRest(local, one)));
@@ -111,7 +111,7 @@ describe('ids', () => {
 });
 
 describe('the client id of a device in a chapter', () => {
-  it('[A7][H15] is u64be of the hash, shifted right by 11: a second derivation finds the same', () => {
+  it('[S6.3] [A7][H15] is u64be of the hash, shifted right by 11: a second derivation finds the same', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (chapter) => {
         const [conv, did] = [id<ConversationId>(), id<DeviceId>(16)];

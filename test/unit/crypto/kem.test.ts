@@ -51,7 +51,7 @@ describe('X25519', () => {
     expect(x25519(a, x25519Public(b))).toEqual(x25519(b, x25519Public(a)));
   });
 
-  it('[A9] all 14 spellings of points of low order would give zeros, whatever the secret, and give null', () => {
+  it('[S2.6] [A9] all 14 spellings of points of low order would give zeros, whatever the secret, and give null', () => {
     expect(LOW_ORDER).toHaveLength(14);
     for (const point of LOW_ORDER) for (let i = 0; i < 3; i++) expect(x25519(rng.bytes(32), point)).toBeNull();
   });

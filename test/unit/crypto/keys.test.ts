@@ -13,7 +13,7 @@ const rng = createRng('keys');
 const primitives = createTestPrimitives();
 const account = (): AccountId => rng.bytes(32) as AccountId;
 
-describe('the recovery phrase', () => {
+describe('[S3.1] the recovery phrase', () => {
   it('is twelve words that come back as the entropy they were made from', () => {
     for (let i = 0; i < 50; i++) {
       const entropy = rng.bytes(16);
@@ -52,7 +52,7 @@ describe('the recovery phrase', () => {
 });
 
 describe('keys of an account', () => {
-  it('the same phrase gives the same keys, another gives others', async () => {
+  it('[S3.1] the same phrase gives the same keys, another gives others', async () => {
     const entropy = rng.bytes(16);
     const [one, two, other] = [
       await rootKeys(entropy, primitives),
@@ -75,7 +75,7 @@ describe('keys of an account', () => {
     for (const seed of seeds) expect(seed.every((byte) => byte === 0)).toBe(true);
   });
 
-  it('contact keys change with the home secret, the account and the generation, and with nothing else', () => {
+  it('[S2.6] contact keys change with the home secret, the account and the generation, and with nothing else', () => {
     const [secret, acc] = [rng.bytes(32), account()];
     const base = contactKeys(secret, acc, 5);
     expect(contactKeys(secret.slice(), acc.slice() as AccountId, 5)).toEqual(base);
@@ -92,7 +92,7 @@ describe('keys of an account', () => {
   });
 });
 
-describe('safety words', () => {
+describe('[S3.7] safety words', () => {
   it('are the first 66 bits of SHA-256 iterated 65,536 times: a second derivation finds the same', () => {
     const acc = account();
     let digest = createHash('sha256').update('kith1/words').update(acc).digest();

@@ -7,7 +7,7 @@ import { paddingFailures } from './refusals.ts';
 
 const { pad, unpad } = padding;
 
-describe('padding', () => {
+describe('[S2.4] padding', () => {
   it('comes off again, and the padded length is one of the buckets', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 3000 }), (plain) => {

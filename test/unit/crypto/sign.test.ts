@@ -30,7 +30,7 @@ beforeAll(async () => {
   eve = await primitives.signer(rng.bytes(32));
 });
 
-describe('a signed statement', () => {
+describe('[S2.2] a signed statement', () => {
   it('verifies under its label, key and message', async () => {
     for (const label of LABELS)
       for (const size of [0, 1, 100, 5000]) {

@@ -15,7 +15,7 @@ function find(bits: number): Uint8Array {
   return x;
 }
 
-describe('a stamp', () => {
+describe('[S11.5] a stamp', () => {
   it('[A16] counts the leading zero bits: a second count finds the same', () => {
     for (let i = 0; i < 500; i++) {
       const x = rng.bytes(STAMP_BYTES);

@@ -12,7 +12,7 @@ const { deriveTopic, openObject, periodOf, sealObject } = topic;
 const rng = createRng('topics');
 const primitives = createTestPrimitives();
 
-describe('a topic', () => {
+describe('[S11.2] a topic', () => {
   it('[A15] is found by both who know the source, and is another at each relay, in each period and for each source', async () => {
     const [source, relay] = [rng.bytes(32), rng.bytes(32) as RelayId];
     const [mine, theirs] = [
@@ -55,7 +55,7 @@ describe('a topic', () => {
   });
 });
 
-describe('an object', () => {
+describe('[S11.3] an object', () => {
   const key = rng.bytes(32);
 
   it('opens to what was sealed, and shows one of four sizes', () => {

@@ -4,7 +4,7 @@ import { keepStorage } from '../../../src/device/persistence.ts';
 const yes = () => Promise.resolve(true);
 const no = () => Promise.resolve(false);
 
-describe('[F3] keeping what is stored', () => {
+describe('[S13.3] [F3] keeping what is stored', () => {
   it('is asked of the browser once, and not where it holds already', async () => {
     const persist = vi.fn(yes);
     expect(await keepStorage({ persisted: no, persist })).toBe(true);

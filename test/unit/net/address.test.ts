@@ -6,7 +6,7 @@ const kept = (text: string): string => {
   return parsed.ok ? parsed.value : parsed.error.code;
 };
 
-describe('a relay address', () => {
+describe('[S11.1] a relay address', () => {
   it.each([
     ['kith.example', 'wss://kith.example'],
     ['  Kith.Example:8443 ', 'wss://kith.example:8443'],

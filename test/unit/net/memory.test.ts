@@ -143,7 +143,7 @@ describe('a memory network', () => {
     await clock.until(() => alice.told.includes('bob away'), 'noticed');
   });
 
-  it('comes back after a lost connection, with pauses from 0.5 to 8 s', async () => {
+  it('[S12.1] comes back after a lost connection, with pauses from 0.5 to 8 s', async () => {
     await linkUp('direct');
     network.drop('alice', 'bob');
     await clock.settle();

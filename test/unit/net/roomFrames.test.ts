@@ -38,7 +38,7 @@ describe('frames of a rooms stream', () => {
     expect(reader().feed(encodeFrame(KIND.data, 1, bytesOf(LIMITS.frameBytes - 2)))).toBe(false);
   });
 
-  it('[20] a frame of 4 GiB is refused at its head, and nothing after it is read', () => {
+  it('[H20] a frame of 4 GiB is refused at its head, and nothing after it is read', () => {
     const { frames, feed } = reader();
     expect(feed(Uint8Array.of(255, 255, 255, 255))).toBe(false);
     expect(feed(encodeFrame(KIND.data, 1, bytesOf(3)))).toBe(false);

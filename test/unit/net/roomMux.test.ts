@@ -113,7 +113,7 @@ describe('rooms on one stream', () => {
   });
 });
 
-describe('[51] a peer that is no correct program loses its stream', () => {
+describe('[H51] a peer that is no correct program loses its stream', () => {
   const names = (count: number): Uint8Array[] =>
     Array.from({ length: count }, (_, i) => encodeFrame(KIND.open, i + 1, text(`room ${i}`)));
   const hostile: Record<string, Uint8Array[]> = {

@@ -17,7 +17,7 @@ function watch(stream: TestStream): Uint8Array[] {
   return bodies;
 }
 
-describe('rooms', () => {
+describe('[S12.3] rooms', () => {
   it('[A6] a document of 1 MB reaches the other device, in pieces of at most 256 KiB and 256 structs', async () => {
     const { alice, bob, wires, link } = await roomPair();
     const bodies = watch(wires[0]);

@@ -20,7 +20,7 @@ beforeAll(async () => {
 const replaced = (card: Card, by: Readonly<Record<number, Value>>): Uint8Array => encode((decode(encodeCard(card)) as readonly Value[]).map((value, i) => by[i] ?? value));
 const code = (bytes: Uint8Array): string => toBase64url(bytes);
 
-describe('a card', () => {
+describe('[S5.1] a card', () => {
   it('is read from a link, a path, a route or the bare code, white space anywhere', () => {
     const path = cardPath(alice.card);
     const wrapped = path.replace(/(.{40})/g, '$1\n  ');
@@ -71,7 +71,7 @@ describe('a card', () => {
   });
 });
 
-describe('a bundle', () => {
+describe('[S5.1] a bundle', () => {
   const content = () => ({ record: alice.record, prekeys: [alice.prekey.prekey], followInbox: alice.followInbox, requestInbox: null });
   const sealed = () => sealBundle(content(), alice.card.contactSeed, alice.random);
   const raw = (payload: Value, type: 2 | 8 = OBJECT.bundle) => sealObject(kdf(alice.card.contactSeed, 'obj'), encodeObject(type, payload), alice.random);

@@ -28,8 +28,8 @@ const strangers = (count: number): Followed[] => {
   return Array.from({ length: count }, () => ({ account: random.bytes(32) as AccountId, gen: 1, dh: random.bytes(32) }));
 };
 
-describe('the contact list [F83]', () => {
-  it('[F6] shows Bob, and Bob alone, that he is in it', () => {
+describe('[S4.1] the contact list [F83]', () => {
+  it('[S4.2] [F6] shows Bob, and Bob alone, that he is in it', () => {
     const list = createContactList(alice.account, alice.contact, 1, [pointOf(bob)]);
     const place = list.placeOf(bob.account)!;
     expect(isMyPlace(place, list, asks(bob, alice))).toBe(true);
@@ -55,7 +55,7 @@ describe('the contact list [F83]', () => {
     expect(hashes(one).filter((hash) => hashes(two).includes(hash))).toEqual([]);
   });
 
-  it('has 64 leaves up to 51 people, and grows by doubling, so the number does not show', () => {
+  it('[S4.1] has 64 leaves up to 51 people, and grows by doubling, so the number does not show', () => {
     for (const [count, log2n] of [[0, 6], [1, 6], [51, 6], [52, 7], [102, 7], [103, 8], [400, 9]] as const) {
       expect(createContactList(alice.account, alice.contact, 1, strangers(count)).log2n, `${count}`).toBe(log2n);
     }
@@ -70,7 +70,7 @@ describe('the contact list [F83]', () => {
     expect(isMyPlace(list.placeOf(bob.account)!, list, asks(bob, alice))).toBe(true);
   });
 
-  it('holds for the last two generations of each side', () => {
+  it('[S2.6] holds for the last two generations of each side', () => {
     const [aliceNext, bobNext] = [nextContact(alice), nextContact(bob)];
     const toOld = createContactList(alice.account, aliceNext, 1, [pointOf(bob)]);
     const question = { me: bob.account, mine: [bobNext, bob.contact], owner: alice.account, theirs: [{ gen: aliceNext.gen, dh: aliceNext.publicKey }, alice.record.contact] };
@@ -90,7 +90,7 @@ describe('the contact list [F83]', () => {
     expect(isMyPlace({ index: 0, path: [] }, tree, { me: bob.account, mine: bob.own.contacts, owner: eve.account, theirs: [{ gen: 1, dh: zero }] })).toBe(false);
   });
 
-  it('refuses a path of another length, an index outside, and a changed hash', () => {
+  it('[S4.2] refuses a path of another length, an index outside, and a changed hash', () => {
     const list = createContactList(alice.account, alice.contact, 1, [pointOf(bob)]);
     const { index, path } = list.placeOf(bob.account)!;
     const wrong = [
@@ -138,7 +138,7 @@ describe('a head', () => {
     for (const by of wrong) expect(await verify(by), JSON.stringify(by)).toBe('badForm');
   });
 
-  it('[A22][H33] is ordered by (era, v); [H32] of two with one (era, v) it is told whether one device signed both', async () => {
+  it('[S4.3] [A22][H33] is ordered by (era, v); [H32] of two with one (era, v) it is told whether one device signed both', async () => {
     const record = accepted(
       await verifyRecord(await forgeRecord(alice, { root: { 4: [alice.signer.publicKey] }, record: { 4: [deviceValue(alice), deviceValue(bob, 1)] } }), primitives),
     );

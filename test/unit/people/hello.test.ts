@@ -23,7 +23,7 @@ beforeAll(async () => {
   [alice, bob, eve] = await createTrio();
 });
 
-describe('hello', () => {
+describe('[S5.2] hello', () => {
   it('[F6] tells Bob who Alice is, that she follows him, and her half of the pair root', async () => {
     const hello = await helloFrom(alice, bob);
     expect(hello.record.account).toEqual(alice.account);
@@ -177,7 +177,7 @@ describe('hello', () => {
   });
 });
 
-describe('pair root', () => {
+describe('[S5.3] pair root', () => {
   it('is the same on both sides, and however often hellos were sent', async () => {
     const [toBob, toBobAgain, toAlice] = [await helloFrom(alice, bob), await helloFrom(alice, bob), await helloFrom(bob, alice)];
     const ofAlice = { account: alice.account, gen: alice.contact.gen, pr0: toBob.pr0 };

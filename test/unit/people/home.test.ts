@@ -33,7 +33,7 @@ describe('the home of an account', () => {
     expect(later.earlier.map(({ seq }) => seq)).toEqual([0, 1]);
   });
 
-  it('[A10] keeps a prekey secret for 30 days after its successor, and not longer', async () => {
+  it('[S3.1] [A10] keeps a prekey secret for 30 days after its successor, and not longer', async () => {
     let later = home;
     for (let n = 1; n <= 8; n++) later = withPrekey(later, await createPrekey(made.device, made.signer, n, rng, NOW + n * 7 * TIME.DAY), NOW + n * 7 * TIME.DAY);
     const now = NOW + 8 * 7 * TIME.DAY;

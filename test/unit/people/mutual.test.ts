@@ -22,7 +22,7 @@ async function proof(followed: readonly TestPerson[], v: number, device = alice.
 const after = (...proofs: readonly FollowProof[]) => proofs.reduce<ReturnType<typeof mergeProof>>((merged, next) => mergeProof(merged.kept, next), mergeProof(null, proofs[0]!));
 const follows = (proofs: readonly FollowProof[], now = NOW) => followedBy(after(...proofs).kept, alice.record, now);
 
-describe('followed by', () => {
+describe('[S4.2] followed by', () => {
   it('[H34] is no by default', () => {
     expect(followedBy(null, alice.record, NOW)).toBe('no');
     expect(mutual(true, 'no')).toBe(false);
@@ -59,7 +59,7 @@ describe('followed by', () => {
     expect(follows([{ ...yes, place: null }, yes])).toBe('yes');
   });
 
-  it('[H32] of two lists with one (era, v) by one device takes the stricter, whichever came first, until the next version', async () => {
+  it('[S4.3] [H32] of two lists with one (era, v) by one device takes the stricter, whichever came first, until the next version', async () => {
     const [shown, hidden] = [await proof([bob], 1), await proof([eve], 1)];
     for (const pair of [[shown, hidden], [hidden, shown]]) {
       const { outcome, kept } = after(...pair);
@@ -69,7 +69,7 @@ describe('followed by', () => {
     expect(after(shown, hidden, hidden).outcome).toBe('same');
   });
 
-  it('[H32] of two by two devices counts only if in both, and accuses nobody', async () => {
+  it('[S4.3] [H32] of two by two devices counts only if in both, and accuses nobody', async () => {
     const second = 'second device!!!'.split('').map((letter) => letter.charCodeAt(0));
     const device = Uint8Array.from(second) as DeviceId;
     const record = { ...alice.record, devices: [...alice.record.devices, { id: device, key: eve.signer.publicKey, caps: 0, order: 1 }] };
@@ -113,7 +113,7 @@ describe('policy', () => {
   const stateOf = (iFollow: boolean, followsMe: Followed, more: Partial<FollowState> = {}): FollowState => ({ iFollow, followsMe, restored: false, theirPolicy: null, ...more });
   const word = (reason: PolicyReason | null): string => reason ?? ok;
 
-  it('[F32][F34][F35] is this table', () => {
+  it('[S5.6] [F32][F34][F35] is this table', () => {
     for (const [policy, iFollow, followsMe, ...expected] of TRUTH) {
       const [mine, state]: [Policy, FollowState] = [POLICIES[policy], stateOf(iFollow, followsMe)];
       const traffic: readonly Traffic[] = ['content', 'state', 'request', 'hello'];

@@ -35,7 +35,7 @@ async function stateOf(followed: readonly TestPerson[], v: number, from: TestPer
 }
 
 describe('a person', () => {
-  it('of whom there is a card waits for a bundle once followed', () => {
+  it('[S5.1] of whom there is a card waits for a bundle once followed', () => {
     const met = personOfCard(bob.card, NOW);
     expect([isWaiting(met), isWaiting(follow(met)), isWaiting(followedBob())]).toEqual([false, true, false]);
     expect(relationshipWith(followedBob(), NOW)).toBe('Following');
@@ -50,7 +50,7 @@ describe('a person', () => {
     expect(ofAlice.roots[0]!.root).toEqual(ofBob.roots[0]!.root);
   });
 
-  it('[F35] who was not followed by me has no pair root, whatever was sent', async () => {
+  it('[S5.2] [F35] who was not followed by me has no pair root, whatever was sent', async () => {
     const follower = await withBobsHello(null);
     expect([follower.iFollow, follower.roots, relationshipWith(follower, NOW)]).toEqual([false, [], 'Follows you']);
     expect(lockOf(POLICY.friends, follower, NOW)).toBe('notFollowing');
@@ -105,7 +105,7 @@ describe('a person', () => {
     expect(accepted(withBundle(ahead, bundleOf(bob))).prekeys).toEqual([next]);
   });
 
-  it('[H10] that came back with a higher era is paused: no pair root, no proof, and a new hello is due', async () => {
+  it('[S3.5] [H10] that came back with a higher era is paused: no pair root, no proof, and a new hello is due', async () => {
     const one = withRootHeard(await friend(), (await friend()).roots[0]!.root);
     const contact = nextContact(bob, 60);
     const back = await recordOf({ root: { 3: bob.record.era + 60 }, record: { 3: 0, 5: [contact.gen, contact.publicKey, contact.kem.publicKey] } });
@@ -120,7 +120,7 @@ describe('a person', () => {
     expect(again.roots[0]!.root).not.toEqual(one.roots[0]!.root);
   });
 
-  it('with a new contact generation gets another pair root; the old one is read for 35 d', async () => {
+  it('[S5.3] with a new contact generation gets another pair root; the old one is read for 35 d', async () => {
     const one = await friend();
     const contact = nextContact(bob, 9);
     const record = await renewRecord(bob.record, bob.signer, NOW, { contact });
@@ -132,7 +132,7 @@ describe('a person', () => {
     expect(activeRoots(next, NOW + 1 + EXPIRY.oldPairRoot)).toEqual([next.roots[0]]);
   });
 
-  it('seen with two records of one (era, seq) is in dispute, and the same record wins on every device', async () => {
+  it('[S3.3] seen with two records of one (era, seq) is in dispute, and the same record wins on every device', async () => {
     const root = { 4: [bob.signer.publicKey, eve.signer.publicKey] };
     const devices = [deviceValue(bob), deviceValue(eve, 1)];
     const [first, second] = [await recordOf({ root, record: { 4: devices } }), await recordOf({ root, record: { 4: devices, 8: eve.device }, signer: eve.signer })];
@@ -160,7 +160,7 @@ describe('a person', () => {
   });
 });
 
-describe('[H44] followers above the bound', () => {
+describe('[S5.2] [H44] followers above the bound', () => {
   const follower = (met: number, over: Partial<Person> = {}): Person => ({ ...personOfCard(bob.card, met), ...over });
 
   it('cost the place of the oldest who was never followed', () => {
@@ -178,7 +178,7 @@ describe('[H44] followers above the bound', () => {
   });
 });
 
-describe('my hello', () => {
+describe('[S5.2] my hello', () => {
   const gens = () => ({ theirGen: bob.contact.gen, myGen: alice.contact.gen });
   const due = (person: Person, at: number) => isHelloDue(person, alice.contact.gen, at);
 

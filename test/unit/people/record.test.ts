@@ -37,13 +37,13 @@ describe('a new account', () => {
     expect(one.account).not.toEqual(other.account);
   });
 
-  it('counts eras and generations in seconds, above the one before', () => {
+  it('[S3.2] counts eras and generations in seconds, above the one before', () => {
     expect(nextSeconds(5_999)).toBe(5);
     expect(nextSeconds(5_999, 9)).toBe(10);
   });
 });
 
-describe('an account record', () => {
+describe('[S3.3] an account record', () => {
   it('is renewed after 15 d, under the same root, with the next seq', async () => {
     expect(isRenewalDue(alice.record, NOW + EXPIRY.recordRenew - 1)).toBe(false);
     expect(isRenewalDue(alice.record, NOW + EXPIRY.recordRenew)).toBe(true);
@@ -58,7 +58,7 @@ describe('an account record', () => {
     expect(next.contact.gen).toBe(alice.record.contact.gen + 1);
   });
 
-  it('expires after 60 d, and is still verified then', async () => {
+  it('[S3.3] expires after 60 d, and is still verified then', async () => {
     expect(isExpired(alice.record, NOW + EXPIRY.record - 1)).toBe(false);
     expect(isExpired(alice.record, NOW + EXPIRY.record)).toBe(true);
     expect(await verify(alice.record.bytes)).not.toBeTypeOf('string');
@@ -72,7 +72,7 @@ describe('an account record', () => {
     expect(await forged({ record: { 4: [deviceValue(alice), deviceValue(eve, 1)], 8: eve.device }, signer: eve.signer })).toBe('wrongAuthor');
   });
 
-  it('[H11] refuses a root signed by anyone but R', async () => {
+  it('[S3.2] [H11] refuses a root signed by anyone but R', async () => {
     expect(await forged({ root: { 4: [eve.signer.publicKey] }, record: { 4: [deviceValue(eve)], 8: eve.device }, rootSigner: eve.signer, signer: eve.signer })).toBe('badSignature');
   });
 
@@ -133,7 +133,7 @@ describe('an account record', () => {
   });
 });
 
-describe('pinning [A22][H10]', () => {
+describe('[S3.3] pinning [A22][H10]', () => {
   const of = async (forgery: Forgery): Promise<ProvenRecord> => accepted(await forged(forgery));
 
   it('takes a higher seq and a higher era, and refuses what is below', async () => {
@@ -160,8 +160,8 @@ describe('pinning [A22][H10]', () => {
   });
 });
 
-describe('a prekey', () => {
-  it('follows its forerunner after 7 d, not before', async () => {
+describe('[S3.1] a prekey', () => {
+  it('[S3.1] follows its forerunner after 7 d, not before', async () => {
     const current = alice.prekey.prekey;
     expect(nextPrekey(current, alice.signer, alice.random, NOW + EXPIRY.prekeyRenew - 1)).toBeNull();
     const next = await nextPrekey(current, alice.signer, alice.random, NOW + EXPIRY.prekeyRenew);

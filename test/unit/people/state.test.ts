@@ -20,7 +20,7 @@ const stateOf = async (from: TestPerson, to: TestPerson, followed: readonly Test
   stateToValue({ card: from.card, record: from.record, prekeys: [from.prekey.prekey], proof: (await listOf(from, followed)).proofFor(to) });
 const verify = (payload: Value, from = alice) => verifyState(payload, from.account, bob.own, primitives);
 
-describe('a state object', () => {
+describe('[S11.3] a state object', () => {
   it('tells record, card, prekeys, and what the list says of me', async () => {
     const state = accepted(await verify(await stateOf(alice, bob, [bob, eve])));
     expect(state).toMatchObject({ card: alice.card, record: alice.record, prekeys: [alice.prekey.prekey] });
@@ -53,7 +53,7 @@ describe('a state object', () => {
   });
 });
 
-describe('a presence object', () => {
+describe('[S11.3] a presence object', () => {
   const presence = (more: Partial<Presence> = {}): Presence => ({ device: alice.device, peer: '12D3KooWAbc' as PeerName, relays: alice.card.relays, expires: NOW + EXPIRY.presence, ...more });
   const check = (one: Presence, at = NOW) => verifyPresence(presenceToValue(one), alice.record, at);
 

@@ -42,7 +42,7 @@ function fastest(act: () => void): number {
   );
 }
 
-describe('canonical CBOR', () => {
+describe('[S2.3] canonical CBOR', () => {
   it('[A25] every value comes back equal, and its bytes have no second spelling', () => {
     fc.assert(
       fc.property(value, (one) => {

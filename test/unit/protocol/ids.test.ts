@@ -61,7 +61,7 @@ describe('bytes', () => {
     expect(whole.buffer.byteLength).toBe(3);
   });
 
-  it('u32 is big-endian up to its last value', () => {
+  it('[S2.2] u32 is big-endian up to its last value', () => {
     expect([0, 1, 256, 2 ** 31, 2 ** 32 - 1].map((value) => keyOf(u32be(value)))).toEqual([
       '00000000',
       '00000001',

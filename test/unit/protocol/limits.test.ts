@@ -36,7 +36,7 @@ describe('limits', () => {
     expect(EXPIRY.oldPairRoot).toBeGreaterThan(EXPIRY.object);
   });
 
-  it('keep the numbers that the specification names', () => {
+  it('[S2.4] keep the numbers that the specification names', () => {
     expect([
       LIMITS.cborDepth,
       LIMITS.textBytes,

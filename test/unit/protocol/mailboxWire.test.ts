@@ -101,7 +101,7 @@ function refusesOrReads(decodeIt: (input: Uint8Array) => unknown, input: Uint8Ar
   }
 }
 
-describe('mailbox wire', () => {
+describe('[S11.5] mailbox wire', () => {
   it('every request reads back as it was written', () => {
     fc.assert(
       fc.property(request, (it) => void expect(wire.decodeRequest(wire.encodeRequest(it))).toEqual(it)),

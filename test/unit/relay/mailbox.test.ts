@@ -23,7 +23,7 @@ async function setUp(limits = {}) {
   return { relay, alice, bob, topic, put, got };
 }
 
-describe('topics at a relay', () => {
+describe('[S11.5] topics at a relay', () => {
   it('what Alice puts, Bob gets, in order, and after a cursor only what is new', async () => {
     const { put, got } = await setUp();
     await put('one');
@@ -208,7 +208,7 @@ describe('topics at a relay', () => {
   });
 });
 
-describe('inboxes at a relay', () => {
+describe('[S11.5] inboxes at a relay', () => {
   const limits = { minBits: 4, inboxNotices: 3 };
 
   it('a notice reaches the owner, who alone can take', async () => {

@@ -23,7 +23,7 @@ describe('the IndexedDB store', () => {
     name = `kith-unit-${count++}`;
   });
 
-  it('[F85] says that the storage is corrupt when a box was moved to another row', async () => {
+  it('[S13.3] [F85] says that the storage is corrupt when a box was moved to another row', async () => {
     const store = await openStore({ name });
     await store.records.put('people', id(1), bytes(1), 'strict');
     await tamper(async (db) => db.put('records', await db.get('records', ['people', id(1)]), ['people', id(2)]));
@@ -47,7 +47,7 @@ describe('the IndexedDB store', () => {
     await store.close();
   });
 
-  it('keeps no record and no local key in clear, and never one nonce twice', async () => {
+  it('[S13.3] keeps no record and no local key in clear, and never one nonce twice', async () => {
     const store = await openStore({ name });
     const secret = Uint8Array.from({ length: 40 }, (_, i) => i + 1);
     await store.records.put('people', id(1), secret, 'strict');
@@ -155,7 +155,7 @@ describe('the IndexedDB store', () => {
     await store.close();
   });
 
-  it('makes one row of the many that y-indexeddb adds', async () => {
+  it('[S13.2] makes one row of the many that y-indexeddb adds', async () => {
     const doc = new Y.Doc();
     doc.getArray('lane').push([bytes(1)]);
     for (let n = 0; n < 80; n++) {

@@ -52,7 +52,7 @@ describe('a memory disk', () => {
     expect(await open(disk).ledger.read(id(1), 0)).toEqual([]);
   });
 
-  it('loses relaxed writes after the last strict one, and none before it', async () => {
+  it('[S13.1] loses relaxed writes after the last strict one, and none before it', async () => {
     const disk = createMemoryDisk();
     const store = open(disk);
     await store.records.put('t', id(1), bytes(1), 'relaxed');

@@ -31,7 +31,7 @@ describe('acknowledgements that are owed', () => {
     expect(said()).toEqual([[[1, true, 4]]]);
   });
 
-  it('leave at once while a session lives, and through relays at most one each ten seconds', async () => {
+  it('[S11.3] leave at once while a session lives, and through relays at most one each ten seconds', async () => {
     const { clock, acks, state, sent } = desk();
     acks.owe(0);
     await clock.advance(0);

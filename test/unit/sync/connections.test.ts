@@ -118,7 +118,7 @@ describe('a stream that comes', () => {
   });
 });
 
-describe('who is let in', () => {
+describe('[S12.1] who is let in', () => {
   it('is whoever told a presence, while the chat is open', async () => {
     const { told, meet, friend, connections } = await setup();
     expect(told.allow).toEqual([]);
@@ -137,7 +137,7 @@ describe('who is let in', () => {
 });
 
 describe('a link on which streams fail', () => {
-  it('[H52] is tried again with longer and longer pauses, and by the lower name alone', async () => {
+  it('[S7.2] [H52] is tried again with longer and longer pauses, and by the lower name alone', async () => {
     const { told, meet, connections, clock } = await setup();
     meet();
     connections.pathChanged(BOB, 'direct');
@@ -152,7 +152,7 @@ describe('a link on which streams fail', () => {
   });
 });
 
-describe('[A23] relays that are dialled', () => {
+describe('[S5.1] [A23] relays that are dialled', () => {
   it('are own ones and those of people I follow', async () => {
     const { connections, told } = await setup();
     connections.apply();

@@ -19,7 +19,7 @@ async function open(disk = createMemoryDisk()) {
   return { delivery: await Delivery.open(records, PLACE), again: () => Delivery.open(records, PLACE) };
 }
 
-describe('[F17] evidence of delivery', () => {
+describe('[S11.4] [F17] evidence of delivery', () => {
   it('goes from Queued over At relay to Delivered, and no further back than it must', async () => {
     const { delivery } = await open();
     const own = [lane(3)];
@@ -32,7 +32,7 @@ describe('[F17] evidence of delivery', () => {
     expect(delivery.evidence(slot(2), [b1], NOW + EXPIRY.object).state).toBe('Queued');
   });
 
-  it('[H46] a mark that ends in the year 2100 is not believed: it is put again, and not called At relay', async () => {
+  it('a mark that ends in the year 2100 is not believed: it is put again, and not called At relay', async () => {
     const { delivery } = await open();
     await delivery.mark({ chapter: 0, from: 0, to: 2 }, { relay: relay(7), expires: Date.UTC(2100, 0, 1) });
     const slots = [{ chapter: 0, from: 0, to: 2 }];
@@ -81,7 +81,7 @@ describe('[F17] evidence of delivery', () => {
 describe('what a relay keeps', () => {
   const stretch = (from: number, to: number) => ({ chapter: 0, from, to });
 
-  it('is not put there again, until seven days before it expires', async () => {
+  it('[S11.4] is not put there again, until seven days before it expires', async () => {
     const { delivery } = await open();
     await delivery.mark(stretch(2, 4), { relay: relay(7), expires: NOW + EXPIRY.object });
     expect(delivery.unmarked([stretch(0, 9)], relay(7), NOW)).toEqual([stretch(0, 1), stretch(5, 9)]);

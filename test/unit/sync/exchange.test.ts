@@ -40,7 +40,7 @@ describe('a clock that is wrong for a while', () => {
   });
 });
 
-describe('[F34] unfollow', () => {
+describe('[S5.5] [F34] unfollow', () => {
   it('when connected closes the chat on both sides at once, and nothing flows', async () => {
     const { world, alice, bob } = await story();
     await say(world, alice, 'Bob', 'before');
@@ -94,7 +94,7 @@ describe('[F34] unfollow', () => {
   });
 });
 
-describe('[F34] follow again', () => {
+describe('[S5.5] [F34] follow again', () => {
   it('unlocks the chat, goes on where it stood, and what was not acknowledged comes', async () => {
     const { world, alice, bob } = await story();
     await world.clock.outcome(bob.close());
@@ -224,7 +224,7 @@ describe('a stranger', () => {
     await expect(say(world, alice, 'Eve', 'hello?')).rejects.toThrow('notFollowing');
   });
 
-  it('[A23] has their relay dialled when they are followed, and not before', async () => {
+  it('[S5.1] [A23] has their relay dialled when they are followed, and not before', async () => {
     const world = await createWorld({ relays: 2 });
     const [alice, eve] = [await world.person('Alice'), await world.person('Eve', 1)];
     const reached = new Set<string>();

@@ -31,7 +31,7 @@ describe('a follow', () => {
     await world.until(async () => (await bob.messenger.people()).some(({ name }) => name === 'Alice'), 'Bob sees it');
   });
 
-  it('of somebody who was never at their relay waits until they are', async () => {
+  it('[S5.1] of somebody who was never at their relay waits until they are', async () => {
     const world = await createWorld({ relays: 2 });
     const [alice, bob] = [await world.person('Alice'), await world.person('Bob', 1)];
     const link = await linkOf(bob);
@@ -53,7 +53,7 @@ describe('a follow', () => {
     expect(ra).toHaveLength(1);
   });
 
-  it('taken back before the hello left gives nobody my half', async () => {
+  it('[S5.2] taken back before the hello left gives nobody my half', async () => {
     const world = await createWorld();
     const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
     const link = await linkOf(bob);
@@ -66,7 +66,7 @@ describe('a follow', () => {
   });
 });
 
-describe('the follow inbox', () => {
+describe('[S5.2] the follow inbox', () => {
   it('[H44] takes junk, repeated and foreign notices without a trace', async () => {
     const world = await createWorld();
     const [alice, bob, eve] = [await world.person('Alice'), await world.person('Bob'), await world.person('Eve')];

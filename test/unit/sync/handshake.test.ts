@@ -16,7 +16,7 @@ const deviceOf = (who: typeof alice) => ({ id: who.device, key: who.signer.publi
 const proof = (who = alice, root = ROOT, at = atAlice): Promise<Uint8Array> => proveDevice(root, who.device, who.signer, at);
 const check = (box: Uint8Array, who = alice, roots = [ROOT], at = atBob): Promise<boolean> => checkDevice(box, roots, deviceOf(who), at, primitives);
 
-describe('the chan handshake', () => {
+describe('[S12.2] the chan handshake', () => {
   it('proves a device to the other end of this link, both ways', async () => {
     expect(await check(await proof())).toBe(true);
     expect(await check(await proof(bob, ROOT, atBob), bob, [ROOT], atAlice)).toBe(true);

@@ -21,7 +21,7 @@ async function twoFriends(): Promise<{ world: World; alice: WorldPerson; bob: Wo
 
 const relationOf = async (who: WorldPerson, name: string) => (await who.messenger.person(await idOf(who, name)))!.relationship;
 
-describe('acknowledgements in a topic', () => {
+describe('[S11.3] acknowledgements in a topic', () => {
   it('[H9] by a device that is not theirs do not make anything delivered', async () => {
     const { world, alice, bob } = await twoFriends();
     await world.clock.outcome(bob.close());
@@ -55,7 +55,7 @@ describe('acknowledgements in a topic', () => {
   });
 });
 
-describe('[H9] a presence', () => {
+describe('[S11.3] [H9] a presence', () => {
   it("with somebody else's PeerId does not take their link", async () => {
     const { world, alice, bob } = await twoFriends();
     const eve = await world.person('Eve');
@@ -117,7 +117,7 @@ describe('a state', () => {
   });
 });
 
-describe('[F35] content while the chat is closed', () => {
+describe('[S5.5] [F35] content while the chat is closed', () => {
   it('[F32] [F34] is dropped unread: not stored, not shown, not acknowledged; what relays still hold comes when it opens', async () => {
     const { world, alice, bob } = await twoFriends();
     const saved = await bookOf(bob);

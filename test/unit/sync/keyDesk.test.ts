@@ -27,7 +27,7 @@ function desk() {
 }
 
 describe('[E8] keys that are lacking', () => {
-  it('[H1] are asked for once in ten minutes, however many entries come that no key opens', async () => {
+  it('are asked for once in ten minutes, however many entries come that no key opens', async () => {
     const { clock, keys, sent, state } = desk();
     for (let run = 0; run < 200; run++) await keys.ask();
     expect(sent).toEqual([OBJECT.ask, OBJECT.ask]);
@@ -50,7 +50,7 @@ describe('[E8] keys that are lacking', () => {
 });
 
 describe('[E8] a device that asks', () => {
-  it('[H1] 200 times costs one KEM and one grant in ten minutes', async () => {
+  it('200 times costs one KEM and one grant in ten minutes', async () => {
     const { clock, keys, sent, state } = desk();
     for (let i = 0; i < 200; i++) await keys.answer(askFor(1));
     expect([state.kems, sent]).toEqual([1, [OBJECT.grant]]);

@@ -102,14 +102,14 @@ function setup(relays = 1) {
 const listenToBob = (mail: Mail): void => mail.listen([{ person: BOB, roots: [ROOT] }]);
 
 describe('topics', () => {
-  it('are those of this period, the two before, and the next within a day of the border', () => {
+  it('[S11.2] are those of this period, the two before, and the next within a day of the border', () => {
     const border = EXPIRY.topicPeriod * 100;
     expect(periodsAt(border)).toEqual([100, 99, 98]);
     expect(periodsAt(border - TIME.DAY)).toEqual([99, 98, 97, 100]);
     expect(periodsAt(border - TIME.DAY - 1)).toEqual([99, 98, 97]);
   });
 
-  it('[F35] are followed for those who are listened to, and left at once when they are not', async () => {
+  it('[S5.5] [F35] are followed for those who are listened to, and left at once when they are not', async () => {
     const { clock, all, mail, took, send } = setup();
     mail.relayUp('0', relayId(1));
     await clock.settle();
@@ -125,7 +125,7 @@ describe('topics', () => {
     expect(took).toEqual(['one']);
   });
 
-  it('are followed anew when periods go by', async () => {
+  it('[S11.2] are followed anew when periods go by', async () => {
     const { clock, all, mail } = setup();
     mail.relayUp('0', relayId(1));
     listenToBob(mail);
@@ -153,7 +153,7 @@ describe('what comes', () => {
     expect(took).toEqual(['one', 'two', 'three', 'four']);
   });
 
-  it('[F3] and could not be stored is read again, and nothing behind it is passed over', async () => {
+  it('[S13.1] [F3] and could not be stored is read again, and nothing behind it is passed over', async () => {
     const { clock, mail, took, behaviour, send } = setup();
     mail.relayUp('0', relayId(1));
     listenToBob(mail);
@@ -181,7 +181,7 @@ describe('what comes', () => {
     expect(log.filter((line) => line === 'mail: object failed')).toHaveLength(1);
   });
 
-  it('[F34] while the chat was closed comes again when it opens, once, and after a restart too', async () => {
+  it('[S5.5] [F34] while the chat was closed comes again when it opens, once, and after a restart too', async () => {
     const { clock, mail, create, took, behaviour, send } = setup();
     mail.relayUp('0', relayId(1));
     listenToBob(mail);
@@ -219,7 +219,7 @@ describe('what comes', () => {
 });
 
 describe('several relays', () => {
-  it('each get a copy of its own, and those that refuse give no receipt', async () => {
+  it('[S11.3] each get a copy of its own, and those that refuse give no receipt', async () => {
     const { clock, all, mail } = setup(3);
     for (const n of [0, 1, 2]) mail.relayUp(String(n), relayId(n + 1));
     await clock.settle();
@@ -268,7 +268,7 @@ describe('several relays', () => {
     mail.stop();
   });
 
-  it('the median of their clocks is believed', async () => {
+  it('[S2.7] the median of their clocks is believed', async () => {
     const clock = createVirtualClock();
     const { mail, all } = setup(3);
     for (const n of [0, 1, 2]) mail.relayUp(String(n), relayId(n + 1));

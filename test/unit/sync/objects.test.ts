@@ -16,7 +16,7 @@ const device = of<DeviceId>(2, 16);
 const run: Run = { conversation, chapter: 7, device, from: 1020, entries: [of(3, 301), null, of(4, 557)] };
 const ack: Ack = { device, chats: [{ conversation, lanes: [{ chapter: 0, device, upto: 1023 }, { chapter: 5, device: of<DeviceId>(9, 16), upto: 0 }] }] };
 
-describe('a run', () => {
+describe('[S11.3] a run', () => {
   it('comes back as it was, and names each slot', () => {
     expect(decodeRun(encodeRun(run))).toEqual(run);
     expect(carriedOf(run).map(({ seq, sealed }) => [seq, sealed?.length ?? null])).toEqual([[1020, 301], [1021, null], [1022, 557]]);
@@ -48,7 +48,7 @@ describe('a run', () => {
   });
 });
 
-describe('an acknowledgement', () => {
+describe('[S11.3] an acknowledgement', () => {
   it('comes back as it was', () => {
     expect(decodeAck(encodeAck(ack))).toEqual(ack);
   });

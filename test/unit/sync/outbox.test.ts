@@ -35,7 +35,7 @@ describe('the outbox', () => {
     expect([await written(chat), texts(outbox)]).toEqual([1, []]);
   });
 
-  it('[F3] keeps a text that cannot be an entry yet, through a restart, in order', async () => {
+  it('[S6.1] [F3] keeps a text that cannot be an entry yet, through a restart, in order', async () => {
     const { chat, outbox } = await atAlice();
     chat.epochs.sending = notReady;
     for (const text of ['one', 'two', 'three']) expect(await outbox.send(text, 5)).toMatchObject({ ok: true, value: { entry: null } });
@@ -57,7 +57,7 @@ describe('the outbox', () => {
     expect(view.entries.map(({ entry }) => new TextDecoder().decode('body' in entry ? entry.body : new Uint8Array()).replace(/[^a-z]/g, ''))).toEqual(['efirst', 'fsecond']);
   });
 
-  it('[A20] a text taken out is an entry and is taken out once, whenever the power fails', async () => {
+  it('[S6.1] [A20] a text taken out is an entry and is taken out once, whenever the power fails', async () => {
     for (const fate of ['crash-before', 'crash-after'] as const) {
       const { chat, outbox } = await atAlice();
       chat.epochs.sending = notReady;

@@ -22,7 +22,7 @@ beforeEach(() => {
   writes = 0;
 });
 
-describe('[H10] pair roots of somebody who came back with a higher era', () => {
+describe('[S3.5] [H10] pair roots of somebody who came back with a higher era', () => {
   it('are dropped: nothing is begun until another is here', async () => {
     await learn(old);
     expect(book.forSending().kind).toBe('write');

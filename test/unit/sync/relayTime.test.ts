@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EXPIRY, TIME } from '../../../src/protocol/limits.ts';
 import { clockOffset, isClockOff } from '../../../src/sync/relayTime.ts';
 
-describe("the relays' time", () => {
+describe("[S2.7] the relays' time", () => {
   it('is the middle one; of two the lower, so that one relay that lies ahead moves nothing', () => {
     expect(clockOffset([])).toBe(0);
     expect(clockOffset([700])).toBe(700);

@@ -18,7 +18,7 @@ async function add(world: World, who: WorldPerson, address: string): Promise<str
 const states = async (who: WorldPerson) => (await who.messenger.relays()).map(({ host, state }) => `${host} ${state}`);
 
 describe('[F2] adding a relay', () => {
-  it('keeps one that answers as one, and its key', async () => {
+  it('[S11.1] keeps one that answers as one, and its key', async () => {
     const { world, alice } = await alone();
     expect(await add(world, alice, 'relay1.test')).toBeNull();
     expect(await states(alice)).toEqual(['relay0.test Connected', 'relay1.test Connected']);
@@ -73,7 +73,7 @@ describe('[F2] adding a relay', () => {
 });
 
 describe('a relay that changes', () => {
-  it('[H10] another key at its address is not taken for it', async () => {
+  it('[S11.1] [H10] another key at its address is not taken for it', async () => {
     const { world, alice } = await alone();
     const { address } = world.relays[0]!;
     world.network.relay(address, new Uint8Array(32).fill(66) as RelayId).onStream(PROTOCOL.mailbox, () => undefined);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBody } from '../../../src/chat/bodies.ts';
-import type { PeerName } from '../../../src/protocol/ids.ts';
+import { chapterId } from '../../../src/chat/chapter.ts';
+import { keyOf, type PeerName } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import * as Y from 'yjs';
@@ -25,7 +26,7 @@ async function updateOfBob(texts: readonly string[]): Promise<Uint8Array> {
   return Y.encodeStateAsUpdate(await at.chat.document(0));
 }
 
-describe('the room of the chat on the screen', () => {
+describe('[S12.3] the room of the chat on the screen', () => {
   it('is joined under a secret name with the document, and left when the chat is', async () => {
     const { room, joined, friend } = await roomAtAlice();
     await room.show(friend);
@@ -50,7 +51,7 @@ describe('the room of the chat on the screen', () => {
     expect(joined).toEqual([]);
   });
 
-  it('[A4] takes entries out of an update, through the gate, and never applies it', async () => {
+  it('[S6.4] [A4] takes entries out of an update, through the gate, and never applies it', async () => {
     const { room, joined, friend, chat, state, receive } = await roomAtAlice();
     await room.show(friend);
     expect(await receive(await updateOfBob(['one', 'two']))).toBe('2 slots');
@@ -74,6 +75,22 @@ describe('the room of the chat on the screen', () => {
     expect(joined[0]!.access.maxLanes()).toBe(2 * LIMITS.devices);
     await receive(await updateOfBob(['one']));
     expect(joined[0]!.access.maxLanes()).toBe(2 * LIMITS.devices + 1);
+  });
+
+  it('[S13.2] keeps the document of the newest chapter, and replaces what was kept where the ledger has not all of it', async () => {
+    const { room, friend, chat, documents } = await roomAtAlice();
+    await chat.chat.send(KIND.text, encodeBody({ kind: 'text', text: 'mine', replyTo: null }));
+    const name = keyOf(chapterId(chat.chat.id, 0));
+    const poison = new Y.Doc();
+    poison.getMap('m').set('not', 'ours');
+    await documents.save(name, Y.encodeStateAsUpdate(poison));
+    await room.show(friend);
+    expect(await documents.load(name)).toEqual(await chat.chat.documentUpdate(0));
+    await chat.chat.send(KIND.text, encodeBody({ kind: 'text', text: 'more', replyTo: null }));
+    expect(await documents.load(name)).toEqual(await chat.chat.documentUpdate(0));
+    await room.show(null);
+    await room.show(friend);
+    expect(await documents.load(name)).toEqual(await chat.chat.documentUpdate(0));
   });
 
   it('passes over what belongs to another room, and ends who sends what no program sends', async () => {

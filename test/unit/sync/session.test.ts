@@ -39,7 +39,7 @@ async function aliceAlone(chats: readonly Conversation[] = []): Promise<{ at: Te
   return { at, hand: byHand(streams[1]), clock, streams };
 }
 
-describe('two sessions', () => {
+describe('[S12.2] two sessions', () => {
   it('bring two devices to the same entries, each saying what the other lacks, and know it', async () => {
     const { clock, a, b, link } = await twoReplicas();
     for (let i = 0; i < 20; i++) await say(i % 3 ? a : b, `before ${i}`);
@@ -175,9 +175,9 @@ describe('a friend who is hostile', () => {
     ['bytes that are no CBOR', () => new Uint8Array([0xff, 0xff])],
     ['a message of a wrong form', () => encode([1, 2, 3])],
     ['a run of a lane that cannot be', () => encode([4, [pair, 0, new Uint8Array(15), 0, [0]]])],
-    ['[H21] arrays 10,000 deep', () => new Uint8Array(10_000).fill(0x81)],
+    ['arrays 10,000 deep', () => new Uint8Array(10_000).fill(0x81)],
   ];
-  it.each(frames)('%s: the stream ends, nothing is logged but a fixed phrase', async (_, body) => {
+  it.each(frames)('[H20] [H21] %s: the stream ends, nothing is logged but a fixed phrase', async (_, body) => {
     const { a } = await twoReplicas();
     const { at, hand, clock } = await aliceAlone([a.chat]);
     await hand.prove(bob, alice);
@@ -198,7 +198,7 @@ describe('a friend who is hostile', () => {
     expect(at.session.closed).toBe(true);
   });
 
-  it('[F35] a message about a chat that is not open with them is passed over: not answered, not stored', async () => {
+  it('[S12.2] [F35] a message about a chat that is not open with them is passed over: not answered, not stored', async () => {
     const { a } = await twoReplicas();
     const foreign = await replica(alice, [alice, eve], { conversation: conversationOf(alice, eve) });
     await foreign.chat.send(KIND.text, encodeBody({ kind: 'text', text: 'to eve', replyTo: null }));

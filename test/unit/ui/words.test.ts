@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { words } from '../../../src/ui/words/en.ts';
 import { errorText, fill } from '../../../src/ui/words/speak.ts';
 
-describe('[H14] someone who came back with new keys', () => {
+describe('[H10] someone who came back with new keys', () => {
   it('is said to have come back, not that I restored anything, and not that they stopped following', () => {
     for (const text of [fill(words.chat.lockReasons.restored, { name: 'Noor' }), errorText({ code: 'restored', params: { name: 'Noor' } })]) {
       expect(text).toContain('Noor came back with new keys');

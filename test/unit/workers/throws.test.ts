@@ -17,7 +17,7 @@ async function caught(thrown: unknown): Promise<unknown> {
   );
 }
 
-describe('[H15] an error that crosses between worker and page', () => {
+describe('[S13.4] an error that crosses between worker and page', () => {
   it.each(['quotaExceeded', 'storageBlocked', 'storageCorrupt'] as const)('keeps the code %s, so the right sentence is said', async (code) => {
     const reason = await caught(new StorageError(code));
     expect(reason).toBeInstanceOf(Error);
