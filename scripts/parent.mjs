@@ -3,7 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** How often it looks, ms. */
+/**
+ * How often it looks, ms. There is no event to wait for: Node tells only of the end of its own children, and what npm hands
+ * on to a script (stdin, stdout) is the terminal's and outlives npm. A look costs two signals that are not sent, and the
+ * port is free in far less than the two seconds that a restart is willing to wait.
+ */
 const EVERY = 300;
 
 /** Name and parent of a process, or null where that cannot be told. */

@@ -1,8 +1,10 @@
 // npm test: everything of the normal run. Installs what it needs, runs each suite, prints its share of time and ends with
-// "N passed, N failed". A suite that could not run counts as one failure. Imports node: modules only.
+// "N passed, N failed". A suite that could not run counts as one failure, and so does each test that did not run without
+// saying why (counts.mjs). Imports node: modules only.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { countPlaywright, countVitest } from './counts.mjs';
 import { install } from './install.mjs';
 
 process.chdir(join(import.meta.dirname, '..'));
@@ -10,6 +12,7 @@ const LIMIT_MINUTES = 25;
 const REPORTS = '.test/reports';
 const begun = Date.now();
 const shares = [];
+const skipped = [];
 let passed = 0;
 let failed = 0;
 
@@ -26,9 +29,10 @@ const run = (tool, args, env = {}) =>
   spawnSync(process.execPath, [`node_modules/.bin/${tool}`, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status ?? 1;
 
 /** Counts of a JSON report, at least one failure when the runner itself failed. */
-function counted(status, file, pick) {
+function counted(status, file, count) {
   try {
-    const [good, bad] = pick(JSON.parse(readFileSync(file, 'utf8')));
+    const { passed: good, failed: bad, unexplained, explained } = count(JSON.parse(readFileSync(file, 'utf8')));
+    skipped.push(...unexplained.map((name) => `did not run, which counts as failed: ${name}`), ...explained);
     return [good, bad === 0 && (status !== 0 || good === 0) ? 1 : bad];
   } catch {
     return [0, 1];
@@ -38,13 +42,13 @@ function counted(status, file, pick) {
 function vitest(projects, env) {
   const file = `${REPORTS}/${projects.join('-')}.json`;
   const status = run('vitest', ['run', ...projects.flatMap((name) => ['--project', name]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], env);
-  return counted(status, file, (report) => [report.numPassedTests, report.numFailedTests]);
+  return counted(status, file, countVitest);
 }
 
 function playwright(env) {
   const file = `${REPORTS}/e2e.json`;
   const status = run('playwright', ['test', '--reporter=list,json'], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
-  return counted(status, file, ({ stats }) => [stats.expected, stats.unexpected + stats.flaky]);
+  return counted(status, file, countPlaywright);
 }
 
 function findBrowser() {
@@ -60,6 +64,7 @@ function report() {
     console.log(`${name.padEnd(28)} ${seconds.toFixed(1).padStart(7)} s ${((100 * seconds) / total).toFixed(0).padStart(4)} %   ${good} passed, ${bad} failed`);
   }
   console.log(`${'all'.padEnd(28)} ${total.toFixed(1).padStart(7)} s`);
+  if (skipped.length > 0) console.log(`\n== ${skipped.length} skipped\n${skipped.join('\n')}`);
   if (total > LIMIT_MINUTES * 60) {
     console.log(`The run took more than ${LIMIT_MINUTES} minutes.`);
     failed += 1;

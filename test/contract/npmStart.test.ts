@@ -39,7 +39,8 @@ const listens = (port: number): Promise<boolean> =>
     socket.once('error', () => resolve(false));
   });
 
-describe.skipIf(process.platform === 'win32')('npm start', { timeout: 60_000 }, () => {
+const isWindows = process.platform === 'win32';
+describe.skipIf(isWindows)(isWindows ? 'npm start (skipped: Windows ends the whole console)' : 'npm start', { timeout: 60_000 }, () => {
   const leftOver: (() => void)[] = [];
   afterEach(() => leftOver.splice(0).forEach((remove) => remove()));
 
