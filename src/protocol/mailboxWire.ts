@@ -12,7 +12,7 @@
  *   SUB   5  topic, after, sig                        page; stands, under the request's id, when `more` is 0
  *   DEL   6  topic, preimage                          null
  *   POST  7  inbox, notice, stamp8                    null; with stampWeak: the bits that are asked for now
- *   INBOX 8  owner pk, after, watch 0/1, sig          page; watch: stands as SUB does
+ *   INBOX 8  owner pk, after, watch 0/1, sig          page; watch: stands as SUB does; else the inbox is made known and the page is empty
  *   9–11     kept for BPUT, BHAS, BGET
  *   OFF   12 id of a SUB or INBOX                     null
  *   PUSH  64 (relay to client)                        [1, 64, id, storeId, [arrival, bytes]]
@@ -35,8 +35,8 @@ export const MAILBOX = {
   frameBytes: LIMITS.frameBytes,
   /** A sealed object: its largest bucket, and version, nonce and box tag with room to spare. */
   objectBytes: 64 * KiB + 64,
-  /** A notice: a sealed hello of 16 KiB with its KEM ciphertext outside the box. */
-  noticeBytes: 18 * KiB,
+  /** A notice is a sealed hello: envelope, KEM ciphertext and box are 16 KiB together, so nothing larger is one. */
+  noticeBytes: LIMITS.helloBytes,
   /** A page ends at the object that reaches this: several pages are in flight before one is read. */
   pageBytes: 256 * KiB,
   /** Objects in one page; each costs some 10 B of head. */

@@ -85,7 +85,7 @@ const hello: wire.Answer = {
     relayId: new Uint8Array(32).fill(2) as RelayId,
     time: 1_700_000_000_000,
     objectBytes: 65_600,
-    noticeBytes: 18_432,
+    noticeBytes: 16_384,
     topicBytes: 4 << 20,
     topicObjects: 2000,
     minBits: 16,
