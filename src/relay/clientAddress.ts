@@ -10,7 +10,7 @@ export function clientAddress(request: IncomingMessage, trustProxy: boolean): st
 }
 
 /** An IPv4 address that came as IPv6 (`::ffff:192.0.2.1`) is IPv4. */
-function plain(address: string): string {
+export function plain(address: string): string {
   const match = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   return match ? match[1]! : address.replace(/%.*$/, '');
 }

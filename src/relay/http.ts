@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import sirv from 'sirv';
 import { TIME } from '../protocol/limits.ts';
+import type { Door } from './door.ts';
 import type { RelayLimits } from './limits.ts';
 
 /**
@@ -34,23 +35,27 @@ export type Pages = (request: IncomingMessage, response: ServerResponse, next: (
 export interface HttpOptions {
   readonly limits: RelayLimits;
   readonly pages: Pages;
+  readonly door: Pick<Door, 'guard' | 'refuse'>;
   /** Whether store and libp2p are up. */
   isHealthy(): Promise<boolean>;
   /** Prometheus text. */
   metrics(): string;
 }
 
-export function createHttpServer({ limits, pages, isHealthy, metrics }: HttpOptions): Server {
+export function createHttpServer({ limits, pages, door, isHealthy, metrics }: HttpOptions): Server {
   const bounds = { headersTimeout: limits.httpHeadTimeout, requestTimeout: 3 * limits.httpHeadTimeout, connectionsCheckingInterval: TIME.SECOND, keepAliveTimeout: 5 * TIME.SECOND };
   const server = createServer(bounds, (request, response) => {
+    const refusal = door.refuse(request, response);
+    if (refusal !== null) return answer(response, refusal, 'Too much is asked from this address\n');
     const path = (request.url ?? '/').split('?', 1)[0]!;
     if (path === '/healthz') return void isHealthy().then((isUp) => answer(response, isUp ? 200 : 503, isUp ? 'ok\n' : 'not ready\n'));
     if (path === '/metrics') return answer(response, 200, metrics());
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'GET and HEAD only\n');
     pages(request, response, () => answer(response, 404, 'Not found\n'));
   });
-  // Sockets of people online, and as many again that fetch a page.
-  server.maxConnections = 2 * limits.sessions;
+  // Without an answer read or a request written for so long. WebSockets have limits of their own.
+  server.setTimeout(limits.httpIdleTimeout);
+  door.guard(server);
   return server;
 }
 

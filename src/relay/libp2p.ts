@@ -4,19 +4,21 @@
  * It never dials, joins no network, finds nobody, and keeps nothing of a peer that has left. Its PeerId is the relay's
  * identity, which noise proves to everyone who connects.
  */
-import { circuitRelayServer, type CircuitRelayService } from '@libp2p/circuit-relay-v2';
+import type { CircuitRelayService } from '@libp2p/circuit-relay-v2';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { identify } from '@libp2p/identify';
-import type { Libp2p, Stream as PeerStream } from '@libp2p/interface';
+import type { Connection, Libp2p, Stream as PeerStream } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { ping } from '@libp2p/ping';
-import { yamux } from '@libp2p/yamux';
-import type { Multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
+import type { Clock } from '../ports/clock.ts';
 import type { Stream } from '../ports/links.ts';
 import { TIME } from '../protocol/limits.ts';
 import { PROTOCOL } from '../protocol/version.ts';
+import { boundedYamux, type YamuxParts } from './boundedYamux.ts';
 import { networkOf } from './clientAddress.ts';
+import { coupledCircuits } from './coupledCircuits.ts';
+import type { Held, Holding } from './held.ts';
 import type { RelayLimits } from './limits.ts';
 import { onePort, type OnePortOptions } from './onePort.ts';
 
@@ -25,11 +27,12 @@ export type RelayNode = Libp2p<{ relay: CircuitRelayService }>;
 export interface NodeOptions {
   /** 32 B. */
   readonly seed: Uint8Array;
-  readonly port: Omit<OnePortOptions, 'maxMessage'>;
+  readonly port: Pick<OnePortOptions, 'server' | 'admit'>;
   /** Where it listens and what it tells of itself, as multiaddr texts. */
   readonly listen: string;
   readonly announce: string | null;
   readonly limits: RelayLimits;
+  readonly clock: Clock;
   onMailbox(stream: Stream, network: string): void;
 }
 
@@ -37,32 +40,32 @@ export interface NodeOptions {
 const MAILBOX_STREAMS = 2;
 /** Circuits that one client may ask for at once: friends' devices at a start. */
 const HOP_STREAMS = 64;
-const INCOMING_PENDING = 500;
 
-export async function createRelayNode({ seed, port, listen, announce, limits, onMailbox }: NodeOptions): Promise<RelayNode> {
+export async function createRelayNode({ seed, port, listen, announce, limits, clock, onMailbox }: NodeOptions): Promise<RelayNode> {
   const node: RelayNode = await createLibp2p({
     privateKey: await generateKeyPairFromSeed('Ed25519', seed),
     start: false,
     addresses: { listen: [listen], announce: announce === null ? [] : [announce] },
-    transports: [onePort({ ...port, maxMessage: limits.socketMessage })],
+    transports: [onePort({ ...port, limits, clock })],
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
+    streamMuxers: [boundedYamux(limits, clock)],
     connectionGater: { denyDialMultiaddr: () => true },
-    // Addresses are counted by `admit` already; behind a proxy all of libp2p's limits by host would hit everybody.
-    connectionManager: { maxConnections: limits.sessions, inboundConnectionThreshold: limits.sessions, maxIncomingPendingConnections: INCOMING_PENDING },
+    // Addresses are counted by `admit` already; behind a proxy all of libp2p's limits by host would hit everybody. Nor may two
+    // addresses with connections that never get ready fill a place for all [H42].
+    connectionManager: { maxConnections: limits.sessions, inboundConnectionThreshold: limits.sessions, maxIncomingPendingConnections: limits.sessions },
     // The defaults end busy and slow connections.
     connectionMonitor: { pingInterval: 30 * TIME.SECOND, abortConnectionOnPingFailure: false, pingTimeout: { minTimeout: 20 * TIME.SECOND } },
     services: {
       identify: identify(),
       ping: ping(),
-      relay: circuitRelayServer({
+      relay: coupledCircuits({
         reservations: { maxReservations: limits.reservations, defaultDataLimit: BigInt(limits.circuitBytes), defaultDurationLimit: limits.circuitTime },
         maxInboundHopStreams: HOP_STREAMS,
         maxOutboundStopStreams: limits.sessions,
-      }),
+      }, limits.hopRequest),
     },
   });
-  await node.handle(PROTOCOL.mailbox, (stream, connection) => onMailbox(toStream(stream), networkOf(hostOf(connection.remoteAddr))), { maxInboundStreams: MAILBOX_STREAMS });
+  await node.handle(PROTOCOL.mailbox, (stream, connection) => onMailbox(toStream(stream), networkOfConnection(connection)), { maxInboundStreams: MAILBOX_STREAMS });
   // PeerIds are fresh for each session: what belongs to one that has left is worth nothing, and fills the relay [H43].
   node.addEventListener('peer:disconnect', ({ detail: peer }) => {
     node.services.relay.reservations.delete(peer);
@@ -72,8 +75,26 @@ export async function createRelayNode({ seed, port, listen, announce, limits, on
   return node;
 }
 
-function hostOf(address: Multiaddr): string {
-  return address.getComponents().find(({ name }) => name === 'ip4' || name === 'ip6')?.value ?? '';
+function networkOfConnection({ remoteAddr }: Connection): string {
+  return networkOf(remoteAddr.getComponents().find(({ name }) => name === 'ip4' || name === 'ip6')?.value ?? '');
+}
+
+/** Counts, whenever it is called, what lies in streams and between muxer and socket, by address [H41]. */
+export function lookIntoStreams(node: RelayNode, held: Held): () => void {
+  const open = new Map<Connection, Holding>();
+  node.addEventListener('connection:open', ({ detail: connection }) => {
+    open.set(connection, held.open(networkOfConnection(connection), () => connection.abort(new Error('too much is held'))));
+  });
+  node.addEventListener('connection:close', ({ detail: connection }) => {
+    open.get(connection)?.end();
+    open.delete(connection);
+  });
+  return () => open.forEach((holding, connection) => holding.set(waitingIn(connection)));
+}
+
+function waitingIn(connection: Connection): number {
+  const { muxer } = connection as unknown as { readonly muxer: YamuxParts };
+  return connection.streams.reduce((sum, { readBufferLength, writeBufferLength }) => sum + readBufferLength + writeBufferLength, muxer.maConn.writeBufferLength);
 }
 
 /** A libp2p stream as the port has it. */

@@ -32,11 +32,28 @@ export const RELAY_LIMITS = {
   sessions: 10_000,
   /** Of one address: a school behind one NAT; 40 addresses are needed to fill the relay. */
   sessionsPerAddress: 256,
+  /** Sockets for each session, of one address and of all: its own, and one more that fetches pages. From accept on [H42]. */
+  socketsPerSession: 2,
+  /** What one address may add in an hour: a day of 2,000 pairs who chat, and no more than 3 % of the disk. */
+  addressHour: { bytes: 256 * MiB, objects: 50_000, topics: 5000, inboxes: 200 },
+  /** WebSockets of one address: a school that comes back at once, twice; then an eighth of a core at 26 ms of CPU each (measured). */
+  addressJoins: { burst: 512, perSecond: 5 },
+  /** HTTP requests of one address: first visits of 256 people at 30 files each; then the eighth of a core. */
+  addressPages: { burst: 8000, perSecond: 100 },
   /**
-   * What one address may add in an hour: a day of 2,000 pairs who chat, and no more than 3 % of the disk. A socket costs
-   * 26 ms of CPU (measured), so 20,000 are a seventh of a core.
+   * Mailbox requests of one address: two starts with 300 friends, or fifty with 12; then a third of a core at 1.5 ms of CPU
+   * each (measured). More waits, and not in vain: 256 sessions with 16 requests in flight each wait 17 s, and clients wait 20.
    */
-  addressHour: { bytes: 256 * MiB, objects: 50_000, topics: 5000, inboxes: 200, joins: 20_000 },
+  addressRequests: { burst: 8000, perSecond: 250 },
+  /** So many bytes taken or given cost as much as one request more: 64 KiB take 2 ms of CPU (measured). */
+  requestBytes: 64 * KiB,
+  /**
+   * Bytes that WebSockets of one address bring; more is not read until later. Ten times what `addressHour` lets stay, for
+   * circuits; what lies in a library's buffers for its half minute is bounded with it [H41].
+   */
+  addressIncoming: { burst: 32 * MiB, perSecond: 2 * MiB },
+  /** What a message costs beside its bytes, in bytes: a small one is not free. */
+  incomingMessage: 512,
 
   /** Topics known in one session: 300 friends, 3 periods, 2 pair roots, twice. The one used longest ago is forgotten. */
   sessionTopics: 4096,
@@ -44,13 +61,26 @@ export const RELAY_LIMITS = {
   sessionWatches: 4096,
   /** Requests that wait in one session: a client keeps 16 in flight. */
   sessionPending: 64,
-  /** Requests of one session: a start with 300 friends at once, then 100 each second (0.3 ms of CPU each). More waits. */
+  /** Subscriptions of one topic by all sessions: two people of 16 devices, twice. Each arrival is sealed anew for every one. */
+  topicWatches: 64,
+  /** Requests of one session: a start with 300 friends at once, then 100 each second. More waits. */
   requestBurst: 4000,
   requestsPerSecond: 100,
   /** Wrong signatures after which a session is over: a correct program makes none. */
   badSignatures: 8,
-  /** Bytes waiting for a client that does not read; above it the session is over [H41]. */
+  /** Pushes waiting for a client that does not read; above it the session is over [H41]. Requests wait until answers are read. */
   outboundBytes: 4 * MiB,
+  /** Somebody who has not read an answer by then is gone: its 320 KiB and what is below it at 10 KiB/s [H41]. */
+  unreadTimeout: TIME.MINUTE,
+  /**
+   * Bytes held in memory for clients of one address, and of all: requests that wait, answers that are not read, sockets and
+   * circuits that do not flow. Sixteen sessions may stall at their worst; four such addresses are a quarter of a small
+   * machine's memory. Beyond it whoever holds most goes, of the address that holds most [H41].
+   */
+  heldPerAddress: 64 * MiB,
+  held: 256 * MiB,
+  /** How often what is held below the mailbox is looked at: an address brings 2 MiB in that time. */
+  lookEvery: TIME.SECOND,
   /** HELLO comes at once [H41]. */
   helloTimeout: 10 * TIME.SECOND,
   /** A frame that has begun is whole by then: 512 KiB at 17 KiB/s [H41]. */
@@ -61,12 +91,26 @@ export const RELAY_LIMITS = {
   /** One circuit: texts and small things between friends who cannot meet directly (protocol §11). */
   circuitBytes: 16 * MiB,
   circuitTime: 10 * TIME.MINUTE,
+  /** A request for one: a PeerId and, from other programs, some addresses. Taking 200 KiB of addresses apart takes a second [H51]. */
+  hopRequest: 4 * KiB,
   /** As many as sessions: everyone online holds one. */
   reservations: 10_000,
-  /** One WebSocket message before noise: libp2p writes 64 KiB at most. */
-  socketMessage: MiB,
-  /** Head of an HTTP request has arrived by then [H41]. */
+  /** One WebSocket message before noise: libp2p writes 64 KiB at most. A part of one is held as long as the socket lives. */
+  socketMessage: 128 * KiB,
+  /** Waiting in one socket before its streams are told to wait: two round trips of a fast line (libp2p takes 4 MiB). */
+  socketBuffer: 256 * KiB,
+  /** Waiting between muxer and socket, where no stream is told to wait: one frame for each, and answers to control frames [H51]. */
+  controlBuffer: MiB,
+  /** Flow of one stream: yamux' first window. A wider one is held whole when a circuit stalls. */
+  streamWindow: 256 * KiB,
+  /** Streams that one client may have open: the circuits below, mailbox, identify, ping, and as many that just end. */
+  streams: 128,
+  /** Streams opened and pings of one connection: a start with 300 friends to look for; then more than anyone needs [H51]. */
+  connectionFrames: { burst: 512, perSecond: 10 },
+  /** Head of an HTTP request has arrived by then; a socket that says nothing is put out with it [H41]. */
   httpHeadTimeout: 10 * TIME.SECOND,
+  /** A socket that is no WebSocket and on which nothing moves for so long is put out [H41]. */
+  httpIdleTimeout: 30 * TIME.SECOND,
 } as const;
 
 /** So that a test, or who runs a relay, may set other numbers. */

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Primitives, Random } from '../ports/primitives.ts';
 import type { RelayCode } from '../protocol/errors.ts';
 import type { Key, RelayId } from '../protocol/ids.ts';
+import { createHeld, type Held } from './held.ts';
 import { createInboxes, type Inboxes } from './inboxes.ts';
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts';
 import { createAddresses } from './quota.ts';
@@ -23,16 +24,21 @@ export interface MailboxOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits?: Partial<RelayLimits>;
+  /** Where the bytes that its sessions hold are counted, when others are counted there too. */
+  readonly held?: Held;
 }
 
 export interface MailboxCounts extends Readonly<Totals> {
   readonly sessions: number;
+  /** Subscriptions of all sessions. */
+  readonly watches: number;
   /** Answers since the start, by code. */
   readonly answers: Readonly<Partial<Record<RelayCode, number>>>;
 }
 
 export interface Mailbox {
   readonly limits: RelayLimits;
+  readonly held: Held;
   /** Begins a session, or null when this address, or the relay, is full. */
   session(end: SessionEnd): MailboxSession | null;
   /** Deletes what has expired. Called each `sweepEvery`. */
@@ -57,12 +63,13 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
   };
   return {
     limits,
+    held: options.held ?? createHeld(limits),
     session: (end) => (addresses.enter(end.address) ? createSession({ shelf, verbs, addresses, random: options.random, count }, end) : null),
     async sweep() {
       addresses.sweep();
       await sweep(shelf, topics, inboxes);
     },
-    counts: () => ({ ...shelf.totals, sessions: addresses.sessions, answers: { ...answers } }),
+    counts: () => ({ ...shelf.totals, sessions: addresses.sessions, watches: shelf.watches(), answers: { ...answers } }),
   };
 }
 

@@ -7,16 +7,16 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { RelayId } from '../protocol/ids.ts';
-import { clientAddress, networkOf } from './clientAddress.ts';
 import { readConfig, StartError, type RelayConfig } from './config.ts';
+import { createDoor, type Door } from './door.ts';
+import { createHeld } from './held.ts';
 import { createHttpServer, createPages, type Pages } from './http.ts';
 import { codeOf, loadIdentity } from './identity.ts';
-import { createRelayNode, type RelayNode } from './libp2p.ts';
+import { createRelayNode, lookIntoStreams, type RelayNode } from './libp2p.ts';
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { metricsText } from './metrics.ts';
 import { systemClock, systemPrimitives, systemRandom } from './platform.ts';
-import { createAddresses, type Addresses } from './quota.ts';
 import { serveStream } from './serve.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
 import { watchStore } from './store/sound.ts';
@@ -47,33 +47,36 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const seed = await loadIdentity(options.data);
   const relayId = (await systemPrimitives.signer(seed)).publicKey as RelayId;
   const store = watchStore(await openStore(options.data));
-  const sockets = createAddresses(systemClock, limits);
-  const state: { node: RelayNode | null; refused: number } = { node: null, refused: 0 };
+  const held = createHeld(limits);
+  const door = createDoor({ limits, held, clock: systemClock, trustProxy: options.trustProxy });
+  const state: { node: RelayNode | null } = { node: null };
   try {
-    const mailbox = await createMailbox({ store, relayId, primitives: systemPrimitives, clock: systemClock, random: systemRandom, limits });
+    const mailbox = await createMailbox({ store, relayId, primitives: systemPrimitives, clock: systemClock, random: systemRandom, limits, held });
     const server = createHttpServer({
       limits,
+      door,
       pages: options.pages ?? createPages(options.dist, options.url?.startsWith('https:') ?? false),
       isHealthy: async () => state.node?.status === 'started' && (await store.isSound()),
-      metrics: () => metricsText(mailbox.counts(), { connections: state.node?.getConnections().length ?? 0, reservations: state.node?.services.relay.reservations.size ?? 0, refused: state.refused }),
+      metrics: () => metricsText(mailbox.counts(), { ...countsOf(state.node), refused: door.refused, held: held.bytes }),
     });
     const port = await listen(server, options);
-    const destroyAll = trackSockets(server);
-    state.node = await createRelayNode({
+    const node = await createRelayNode({
       seed,
       limits,
+      clock: systemClock,
       listen: multiaddrOf(options.host, port),
       announce: options.url === null ? null : announced(options.url),
-      port: { server, admit: (request) => admit(sockets, clientAddress(request, options.trustProxy), () => (state.refused += 1)) },
+      port: { server, admit: (request, socket) => door.admit(request, socket) },
       onMailbox: (stream, network) => serveStream(mailbox, stream, network, systemClock),
     });
-    const stopSweeping = sweepEvery(limits.sweepEvery, mailbox, sockets);
+    state.node = node;
+    const offs = [repeat(limits.sweepEvery, () => sweep(mailbox, door)), repeat(limits.lookEvery, createLook(door, lookIntoStreams(node, held)))];
     const stop = once(async () => {
-      stopSweeping();
+      for (const off of offs) off();
       server.close();
-      await Promise.race([state.node?.stop(), new Promise<void>((resolve) => systemClock.after(GOODBYE, resolve))]);
+      await Promise.race([node.stop(), new Promise<void>((resolve) => systemClock.after(GOODBYE, resolve))]);
       server.closeAllConnections();
-      destroyAll();
+      door.close();
       await store.close();
     });
     return { url: options.url ?? `http://${hostInUrl(options.host)}:${port}`, port, relayId, stop };
@@ -83,14 +86,10 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   }
 }
 
-function admit(sockets: Addresses, address: string, onRefuse: () => void): { readonly address: string; readonly onEnd: () => void } | null {
-  const network = networkOf(address);
-  if (!sockets.spend(network, { joins: 1 }) || !sockets.enter(network)) {
-    onRefuse();
-    return null;
-  }
-  return { address, onEnd: () => sockets.leave(network) };
-}
+const countsOf = (node: RelayNode | null): { readonly connections: number; readonly reservations: number } => ({
+  connections: node?.getConnections().length ?? 0,
+  reservations: node?.services.relay.reservations.size ?? 0,
+});
 
 async function openStore(folder: string): Promise<MailboxStore> {
   try {
@@ -114,26 +113,30 @@ function listen(server: Server, { host, port }: RelayConfig): Promise<number> {
   });
 }
 
-/** Also sockets that became WebSockets, which the server forgets. */
-function trackSockets(server: Server): () => void {
-  const sockets = new Set<{ destroy(): void }>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  return () => sockets.forEach((socket) => socket.destroy());
+async function sweep(mailbox: Mailbox, door: Door): Promise<void> {
+  door.sweep();
+  // What the disk refuses now is tried again at the next.
+  await mailbox.sweep().catch(() => undefined);
 }
 
-function sweepEvery(ms: number, mailbox: Mailbox, sockets: Addresses): () => void {
-  let cancel = (): void => undefined;
-  const sweep = async (): Promise<void> => {
-    sockets.sweep();
-    // What the disk refuses now is tried again at the next.
-    await mailbox.sweep().catch(() => undefined);
-    cancel = systemClock.after(ms, () => void sweep());
+function createLook(door: Door, intoStreams: () => void): () => Promise<void> {
+  return async () => {
+    door.look();
+    intoStreams();
   };
-  cancel = systemClock.after(ms, () => void sweep());
-  return () => cancel();
+}
+
+/** Does something again and again, so many ms after it was done. Returns the off. */
+function repeat(ms: number, task: () => Promise<void>): () => void {
+  let cancel: (() => void) | null = null;
+  const next = (): void => {
+    cancel = systemClock.after(ms, () => void task().then(() => cancel && next()));
+  };
+  next();
+  return () => {
+    cancel?.();
+    cancel = null;
+  };
 }
 
 const hostInUrl = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host);

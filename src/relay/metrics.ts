@@ -4,8 +4,10 @@ import type { MailboxCounts } from './mailbox.ts';
 export interface NodeCounts {
   readonly connections: number;
   readonly reservations: number;
-  /** Sockets and streams that were refused because an address or the relay was full. */
+  /** Sockets and requests that were refused because an address or the relay was full. */
   readonly refused: number;
+  /** Bytes held in memory for clients. */
+  readonly held: number;
 }
 
 export function metricsText(mailbox: MailboxCounts, node: NodeCounts): string {
@@ -21,8 +23,10 @@ export function metricsText(mailbox: MailboxCounts, node: NodeCounts): string {
   gauge('kith_bytes', 'Bytes of objects and notices kept.', mailbox.bytes);
   gauge('kith_connections', 'libp2p connections now.', node.connections);
   gauge('kith_reservations', 'Circuit reservations now.', node.reservations);
+  gauge('kith_watches', 'Subscriptions now.', mailbox.watches);
+  gauge('kith_held_bytes', 'Bytes that wait in memory for clients.', node.held);
   gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss());
-  add('kith_refused_total', 'counter', 'Sockets and streams refused because an address or the relay was full.', [['', node.refused]]);
+  add('kith_refused_total', 'counter', 'Sockets and requests refused because an address or the relay was full.', [['', node.refused]]);
   add('kith_answers_total', 'counter', 'Answers to mailbox requests by code.', Object.entries(mailbox.answers).map(([code, value]) => [`{code="${code}"}`, value] as const));
   return `${lines.join('\n')}\n`;
 }

@@ -11,7 +11,10 @@ import type { Duplex } from 'node:stream';
 import type { Listener } from '@libp2p/interface';
 import { webSockets } from '@libp2p/websockets';
 import type { Multiaddr } from '@multiformats/multiaddr';
-import type { WebSocket, WebSocketServer } from 'ws';
+import type { RawData, WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../ports/clock.ts';
+import type { Guest } from './door.ts';
+import type { RelayLimits } from './limits.ts';
 
 type TransportFactory = ReturnType<typeof webSockets>;
 
@@ -26,25 +29,31 @@ interface ListenerParts extends Listener {
 export interface OnePortOptions {
   /** Listens already, or will. */
   readonly server: Server;
-  /** Largest WebSocket message, bytes. */
-  readonly maxMessage: number;
-  /** The client's IP address, or null to refuse the socket. `onEnd` is called when it closes. */
-  admit(request: IncomingMessage): { readonly address: string; readonly onEnd: () => void } | null;
+  readonly limits: Pick<RelayLimits, 'socketMessage' | 'socketBuffer'>;
+  readonly clock: Clock;
+  /** Who comes in, or null to refuse the socket. */
+  admit(request: IncomingMessage, socket: Duplex): Guest | null;
 }
 
-export function onePort({ server, maxMessage, admit }: OnePortOptions): TransportFactory {
+/** Code of a WebSocket that ended without a word (RFC 6455, 7.4.1). */
+const ABNORMAL = 1006;
+/** How often libp2p looks whether a full socket has emptied, ms: it fills 5 MiB/s, and costs nothing to speak of. */
+const LOOK_EVERY = 50;
+
+export function onePort(options: OnePortOptions): TransportFactory {
+  const { server, limits } = options;
   return (components) => {
-    const transport = webSockets()(components);
+    const transport = webSockets({ maxBufferedAmount: limits.socketBuffer, bufferedAmountPollInterval: LOOK_EVERY })(components);
     const create = transport.createListener.bind(transport);
-    transport.createListener = (options) => {
-      const listener = create(options) as unknown as ListenerParts;
+    transport.createListener = (upgrader) => {
+      const listener = create(upgrader) as unknown as ListenerParts;
       assertParts(listener);
       listener.server = server;
       listener.http = server;
-      listener.wsServer.options.maxPayload = maxMessage;
+      listener.wsServer.options.maxPayload = limits.socketMessage;
       listener.listen = async (address) => {
         listener.listeningMultiaddr = address;
-        server.on('upgrade', (request, socket, head) => upgrade(listener, admit, request, socket, head));
+        server.on('upgrade', (request, socket, head) => upgrade(listener, options, request, socket, head));
         listener.dispatchEvent(new CustomEvent('listening'));
       };
       // The server is closed by whoever made it.
@@ -58,22 +67,39 @@ export function onePort({ server, maxMessage, admit }: OnePortOptions): Transpor
   };
 }
 
-function upgrade(listener: ListenerParts, admit: OnePortOptions['admit'], request: IncomingMessage, socket: Duplex, head: Buffer): void {
+function upgrade(listener: ListenerParts, { admit, clock }: OnePortOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on('error', () => socket.destroy());
-  const guest = admit(request);
+  const guest = admit(request, socket);
   if (guest === null) {
-    socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    // Not only ended: the other side could keep its half open, and with it the place.
+    socket.once('finish', () => socket.destroy()).end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     return;
   }
-  socket.once('close', guest.onEnd);
   // libp2p reads the address from the request; behind a proxy the socket's is the proxy's.
   const from = { remoteAddress: guest.address, remotePort: request.socket.remotePort ?? 0 };
   const known = Object.create(request, { socket: { value: from } }) as IncomingMessage;
   listener.wsServer.handleUpgrade(request, socket, head, (webSocket) => {
     // A frame that breaks the protocol, or is too large, is an 'error' event, which libp2p does not hear: unheard it ends the process.
     webSocket.on('error', () => webSocket.terminate());
+    endForGood(webSocket);
+    webSocket.on('message', (data) => slowDown(webSocket, guest.incoming(sizeOf(data)), clock));
     listener.onWsServerConnection(webSocket, known);
   });
+}
+
+/** libp2p ends a socket for good with code 1006, at which `ws` throws, so the socket stayed and with it the place [H41]. */
+function endForGood(webSocket: WebSocket): void {
+  const close = webSocket.close.bind(webSocket);
+  webSocket.close = (code, reason) => (code === ABNORMAL ? webSocket.terminate() : close(code, reason));
+}
+
+const sizeOf = (data: RawData): number => (Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength);
+
+/** Reads nothing for so long: what waits is TCP's, and in the client's memory. */
+function slowDown(webSocket: WebSocket, ms: number, clock: Clock): void {
+  if (ms <= 0 || webSocket.isPaused) return;
+  webSocket.pause();
+  clock.after(ms, () => webSocket.resume());
 }
 
 function assertParts(listener: ListenerParts): void {

@@ -11,9 +11,17 @@ export interface Addition {
   readonly objects?: number;
   readonly topics?: number;
   readonly inboxes?: number;
-  /** Sockets opened. */
-  readonly joins?: number;
 }
+
+/** A bucket: `burst` at once, `perSecond` after that. */
+export interface Pace {
+  /** Takes so many, also those that are not there yet; how many ms until they are. */
+  wait(count?: number): number;
+  /** Takes one if it is there. */
+  allow(): boolean;
+}
+/** What one address may ask for, in the words of `limits.ts`. */
+export type Paced = 'addressJoins' | 'addressPages' | 'addressRequests' | 'addressIncoming';
 
 export interface Addresses {
   /** Whether one more session of this address is let in. Each `true` is given back with `leave`. */
@@ -21,6 +29,8 @@ export interface Addresses {
   leave(address: string): void;
   /** Whether an address may add so much in this hour; if so it is counted. */
   spend(address: string, addition: Addition): boolean;
+  /** The bucket that all clients of an address share. */
+  pace(address: string, what: Paced): Pace;
   /** Forgets what is over. */
   sweep(): void;
   /** Sessions of all addresses. */
@@ -34,9 +44,9 @@ interface Account {
   objects: number;
   topics: number;
   inboxes: number;
-  joins: number;
+  readonly paces: Map<Paced, Pace>;
 }
-const COUNTED = ['bytes', 'objects', 'topics', 'inboxes', 'joins'] as const;
+const COUNTED = ['bytes', 'objects', 'topics', 'inboxes'] as const;
 
 export function createAddresses(clock: Clock, limits: RelayLimits): Addresses {
   const accounts = new Map<string, Account>();
@@ -45,8 +55,8 @@ export function createAddresses(clock: Clock, limits: RelayLimits): Addresses {
 
   function accountOf(address: string): Account {
     let account = accounts.get(address);
-    if (!account) accounts.set(address, (account = { sessions: 0, hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0, joins: 0 }));
-    if (account.hour !== hourNow()) Object.assign(account, { hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0, joins: 0 });
+    if (!account) accounts.set(address, (account = { sessions: 0, hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0, paces: new Map() }));
+    if (account.hour !== hourNow()) Object.assign(account, { hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0 });
     return account;
   }
 
@@ -68,6 +78,12 @@ export function createAddresses(clock: Clock, limits: RelayLimits): Addresses {
       for (const what of COUNTED) account[what] += addition[what] ?? 0;
       return true;
     },
+    pace(address, what) {
+      const { paces } = accountOf(address);
+      const pace = paces.get(what) ?? createPace(clock, limits[what]);
+      paces.set(what, pace);
+      return pace;
+    },
     sweep() {
       for (const [address, account] of accounts) if (account.sessions === 0 && account.hour !== hourNow()) accounts.delete(address);
     },
@@ -77,17 +93,25 @@ export function createAddresses(clock: Clock, limits: RelayLimits): Addresses {
   };
 }
 
-/** A bucket of requests: `burst` at once, `perSecond` after that. */
-export function createPace(clock: Clock, burst: number, perSecond: number): { wait(): number } {
+export function createPace(clock: Clock, { burst, perSecond }: { readonly burst: number; readonly perSecond: number }): Pace {
   let tokens = burst;
   let last = clock.monotonic();
+  function refill(): void {
+    const now = clock.monotonic();
+    tokens = Math.min(burst, tokens + ((now - last) * perSecond) / TIME.SECOND);
+    last = now;
+  }
   return {
-    /** Takes one; how many ms the request must wait. */
-    wait() {
-      const now = clock.monotonic();
-      tokens = Math.min(burst, tokens + ((now - last) * perSecond) / TIME.SECOND) - 1;
-      last = now;
+    wait(count = 1) {
+      refill();
+      tokens -= count;
       return tokens >= 0 ? 0 : (-tokens * TIME.SECOND) / perSecond;
+    },
+    allow() {
+      refill();
+      if (tokens < 1) return false;
+      tokens -= 1;
+      return true;
     },
   };
 }

@@ -1,6 +1,7 @@
 /**
- * One stream of one client. It answers in order, one request at a time; makes those wait who ask too fast; and is over at the
- * first frame that no correct program sends. It holds what this stream opened and nothing of the person behind it.
+ * One stream of one client. It answers in order, one request at a time, and not before the answer before has been read; makes
+ * those wait who ask too fast; and is over at the first frame that no correct program sends. It holds what this stream opened
+ * and nothing of the person behind it.
  */
 import type { Random } from '../ports/primitives.ts';
 import type { RelayCode } from '../protocol/errors.ts';
@@ -15,6 +16,10 @@ export interface SessionEnd {
   readonly address: string;
   /** Takes the body of a frame. */
   send(body: Uint8Array): void;
+  /** Resolves when what was sent has been read, or the stream is over. */
+  read(): Promise<void>;
+  /** Counts bytes that wait in the session; fewer when negative. */
+  hold(bytes: number): void;
   /** Ends the stream. */
   close(): void;
 }
@@ -38,7 +43,8 @@ export interface SessionParts {
 
 export function createSession({ shelf, verbs, addresses, random, count }: SessionParts, end: SessionEnd): MailboxSession {
   const { clock, limits } = shelf;
-  const pace = createPace(clock, limits.requestBurst, limits.requestsPerSecond);
+  const pace = createPace(clock, { burst: limits.requestBurst, perSecond: limits.requestsPerSecond });
+  const shared = addresses.pace(end.address, 'addressRequests');
   let greeted = false;
   let over = false;
   let badSignatures = 0;
@@ -47,18 +53,25 @@ export function createSession({ shelf, verbs, addresses, random, count }: Sessio
     nonce: random.bytes(MAILBOX.nonceBytes),
     opened: new Map(),
     watches: new Map(),
+    watched: new Set(),
     spend: (addition) => addresses.spend(end.address, addition),
+    burden: (pushes, bytes) => void shared.wait(pushes * (1 + bytes / limits.requestBytes)),
     push: (id, object) => {
       if (!over) end.send(encodePush({ id, storeId: shelf.storeId, object }));
     },
   };
-  const queue = createQueue<Request>(limits.sessionPending, async (request) => {
-    const ms = pace.wait();
+  const queue = createQueue<Request>(limits.sessionPending, end, async (request, bytes) => {
+    await end.read();
+    const ms = Math.max(pace.wait(), shared.wait(1 + bytes / limits.requestBytes));
     if (ms > 0) await new Promise<void>((resolve) => clock.after(ms, resolve));
-    const outcome: Outcome = await verbs(state, request).catch(() => ({ code: 'storage' }));
     if (over) return;
+    const outcome: Outcome = await verbs(state, request).catch(() => ({ code: 'storage' }));
+    // What began to be watched while the stream ended.
+    if (over) return leaveTopics(state);
     count(outcome.code);
-    end.send(encodeAnswer(answerOf(request, outcome)));
+    const answer = encodeAnswer(answerOf(request, outcome));
+    shared.wait(answer.length / limits.requestBytes);
+    end.send(answer);
     if (outcome.code === 'ok') outcome.afterwards?.();
     if (outcome.code === 'badSignature' && ++badSignatures >= limits.badSignatures) stop();
   });
@@ -71,9 +84,7 @@ export function createSession({ shelf, verbs, addresses, random, count }: Sessio
     over = true;
     cancelHello();
     queue.clear();
-    for (const off of state.watches.values()) off();
-    state.watches.clear();
-    state.opened.clear();
+    leaveTopics(state);
     addresses.leave(end.address);
   }
 
@@ -88,11 +99,16 @@ export function createSession({ shelf, verbs, addresses, random, count }: Sessio
       if (over) return;
       const request = read(body);
       // HELLO once and first; never more at once than a correct program keeps in flight.
-      if (request === null || (request.op === 'hello') === greeted || !queue.add(request)) return stop();
+      if (request === null || (request.op === 'hello') === greeted || !queue.add(request, body.length)) return stop();
       greeted = true;
     },
     end: leave,
   };
+}
+
+function leaveTopics({ watches, opened }: SessionState): void {
+  for (const off of [...watches.values()]) off();
+  opened.clear();
 }
 
 function read(body: Uint8Array): Request | null {
@@ -108,23 +124,28 @@ function answerOf({ op, id }: Request, outcome: Outcome): Answer {
   return answer as Answer;
 }
 
-/** Takes up to `most` waiting items and handles them one after the other. `handle` does not reject. */
-function createQueue<T>(most: number, handle: (item: T) => Promise<void>): { add(item: T): boolean; clear(): void } {
-  const waiting: T[] = [];
+/** Takes up to `most` waiting items of some size and handles them one after the other. `handle` does not reject. */
+function createQueue<T>(most: number, { hold }: Pick<SessionEnd, 'hold'>, handle: (item: T, bytes: number) => Promise<void>): { add(item: T, bytes: number): boolean; clear(): void } {
+  const waiting: { readonly item: T; readonly bytes: number }[] = [];
   let running = false;
   async function run(): Promise<void> {
     running = true;
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await handle(item);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await handle(next.item, next.bytes);
+      hold(-next.bytes);
+    }
     running = false;
   }
   return {
-    add(item) {
+    add(item, bytes) {
       if (waiting.length >= most) return false;
-      waiting.push(item);
+      waiting.push({ item, bytes });
+      hold(bytes);
       if (!running) void run();
       return true;
     },
     clear() {
+      hold(-waiting.reduce((sum, { bytes }) => sum + bytes, 0));
       waiting.length = 0;
     },
   };

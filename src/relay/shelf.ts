@@ -36,10 +36,14 @@ export interface Shelf {
   nextArrival(): Promise<number>;
   /** Calls `watcher` for each later arrival at an id. Returns the off. */
   watch(id: Key, watcher: Watcher): () => void;
+  /** How many watch an id; or all ids. */
+  watches(id?: Key): number;
   /** Tells the watchers of an id. */
   tell(id: Key, object: WireObject): void;
   /** Rows below a prefix after a cursor, up to a page. */
   page(prefix: string, after: WireCursor | null): Promise<Page>;
+  /** A page without anything, after a cursor. */
+  nothingAfter(after: WireCursor | null): Page;
 }
 
 /** @throws what the store throws */
@@ -51,11 +55,18 @@ export async function openShelf(store: MailboxStore, clock: Clock, random: Rando
   }
   const totals = await count(store);
   const shelf = { store, storeId, clock, limits, totals, alone: createTurns(), nextArrival: await createArrivals(store), ...createWatchers() };
-  return { ...shelf, page: (prefix, after) => readPage(shelf, prefix, after) };
+  return {
+    ...shelf,
+    page: (prefix, after) => readPage(shelf, prefix, after),
+    nothingAfter: (after) => ({ storeId, upTo: startOf(storeId, after), more: false, objects: [] }),
+  };
 }
 
+/** The arrival number behind a cursor: 0 when it is none, or of another store. */
+const startOf = (storeId: Uint8Array, after: WireCursor | null): number => (after !== null && sameBytes(after.storeId, storeId) ? after.arrival : 0);
+
 async function readPage({ store, storeId }: Pick<Shelf, 'store' | 'storeId'>, prefix: string, after: WireCursor | null): Promise<Page> {
-  const start = after !== null && sameBytes(after.storeId, storeId) ? after.arrival : 0;
+  const start = startOf(storeId, after);
   const [, to] = within(prefix);
   const from = prefix + (start + 1).toString(16).padStart(14, '0');
   const rows = await store.list(from, to, { rows: MAILBOX.pageObjects, bytes: MAILBOX.pageBytes });
@@ -126,17 +137,20 @@ function createTurns(): Shelf['alone'] {
   };
 }
 
-function createWatchers(): Pick<Shelf, 'watch' | 'tell'> {
+function createWatchers(): Pick<Shelf, 'watch' | 'watches' | 'tell'> {
   const watchers = new Map<Key, Set<Watcher>>();
+  let count = 0;
   return {
     watch(id, watcher) {
       const all = watchers.get(id) ?? new Set();
       watchers.set(id, all.add(watcher));
+      count += 1;
       return () => {
-        all.delete(watcher);
+        count -= Number(all.delete(watcher));
         if (all.size === 0 && watchers.get(id) === all) watchers.delete(id);
       };
     },
+    watches: (id) => (id === undefined ? count : (watchers.get(id)?.size ?? 0)),
     tell(id, object) {
       for (const watcher of watchers.get(id) ?? []) watcher(object);
     },

@@ -22,7 +22,11 @@ export interface SessionState {
   readonly opened: Map<Key, TopicKeys>;
   /** Offs of what is watched, by the request's id. */
   readonly watches: Map<number, () => void>;
+  /** What is watched: topics and inboxes. */
+  readonly watched: Set<Key>;
   spend(addition: Addition): boolean;
+  /** Counts as many requests more: what the request in hand has pushed to others, so many bytes each. */
+  burden(pushes: number, bytes: number): void;
   push(id: number, object: WireObject): void;
 }
 
@@ -67,7 +71,7 @@ function keysOf({ opened }: SessionState, topic: Key): TopicKeys | undefined {
   return keys;
 }
 
-async function put({ shelf: { clock, limits }, topics, relayId, primitives }: VerbsOptions, session: SessionState, it: Of<'put'>): Promise<Outcome<'put'>> {
+async function put({ shelf: { clock, limits, watches }, topics, relayId, primitives }: VerbsOptions, session: SessionState, it: Of<'put'>): Promise<Outcome<'put'>> {
   const topic = keyOf(it.topic);
   const keys = keysOf(session, topic);
   if (!keys) return refuse('unknownTopic');
@@ -77,24 +81,31 @@ async function put({ shelf: { clock, limits }, topics, relayId, primitives }: Ve
   const hash = sha256(it.object);
   const statement = putStatement(relayId, session.nonce, it.topic, hash, it.expires, it.delHash);
   if (!(await verifyStatement(primitives, 'put', keys.writeKey, statement, it.signature))) return refuse('badSignature');
+  session.burden(watches(topic), it.object.length);
   const code = await topics.put(topic, keys, { bytes: it.object, hash, delHash: it.delHash, expires: it.expires }, (addition) => session.spend(addition));
   return code === 'ok' ? DONE : refuse(code);
 }
 
-/** Gives a page; if it is the last one, later arrivals follow under the request's id. Nothing falls between. */
-async function standing({ limits, watch }: Shelf, session: SessionState, id: number, key: Key, page: () => Promise<Page>): Promise<Outcome<'sub'>> {
-  if (session.watches.has(id) || session.watches.size >= limits.sessionWatches) return refuse('tooMany');
+/**
+ * Gives a page; if it is the last one, later arrivals follow under the request's id. Nothing falls between. A session watches
+ * a topic once, or one object put there would be sent as often as it has ids [H42].
+ */
+async function standing({ limits, watch, watches }: Shelf, session: SessionState, id: number, key: Key, page: () => Promise<Page>): Promise<Outcome<'sub'>> {
+  const isFull = session.watches.size >= limits.sessionWatches || watches(key) >= limits.topicWatches;
+  if (isFull || session.watches.has(id) || session.watched.has(key)) return refuse('tooMany');
   let upTo: number | null = null;
   const early: WireObject[] = [];
   const off = watch(key, (object) => {
     if (upTo === null) early.push(object);
     else session.push(id, object);
   });
-  session.watches.set(id, off);
   const stop = (): void => {
     off();
     session.watches.delete(id);
+    session.watched.delete(key);
   };
+  session.watches.set(id, stop);
+  session.watched.add(key);
   try {
     const body = await page();
     if (body.more) {
@@ -129,11 +140,13 @@ async function del({ topics }: VerbsOptions, session: SessionState, it: Of<'del'
   return DONE;
 }
 
-async function post({ shelf: { limits }, inboxes, relayId }: VerbsOptions, session: SessionState, it: Of<'post'>): Promise<Outcome<'post'>> {
+async function post({ shelf: { limits, watches }, inboxes, relayId }: VerbsOptions, session: SessionState, it: Of<'post'>): Promise<Outcome<'post'>> {
   const hash = sha256(it.notice);
   const bits = stampBits(relayId, it.inbox, hash, it.stamp);
   if (bits < limits.minBits) return { code: 'stampWeak', minBits: limits.minBits };
-  const result = await inboxes.post(keyOf(it.inbox), { bytes: it.notice, hash, bits }, (bytes) => session.spend({ bytes, objects: 1 }));
+  const inbox = keyOf(it.inbox);
+  session.burden(watches(inbox), it.notice.length);
+  const result = await inboxes.post(inbox, { bytes: it.notice, hash, bits }, (bytes) => session.spend({ bytes, objects: 1 }));
   return result.code === 'ok' ? DONE : result;
 }
 
@@ -143,13 +156,13 @@ async function inbox({ shelf, inboxes, relayId, primitives }: VerbsOptions, sess
   const key = keyOf(labelled('inbox', it.owner) as InboxId);
   const code = await inboxes.open(key, it.owner, it.after, () => session.spend({ inboxes: 1 }));
   if (code !== 'ok') return refuse(code);
-  const page = (): Promise<Page> => inboxes.page(key, it.after);
-  return it.watch ? standing(shelf, session, it.id, key, page) : { code: 'ok', body: await page() };
+  // Who does not watch makes the inbox known, at each connect, and wants no notices: none are sent twice for it.
+  if (!it.watch) return { code: 'ok', body: shelf.nothingAfter(it.after) };
+  return standing(shelf, session, it.id, key, () => inboxes.page(key, it.after));
 }
 
 function off({ watches }: SessionState, it: Of<'off'>): Outcome<'off'> {
   watches.get(it.subscription)?.();
-  watches.delete(it.subscription);
   return DONE;
 }
 

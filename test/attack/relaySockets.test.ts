@@ -1,12 +1,17 @@
 /** Hostile sockets at a whole relay: plain TCP, HTTP and WebSockets (docs/threats.md, D). */
 import '../../src/relay/polyfill.ts';
-import { connect } from 'node:net';
+import { spawn } from 'node:child_process';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { get, type IncomingMessage } from 'node:http';
+import { deflateRawSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { readConfig } from '../../src/relay/config.ts';
-import { startRelay, type RunningRelay } from '../../src/relay/main.ts';
+import { startRelay, type RelayOptions, type RunningRelay } from '../../src/relay/main.ts';
 import { createClientNode, makeFolder, openMailbox } from '../helpers/relayProcess.ts';
+import { closed, EVE, knock, MALLORY } from './relayGuests.ts';
 
 const PER_ADDRESS = 12;
 
@@ -60,6 +65,23 @@ describe('hostile sockets', { timeout: 60_000 }, () => {
     for (const { socket } of all) socket.terminate();
   });
 
+  it('[H40] the stock signalling server of y-webrtc is known to end as a process at one message that is no JSON', async () => {
+    // It listens everywhere and does not tell where; here it does so on this machine only.
+    const onLoopback = `import net from 'node:net'; const { listen } = net.Server.prototype; net.Server.prototype.listen = function () { return listen.call(this, 0, '127.0.0.1', () => console.log('port ' + this.address().port)); };`;
+    const stock = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(onLoopback)}`, 'node_modules/y-webrtc/bin/server.js'], { cwd: join(import.meta.dirname, '..', '..'), stdio: ['ignore', 'pipe', 'ignore'] });
+    const exit = new Promise((resolve) => stock.once('exit', resolve));
+    const port = await new Promise<number>((resolve) => {
+      let said = '';
+      stock.stdout.on('data', (data: Buffer) => {
+        const found = /port (\d+)/.exec((said += data.toString()));
+        if (found) resolve(Number(found[1]));
+      });
+    });
+    const { socket } = await open(port, '192.0.2.7');
+    socket.send('no JSON');
+    expect(await exit).toBe(1);
+  });
+
   it('[H40] junk over TCP, HTTP and WebSocket ends that socket; the process lives', async () => {
     const ends: Promise<void>[] = [];
     for (let i = 0; i < 20; i++) {
@@ -81,12 +103,23 @@ describe('hostile sockets', { timeout: 60_000 }, () => {
     await Promise.all(ends);
   });
 
-  it('[H20] a WebSocket message above 1 MiB is refused, and nothing is compressed [H53]', async () => {
+  it('[H20] a WebSocket message above 128 KiB is refused', async () => {
+    const { socket } = await open(relay.port, '192.0.2.8');
+    const code = new Promise<number>((resolve) => socket.once('close', resolve));
+    socket.send(new Uint8Array(131_073));
+    expect(await code).toBe(1009);
+    await isServing();
+  });
+
+  it('[H53] compression is not agreed to, and a compressed frame that comes all the same ends that socket before it is unpacked', async () => {
     const { socket } = await open(relay.port, '192.0.2.8');
     expect(socket.extensions).toBe('');
-    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
-    socket.send(new Uint8Array(1_048_577));
-    expect(await closed).toBe(1009);
+    const code = new Promise<number>((resolve) => socket.once('close', resolve));
+    const bomb = deflateRawSync(new Uint8Array(64 << 20));
+    expect(bomb.length).toBeLessThan(131_072);
+    const head = Buffer.of(0x80 | 0x40 | 0x02, 0x80 | 126, bomb.length >> 8, bomb.length & 255, 0, 0, 0, 0);
+    (socket as unknown as { readonly _socket: Socket })._socket.write(Buffer.concat([head, bomb]));
+    expect(await code).toBe(1002);
     await isServing();
   });
 
@@ -100,3 +133,119 @@ describe('hostile sockets', { timeout: 60_000 }, () => {
     expect(said).toMatch(/408/);
   });
 });
+
+/** The status of a page, asked for from an address, or as if a proxy had been asked from one. */
+const statusOf = (port: number, from: string, forwarded: string | null = null, path = '/healthz'): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const headers = forwarded === null ? {} : { 'x-forwarded-for': forwarded };
+    get({ port, host: '127.0.0.1', localAddress: from, path, headers, agent: false }, (response: IncomingMessage) => resolve(response.resume().statusCode ?? 0)).on('error', reject);
+  });
+
+describe('sockets before they say anything', { timeout: 60_000 }, () => {
+  const LIMITS = { sessions: 30, sessionsPerAddress: 5, httpHeadTimeout: 30_000 };
+  const relays: { readonly relay: RunningRelay; readonly remove: () => void }[] = [];
+  const start = async (options: Partial<RelayOptions> = {}): Promise<number> => {
+    const { folder, remove } = makeFolder();
+    const relay = await startRelay({ ...readConfig({ PORT: '0' }, folder), ...options, limits: { ...LIMITS, ...options.limits } });
+    relays.push({ relay, remove });
+    return relay.port;
+  };
+  afterEach(async () => {
+    for (const { relay, remove } of relays.splice(0)) {
+      await relay.stop();
+      remove();
+    }
+  });
+
+  it('[H42] 60 idle sockets of one address keep nobody else out: they were counted only together, and only as WebSockets by address', async () => {
+    const port = await start();
+    const mine = await Promise.all(Array.from({ length: 60 }, () => knock(port, EVE)));
+    const isOpen = (): number => mine.filter((socket) => !socket.closed).length;
+    await expect.poll(isOpen).toBe(10);
+    expect(await statusOf(port, '127.0.0.1')).toBe(200);
+    const node = await createClientNode();
+    await openMailbox(node, port);
+    await node.stop();
+    await expect(statusOf(port, EVE)).rejects.toThrow(/ECONNRESET|socket hang up/);
+    expect(isOpen()).toBe(10);
+    for (const socket of mine) socket.destroy();
+    await expect.poll(() => statusOf(port, EVE).catch(() => 0)).toBe(200);
+  });
+
+  it('[H41] a socket that says nothing is ended, and so is one that takes nothing of its answer', async () => {
+    const port = await start({ limits: { httpHeadTimeout: 300, httpIdleTimeout: 300, lookEvery: 20 }, pages: (_, response) => void response.end(Buffer.alloc(32 << 20)) });
+    const silent = await knock(port, EVE);
+    const deaf = await knock(port, EVE);
+    silent.resume();
+    deaf.write('GET /big HTTP/1.1\r\nHost: x\r\n\r\n');
+    await expect.poll(() => metric(port, 'kith_held_bytes')).toBeGreaterThan(1 << 20);
+    await closed(silent);
+    await expect.poll(() => metric(port, 'kith_held_bytes'), { timeout: 5000 }).toBe(0);
+    deaf.destroy();
+  });
+
+  it('[H41] requests that do not wait for their answers end their socket, and give their places back', async () => {
+    const port = await start({ pages: () => undefined });
+    for (let i = 0; i < 20; i++) {
+      const socket = await knock(port, EVE);
+      socket.write('GET /never HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(30));
+      await closed(socket);
+    }
+    expect(await statusOf(port, EVE)).toBe(200);
+  });
+
+  it('[H41] a WebSocket that is refused loses its socket too, when it keeps its half of it open', async () => {
+    const port = await start({ limits: { addressJoins: { burst: 0, perSecond: 1 } } });
+    const socket = await knock(port, EVE, { allowHalfOpen: true });
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n');
+    socket.resume();
+    await new Promise((resolve) => socket.once('end', resolve));
+    const others = await Promise.all(Array.from({ length: 10 }, () => knock(port, EVE)));
+    const heard = others.map((other) => new Promise<string>((resolve) => other.once('data', (data: Buffer) => resolve(data.toString())).once('close', () => resolve('closed'))));
+    for (const other of others) other.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    for (const text of await Promise.all(heard)) expect(text).toMatch(/^HTTP\/1.1 200/);
+    for (const one of [socket, ...others]) one.destroy();
+  });
+
+  it('[H42] one address asks for so many pages and is then told 429; others get theirs', async () => {
+    const port = await start({ limits: { addressPages: { burst: 20, perSecond: 0 } } });
+    const statuses: number[] = [];
+    for (let i = 0; i < 25; i++) statuses.push(await statusOf(port, EVE));
+    expect(statuses).toEqual([...Array<number>(20).fill(200), ...Array<number>(5).fill(429)]);
+    expect(await statusOf(port, MALLORY)).toBe(200);
+  });
+
+  it('[H42] one address opens so many WebSockets at once and is then refused; others come in', async () => {
+    const port = await start({ trustProxy: true, limits: { addressJoins: { burst: 3, perSecond: 0 } } });
+    const results: unknown[] = [];
+    for (let i = 0; i < 5; i++) {
+      const { result, socket } = await open(port, '203.0.113.66');
+      results.push(result);
+      socket.terminate();
+    }
+    expect(results).toEqual(['open', 'open', 'open', 503, 503]);
+    const friend = await open(port, '192.0.2.7');
+    expect(friend.result).toBe('open');
+    friend.socket.terminate();
+  });
+
+  it('[H42] behind a trusted proxy no socket is refused for the proxy\'s address, and requests count for the client it names', async () => {
+    const port = await start({ trustProxy: true, pages: () => undefined });
+    const idle = await Promise.all(Array.from({ length: 30 }, () => knock(port, '127.0.0.1')));
+    const unanswered = Array.from({ length: 12 }, () => statusOf(port, '127.0.0.1', '203.0.113.66', '/never').catch(() => 0));
+    expect(await Promise.race(unanswered)).toBe(503);
+    expect(await statusOf(port, '127.0.0.1', '203.0.113.66')).toBe(503);
+    expect(await statusOf(port, '127.0.0.1', '192.0.2.7')).toBe(200);
+    const friends = await Promise.all(Array.from({ length: 8 }, (_, i) => open(port, `192.0.2.${i}`)));
+    expect(friends.map(({ result }) => result)).toEqual(Array<string>(8).fill('open'));
+    expect(idle.filter((socket) => socket.closed)).toEqual([]);
+    for (const socket of idle) socket.destroy();
+    for (const { socket } of friends) socket.terminate();
+  });
+});
+
+/** A number of `/metrics`, asked for as the machine itself. */
+async function metric(port: number, name: string): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+}

@@ -48,7 +48,7 @@ describe('the health of a relay', () => {
 
   it('is told by /healthz as 200 or 503, of a store that failed too', async () => {
     const { disk, store, put } = breakable();
-    const server = createHttpServer({ limits: RELAY_LIMITS, pages: (_request, _response, next) => next(), isHealthy: () => store.isSound(), metrics: () => '' });
+    const server = createHttpServer({ limits: RELAY_LIMITS, door: { guard: () => undefined, refuse: () => null }, pages: (_request, _response, next) => next(), isHealthy: () => store.isSound(), metrics: () => '' });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const status = async (): Promise<number> => (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/healthz`)).status;
     expect(await status()).toBe(200);

@@ -3,7 +3,9 @@ import { sha256 } from '../../../src/crypto/hash.ts';
 import { inboxId } from '../../../src/crypto/derive.ts';
 import type { Cursor, StoredObject } from '../../../src/ports/mailbox.ts';
 import { TIME } from '../../../src/protocol/limits.ts';
-import { createTestRelay, inDays, signerOf, topicOf } from '../../helpers/relay.ts';
+import { MAILBOX } from '../../../src/protocol/mailboxWire.ts';
+import { createTrio, helloBytes } from '../../helpers/people.ts';
+import { createTestRelay, inDays, rawClient, signerOf, topicOf } from '../../helpers/relay.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (object: StoredObject): string => new TextDecoder().decode(object.bytes);
@@ -243,6 +245,23 @@ describe('[S11.5] inboxes at a relay', () => {
     const weak = relay.mailbox.counts().answers['stampWeak'];
     for (let i = 0; i < 3; i++) expect((await alice.inboxes.post(inbox, bytesOf(`friend ${i}`))).ok).toBe(true);
     expect(relay.mailbox.counts().answers['stampWeak']).toBe(weak);
+  });
+
+  it('[S11.5] a sealed hello with its envelope is exactly the largest notice; a byte more is none', async () => {
+    const { relay, alice, bob } = await setUp(limits);
+    const owner = await signerOf('bob');
+    const inbox = inboxId(owner.publicKey);
+    await bob.inboxes.open(owner);
+    const [sender, receiver] = await createTrio();
+    const hello = await helloBytes(sender, receiver);
+    expect(hello).toHaveLength(MAILBOX.noticeBytes);
+    expect(await alice.inboxes.post(inbox, hello)).toEqual({ ok: true, value: null });
+    expect(await alice.inboxes.post(inbox, new Uint8Array(hello.length + 1))).toEqual({ ok: false, code: 'tooLarge' });
+    const eve = rawClient(relay.stream());
+    await eve.ask({ op: 'hello', id: 0 });
+    eve.send({ op: 'post', id: 1, inbox, notice: new Uint8Array(hello.length + 1), stamp: new Uint8Array(8) });
+    await eve.closed();
+    expect(relay.mailbox.counts().objects).toBe(1);
   });
 
   it('notices expire, and so does an inbox whose owner stays away', async () => {

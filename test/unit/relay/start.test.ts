@@ -68,7 +68,7 @@ describe('client addresses', () => {
 describe('pace', () => {
   it('lets a burst through, then so many a second', () => {
     const clock = createManualClock();
-    const pace = createPace(clock, 2, 10);
+    const pace = createPace(clock, { burst: 2, perSecond: 10 });
     expect([pace.wait(), pace.wait(), pace.wait(), pace.wait()]).toEqual([0, 0, 100, 200]);
     clock.pass(1000);
     expect(pace.wait()).toBe(0);

@@ -1,0 +1,161 @@
+/**
+ * Who is let in, from the first byte of TCP on [H41, H42]: sockets, HTTP requests and WebSockets, each counted by address.
+ * Behind a trusted proxy all sockets are the proxy's: there a socket counts for nobody until it is a WebSocket of the client
+ * whom the proxy names. Addresses are held in memory only, and told to nobody.
+ */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../ports/clock.ts';
+import { clientAddress, networkOf, plain } from './clientAddress.ts';
+import type { Held, Holding } from './held.ts';
+import type { RelayLimits } from './limits.ts';
+import { createAddresses, type Addresses } from './quota.ts';
+
+export interface Guest {
+  readonly address: string;
+  /** Bytes have come from this guest: for how many ms no more are to be read. */
+  incoming(bytes: number): number;
+}
+
+export interface Door {
+  /** Watches over a server's sockets. */
+  guard(server: Server): void;
+  /** Null when a request is welcome, or the HTTP status that refuses it. */
+  refuse(request: IncomingMessage, response: ServerResponse): 429 | 503 | null;
+  /** Lets a WebSocket in, or null. */
+  admit(request: IncomingMessage, socket: Duplex): Guest | null;
+  /** Counts anew what waits in sockets. Called each `lookEvery`. */
+  look(): void;
+  /** Forgets addresses that are long gone. */
+  sweep(): void;
+  /** Ends every socket, also those that became WebSockets, which a server forgets. */
+  close(): void;
+  /** Sockets, requests and WebSockets that were not let in. */
+  readonly refused: number;
+}
+
+export interface DoorOptions {
+  readonly limits: RelayLimits;
+  readonly held: Held;
+  readonly clock: Clock;
+  readonly trustProxy: boolean;
+}
+
+/** Places of each address. */
+function createPlaces(most: number): { enter(address: string): boolean; leave(address: string): void } {
+  const taken = new Map<string, number>();
+  return {
+    enter(address) {
+      const count = taken.get(address) ?? 0;
+      if (count >= most) return false;
+      taken.set(address, count + 1);
+      return true;
+    },
+    leave(address) {
+      const count = taken.get(address) ?? 0;
+      if (count > 1) taken.set(address, count - 1);
+      else taken.delete(address);
+    },
+  };
+}
+
+interface Sockets {
+  /** A socket was accepted. */
+  enter(socket: Socket): void;
+  /** From now on what waits in a socket is counted for an address. */
+  hold(socket: Duplex, network: string): void;
+  look(): void;
+  close(): void;
+}
+
+function createSockets({ limits, held, trustProxy }: DoorOptions, onRefuse: () => void): Sockets {
+  const places = createPlaces(limits.socketsPerSession * limits.sessionsPerAddress);
+  const open = new Map<Duplex, Holding | null>();
+  function hold(socket: Duplex, network: string): void {
+    const holding = held.open(network, () => socket.destroy());
+    open.set(socket, holding);
+    socket.once('close', () => holding.end());
+  }
+  return {
+    enter(socket) {
+      open.set(socket, null);
+      socket.once('close', () => open.delete(socket));
+      if (trustProxy) return;
+      const network = networkOf(plain(socket.remoteAddress ?? ''));
+      if (!places.enter(network)) {
+        onRefuse();
+        socket.destroy();
+        return;
+      }
+      socket.once('close', () => places.leave(network));
+      hold(socket, network);
+    },
+    hold,
+    look: () => open.forEach((holding, socket) => holding?.set(socket.writableLength)),
+    close: () => [...open.keys()].forEach((socket) => socket.destroy()),
+  };
+}
+
+export function createDoor(options: DoorOptions): Door {
+  const { limits, clock, trustProxy } = options;
+  let refused = 0;
+  const onRefuse = (): void => void (refused += 1);
+  const sockets = createSockets(options, onRefuse);
+  const guests = createAddresses(clock, limits);
+  const requests = createRequests(guests, limits);
+  const networkOfRequest = (request: IncomingMessage): string => networkOf(clientAddress(request, trustProxy));
+  return {
+    guard(server) {
+      server.maxConnections = limits.socketsPerSession * limits.sessions;
+      server.on('connection', sockets.enter);
+      server.on('drop', onRefuse);
+    },
+    refuse(request, response) {
+      const refusal = requests.refuse(networkOfRequest(request), request.socket, response);
+      if (refusal !== null) onRefuse();
+      return refusal;
+    },
+    admit(request, socket) {
+      const network = networkOfRequest(request);
+      if (!guests.pace(network, 'addressJoins').allow() || !guests.enter(network)) {
+        onRefuse();
+        return null;
+      }
+      socket.once('close', () => guests.leave(network));
+      if (trustProxy) sockets.hold(socket, network);
+      const pace = guests.pace(network, 'addressIncoming');
+      return { address: clientAddress(request, trustProxy), incoming: (bytes) => pace.wait(bytes + limits.incomingMessage) };
+    },
+    look: sockets.look,
+    sweep: () => guests.sweep(),
+    close: sockets.close,
+    get refused() {
+      return refused;
+    },
+  };
+}
+
+/** HTTP requests in hand, by address, one for each socket. */
+function createRequests(guests: Addresses, limits: RelayLimits): { refuse(network: string, socket: Socket, response: ServerResponse): 429 | 503 | null } {
+  const places = createPlaces(limits.socketsPerSession * limits.sessionsPerAddress);
+  const asking = new WeakSet<Socket>();
+  return {
+    refuse(network, socket, response) {
+      // No browser and no proxy asks anew before it has its answer; what waits behind an answer would wait in memory.
+      if (asking.has(socket)) {
+        socket.destroy();
+        return 503;
+      }
+      asking.add(socket);
+      response.once('close', () => asking.delete(socket));
+      const isSlow = guests.pace(network, 'addressPages').allow();
+      if (isSlow && places.enter(network)) {
+        response.once('close', () => places.leave(network));
+        return null;
+      }
+      response.setHeader('connection', 'close');
+      return isSlow ? 503 : 429;
+    },
+  };
+}
