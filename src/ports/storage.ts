@@ -55,12 +55,20 @@ export interface Records {
   list(table: string): Promise<readonly { readonly key: Key; readonly value: Uint8Array }[]>;
 }
 
-/** Yjs documents of live chapters. A cache: the ledger is believed, never this. */
+/**
+ * Tables whose values are secrets, by the first word of their names: erasing a device begins with them. No secret stands in any
+ * other table.
+ */
+export const SECRET_TABLES = { home: 'home', people: 'people', epochs: 'epochs' } as const;
+
+/** Yjs documents of live chapters. A cache: the ledger is believed, never this. Calls for one document act in their order. */
 export interface Documents {
   /** The document's update (V1), or null. */
   load(name: Key): Promise<Uint8Array | null>;
   /** Keeps an update (V1) on top of what is kept. */
   save(name: Key, update: Uint8Array): Promise<void>;
+  /** Keeps this update (V1) alone: of what was kept before, no row is left when it resolves. */
+  replace(name: Key, update: Uint8Array): Promise<void>;
   drop(name: Key): Promise<void>;
 }
 

@@ -14,6 +14,7 @@ export function createDocuments(db: Database, storeName: string): ClosableDocume
   return {
     load: async (name) => (await documents()).load(name),
     save: async (name, update) => (await documents()).save(name, update),
+    replace: async (name, update) => (await documents()).replace(name, update),
     drop: async (name) => (await documents()).drop(name),
     close: async () => void (await (await made)?.close()),
     clear: async () => (await documents()).clear(),

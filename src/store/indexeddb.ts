@@ -6,7 +6,7 @@
  * said to be corrupt, and recovery is a person's choice.
  */
 import { deleteDB } from 'idb';
-import { StorageError, type Store } from '../ports/storage.ts';
+import { SECRET_TABLES, StorageError, type Store } from '../ports/storage.ts';
 import { guarded, leave, openDatabase, write, type Database } from './database.ts';
 import { createDocuments, type ClosableDocuments } from './documents.ts';
 import { createLedgerTable } from './ledgerTable.ts';
@@ -58,10 +58,13 @@ async function readKeys(db: Database, crypto: Crypto): Promise<Keys> {
   return { sealer, localKey: await sealer.open(...LOCAL_KEY, sealed) };
 }
 
-/** Deletes secrets of prekeys and the key over all records first; from then on nothing that is left can be read. */
+/** All records of tables whose names begin with a word: that table, and those named by more words behind it. */
+const recordsOf = (word: string): IDBKeyRange => IDBKeyRange.bound([word], [`${word}!`], false, true);
+
+/** Deletes the secrets and the key over all records first; from then on nothing that is left can be read. */
 function eraseKeys(db: Database): Promise<void> {
   return write(db, ['records', 'meta'], 'strict', (tx) => {
-    leave(tx.objectStore('records').delete(IDBKeyRange.bound(['prekeys'], ['prekeys', []])));
+    for (const word of Object.values(SECRET_TABLES)) leave(tx.objectStore('records').delete(recordsOf(word)));
     leave(tx.objectStore('meta').clear());
     leave(tx.objectStore('meta').put(true, 'erasing'));
   });

@@ -7,7 +7,7 @@
 import { mergeUpdates } from 'yjs';
 import type { Random } from '../ports/primitives.ts';
 import type { Documents, Ledger, LedgerRow, RecordChange, Records, Store } from '../ports/storage.ts';
-import { StorageError } from '../ports/storage.ts';
+import { SECRET_TABLES, StorageError } from '../ports/storage.ts';
 import type { Key } from '../protocol/ids.ts';
 import { createMemoryDisk, type Change, type DiskForStores, type DiskSession, type MemoryDisk } from './memoryDisk.ts';
 
@@ -72,6 +72,7 @@ function createDocuments(disk: DiskSession): Documents {
   return {
     load: (name) => disk.read(() => (get(name).length === 0 ? null : mergeUpdates([...get(name)]).slice())),
     save: (name, update) => disk.write('documents.save', 'relaxed', [{ group: DOCUMENTS, key: name, value: [...get(name), update.slice()] }]),
+    replace: (name, update) => disk.write('documents.replace', 'strict', [{ group: DOCUMENTS, key: name, value: [update.slice()] }]),
     drop: (name) => disk.write('documents.drop', 'strict', [{ group: DOCUMENTS, key: name, value: undefined }]),
   };
 }
@@ -86,11 +87,15 @@ function localKeyOf(disk: DiskForStores, { localKey, random }: MemoryStoreOption
   return fresh.slice();
 }
 
+/** Whether a group of rows is a table of secrets. */
+const isSecret = (group: string): boolean =>
+  Object.values(SECRET_TABLES).some((word) => group === tableGroup(word) || group.startsWith(`${tableGroup(word)} `));
+
 /** Deletes keys first, then all the rest: two writes, with a crash point between them. */
 async function eraseAll(disk: DiskSession): Promise<void> {
   const all = (isMeant: (group: string) => boolean): Change[] =>
     [...disk.rows].filter(([group]) => isMeant(group)).flatMap(([group, rows]) => [...rows.keys()].map((key): Change => ({ group, key, value: undefined })));
-  await disk.write('erase keys', 'strict', all((group) => group === tableGroup('prekeys') || group === META));
+  await disk.write('erase keys', 'strict', all((group) => isSecret(group) || group === META));
   await disk.write('erase rest', 'strict', all(() => true));
 }
 

@@ -2,7 +2,8 @@
  * `Documents` by y-indexeddb: each live chapter's Yjs document in a database of its own, under a name that tells nothing.
  *
  * A cache, never believed: the ledger is. y-indexeddb gives no signal that an update is stored, so one is awaited by a
- * request of our own behind it on the same table; and it adds a row each time it opens, so many rows are made one.
+ * request of our own behind it on the same table; it adds a row each time it opens, so many rows are made one; and it never
+ * takes a row back, so what was taken back is gone only when all rows are replaced at once.
  */
 import { IndexeddbPersistence, clearDocument, storeState } from 'y-indexeddb';
 import { Doc, applyUpdate, encodeStateAsUpdate } from 'yjs';
@@ -38,6 +39,31 @@ function storedRows(db: IDBDatabase): Promise<number> {
   });
 }
 
+/** Puts one row in the place of all, at once: a crash leaves the old ones or the new one. */
+function overwrite(db: IDBDatabase, update: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const tx = db.transaction(UPDATES, 'readwrite', { durability: 'strict' });
+    tx.objectStore(UPDATES).clear();
+    tx.objectStore(UPDATES).add(update);
+    tx.oncomplete = () => resolve();
+    tx.onabort = () => reject(tx.error ?? new StorageError('storageFailed'));
+  });
+}
+
+/** Runs the calls for one document one after the other: a row that was added late must not outlive the call that replaces it. */
+function createTurns(): <T>(name: Key, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<Key, Promise<unknown>>();
+  return async (name, work) => {
+    const mine = (last.get(name) ?? Promise.resolve()).then(work, work);
+    last.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(name) === mine) last.delete(name);
+    }
+  };
+}
+
 async function openLive(databaseName: string): Promise<Live> {
   const doc = new Doc();
   const provider = new IndexeddbPersistence(databaseName, doc);
@@ -54,8 +80,8 @@ async function openLive(databaseName: string): Promise<Live> {
   return { doc, provider };
 }
 
-async function closeLive(live: Promise<Live>): Promise<void> {
-  const opened = await live.catch(() => null);
+async function closeLive(live: Live | Promise<Live>): Promise<void> {
+  const opened = await Promise.resolve(live).catch(() => null);
   await opened?.provider.destroy();
   opened?.doc.destroy();
 }
@@ -84,25 +110,43 @@ export function createYDocuments(db: Database, storeName: string): ClosableDocum
     await clearDocument(databaseName(name));
   };
   const isKept = async (name: Key): Promise<boolean> => (await db.getKey('documents', name)) !== undefined;
-  const register = (name: Key): Promise<void> => write(db, ['documents'], 'relaxed', (tx) => leave(tx.objectStore('documents').put(true, name)));
+  /** Strict: a database whose name were lost could be deleted by nobody. */
+  const register = async (name: Key): Promise<void> => {
+    if (!(await isKept(name))) await write(db, ['documents'], 'strict', (tx) => leave(tx.objectStore('documents').put(true, name)));
+  };
+  const inTurn = createTurns();
+  const turn = <T>(name: Key, work: () => Promise<T>): Promise<T> => inTurn(name, () => guarded(work));
 
   return {
     load: (name) =>
-      guarded(async () => {
+      turn(name, async () => {
         if (!(await isKept(name))) return null;
         const update = encodeStateAsUpdate((await opened(name)).doc);
         return update.length > EMPTY ? update : null;
       }),
-    save: (name, update) =>
-      guarded(async () => {
-        const copy = update.slice();
-        if (!(await isKept(name))) await register(name);
+    save(name, update) {
+      const copy = update.slice();
+      return turn(name, async () => {
+        await register(name);
         const { doc, provider } = await opened(name);
         applyUpdate(doc, copy);
         await storedRows(provider.db!);
-      }),
+      });
+    },
+    replace(name, update) {
+      const copy = update.slice();
+      return turn(name, async () => {
+        await register(name);
+        // One that cannot be read is begun anew.
+        const old = await opened(name).catch(() => forget(name).then(() => opened(name)));
+        await overwrite(old.provider.db!, copy);
+        // Its document in memory is the old one still: who asks next opens it anew.
+        live.delete(name);
+        await closeLive(old);
+      });
+    },
     drop: (name) =>
-      guarded(async () => {
+      turn(name, async () => {
         if (!(await isKept(name))) return;
         await forget(name);
         await write(db, ['documents'], 'relaxed', (tx) => leave(tx.objectStore('documents').delete(name)));

@@ -10,12 +10,11 @@ import type { Person } from '../people/person.ts';
 import { decodePerson, encodePerson } from '../people/personCodec.ts';
 import type { Directory } from '../people/records.ts';
 import type { Primitives } from '../ports/primitives.ts';
-import type { Records } from '../ports/storage.ts';
+import { SECRET_TABLES, type Records } from '../ports/storage.ts';
 import { keyOf, type AccountId, type Key } from '../protocol/ids.ts';
 import { createSelf, type Self } from './self.ts';
 
-const HOME = 'home';
-const PEOPLE = 'people';
+const { home: HOME, people: PEOPLE } = SECRET_TABLES;
 
 export class Book {
   readonly #records: Records;

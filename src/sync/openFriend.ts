@@ -7,7 +7,7 @@ import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random } from '../ports/primitives.ts';
-import type { Store } from '../ports/storage.ts';
+import { SECRET_TABLES, type Store } from '../ports/storage.ts';
 import type { AccountId } from '../protocol/ids.ts';
 import type { Book } from './book.ts';
 import { Delivery } from './delivery.ts';
@@ -28,7 +28,7 @@ const DELIVERY = 'delivery';
 
 async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person: Person): Promise<EpochBook> {
   const conversation = directConversation(book.self.account, person.account);
-  const table = `epochs ${atRestKey(store.localKey, conversation)}`;
+  const table = `${SECRET_TABLES.epochs} ${atRestKey(store.localKey, conversation)}`;
   const saved = await store.records.list(table);
   return createEpochBook({
     conversation,

@@ -80,6 +80,30 @@ export function documentsContract(adapter: string, make: MakeStoreWorld): void {
       for (let n = 0; n < 20; n++) expect(itemsOf(await store.documents.load(id(n)))).toEqual([0]);
     });
 
+    it('[S13.2] replaces a document by another one, whatever was kept, also after it was closed and opened', async () => {
+      const [first, second, third] = updatesOf(3);
+      await store.documents.replace(id(1), first!);
+      expect(itemsOf(await store.documents.load(id(1)))).toEqual([0]);
+      await store.documents.save(id(1), second!);
+      const other = new Y.Doc();
+      other.getArray('lane').push([Uint8Array.of(9)]);
+      await store.documents.replace(id(1), Y.encodeStateAsUpdate(other));
+      expect(itemsOf(await store.documents.load(id(1)))).toEqual([9]);
+      await store.close();
+      store = await world.open();
+      expect(itemsOf(await store.documents.load(id(1)))).toEqual([9]);
+      await store.documents.replace(id(1), first!);
+      for (const update of [second!, third!]) await store.documents.save(id(1), update);
+      expect(itemsOf(await store.documents.load(id(1)))).toEqual([0, 1, 2]);
+    });
+
+    it('[S13.2] lets no update that was saved before outlive the replacing of its document', async () => {
+      const [first, second] = updatesOf(2);
+      const saved = [store.documents.save(id(1), first!), store.documents.save(id(1), second!), store.documents.replace(id(1), first!)];
+      await Promise.all(saved);
+      expect(itemsOf(await store.documents.load(id(1)))).toEqual([0]);
+    });
+
     it('erases all documents', async () => {
       await store.documents.save(id(1), updatesOf(1)[0]!);
       await store.erase();

@@ -107,9 +107,10 @@ describe('the IndexedDB store', () => {
     expect(await codeOf(store.ledger.append([row()], [], 'strict'))).toBe('storageBlocked');
   });
 
-  it('erases the keys before it waits for a tab that does not let go', async () => {
+  it('[S13.3] erases home, people, epochs and the key over all before it waits for a tab that does not let go', async () => {
     const store = await openStore({ name });
-    for (const table of ['people', 'prekeys']) await store.records.put(table, id(1), bytes(1), 'strict');
+    const tables = ['chats', 'epochs', `epochs ${id(1)}`, `epochs ${id(2)}`, 'epochsOfNobody', 'home', 'people', 'unread'];
+    for (const table of tables) await store.records.put(table, id(1), bytes(1), 'strict');
     await store.close();
     const stubborn = await openDB(name);
     let tell = (): void => {};
@@ -117,7 +118,7 @@ describe('the IndexedDB store', () => {
     const again = await openStore({ name, onBlocked: () => tell() });
     const erasing = again.erase();
     await blocked;
-    expect(await stubborn.getAllKeys('records')).toEqual([['people', id(1)]]);
+    expect((await stubborn.getAllKeys('records')).map((key) => (key as string[])[0])).toEqual(['chats', 'epochsOfNobody', 'unread']);
     expect(await stubborn.getAllKeys('meta')).toEqual(['erasing']);
     stubborn.close();
     await erasing;

@@ -95,12 +95,14 @@ describe('a memory disk', () => {
   it('has no keys left when it dies in the middle of erasing, and a new start finds nothing', async () => {
     const disk = createMemoryDisk();
     const store = open(disk);
-    await store.ledger.append([row()], [{ table: 'prekeys', key: id(1), value: bytes(1) }], 'strict');
+    const secrets = ['home', 'people', `epochs ${id(4)}`];
+    await store.ledger.append([row()], [...secrets, 'marks'].map((table) => ({ table, key: id(1), value: bytes(1) })), 'strict');
     disk.onWrite = (_n, what) => (what === 'erase rest' ? 'crash-before' : 'ok');
     expect(await staysOpen(store.erase())).toBe(true);
     disk.onWrite = null;
+    expect([...disk.session().rows.keys()].sort()).toEqual([`ledger ${id(1)} 0000000000000000`, 'records marks']);
     const again = open(disk);
-    expect(await again.records.list('prekeys')).toEqual([]);
+    for (const table of secrets) expect(await again.records.list(table)).toEqual([]);
     expect(await again.ledger.chapters(id(1))).toEqual([]);
     expect(await staysOpen(store.ledger.chapters(id(1)))).toBe(true);
   });
