@@ -16,6 +16,7 @@ import type { Result } from '../protocol/errors.ts';
 import type { AccountId } from '../protocol/ids.ts';
 import { Book } from '../sync/book.ts';
 import { Exchange } from '../sync/exchange.ts';
+import { KeptDocuments } from '../sync/keptDocuments.ts';
 import { createOpenFriend } from '../sync/openFriend.ts';
 import { ChatRoom } from '../sync/room.ts';
 import type { Change, LocalId } from './api.ts';
@@ -44,10 +45,12 @@ export class Core {
   readonly #listeners = new Set<(change: Change) => void>();
   #exchange: Exchange | null = null;
   #room: ChatRoom | null = null;
+  readonly #kept: KeptDocuments;
 
   private constructor(deps: MessengerDeps, book: Book) {
     this.deps = deps;
     this.book = book;
+    this.#kept = new KeptDocuments({ store: deps.store, logger: deps.logger, nameAtRest: (chapter) => atRestKey(deps.store.localKey, chapter) });
     this.chats = new Chats({
       book,
       store: deps.store,
@@ -95,11 +98,11 @@ export class Core {
       rooms,
       logger,
       ownDevice: book.self.device,
-      documents: store.documents,
-      nameAtRest: (chapter) => atRestKey(store.localKey, chapter),
+      kept: this.#kept,
       isMember: (peer, account) => exchange.isMember(peer, account),
     });
     this.#exchange = exchange;
+    void this.#kept.purge();
     await exchange.start();
   }
 
@@ -150,6 +153,7 @@ export class Core {
     const chat = this.idOf(account);
     if (change?.own) this.#exchange?.diskWorks();
     if (change) {
+      this.#kept.changed(change);
       this.#room?.changed(account, change);
       this.#background(this.chats.written(account, change));
     }

@@ -5,7 +5,7 @@
 import { atRestKey } from '../crypto/derive.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Durability, Ledger, RecordChange, Records } from '../ports/storage.ts';
-import { type ConversationId, type EntryId, type Key } from '../protocol/ids.ts';
+import { bytesOfKey, type ConversationId, type EntryId, type Key } from '../protocol/ids.ts';
 import { chapterId } from './chapter.ts';
 import { createChapterSet, type ChapterSet } from './chapterSet.ts';
 import { nameOf } from './names.ts';
@@ -14,6 +14,8 @@ import { decodeSummary, encodeSummary, summarise, type ChapterSummary } from './
 import type { EpochKey } from './types.ts';
 
 export const SUMMARY_TABLE = 'chapters';
+/** Marks of entries that were erased: at-rest id of the entry → name of the chapter, whose kept document may hold it still. */
+export const ERASED_TABLE = 'erased';
 const CACHED_CHAPTERS = 8;
 
 /** A chapter in memory. */
@@ -71,9 +73,23 @@ function untilItFails<T>(make: () => Promise<T>): () => Promise<T> {
     }));
 }
 
-function advance({ set, pending }: Loaded, { kept, elsewhere }: ChapterWrite): { readonly loaded: Loaded; readonly summary: ChapterSummary } {
+interface Advanced {
+  readonly loaded: Loaded;
+  readonly summary: ChapterSummary;
+  /** Entries that lose their body. */
+  readonly erased: readonly EntryId[];
+}
+
+function advance({ set, pending }: Loaded, { kept, elsewhere }: ChapterWrite): Advanced {
   const loaded = { set: set.with(kept.map((one) => one.known), elsewhere.map(nameOf)), pending: mergePending(pending, kept) };
-  return { loaded, summary: summarise(loaded.set, loaded.pending.size) };
+  const erased = kept.filter(({ known: { form, entry } }) => form === 'strip' && set.entries.get(nameOf(entry.id))?.form === 'whole');
+  return { loaded, summary: summarise(loaded.set, loaded.pending.size), erased: erased.map(({ known }) => known.entry.id) };
+}
+
+/** What is written with the rows of a chapter: its summary, and a mark for each entry that is erased. */
+function changesOf({ summary, erased }: Advanced, key: Key, localKey: Uint8Array): readonly RecordChange[] {
+  const marks = erased.map((id): RecordChange => ({ table: ERASED_TABLE, key: atRestKey(localKey, id), value: bytesOfKey(key) }));
+  return [{ table: SUMMARY_TABLE, key, value: encodeSummary(summary) }, ...marks];
 }
 
 export function createShelf(parts: ShelfParts): Shelf {
@@ -126,10 +142,10 @@ export function createShelf(parts: ShelfParts): Shelf {
     load,
     summaries,
     async write(chapters, changes, durability) {
-      const next: ReturnType<typeof advance>[] = [];
+      const next: Advanced[] = [];
       for (const [chapter, write] of chapters) next.push(advance(await load(chapter), write));
-      const own = next.map(({ summary }): RecordChange => ({ table: SUMMARY_TABLE, key: summaryKey(summary.chapter), value: encodeSummary(summary) }));
       const written = [...chapters.values()].flatMap(({ kept }) => kept.map(rows.toRow));
+      const own = next.flatMap((one) => changesOf(one, summaryKey(one.summary.chapter), localKey));
       await ledger.append(written, [...own, ...changes], durability);
       const all = await summaries();
       for (const { loaded, summary } of next) {

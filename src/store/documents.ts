@@ -1,6 +1,6 @@
 /** `Documents` of this device. What keeps them (y-indexeddb and Yjs) is loaded when a document is first asked for. */
 import type { Documents } from '../ports/storage.ts';
-import type { Database } from './database.ts';
+import { guarded, type Database } from './database.ts';
 
 export interface ClosableDocuments extends Documents {
   close(): Promise<void>;
@@ -15,7 +15,9 @@ export function createDocuments(db: Database, storeName: string): ClosableDocume
     load: async (name) => (await documents()).load(name),
     save: async (name, update) => (await documents()).save(name, update),
     replace: async (name, update) => (await documents()).replace(name, update),
-    drop: async (name) => (await documents()).drop(name),
+    async drop(name) {
+      if (made || (await guarded(() => db.getKey('documents', name))) !== undefined) await (await documents()).drop(name);
+    },
     close: async () => void (await (await made)?.close()),
     clear: async () => (await documents()).clear(),
   };

@@ -80,16 +80,15 @@ async function openLive(databaseName: string): Promise<Live> {
   return { doc, provider };
 }
 
-async function closeLive(live: Live | Promise<Live>): Promise<void> {
-  const opened = await Promise.resolve(live).catch(() => null);
+async function closeLive(live: Promise<Live>): Promise<void> {
+  const opened = await live.catch(() => null);
   await opened?.provider.destroy();
   opened?.doc.destroy();
 }
 
-export function createYDocuments(db: Database, storeName: string): ClosableDocuments {
+/** The documents that are open, of all that are kept. */
+function createOpenDocuments(databaseName: (name: Key) => string) {
   const live = new Map<Key, Promise<Live>>();
-  const databaseName = (name: string): string => `${storeName}/${name}`;
-
   /** Opens a document, or takes it from those that are open; the longest unused one is closed. */
   const opened = (name: Key): Promise<Live> => {
     const known = live.get(name) ?? openLive(databaseName(name));
@@ -103,10 +102,21 @@ export function createYDocuments(db: Database, storeName: string): ClosableDocum
     }
     return known;
   };
-  const forget = async (name: string): Promise<void> => {
-    const known = live.get(name as Key);
-    live.delete(name as Key);
+  /** Closes one: whoever asks next opens it anew. */
+  const close = async (name: Key): Promise<void> => {
+    const known = live.get(name);
+    live.delete(name);
     if (known !== undefined) await closeLive(known);
+  };
+  const closeAll = async (): Promise<void> => void (await Promise.all([...live.keys()].map(close)));
+  return { opened, close, closeAll };
+}
+
+export function createYDocuments(db: Database, storeName: string): ClosableDocuments {
+  const databaseName = (name: Key): string => `${storeName}/${name}`;
+  const { opened, close, closeAll } = createOpenDocuments(databaseName);
+  const forget = async (name: Key): Promise<void> => {
+    await close(name);
     await clearDocument(databaseName(name));
   };
   const isKept = async (name: Key): Promise<boolean> => (await db.getKey('documents', name)) !== undefined;
@@ -138,11 +148,10 @@ export function createYDocuments(db: Database, storeName: string): ClosableDocum
       return turn(name, async () => {
         await register(name);
         // One that cannot be read is begun anew.
-        const old = await opened(name).catch(() => forget(name).then(() => opened(name)));
-        await overwrite(old.provider.db!, copy);
-        // Its document in memory is the old one still: who asks next opens it anew.
-        live.delete(name);
-        await closeLive(old);
+        const { provider } = await opened(name).catch(() => forget(name).then(() => opened(name)));
+        await overwrite(provider.db!, copy);
+        // Its document in memory is the old one still.
+        await close(name);
       });
     },
     drop: (name) =>
@@ -151,10 +160,7 @@ export function createYDocuments(db: Database, storeName: string): ClosableDocum
         await forget(name);
         await write(db, ['documents'], 'relaxed', (tx) => leave(tx.objectStore('documents').delete(name)));
       }),
-    async close() {
-      await Promise.all([...live.values()].map(closeLive));
-      live.clear();
-    },
-    clear: () => guarded(async () => void (await Promise.all((await db.getAllKeys('documents')).map(forget)))),
+    close: closeAll,
+    clear: () => guarded(async () => void (await Promise.all((await db.getAllKeys('documents')).map((name) => forget(name as Key))))),
   };
 }

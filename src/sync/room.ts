@@ -3,24 +3,21 @@
  * behind the gate. It repairs what a push missed; everything it brings goes the way of every entry, and losing it loses
  * nothing. The room is opened anew when the chapter, the document or the epoch changes.
  */
-import { chapterClients, chapterId, type ChapterClients } from '../chat/chapter.ts';
+import { chapterClients, type ChapterClients } from '../chat/chapter.ts';
 import { compareEpochs } from '../chat/epoch.ts';
 import { extract } from '../chat/gate.ts';
 import type { Change } from '../chat/keeper.ts';
 import { kdf } from '../crypto/derive.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RoomGate, Rooms } from '../ports/rooms.ts';
-import type { Documents } from '../ports/storage.ts';
-import { sameBytes, toBase64url, type AccountId, type DeviceId, type Key, type PeerName } from '../protocol/ids.ts';
+import { sameBytes, toBase64url, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Friend } from './friend.ts';
+import type { KeptDocuments } from './keptDocuments.ts';
 
 /** Accounts in a direct chat. */
 const MEMBERS = 2;
-
-/** What is asked of a Yjs document here. */
-type LiveDocument = Awaited<ReturnType<Friend['conversation']['document']>>;
 
 interface OpenRoom {
   readonly friend: Friend;
@@ -34,9 +31,7 @@ export interface ChatRoomDeps {
   readonly rooms: Rooms;
   readonly logger: Logger;
   readonly ownDevice: DeviceId;
-  readonly documents: Documents;
-  /** At-rest name of a chapter. */
-  nameAtRest(chapter: Uint8Array): Key;
+  readonly kept: Pick<KeptDocuments, 'keep'>;
   isMember(peer: PeerName, account: AccountId): boolean;
 }
 
@@ -97,27 +92,11 @@ export class ChatRoom {
     if (!friend || name === null) return;
     const document = await friend.conversation.document(chapter);
     const clients = chapterClients(friend.conversation.id, chapter, [...friend.devices(), this.#deps.ownDevice]);
-    const stop = await this.#keep(friend, chapter, document);
+    const stop = await this.#deps.kept.keep(friend.conversation, chapter, document);
     // A lane for each device that the members may have, and for those that were theirs once: these stand in the document.
     const maxLanes = (): number => MEMBERS * LIMITS.devices + document.store.clients.size;
     const leave = this.#deps.rooms.join(name, document, { allowed: (peer) => this.#deps.isMember(peer, friend.account), maxLanes });
     this.#open = { friend, name, chapter, clients, leave: () => (stop(), leave()) };
-  }
-
-  /** Keeps the live chapter's document on disk. A cache: it is brought up to the ledger here and believed by nobody; closed chapters go. */
-  async #keep(friend: Friend, chapter: number, document: LiveDocument): Promise<() => void> {
-    const { documents, nameAtRest, logger } = this.#deps;
-    const { conversation } = friend;
-    const name = nameAtRest(chapterId(conversation.id, chapter));
-    const save = (update: Uint8Array): void => void documents.save(name, update).catch(() => logger.log('room', 'document not kept'));
-    const [kept, whole] = [await documents.load(name).catch(() => null), await conversation.documentUpdate(chapter)];
-    const isOther = kept !== null && !sameBytes(kept, whole);
-    // Saving adds to what is kept: what the ledger does not have would stay.
-    if (isOther) await documents.drop(name).catch(() => logger.log('room', 'document not dropped'));
-    if (kept === null || isOther) save(whole);
-    if (chapter > 0) void documents.drop(nameAtRest(chapterId(conversation.id, chapter - 1))).catch(() => undefined);
-    document.on('update', save);
-    return () => document.off('update', save);
   }
 
   #leave(): void {

@@ -1,7 +1,30 @@
 /** A device's storage of IndexedDB, for the contract suites in Node and in a browser. */
-import { deleteDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import { openStore } from '../../src/store/indexeddb.ts';
 import type { MakeStoreWorld } from './stores.ts';
+
+/** Every value of every table of the databases whose names begin so: what a thief of the disk could read. */
+export async function everyValue(name: string): Promise<readonly unknown[]> {
+  const values: unknown[] = [];
+  for (const { name: one } of await indexedDB.databases()) {
+    if (!one?.startsWith(name)) continue;
+    const db = await openDB(one);
+    for (const table of db.objectStoreNames) values.push(...(await db.getAll(table)), ...(await db.getAllKeys(table)));
+    db.close();
+  }
+  return values;
+}
+
+const isAt = (bytes: Uint8Array, at: number, part: Uint8Array): boolean => part.every((byte, i) => bytes[at + i] === byte);
+
+/** Whether these bytes stand somewhere in a value. */
+export function holds(value: unknown, part: Uint8Array): boolean {
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+    const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    return bytes.some((_, at) => isAt(bytes, at, part));
+  }
+  return typeof value === 'object' && value !== null && Object.values(value).some((member) => holds(member, part));
+}
 
 let made = 0;
 

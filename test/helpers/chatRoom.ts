@@ -2,10 +2,12 @@
 import type { Doc } from 'yjs';
 import type { EpochBook } from '../../src/chat/epochBook.ts';
 import type { RoomAccess } from '../../src/ports/rooms.ts';
+import type { Logger } from '../../src/ports/logger.ts';
 import type { Documents } from '../../src/ports/storage.ts';
 import { keyOf, type PeerName } from '../../src/protocol/ids.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Friend } from '../../src/sync/friend.ts';
+import { KeptDocuments } from '../../src/sync/keptDocuments.ts';
 import { ChatRoom } from '../../src/sync/room.ts';
 import type { Author } from './authors.ts';
 import { createRng } from './rng.ts';
@@ -35,7 +37,8 @@ export function roomOf(chat: Replica, other: Author): RoomOfChat {
   const joined: JoinedRoom[] = [];
   const state = { member: true, taken: 0 };
   const said = { code: '', slots: 0 };
-  const { documents } = createMemoryStore({ disk: chat.disk, random: createRng(1) });
+  const store = createMemoryStore({ disk: chat.disk, random: createRng(1) });
+  const logger: Logger = { log: (_room, _event, about) => void (said.code = String(about?.code)) };
   const room = new ChatRoom({
     rooms: {
       join(name, document, access) {
@@ -45,10 +48,9 @@ export function roomOf(chat: Replica, other: Author): RoomOfChat {
       },
       attach: () => undefined,
     },
-    logger: { log: (_room, _event, about) => void (said.code = String(about?.code)) },
+    logger,
     ownDevice: chat.self.device,
-    documents,
-    nameAtRest: keyOf,
+    kept: new KeptDocuments({ store, nameAtRest: keyOf, logger }),
     isMember: () => state.member,
   });
   const tookCarried: Friend['tookCarried'] = async (_chapter, admissions) => {
@@ -57,7 +59,7 @@ export function roomOf(chat: Replica, other: Author): RoomOfChat {
   };
   const friend = { account: other.account, conversation: chat.chat, epochs: { keys: () => chat.epochs.known } as unknown as EpochBook, devices: () => [other.device], tookCarried } as unknown as Friend;
   return {
-    room, joined, friend, state, documents,
+    room, joined, friend, state, documents: store.documents,
     async receive(update, peer = 'PeerBob' as PeerName) {
       said.slots = 0;
       if (!room.gate(peer, joined[0]!.name, update)) return said.code;

@@ -3,6 +3,7 @@ import { openConversation, type Conversation } from '../../src/chat/conversation
 import type { Carried, EpochKey, Epochs, KnownEntry, OpenEntry, SendingEpoch } from '../../src/chat/types.ts';
 import type { Directory } from '../../src/people/records.ts';
 import type { ConversationId } from '../../src/protocol/ids.ts';
+import type { Store } from '../../src/ports/storage.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/store/memory.ts';
 import { conversationOf, directoryOf, epochKey, primitives, type Author, type TestDirectory } from './authors.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
@@ -50,6 +51,8 @@ export interface Replica {
 
 export interface ReplicaOptions {
   readonly disk?: MemoryDisk;
+  /** In place of one on that disk. */
+  readonly store?: Store;
   readonly epochs?: TestEpochs;
   readonly directory?: TestDirectory;
   readonly conversation?: ConversationId;
@@ -61,7 +64,7 @@ export async function replica(self: Author, members: readonly Author[], options:
   const conversation = options.conversation ?? conversationOf(members[0]!, members.find((who) => who.name.split('.')[0] !== members[0]!.name.split('.')[0])!);
   const disk = options.disk ?? createMemoryDisk();
   const random = createRng(`${self.name} ${disk.writes}`);
-  const store = createMemoryStore({ disk, random });
+  const store = options.store ?? createMemoryStore({ disk, random });
   const epochs = options.epochs ?? testEpochs(epochKey(conversation, 'one'));
   const directory = options.directory ?? directoryOf(...members);
   const clock = options.clock ?? createVirtualClock();

@@ -2,10 +2,11 @@
 import { deleteDB, openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
 import { cdp } from 'vitest/browser';
+import { Doc, encodeStateAsUpdate } from 'yjs';
 import type { LedgerRow } from '../../src/ports/storage.ts';
 import { openStore } from '../../src/store/indexeddb.ts';
 import { documentsContract } from '../contract/documents.ts';
-import { makeIndexedDbWorld } from '../contract/indexeddb.ts';
+import { everyValue, holds, makeIndexedDbWorld } from '../contract/indexeddb.ts';
 import { ledgerContract } from '../contract/ledger.ts';
 import { recordsContract } from '../contract/records.ts';
 import { bytes, codeOf, id, row } from '../contract/stores.ts';
@@ -62,6 +63,23 @@ describe('IndexedDB of this browser', () => {
     await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
     db.close();
     await deleteDB(name);
+  });
+
+  it('[S13.2] holds nothing of a document once it was replaced', async () => {
+    const name = 'kith-taken-back';
+    const store = await openStore({ name });
+    const [gone, stays] = [crypto.getRandomValues(new Uint8Array(301)), crypto.getRandomValues(new Uint8Array(301))];
+    const update = (part: Uint8Array): Uint8Array => {
+      const doc = new Doc();
+      doc.getArray('lane').push([part]);
+      return encodeStateAsUpdate(doc);
+    };
+    const isHeld = async (part: Uint8Array): Promise<boolean> => (await everyValue(name)).some((value) => holds(value, part));
+    await store.documents.save(id(1), update(gone));
+    expect(await isHeld(gone)).toBe(true);
+    await store.documents.replace(id(1), update(stays));
+    expect([await isHeld(gone), await isHeld(stays)]).toEqual([false, true]);
+    await store.erase();
   });
 
   it('writes an entry in a time that does not grow with its chapter', async () => {
