@@ -4,7 +4,9 @@
  * E1  An epoch is *valid* ⇔ an entry of kind 21 for it, by a device of the records it names, names one record of each member
  *     and grants to exactly the devices of those records (with the kinds 25 of the same device). A record that is not known
  *     here, or a grant still to come: *pending*. The author must be one of the recipients: who makes a key can read it.
- * E2  An epoch is *safe* ⇔ valid, every device that any entry grants it to is in the newest record known here, and no member
+ *     The nonce of an epoch names the device that made it; of such an epoch nobody else's entries count, for or against.
+ *     For one that names nobody (made by an earlier version) all that speak for it count.
+ * E2  An epoch is *safe* ⇔ valid, every device that an entry that counts grants it to is in the newest record known here, and no member
  *     has had another era or contact generation since (it changes with every removal, also of a device that was given the
  *     key later by *grant*). Nothing is ever sent under one that is not safe.
  * E3  Of several safe heads: highest gen, then lowest id.
@@ -14,7 +16,7 @@
  *
  * E4, E6 and E8 are kept by `epochBook.ts`. Never here: clocks, storage, or a verdict on an entry.
  */
-import { epochId, kdf, keyCommitment } from '../crypto/derive.ts';
+import { epochId, kdf, keyCommitment, makerNonce } from '../crypto/derive.ts';
 import type { AccountRecord, Directory, Prekey } from '../people/records.ts';
 import type { Random } from '../ports/primitives.ts';
 import { compareBytes, keyOf, sameBytes, SIZE, type AccountId, type ConversationId, type DeviceId, type EntryId, type EpochId, type Key } from '../protocol/ids.ts';
@@ -32,6 +34,10 @@ export function bootEpoch(conversation: ConversationId, source: Uint8Array, gen:
 export const epochIdOf = (conversation: ConversationId, body: Pick<EpochBody, 'parents' | 'commitment' | 'nonce'>): EpochId =>
   epochId(conversation, body.parents, body.commitment, body.nonce);
 
+/** Whether an epoch names a device as the one that made it. */
+export const isMaker = (conversation: ConversationId, { id, parents, commitment }: { readonly id: EpochId; readonly parents: readonly EpochId[]; readonly commitment: Uint8Array }, device: DeviceId): boolean =>
+  sameBytes(epochId(conversation, parents, commitment, makerNonce(conversation, device, commitment)), id);
+
 export interface NewEpoch {
   readonly epoch: EpochKey;
   readonly body: EpochBody;
@@ -41,6 +47,8 @@ export interface NewEpoch {
 
 export interface EpochPlan {
   readonly conversation: ConversationId;
+  /** Device that makes it and declares it. */
+  readonly maker: DeviceId;
   readonly parents: readonly { readonly id: EpochId; readonly gen: number }[];
   readonly reason: number;
   /** One of each member. */
@@ -54,7 +62,8 @@ export function makeEpoch(plan: EpochPlan, random: Random): NewEpoch | null {
   const { conversation } = plan;
   const key = random.bytes(EPOCH_KEY_BYTES);
   const parents = plan.parents.map((parent) => parent.id).sort(compareBytes);
-  const named = { parents, commitment: keyCommitment(key), nonce: random.bytes(SIZE.half) };
+  const commitment = keyCommitment(key);
+  const named = { parents, commitment, nonce: makerNonce(conversation, plan.maker, commitment) };
   const id = epochIdOf(conversation, named);
   const grants: Grant[] = [];
   for (const prekey of [...plan.prekeys].sort((a, b) => compareBytes(a.device, b.device))) {

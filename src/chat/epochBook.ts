@@ -223,7 +223,7 @@ function answer(book: Book, request: Ask, earlier: boolean): GrantAnswer | null 
 function bookOf(options: EpochBookOptions): Book {
   const { conversation, self, directory, random, clock, records } = options;
   return {
-    conversation, self, directory, random, records, device: self.device, graph: foldRecords(options.shape, records.saved),
+    conversation, self, directory, random, records, device: self.device, graph: foldRecords(options.shape, conversation, records.saved),
     members: () => options.members(), prekeySecrets: () => self.prekeySecrets(), now: () => clock.now(),
     made: new Map(), memory: { last: null, requested: false }, recent: new Set(), sorted: null, offered: null,
   };

@@ -2,7 +2,7 @@
  * Applies records to the graph of an epoch book. Order and repetition change nothing: whatever was learnt in whatever order,
  * equal sets of records give the same heads, readers and keys.
  */
-import { bytesOfKey, keyOf, sameBytes, type Key } from '../protocol/ids.ts';
+import { bytesOfKey, keyOf, sameBytes, type ConversationId, type Key } from '../protocol/ids.ts';
 import { addBoot, addFurther, addNode, addSpeaker, emptyGraph, LOOSE_PARTS, type EpochGraph, type EpochNode, type EpochShape } from './epochGraph.ts';
 import { decodeRecord, type EpochRecord } from './epochRecord.ts';
 
@@ -17,7 +17,7 @@ function setKey(graph: EpochGraph, epoch: Key, key: Uint8Array | null): void {
 
 function newNode(record: Of<'epoch'>): EpochNode {
   const { epoch, parents, commitment, learntMs } = record;
-  return { id: epoch, name: keyOf(epoch), parents, commitment, speakers: [], further: [], readers: new Set(), crowded: false, key: null, unopened: [], learntMs, entries: 0, place: null };
+  return { id: epoch, name: keyOf(epoch), parents, commitment, maker: null, speakers: [], further: [], readers: new Set(), crowded: false, key: null, unopened: [], learntMs, entries: 0, place: null };
 }
 
 function attachLoose(graph: EpochGraph, node: EpochNode): void {
@@ -36,7 +36,7 @@ function applyEpoch(graph: EpochGraph, record: Of<'epoch'>): void {
   const node = known ?? newNode(record);
   if (!known) addNode(graph, node);
   node.learntMs = Math.min(node.learntMs, record.learntMs);
-  addSpeaker(node, record.declaration);
+  addSpeaker(graph, node, record.declaration);
   setKey(graph, node.name, record.key ?? graph.keys.get(node.name) ?? null);
   graph.keys.delete(node.name);
   attachLoose(graph, node);
@@ -80,8 +80,8 @@ export function applyRecord(graph: EpochGraph, record: EpochRecord): void {
 }
 
 /** The graph of all records of a book, in any order. @throws FormError for bytes that are no record */
-export function foldRecords(shape: EpochShape, saved: readonly Uint8Array[]): EpochGraph {
-  const graph = emptyGraph(shape);
+export function foldRecords(shape: EpochShape, conversation: ConversationId, saved: readonly Uint8Array[]): EpochGraph {
+  const graph = emptyGraph(shape, conversation);
   const records = saved.map(decodeRecord);
   const isLate = (record: EpochRecord): boolean => record.type === 'count';
   for (const record of records) if (!isLate(record)) applyRecord(graph, record);

@@ -5,9 +5,9 @@
  * validity (E1) needs records too and is asked each time until it is final. Nothing here depends on the order of arrival.
  */
 import type { Directory } from '../people/records.ts';
-import { keyOf, sameBytes, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EpochId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { compareEpochs, isSafe, standingOf, type Declaration, type FurtherGrants, type MemberState } from './epoch.ts';
+import { compareEpochs, isMaker, isSafe, standingOf, type Declaration, type FurtherGrants, type MemberState } from './epoch.ts';
 import type { Grant } from './grants.ts';
 import type { EpochKey } from './types.ts';
 
@@ -33,9 +33,11 @@ export interface EpochNode {
   readonly name: Key;
   readonly parents: readonly EpochId[];
   readonly commitment: Uint8Array;
+  /** Device that its nonce names, once it has declared it: nobody else's entries count from then on. Null: not so far. */
+  maker: Key | null;
   readonly speakers: Speaker[];
   readonly further: FurtherGrants[];
-  /** Everyone whom any entry grants it to. */
+  /** Everyone whom an entry that counts grants it to. */
   readonly readers: Set<Key>;
   /** More speakers or readers than any honest epoch has: nobody sends under it. */
   crowded: boolean;
@@ -63,6 +65,7 @@ export const LOOSE_PARTS = 64;
 
 export interface EpochGraph {
   readonly shape: EpochShape;
+  readonly conversation: ConversationId;
   readonly boots: BootNode[];
   readonly nodes: Map<Key, EpochNode>;
   /** Names of nodes by the parent that they wait for. */
@@ -74,7 +77,8 @@ export interface EpochGraph {
   sent: { readonly root: Key; readonly gen: number } | null;
 }
 
-export const emptyGraph = (shape: EpochShape): EpochGraph => ({ shape, boots: [], nodes: new Map(), waiting: new Map(), loose: [], keys: new Map(), sent: null });
+export const emptyGraph = (shape: EpochShape, conversation: ConversationId): EpochGraph =>
+  ({ shape, conversation, boots: [], nodes: new Map(), waiting: new Map(), loose: [], keys: new Map(), sent: null });
 
 type Placed = { readonly gen: number; readonly root: Key | null };
 
@@ -82,6 +86,9 @@ function placeOf(graph: EpochGraph, name: Key): Placed | null {
   const boot = graph.boots.find((one) => keyOf(one.epoch.id) === name);
   return boot ? { gen: boot.epoch.gen, root: name } : (graph.nodes.get(name)?.place ?? null);
 }
+
+/** Whether the gen and the root of an epoch are known. */
+export const isPlaced = (graph: EpochGraph, name: Key): boolean => placeOf(graph, name) !== null;
 
 function tryPlace(graph: EpochGraph, node: EpochNode): boolean {
   const names = node.parents.map(keyOf);
@@ -140,15 +147,42 @@ export function addBoot(graph: EpochGraph, boot: BootNode): boolean {
 /** The EK₀ of the newest source, or null when there is none or it was dropped. */
 export const newestBoot = (graph: EpochGraph): BootNode | null => graph.boots.find((boot) => boot.live) ?? null;
 
-/** Adds what an entry of kind 21 says of a node. */
-export function addSpeaker(node: EpochNode, declaration: Declaration): void {
+/** Whether one more entry of a device about a node counts: of its maker, and of anybody as long as nothing of its maker is here. */
+const isHeeded = (node: EpochNode, device: DeviceId): boolean => node.maker === null || node.maker === keyOf(device);
+
+/** Whether an entry of kind 21 by a device would count, by what is known now. */
+export const mayDeclare = (graph: EpochGraph, node: EpochNode, device: DeviceId): boolean =>
+  (isHeeded(node, device) && !node.crowded) || (node.maker === null && isMaker(graph.conversation, node, device));
+
+/** Whether an entry of kind 25 by a device would count. */
+export const mayGrant = (node: EpochNode, device: DeviceId): boolean => isHeeded(node, device) && !node.crowded;
+
+/** The maker speaks for the first time: what others said before is as if it had not been said. */
+function heedAlone(node: EpochNode, device: DeviceId): void {
+  const [speakers, further] = [node.speakers.splice(0), node.further.splice(0)];
+  node.readers.clear();
+  node.maker = keyOf(device);
+  node.crowded = false;
+  for (const { declaration } of speakers) speak(node, declaration);
+  for (const part of further) addFurther(node, part);
+}
+
+function speak(node: EpochNode, declaration: Declaration): void {
+  if (!isHeeded(node, declaration.device)) return;
   addReaders(node, declaration.recipients);
   if (node.speakers.length >= LIMITS.epochDeclarations) node.crowded = true;
   else node.speakers.push({ declaration, members: null });
 }
 
+/** Adds what an entry of kind 21 says of a node. */
+export function addSpeaker(graph: EpochGraph, node: EpochNode, declaration: Declaration): void {
+  if (node.maker === null && isMaker(graph.conversation, node, declaration.device)) heedAlone(node, declaration.device);
+  speak(node, declaration);
+}
+
 /** Adds what an entry of kind 25 says of a node. */
 export function addFurther(node: EpochNode, part: FurtherGrants): void {
+  if (!isHeeded(node, part.device)) return;
   addReaders(node, part.recipients);
   if (!node.crowded) node.further.push(part);
 }

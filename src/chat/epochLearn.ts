@@ -13,7 +13,7 @@ import { KIND } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { decodeBody, type Body } from './bodies.ts';
 import { epochIdOf } from './epoch.ts';
-import { begunBy, LOOSE_PARTS, waitingCount, type EpochGraph } from './epochGraph.ts';
+import { begunBy, isPlaced, LOOSE_PARTS, mayDeclare, mayGrant, waitingCount, type EpochGraph, type EpochNode } from './epochGraph.ts';
 import type { EpochRecord } from './epochRecord.ts';
 import { openGrant, type EpochBody, type Grant, type GrantAnswer, type GrantsBody } from './grants.ts';
 import type { OpenEntry } from './types.ts';
@@ -47,13 +47,28 @@ function openOwn(learner: Learner, epoch: EpochId, commitment: Uint8Array, grant
 
 const recipientsOf = (grants: readonly Grant[]): readonly DeviceId[] => grants.map((grant) => grant.device);
 
-const hasRoom = (graph: EpochGraph, account: AccountId): boolean => waitingCount(graph) < LIMITS.epochsWaiting && begunBy(graph, account) < LIMITS.epochsPerAuthor;
+/**
+ * Whether one more epoch is taken [H38]. What this device made itself always is: no number that others can drive up may keep it
+ * from writing; it makes one when it writes, or now and then, and forgets those that were of no use.
+ */
+function hasRoom({ graph, device }: Learner, by: DeviceId, account: AccountId, parents: readonly EpochId[]): boolean {
+  if (sameBytes(by, device)) return true;
+  const mayWait = parents.every((parent) => isPlaced(graph, keyOf(parent))) || waitingCount(graph) < LIMITS.epochsWaiting;
+  return mayWait && begunBy(graph, account) < LIMITS.epochsPerAuthor;
+}
+
+/** Who may not speak for an epoch may still hand over its key: it is the one that was committed to, or none. */
+function keyAlone(learner: Learner, node: EpochNode, grants: readonly Grant[]): EpochRecord | null {
+  const key = node.key ? null : openOwn(learner, node.id, node.commitment, grants);
+  return key && { type: 'key', epoch: node.id, key };
+}
 
 function learnEpoch(learner: Learner, entry: OpenEntry, account: AccountId, body: EpochBody): EpochRecord | null {
   const { graph } = learner;
   const epoch = epochIdOf(learner.conversation, body);
   const node = graph.nodes.get(keyOf(epoch));
-  if (node?.crowded || (!node && !hasRoom(graph, account))) return null;
+  if (!node && !hasRoom(learner, entry.device, account, body.parents)) return null;
+  if (node && !mayDeclare(graph, node, entry.device)) return keyAlone(learner, node, body.grants);
   const declaration = { entry: entry.id, account, device: entry.device, sealedUnder: entry.epoch, basis: body.basis, recipients: recipientsOf(body.grants) };
   const late = graph.loose.filter((one) => sameBytes(one.epoch, epoch)).flatMap((one) => one.grant ?? []);
   const key = node?.key ?? learner.made.get(keyOf(epoch)) ?? openOwn(learner, epoch, body.commitment, [...body.grants, ...late]);
@@ -63,7 +78,8 @@ function learnEpoch(learner: Learner, entry: OpenEntry, account: AccountId, body
 function learnPart(learner: Learner, entry: OpenEntry, { epoch, grants }: GrantsBody): EpochRecord | null {
   const { graph } = learner;
   const node = graph.nodes.get(keyOf(epoch));
-  if (node?.crowded || (!node && graph.loose.length >= LOOSE_PARTS)) return null;
+  if (!node && graph.loose.length >= LOOSE_PARTS) return null;
+  if (node && !mayGrant(node, entry.device)) return keyAlone(learner, node, grants);
   const grant = grants.find((one) => sameBytes(one.device, learner.device)) ?? null;
   const key = node && (node.key ?? openOwn(learner, epoch, node.commitment, grants));
   return { type: 'part', part: { entry: entry.id, device: entry.device, recipients: recipientsOf(grants) }, epoch, grant, key: key ?? null };

@@ -84,7 +84,7 @@ export function rotation(sender: Sender, reason: number): Sending {
   if (typeof found === 'string') return wait(found);
   const joined = heads(sender, boot).slice(0, LIMITS.epochParents);
   const parents = joined.length > 0 ? joined.map((node) => ({ id: node.id, gen: node.place!.gen })) : [boot.epoch];
-  const made = makeEpoch({ conversation: sender.conversation, parents, reason, ...found }, sender.random);
+  const made = makeEpoch({ conversation: sender.conversation, maker: sender.self.device, parents, reason, ...found }, sender.random);
   if (!made) return wait('noPrekey');
   const above = sender.graph.shape === 'chain' ? joined.find((node) => node.key) : undefined;
   return writing(made, above ? keyOfNode(above) : boot.epoch);

@@ -73,6 +73,9 @@ export function epochId(conversation: ConversationId, parents: readonly EpochId[
   return labelled('epoch', conversation, encode([...parents].sort(compareBytes)), commitment, nonce) as EpochId;
 }
 
+/** Nonce of an epoch, 16 B: it names the device that made the key, so that nobody else's word counts for its id (§8, E1). */
+export const makerNonce = (conversation: ConversationId, maker: DeviceId, commitment: Uint8Array): Uint8Array => half(labelled('maker', conversation, maker, commitment));
+
 export const topicId = (writeKey: Uint8Array, readKey: Uint8Array): TopicId => labelled('topic', writeKey, readKey) as TopicId;
 export const inboxId = (ownerKey: Uint8Array): InboxId => labelled('inbox', ownerKey) as InboxId;
 

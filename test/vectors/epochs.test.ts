@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody, type KnownBody } from '../../src/chat/bodies.ts';
-import { bootEpoch, epochIdOf, makeEpoch } from '../../src/chat/epoch.ts';
+import { bootEpoch, epochIdOf, isMaker, makeEpoch } from '../../src/chat/epoch.ts';
 import { decodeRecord, encodeRecord, type EpochRecord } from '../../src/chat/epochRecord.ts';
 import { decodeAsk, decodeGrantAnswer, encodeAsk, encodeGrantAnswer, openGrant, type EpochBody } from '../../src/chat/grants.ts';
 import { decodeAcks, emptyAcks, encodeAcks, withAck } from '../../src/chat/receipts.ts';
@@ -25,10 +25,18 @@ const recordOf = (account: AccountId, device: DeviceId): AccountRecord => ({
 const prekeyOf = (device: DeviceId, seed: Uint8Array): Prekey => ({ device, n: 5, key: kemKeys(seed).publicKey, issued: 0, expires: 1, bytes: of(0, 0) });
 
 const boot = bootEpoch(conversation, of(3), GEN);
+/** What a device makes now: its nonce names it. */
 const made = makeEpoch(
-  { conversation, parents: [boot], reason: 0, records: [recordOf(hi, devices[1]), recordOf(lo, devices[0])], prekeys: [prekeyOf(devices[1], seeds[1]), prekeyOf(devices[0], seeds[0])] },
+  { conversation, maker: devices[0], parents: [boot], reason: 0, records: [recordOf(hi, devices[1]), recordOf(lo, devices[0])], prekeys: [prekeyOf(devices[1], seeds[1]), prekeyOf(devices[0], seeds[0])] },
   counting(),
 )!;
+
+/** An epoch as it was recorded, when nonces were chance: such are on disks and in chats for ever. */
+const first = (() => {
+  const vector = loadVector('v1/epoch');
+  const body = decodeBody(KIND.epoch, bytesOf(vector, 'body')) as EpochBody;
+  return { body, epoch: { id: epochIdOf(conversation, body), gen: GEN + 1, key: bytesOf(vector, 'epochKey'), boot: false } };
+})();
 
 const eid = of<EntryId>(1);
 const strip = [0, of(1, 16), 2, of(3), null, [of(4, 16)], 4, 1, of(5, 16), of(6), of(7, 64)];
@@ -48,25 +56,31 @@ const BODIES: Readonly<Record<string, KnownBody>> = {
 
 const RECORDS: Readonly<Record<string, EpochRecord>> = {
   epoch: {
-    type: 'epoch', epoch: made.epoch.id, parents: [boot.id], commitment: made.body.commitment, key: made.epoch.key, learntMs: 1_770_000_000_000,
-    declaration: { entry: eid, account: lo, device: devices[0], sealedUnder: boot.id, basis: made.body.basis, recipients: [...devices] },
+    type: 'epoch', epoch: first.epoch.id, parents: [boot.id], commitment: first.body.commitment, key: first.epoch.key, learntMs: 1_770_000_000_000,
+    declaration: { entry: eid, account: lo, device: devices[0], sealedUnder: boot.id, basis: first.body.basis, recipients: [...devices] },
   },
-  part: { type: 'part', epoch: made.epoch.id, part: { entry: eid, device: devices[0], recipients: [devices[1]] }, grant: null, key: made.epoch.key },
-  key: { type: 'key', epoch: made.epoch.id, key: made.epoch.key },
+  part: { type: 'part', epoch: first.epoch.id, part: { entry: eid, device: devices[0], recipients: [devices[1]] }, grant: null, key: first.epoch.key },
+  key: { type: 'key', epoch: first.epoch.id, key: first.epoch.key },
   boot: { type: 'boot', epoch: boot, genLo: GEN, genHi: GEN - 1, live: true },
   sent: { type: 'sent', root: boot.id, gen: GEN + 1 },
-  count: { type: 'count', epoch: made.epoch.id, entries: 51 },
+  count: { type: 'count', epoch: first.epoch.id, entries: 51 },
 };
 
-const answer = { conversation, epoch: made.epoch.id, grant: made.body.grants[0]! };
+const answer = { conversation, epoch: first.epoch.id, grant: first.body.grants[0]! };
 
 describe('epochs, version 1', () => {
-  it('EK₀, its id, and a new epoch are what they were', () => {
+  it('EK₀, its id, and the bytes of an epoch are what they were', () => {
     expectVector('v1/epoch', {
-      bootKey: boot.key, bootId: boot.id, bootGen: boot.gen, epochKey: made.epoch.key, epochId: made.epoch.id, gen: made.epoch.gen,
-      body: encodeBody(made.body), further: encodeBody({ kind: 'grants', epoch: made.epoch.id, grants: made.body.grants }),
-      ask: encodeAsk({ conversation, epoch: made.epoch.id, device: devices[0] }), answer: encodeGrantAnswer(answer),
+      bootKey: boot.key, bootId: boot.id, bootGen: boot.gen, epochKey: first.epoch.key, epochId: first.epoch.id, gen: first.epoch.gen,
+      body: encodeBody(first.body), further: encodeBody({ kind: 'grants', epoch: first.epoch.id, grants: first.body.grants }),
+      ask: encodeAsk({ conversation, epoch: first.epoch.id, device: devices[0] }), answer: encodeGrantAnswer(answer),
     });
+  });
+
+  it('[E1] a new epoch names its maker, and one of before names nobody', () => {
+    expectVector('v1/madeEpoch', { epochKey: made.epoch.key, epochId: made.epoch.id, gen: made.epoch.gen, nonce: made.body.nonce, body: encodeBody(made.body) });
+    expect(devices.map((device) => isMaker(conversation, { ...made.body, id: made.epoch.id }, device))).toEqual([true, false]);
+    expect(devices.map((device) => isMaker(conversation, { ...first.body, id: first.epoch.id }, device))).toEqual([false, false]);
   });
 
   it('a recorded grant opens for ever', () => {

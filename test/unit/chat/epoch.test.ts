@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootEpoch, compareEpochs, epochIdOf, isSafe, keepsGen, lacksSomeone, makeEpoch, mayDelete, rotationDelay, standingOf, type Declaration, type Deletion, type FurtherGrants, type MemberState } from '../../../src/chat/epoch.ts';
+import { bootEpoch, compareEpochs, epochIdOf, isMaker, isSafe, keepsGen, lacksSomeone, makeEpoch, mayDelete, rotationDelay, standingOf, type Declaration, type Deletion, type FurtherGrants, type MemberState } from '../../../src/chat/epoch.ts';
 import { decodeBody, encodeBody } from '../../../src/chat/bodies.ts';
 import type { EpochBody } from '../../../src/chat/grants.ts';
 import { directConversation, keyCommitment } from '../../../src/crypto/derive.ts';
@@ -37,13 +37,14 @@ describe('[S8.2] EK₀', () => {
 describe('[S8.1] a new epoch', () => {
   it('has a random key it commits to, a gen above all parents, and parents in order', () => {
     const parents = [{ id: of<EpochId>(9), gen: 5 }, { id: of<EpochId>(4), gen: 7 }];
-    const plan = { conversation, parents, reason: 1, records: [bob, alice], prekeys: [b2, a1, b1, a2].flatMap((one) => one.prekeys) };
+    const plan = { conversation, maker: a1.id, parents, reason: 1, records: [bob, alice], prekeys: [b2, a1, b1, a2].flatMap((one) => one.prekeys) };
     const [one, two] = [makeEpoch(plan, createRng('one'))!, makeEpoch(plan, createRng('two'))!];
     expect(one.epoch.gen).toBe(8);
     expect(one.body.parents.map((id) => id[0])).toEqual([4, 9]);
     expect(keyOf(one.body.commitment)).toBe(keyOf(keyCommitment(one.epoch.key)));
     expect(keyOf(epochIdOf(conversation, one.body))).toBe(keyOf(one.epoch.id));
     expect(keyOf(one.epoch.key)).not.toBe(keyOf(two.epoch.key));
+    expect([a1, a2, b1].map((device) => isMaker(conversation, { ...one.body, id: one.epoch.id }, device.id))).toEqual([true, false, false]);
     expect(decodeBody(KIND.epoch, encodeBody(one.body))).toEqual(one.body);
   });
 

@@ -174,42 +174,6 @@ describe('[S8.4] [E1] an epoch is valid only for the devices of the records it n
     expect(ready(b2).gen).toBe(GEN + 2);
   });
 
-  it('a second entry with the same id and other grants spoils it for sending, not for reading', () => {
-    const [entry] = publish(a1);
-    const id = ready(b1).id;
-    const leak = entryBy(
-      b2,
-      conversation,
-      KIND.grants,
-      encodeBody({
-        kind: 'grants',
-        epoch: id,
-        grants: [{ ...(decodeBody(21, entry!.body) as EpochBody).grants[0]!, device: eve.id }],
-      }),
-      entry!.epoch,
-    );
-    book(b1).take(leak, b2);
-    expect(book(b1).forSending().kind).toBe('write');
-    expect(
-      book(b1)
-        .keys()
-        .some((key) => keyOf(key.id) === keyOf(id)),
-    ).toBe(true);
-  });
-
-  it('[H38] for which more than eight entries speak serves nobody, in whatever order they came', () => {
-    const [entry] = publish(a1, undefined, [b1]);
-    const copies = Array.from({ length: 8 }, () => entryBy(b1, conversation, KIND.epoch, entry!.body, entry!.epoch));
-    for (const copy of copies.slice(0, 7)) book(b1).take(copy, b1);
-    expect(book(b1).forSending().kind).toBe('ready');
-    book(b1).take(copies[7]!, b1);
-    expect(book(b1).forSending().kind).toBe('write');
-    expect(book(b1).reopened().forSending().kind).toBe('write');
-    for (const copy of copies) book(a2).take(copy, b1);
-    book(a2).take(entry!, a1);
-    expect(book(a2).forSending().kind).toBe('write');
-  });
-
   it('[S8.2] sealed under another EK₀ than its parents descend from, it is none', () => {
     const [entry] = entriesOf(book(b1).forSending(), b1, conversation);
     const other = kdf(PAIR_ROOT, 'another');

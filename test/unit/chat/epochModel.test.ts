@@ -5,10 +5,11 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeBody, encodeBody } from '../../../src/chat/bodies.ts';
 import { bootEpoch, epochIdOf, makeEpoch } from '../../../src/chat/epoch.ts';
+import type { EpochBody } from '../../../src/chat/grants.ts';
 import type { OpenEntry } from '../../../src/chat/types.ts';
 import { directConversation } from '../../../src/crypto/derive.ts';
 import type { AccountRecord } from '../../../src/people/records.ts';
-import { keyOf, sameBytes, type Key } from '../../../src/protocol/ids.ts';
+import { compareBytes, keyOf, sameBytes, type Key } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { bookOf, deviceNamed, directoryOf, entriesOf, entryBy, GEN, PAIR_ROOT, recordOf, type TestBook, type TestDevice } from '../../helpers/epochs.ts';
 
@@ -169,8 +170,20 @@ function betray(world: World, by: number): World | null {
   const ids = new Set(newest.flatMap((record) => record.devices.map((device) => keyOf(device.id))));
   const prekeys = devices.filter((device) => ids.has(keyOf(device.id))).map((device) => device.prekeys[0]!);
   const boot = bootEpoch(conversation, PAIR_ROOT, GEN);
-  const made = makeEpoch({ conversation, parents: [boot], reason: 0, records: newest, prekeys }, devices[by]!.random)!;
+  const made = makeEpoch({ conversation, maker: devices[by]!.id, parents: [boot], reason: 0, records: newest, prekeys }, devices[by]!.random)!;
   return publish(world, by, entryBy(devices[by]!, conversation, KIND.epoch, encodeBody(made.body), boot.id));
+}
+
+/** A member says of the newest epoch of another device that it was granted to exactly the devices of the newest records. */
+function whitewash(world: World, by: number): World | null {
+  const target = world.written.findLast((one) => one.by !== by);
+  if (!target) return null;
+  const newest = world.records.map((records) => records.at(-1)!);
+  const ids = new Set(newest.flatMap((record) => record.devices.map((device) => keyOf(device.id))));
+  const basis = newest.map(({ account, era, seq, hash }) => ({ account, era, seq, hash })).sort((a, b) => compareBytes(a.account, b.account));
+  const body = decodeBody(target.entry.kind, target.entry.body) as EpochBody;
+  const told = { ...body, basis, grants: body.grants.filter((grant) => ids.has(keyOf(grant.device))) };
+  return publish(world, by, entryBy(devices[by]!, conversation, KIND.epoch, encodeBody(told), target.entry.epoch));
 }
 
 type Step = (world: World) => World | null;
@@ -180,6 +193,7 @@ const EVENTS: readonly (readonly [string, Step])[] = [
   ...each('send', send), ...each('pull', pull), ...each('ask', ask, [1, 3]),
   ...each('hears of Bob', (world, by) => hear(world, by, 1), [0, 1, 3]), ...each('hears of Alice', (world, by) => hear(world, by, 0), [1, 2]),
   ['toggle bob.2', (world) => toggle(world, 1)], ['toggle alice.2', (world) => toggle(world, 0)], ['betray bob.2', (world) => betray(world, 3)],
+  ['whitewash bob.1', (world) => whitewash(world, 2)],
 ];
 
 /** A device learns every record there was: what an epoch names and is not known is asked for. */
