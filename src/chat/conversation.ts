@@ -20,6 +20,7 @@ import { chapterDigestsOf, conversationDigest, frontierOf, laneEndsOf, readLane,
 import { documentUpdate } from './documentRuns.ts';
 import { inIdOrder } from './chapterSet.ts';
 import { createDocuments, type Documents } from './documents.ts';
+import { forgetKeys } from './forgetting.ts';
 import { createHeld } from './held.ts';
 import { createKeySearch } from './keySearch.ts';
 import { checkLinked } from './idle.ts';
@@ -27,6 +28,7 @@ import { openKeeper, type Change, type Keeper } from './keeper.ts';
 import { nameOf } from './names.ts';
 import { createRowForm } from './note.ts';
 import { createQueue } from './queue.ts';
+import type { Acks } from './receipts.ts';
 import type { DeviceLookup } from './redaction.ts';
 import { redactEntries, sendEntry, writeControl, type SendParts } from './sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
@@ -76,6 +78,12 @@ export interface Conversation {
   retryHeld(): Promise<void>;
   /** Checks up to `budget` signatures that links spared; gives how many are left. @throws StorageError */
   verifyIdle(budget: number): Promise<number>;
+  /**
+   * [E9] Deletes the keys that nothing here is under any more and that every device left behind. Gives whether there is more to do.
+   * @param acks what the other side's devices hold of the lanes of this one
+   * @throws StorageError
+   */
+  forgetKeys(acks: Acks): Promise<boolean>;
 
   /** 32 B; equal on two devices exactly when they hold the same entries. */
   digest(): Promise<Uint8Array>;
@@ -199,6 +207,7 @@ export async function openConversation(context: ConversationContext, parts: Conv
         if (!stage.isEmpty()) await admission.write(stage, []);
         return [...(await shelf.summaries()).values()].reduce((sum, summary) => sum + summary.unchecked, 0);
       }),
+    forgetKeys: (acks) => queue(() => forgetKeys({ self: context.self.device, shelf, held: admission.held, epochs: context.epochs, logger: parts.logger }, acks)),
     // The last digest alone, and no more of it than one may name: a friend who lies cannot fill memory.
     noteChapters(chapters) {
       inside.seen.clear();

@@ -5,18 +5,21 @@
  * keeps itself as records that the conversation writes in the transaction of the entry they came with. It never sends, and
  * never offers a key that a device outside the newest records known here can read.
  */
+import { wipe } from '../crypto/keys.ts';
 import type { Directory } from '../people/records.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/primitives.ts';
 import type { RecordChange } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EpochId, type Key } from '../protocol/ids.ts';
 import { bootEpoch, compareEpochs } from './epoch.ts';
-import { applyRecord, foldRecords, sentRecord } from './epochFold.ts';
-import { isValid, type EpochNode, type EpochShape } from './epochGraph.ts';
+import { applyRecord, foldRecords, pastRecord, sentRecord } from './epochFold.ts';
+import { headsOf, isValid, newestBoot, type EpochNode, type EpochShape } from './epochGraph.ts';
 import { learnAnswer, learnEntry, learnKey, openLate, type Learner, type PrekeySecret } from './epochLearn.ts';
-import { encodeRecord, recordName, type EpochRecord } from './epochRecord.ts';
-import { rotation, rotationWish, sending, type RotationWish, type Sender, type Sending, type WishMemory } from './epochSend.ts';
+import { overOf, type Over } from './epochOver.ts';
+import { decodeRecord, encodeRecord, epochOfRecord, recordName, type EpochRecord } from './epochRecord.ts';
+import { keyOfNode, rotation, rotationWish, sending, type RotationWish, type Sender, type Sending, type WishMemory } from './epochSend.ts';
 import { makeGrant, type Ask, type GrantAnswer } from './grants.ts';
+import type { EpochUse } from './epochUse.ts';
 import type { EpochKey, EpochLesson, Epochs, OpenEntry } from './types.ts';
 
 export interface EpochBookOptions {
@@ -36,6 +39,8 @@ export interface EpochBookOptions {
     keyOf(name: Uint8Array): Key;
     /** All values of the table, in any order. */
     readonly saved: readonly Uint8Array[];
+    /** All values of the table as they are by now. */
+    read(): Promise<readonly Uint8Array[]>;
   };
 }
 
@@ -55,8 +60,13 @@ export interface EpochBook extends Epochs {
   requestRotation(): void;
   /** Plans a new epoch now, whether or not one is needed. @param reason see EPOCH_REASON */
   rotate(reason: number): Sending;
-  /** [E8] Epochs whose key is lacking here, newest first, at most 64. */
-  ask(): readonly Ask[];
+  /**
+   * [E8] Epochs whose key is lacking here, newest first, at most 64.
+   * @param again also those whose key was deleted: something came that no key here opens
+   */
+  ask(again?: boolean): readonly Ask[];
+  /** [E3] The head of which all who know the same entries and records think first, as far as its key is here. */
+  head(): EpochKey | null;
   /**
    * [E8] The key for a device of the newest record of a member, or null. Nothing from before an account was restored is given
    * unless `earlier` (a person's own choice).
@@ -130,8 +140,9 @@ function touch(book: Book, name: Key): void {
 
 function sortedOf(book: Book): ReadonlyMap<Key, EpochKey> {
   if (book.sorted) return book.sorted;
-  const { boots, nodes } = book.graph;
-  const own = [...nodes.values()].flatMap((node): EpochKey[] => (node.key ? [{ id: node.id, gen: node.place?.gen ?? 0, key: node.key, boot: false }] : []));
+  const { boots, nodes, past } = book.graph;
+  const here = [...[...nodes.values()].map(({ id, place, key }) => ({ id, gen: place?.gen ?? 0, key })), ...past.values()];
+  const own = here.flatMap(({ id, gen, key }): EpochKey[] => (key ? [{ id, gen, key, boot: false }] : []));
   return (book.sorted = new Map([...own.sort(compareEpochs), ...boots.map((boot) => boot.epoch)].map((epoch) => [keyOf(epoch.id), epoch])));
 }
 
@@ -194,10 +205,55 @@ function bootRecord(book: Book, source: Uint8Array, genLo: number, genHi: number
 const dropped = (book: Book, except: readonly Key[]): readonly EpochRecord[] =>
   book.graph.boots.filter(({ live, epoch }) => live && !except.includes(keyOf(epoch.id))).map((boot) => ({ type: 'boot', ...boot, live: false }));
 
-function ask(book: Book): readonly Ask[] {
-  const lacking = [...book.graph.nodes.values()].filter((node) => !node.key);
-  lacking.sort((a, b) => compareEpochs({ gen: a.place?.gen ?? 0, id: a.id }, { gen: b.place?.gen ?? 0, id: b.id }));
-  return lacking.slice(0, ASKS).map((node) => ({ conversation: book.conversation, epoch: node.id, device: book.device }));
+function ask(book: Book, again: boolean): readonly Ask[] {
+  const { nodes, past } = book.graph;
+  const lacking = [...nodes.values()].filter((node) => !node.key).map(({ id, place }) => ({ id, gen: place?.gen ?? 0 }));
+  if (again) lacking.push(...[...past.values()].filter((one) => !one.key));
+  return lacking.sort(compareEpochs).slice(0, ASKS).map(({ id }) => ({ conversation: book.conversation, epoch: id, device: book.device }));
+}
+
+function head(book: Book): EpochKey | null {
+  const boot = newestBoot(book.graph);
+  const [found] = boot ? headsOf(book.graph, keyOf(boot.epoch.id), book.members(), book.directory).filter(({ key }) => key) : [];
+  return found ? keyOfNode(found) : null;
+}
+
+const deletionOf = (book: Book, record: EpochRecord): RecordChange => ({ ...changeOf(book, record), value: null });
+
+/** Takes epochs that are over out of the book: what stays of them is in it already, or follows. */
+function end(book: Book, { ended, dropped, boots }: Over): void {
+  const { graph } = book;
+  for (const { id } of ended) {
+    const name = keyOf(id);
+    const key = graph.nodes.get(name)?.key ?? graph.past.get(name)?.key;
+    if (key) wipe(key);
+    book.recent.delete(name);
+  }
+  for (const past of ended) applyRecord(graph, pastRecord(past, null));
+  for (const { id } of dropped) if (!graph.past.get(keyOf(id))?.key) graph.past.delete(keyOf(id));
+  for (const boot of boots) graph.boots.splice(graph.boots.indexOf(boot), 1);
+  book.sorted = null;
+}
+
+/** [E9] Whatever the disk holds of an epoch that is over goes, and what stays of it is written, in one transaction. */
+async function forget(book: Book, use: EpochUse): Promise<EpochLesson | null> {
+  const isNothing = ({ ended, dropped, boots }: Over): boolean => ended.length + dropped.length + boots.length === 0;
+  if (isNothing(overOf(book, use))) return null;
+  const saved = (await book.records.read()).map(decodeRecord);
+  // Once more: an answer or a pair root may have come meanwhile.
+  const over = overOf(book, use);
+  const names = new Set(over.ended.map(({ id }) => keyOf(id)));
+  const gone = saved.filter((record) => {
+    const epoch = epochOfRecord(record);
+    return epoch !== null && names.has(keyOf(epoch));
+  });
+  const changes = [
+    ...gone.map((record) => deletionOf(book, record)),
+    ...over.ended.map((past) => changeOf(book, pastRecord(past, null))),
+    ...over.dropped.map((past) => deletionOf(book, pastRecord(past, null))),
+    ...over.boots.map((boot) => deletionOf(book, { type: 'boot', ...boot })),
+  ];
+  return isNothing(over) ? null : { changes, unlocked: false, commit: () => end(book, over) };
 }
 
 /** Whether a device may be given a valid epoch: it is in the newest record of a member who was not restored since. */
@@ -245,7 +301,9 @@ export function createEpochBook(options: EpochBookOptions): EpochBook {
       book.memory.requested = true;
     },
     rotate: (reason) => kept(book, rotation(book, reason)),
-    ask: () => ask(book),
+    ask: (again = false) => ask(book, again),
+    head: () => head(book),
+    forget: (use) => forget(book, use),
     answer: (request, earlier = false) => answer(book, request, earlier),
     takeAnswer: (given) => lessonOf(book, learnAnswer(book, given)),
     takeKey: (epoch, key) => lessonOf(book, learnKey(book, epoch, key)),

@@ -2,8 +2,8 @@
  * Applies records to the graph of an epoch book. Order and repetition change nothing: whatever was learnt in whatever order,
  * equal sets of records give the same heads, readers and keys.
  */
-import { bytesOfKey, keyOf, sameBytes, type ConversationId, type Key } from '../protocol/ids.ts';
-import { addBoot, addFurther, addNode, addSpeaker, emptyGraph, LOOSE_PARTS, type EpochGraph, type EpochNode, type EpochShape } from './epochGraph.ts';
+import { bytesOfKey, keyOf, sameBytes, type ConversationId, type EpochId, type Key } from '../protocol/ids.ts';
+import { addBoot, addFurther, addNode, addPast, addSpeaker, emptyGraph, LOOSE_PARTS, type EpochGraph, type EpochNode, type EpochShape, type PastEpoch } from './epochGraph.ts';
 import { decodeRecord, type EpochRecord } from './epochRecord.ts';
 
 type Of<T extends EpochRecord['type']> = Extract<EpochRecord, { readonly type: T }>;
@@ -12,7 +12,7 @@ function setKey(graph: EpochGraph, epoch: Key, key: Uint8Array | null): void {
   if (!key) return;
   const node = graph.nodes.get(epoch);
   if (node) node.key ??= key;
-  else graph.keys.set(epoch, key);
+  else if (!graph.past.has(epoch)) graph.keys.set(epoch, key);
 }
 
 function newNode(record: Of<'epoch'>): EpochNode {
@@ -31,6 +31,7 @@ function attachLoose(graph: EpochGraph, node: EpochNode): void {
 }
 
 function applyEpoch(graph: EpochGraph, record: Of<'epoch'>): void {
+  if (graph.past.has(keyOf(record.epoch))) return;
   const known = graph.nodes.get(keyOf(record.epoch));
   if (known?.speakers.some((speaker) => sameBytes(speaker.declaration.entry, record.declaration.entry))) return;
   const node = known ?? newNode(record);
@@ -46,6 +47,7 @@ function applyPart(graph: EpochGraph, record: Of<'part'>): void {
   const { part, epoch, grant } = record;
   const node = graph.nodes.get(keyOf(epoch));
   const isHere = (one: { readonly entry: Uint8Array }): boolean => sameBytes(one.entry, part.entry);
+  if (graph.past.has(keyOf(epoch))) return;
   setKey(graph, keyOf(epoch), record.key);
   if (node) {
     if (!node.further.some(isHere)) addFurther(node, part);
@@ -64,6 +66,10 @@ function applySent(graph: EpochGraph, { root, gen }: Of<'sent'>): void {
   if (graph.sent?.root !== name || graph.sent.gen < gen) graph.sent = { root: name, gen };
 }
 
+function applyPast(graph: EpochGraph, { epoch, root, gen, parents, commitment, key }: Of<'past'>): void {
+  addPast(graph, { id: epoch, root: keyOf(root), gen, parents, commitment, key });
+}
+
 /** Applies one record. */
 export function applyRecord(graph: EpochGraph, record: EpochRecord): void {
   switch (record.type) {
@@ -72,6 +78,7 @@ export function applyRecord(graph: EpochGraph, record: EpochRecord): void {
     case 'key': return setKey(graph, keyOf(record.epoch), record.key);
     case 'boot': return applyBoot(graph, record);
     case 'sent': return applySent(graph, record);
+    case 'past': return applyPast(graph, record);
     case 'count': {
       const node = graph.nodes.get(keyOf(record.epoch));
       if (node) node.entries = Math.max(node.entries, record.entries);
@@ -83,11 +90,14 @@ export function applyRecord(graph: EpochGraph, record: EpochRecord): void {
 export function foldRecords(shape: EpochShape, conversation: ConversationId, saved: readonly Uint8Array[]): EpochGraph {
   const graph = emptyGraph(shape, conversation);
   const records = saved.map(decodeRecord);
-  const isLate = (record: EpochRecord): boolean => record.type === 'count';
-  for (const record of records) if (!isLate(record)) applyRecord(graph, record);
-  for (const record of records) if (isLate(record)) applyRecord(graph, record);
+  const turn = (record: EpochRecord): number => (record.type === 'past' ? 0 : record.type === 'count' ? 2 : 1);
+  for (const now of [0, 1, 2]) for (const record of records) if (turn(record) === now) applyRecord(graph, record);
   return graph;
 }
 
 /** The record of what this device wrote under. */
-export const sentRecord = (root: Key, gen: number): EpochRecord => ({ type: 'sent', root: bytesOfKey(root) as Of<'sent'>['root'], gen });
+export const sentRecord = (root: Key, gen: number): EpochRecord => ({ type: 'sent', root: bytesOfKey(root) as EpochId, gen });
+
+/** The record of what stays of an epoch, with a key or without. */
+export const pastRecord = ({ id, root, gen, parents, commitment }: PastEpoch, key: Uint8Array | null): EpochRecord =>
+  ({ type: 'past', epoch: id, root: bytesOfKey(root) as EpochId, gen, parents, commitment, key });

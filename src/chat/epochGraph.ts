@@ -52,6 +52,19 @@ export interface EpochNode {
   place: { readonly gen: number; readonly root: Key | null } | null;
 }
 
+/**
+ * What stays of an epoch that is over [E9]: enough to place what descends from it, and to know its key if a co-member has to give
+ * it once more. Only valid ones that are no heads end so.
+ */
+export interface PastEpoch {
+  readonly id: EpochId;
+  readonly gen: number;
+  readonly root: Key;
+  readonly parents: readonly EpochId[];
+  readonly commitment: Uint8Array;
+  key: Uint8Array | null;
+}
+
 /** Kind 25 whose kind 21 is not here yet. */
 export interface LoosePart {
   readonly epoch: EpochId;
@@ -68,6 +81,7 @@ export interface EpochGraph {
   readonly conversation: ConversationId;
   readonly boots: BootNode[];
   readonly nodes: Map<Key, EpochNode>;
+  readonly past: Map<Key, PastEpoch>;
   /** Names of nodes by the parent that they wait for. */
   readonly waiting: Map<Key, Set<Key>>;
   readonly loose: LoosePart[];
@@ -78,13 +92,13 @@ export interface EpochGraph {
 }
 
 export const emptyGraph = (shape: EpochShape, conversation: ConversationId): EpochGraph =>
-  ({ shape, conversation, boots: [], nodes: new Map(), waiting: new Map(), loose: [], keys: new Map(), sent: null });
+  ({ shape, conversation, boots: [], nodes: new Map(), past: new Map(), waiting: new Map(), loose: [], keys: new Map(), sent: null });
 
 type Placed = { readonly gen: number; readonly root: Key | null };
 
 function placeOf(graph: EpochGraph, name: Key): Placed | null {
   const boot = graph.boots.find((one) => keyOf(one.epoch.id) === name);
-  return boot ? { gen: boot.epoch.gen, root: name } : (graph.nodes.get(name)?.place ?? null);
+  return boot ? { gen: boot.epoch.gen, root: name } : (graph.past.get(name) ?? graph.nodes.get(name)?.place ?? null);
 }
 
 /** Whether the gen and the root of an epoch are known. */
@@ -129,6 +143,15 @@ export const begunBy = (graph: EpochGraph, account: AccountId): number =>
 export function addNode(graph: EpochGraph, node: EpochNode): void {
   graph.nodes.set(node.name, node);
   if (tryPlace(graph, node)) release(graph, node.name);
+}
+
+/** Puts what stays of an epoch in its place. */
+export function addPast(graph: EpochGraph, past: PastEpoch): void {
+  const name = keyOf(past.id);
+  graph.nodes.delete(name);
+  graph.keys.delete(name);
+  graph.past.set(name, past);
+  release(graph, name);
 }
 
 const bootOrder = (a: BootNode, b: BootNode): number =>
@@ -218,6 +241,6 @@ export const isSafeNode = (node: EpochNode, directory: Directory): boolean =>
 /** [E3, E4] Valid epochs below an EK₀ that no other valid one there names as parent, in the order of E3. */
 export function headsOf(graph: EpochGraph, root: Key, members: readonly AccountId[], directory: Directory): readonly EpochNode[] {
   const valid = [...graph.nodes.values()].filter((node) => node.place?.root === root && isValid(graph, node, members, directory));
-  const past = new Set(valid.flatMap((node) => node.parents.map(keyOf)));
-  return valid.filter((node) => !past.has(node.name)).sort((a, b) => compareEpochs({ gen: a.place!.gen, id: a.id }, { gen: b.place!.gen, id: b.id }));
+  const joined = new Set([...valid, ...graph.past.values()].flatMap((node) => node.parents.map(keyOf)));
+  return valid.filter((node) => !joined.has(node.name)).sort((a, b) => compareEpochs({ gen: a.place!.gen, id: a.id }, { gen: b.place!.gen, id: b.id }));
 }

@@ -14,6 +14,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { decodeBody, type Body } from './bodies.ts';
 import { epochIdOf } from './epoch.ts';
 import { begunBy, isPlaced, LOOSE_PARTS, mayDeclare, mayGrant, waitingCount, type EpochGraph, type EpochNode } from './epochGraph.ts';
+import { pastRecord } from './epochFold.ts';
 import type { EpochRecord } from './epochRecord.ts';
 import { openGrant, type EpochBody, type Grant, type GrantAnswer, type GrantsBody } from './grants.ts';
 import type { OpenEntry } from './types.ts';
@@ -66,6 +67,7 @@ function keyAlone(learner: Learner, node: EpochNode, grants: readonly Grant[]): 
 function learnEpoch(learner: Learner, entry: OpenEntry, account: AccountId, body: EpochBody): EpochRecord | null {
   const { graph } = learner;
   const epoch = epochIdOf(learner.conversation, body);
+  if (graph.past.has(keyOf(epoch))) return null;
   const node = graph.nodes.get(keyOf(epoch));
   if (!node && !hasRoom(learner, entry.device, account, body.parents)) return null;
   if (node && !mayDeclare(graph, node, entry.device)) return keyAlone(learner, node, body.grants);
@@ -77,6 +79,7 @@ function learnEpoch(learner: Learner, entry: OpenEntry, account: AccountId, body
 
 function learnPart(learner: Learner, entry: OpenEntry, { epoch, grants }: GrantsBody): EpochRecord | null {
   const { graph } = learner;
+  if (graph.past.has(keyOf(epoch))) return null;
   const node = graph.nodes.get(keyOf(epoch));
   if (!node && graph.loose.length >= LOOSE_PARTS) return null;
   if (node && !mayGrant(node, entry.device)) return keyAlone(learner, node, grants);
@@ -102,20 +105,24 @@ export function learnEntry(learner: Learner, entry: OpenEntry, account: AccountI
   return body?.kind === 'grants' ? learnPart(learner, entry, body) : null;
 }
 
+/** The record of a key that was given for an epoch, also for one that is over; null when it is the wrong one, or here already. */
+function given(graph: EpochGraph, epoch: EpochId, keyOfIt: (commitment: Uint8Array) => Uint8Array | null): EpochRecord | null {
+  const past = graph.past.get(keyOf(epoch));
+  const known = past ?? graph.nodes.get(keyOf(epoch));
+  const key = known && !known.key ? keyOfIt(known.commitment) : null;
+  if (!key) return null;
+  return past ? pastRecord(past, key) : { type: 'key', epoch, key };
+}
+
 /** [E8] What the answer to an *ask* gives: the key that was committed to, or nothing. */
 export function learnAnswer(learner: Learner, { conversation, epoch, grant }: GrantAnswer): EpochRecord | null {
-  const node = learner.graph.nodes.get(keyOf(epoch));
-  if (!node || node.key || !sameBytes(conversation, learner.conversation)) return null;
-  const key = openOwn(learner, node.id, node.commitment, [grant]);
-  return key && { type: 'key', epoch: node.id, key };
+  if (!sameBytes(conversation, learner.conversation)) return null;
+  return given(learner.graph, epoch, (commitment) => openOwn(learner, epoch, commitment, [grant]));
 }
 
 /** What a key that an own device kept in home gives. */
-export function learnKey(learner: Learner, epoch: EpochId, key: Uint8Array): EpochRecord | null {
-  const node = learner.graph.nodes.get(keyOf(epoch));
-  if (!node || node.key || !sameBytes(keyCommitment(key), node.commitment)) return null;
-  return { type: 'key', epoch: node.id, key };
-}
+export const learnKey = (learner: Learner, epoch: EpochId, key: Uint8Array): EpochRecord | null =>
+  given(learner.graph, epoch, (commitment) => (sameBytes(keyCommitment(key), commitment) ? key : null));
 
 /** Keys of grants that came before their kind 21 and could only be opened now. */
 export function openLate(learner: Learner, epoch: EpochId): EpochRecord | null {

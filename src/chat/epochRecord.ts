@@ -9,6 +9,7 @@
  *   boot   [1, 4, epochId₀, gen, EK₀, genLo, genHi, live]
  *   sent   [1, 5, epochId₀, gen]                         [E5]
  *   count  [1, 6, epochId, entries]
+ *   past   [1, 7, epochId, epochId₀, gen, [parents], kc, key|null]   [E9] in the place of all other records of this epoch
  */
 import { decode, encode, FormError, read, type Value } from '../protocol/codec.ts';
 import { concat, SIZE, type AccountId, type DeviceId, type EntryId, type EpochId } from '../protocol/ids.ts';
@@ -18,7 +19,7 @@ import { basisValue, EPOCH_KEY_BYTES, grantValue, readBasis, readGrant, type Gra
 import type { EpochKey } from './types.ts';
 
 const VERSION = 1;
-const TYPE = { epoch: 1, part: 2, key: 3, boot: 4, sent: 5, count: 6 } as const;
+const TYPE = { epoch: 1, part: 2, key: 3, boot: 4, sent: 5, count: 6, past: 7 } as const;
 
 export type EpochRecord =
   | {
@@ -31,7 +32,11 @@ export type EpochRecord =
   | { readonly type: 'key'; readonly epoch: EpochId; readonly key: Uint8Array }
   | { readonly type: 'boot'; readonly epoch: EpochKey; readonly genLo: number; readonly genHi: number; readonly live: boolean }
   | { readonly type: 'sent'; readonly root: EpochId; readonly gen: number }
-  | { readonly type: 'count'; readonly epoch: EpochId; readonly entries: number };
+  | { readonly type: 'count'; readonly epoch: EpochId; readonly entries: number }
+  | {
+      readonly type: 'past'; readonly epoch: EpochId; readonly root: EpochId; readonly gen: number; readonly parents: readonly EpochId[];
+      readonly commitment: Uint8Array; readonly key: Uint8Array | null;
+    };
 
 function idOf(record: EpochRecord): Uint8Array {
   switch (record.type) {
@@ -46,6 +51,9 @@ function idOf(record: EpochRecord): Uint8Array {
 /** What names a record within its book. A later record of one name replaces an earlier one. */
 export const recordName = (record: EpochRecord): Uint8Array => concat(Uint8Array.of(TYPE[record.type]), idOf(record));
 
+/** The epoch that a record tells of, and that goes with the epoch's other records when it is over; null for what is of no one epoch. */
+export const epochOfRecord = (record: EpochRecord): EpochId | null => (record.type === 'boot' || record.type === 'sent' || record.type === 'past' ? null : record.epoch);
+
 function fieldsOf(record: EpochRecord): readonly Value[] {
   switch (record.type) {
     case 'epoch': {
@@ -58,6 +66,7 @@ function fieldsOf(record: EpochRecord): readonly Value[] {
     case 'boot': return [record.epoch.id, record.epoch.gen, record.epoch.key, record.genLo, record.genHi, record.live];
     case 'sent': return [record.root, record.gen];
     case 'count': return [record.epoch, record.entries];
+    case 'past': return [record.epoch, record.root, record.gen, [...record.parents], record.commitment, record.key];
   }
 }
 
@@ -70,21 +79,30 @@ const deviceOf = (value: Value | undefined): DeviceId => read.bytes<DeviceId>(va
 const keyBytes = (value: Value | undefined): Uint8Array => read.bytes(value, EPOCH_KEY_BYTES);
 const listOf = <T>(value: Value | undefined, max: number, reader: (item: Value) => T): readonly T[] => read.list(value, max).map(reader);
 
+function readParents(value: Value | undefined): readonly EpochId[] {
+  const parents = listOf(value, LIMITS.epochParents, epochIdOf);
+  if (parents.length === 0) throw new FormError('an epoch has parents');
+  return parents;
+}
+
 function readEpoch(f: readonly Value[]): EpochRecord {
   read.tuple(f, 11);
   const declaration: Declaration = {
     entry: entryIdOf(f[0]), account: read.bytes<AccountId>(f[1], SIZE.account), device: deviceOf(f[2]), sealedUnder: epochIdOf(f[3]),
     basis: listOf(f[7], LIMITS.epochBasis, readBasis), recipients: listOf(f[8], LIMITS.grants, deviceOf),
   };
-  const parents = listOf(f[5], LIMITS.epochParents, epochIdOf);
-  if (parents.length === 0) throw new FormError('an epoch has parents');
-  return { type: 'epoch', declaration, epoch: epochIdOf(f[4]), parents, commitment: read.bytes(f[6], SIZE.hash), key: read.orNull(f[9], keyBytes), learntMs: read.int(f[10]) };
+  return { type: 'epoch', declaration, epoch: epochIdOf(f[4]), parents: readParents(f[5]), commitment: read.bytes(f[6], SIZE.hash), key: read.orNull(f[9], keyBytes), learntMs: read.int(f[10]) };
 }
 
 function readPart(f: readonly Value[]): EpochRecord {
   read.tuple(f, 6);
   const part = { entry: entryIdOf(f[0]), device: deviceOf(f[1]), recipients: listOf(f[3], LIMITS.grants, deviceOf) };
   return { type: 'part', part, epoch: epochIdOf(f[2]), grant: read.orNull(f[4], readGrant), key: read.orNull(f[5], keyBytes) };
+}
+
+function readPast(f: readonly Value[]): EpochRecord {
+  read.tuple(f, 6);
+  return { type: 'past', epoch: epochIdOf(f[0]), root: epochIdOf(f[1]), gen: read.int(f[2]), parents: readParents(f[3]), commitment: read.bytes(f[4], SIZE.hash), key: read.orNull(f[5], keyBytes) };
 }
 
 function readBoot(f: readonly Value[]): EpochRecord {
@@ -110,6 +128,7 @@ export function decodeRecord(bytes: Uint8Array): EpochRecord {
     case TYPE.boot: return readBoot(fields);
     case TYPE.sent: return pair(fields, (root, gen) => ({ type: 'sent', root, gen: read.int(gen) }));
     case TYPE.count: return pair(fields, (epoch, entries) => ({ type: 'count', epoch, entries: read.int(entries) }));
+    case TYPE.past: return readPast(fields);
     default: throw new FormError('no such record');
   }
 }

@@ -38,7 +38,8 @@ export interface RotationWish {
 }
 
 const wait = (lack: Lack): Sending => ({ kind: 'wait', reason: 'notReady', lack });
-const keyOfNode = (node: EpochNode): EpochKey => ({ id: node.id, gen: node.place!.gen, key: node.key!, boot: false });
+/** The key of an epoch that has one and a place. */
+export const keyOfNode = (node: EpochNode): EpochKey => ({ id: node.id, gen: node.place!.gen, key: node.key!, boot: false });
 
 function heads(sender: Sender, boot: BootNode): readonly EpochNode[] {
   return headsOf(sender.graph, keyOf(boot.epoch.id), sender.members(), sender.directory);

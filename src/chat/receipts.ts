@@ -51,7 +51,9 @@ export function withAck(acks: Acks, by: DeviceId, lanes: readonly AckedLane[], o
 }
 
 /** Last seq of a lane that a device holds, −1 when it said nothing of it. */
-export const heldBy = (acks: Acks, device: DeviceId, lane: Pick<AckedLane, 'chapter' | 'device'>): number => acks.get(keyOf(device))?.get(laneName(lane)) ?? -1;
+export const heldBy = (acks: Acks, device: DeviceId, lane: Pick<AckedLane, 'chapter' | 'device'>): number => heldByName(acks, keyOf(device), lane);
+/** `heldBy` for a device by `keyOf`. */
+export const heldByName = (acks: Acks, device: Key, lane: Pick<AckedLane, 'chapter' | 'device'>): number => acks.get(device)?.get(laneName(lane)) ?? -1;
 
 /** Whether any of the other side's devices holds an entry. */
 export const isDelivered = (acks: Acks, place: Place, devices: readonly DeviceId[]): boolean => devices.some((device) => heldBy(acks, device, place) >= place.seq);

@@ -1,18 +1,34 @@
 /**
- * What must be known of a chapter without loading it: its digest, how full it is, which slots of each lane are here, and where
- * each lane begins and ends. One small record for each chapter, written in the same transaction as its rows.
+ * What must be known of a chapter without loading it: its digest, how full it is, which slots of each lane are here, where each
+ * lane begins and ends, and which epochs are used. One small record for each chapter, written in the same transaction as its rows.
+ *
+ *   summary  [2, n, digest, entries, bytes, unchecked, pending, [lane …], [eid …]]
+ *   lane     [did, [[first, last] …], [[eid, prev|null] …], eid, [[epochId, from, living] …]]
+ *
+ * Version 1 had no uses in its lanes.
  */
 import { decode, encode, read, type Value } from '../protocol/codec.ts';
-import { compareBytes, SIZE, type DeviceId, type EntryId } from '../protocol/ids.ts';
-import { FORMAT } from '../protocol/version.ts';
+import { compareBytes, SIZE, type DeviceId, type EntryId, type EpochId, type Key } from '../protocol/ids.ts';
 import { acts, type ChapterSet } from './chapterSet.ts';
 import { rangesOf, type Ranges } from './lane.ts';
 import { compareNames, nameOf } from './names.ts';
+import type { KnownEntry } from './types.ts';
+
+const VERSION = 2;
 
 /** An entry and the one before it. */
 export interface Link {
   readonly id: EntryId;
   readonly prev: EntryId | null;
+}
+
+/** What a lane has under one epoch. */
+export interface LaneUse {
+  readonly epoch: EpochId;
+  /** Lowest seq under it, in any form. */
+  readonly from: number;
+  /** Entries under it that are whole. */
+  readonly living: number;
 }
 
 export interface LaneSummary {
@@ -22,6 +38,8 @@ export interface LaneSummary {
   readonly starts: readonly Link[];
   /** Entry of the highest slot; of twins the lowest id. */
   readonly last: EntryId;
+  /** By `from`, then epoch. Null: written by version 1, and not counted since. */
+  readonly uses: readonly LaneUse[] | null;
 }
 
 export interface ChapterSummary {
@@ -39,6 +57,15 @@ export interface ChapterSummary {
   readonly elsewhere: readonly EntryId[];
 }
 
+function usesOf(lane: readonly KnownEntry[]): readonly LaneUse[] {
+  const uses = new Map<Key, LaneUse>();
+  for (const { form, entry } of lane) {
+    const before = uses.get(nameOf(entry.epoch)) ?? { epoch: entry.epoch, from: entry.seq, living: 0 };
+    uses.set(nameOf(entry.epoch), { ...before, from: Math.min(before.from, entry.seq), living: before.living + Number(form === 'whole') });
+  }
+  return [...uses.values()].sort((a, b) => a.from - b.from || compareBytes(a.epoch, b.epoch));
+}
+
 export function summarise(set: ChapterSet, pending: number): ChapterSummary {
   const all = [...set.entries.values()];
   const lanes = [...set.lanes.values()].map((lane): LaneSummary => {
@@ -48,6 +75,7 @@ export function summarise(set: ChapterSet, pending: number): ChapterSummary {
       have: rangesOf(lane.map(({ entry }) => entry.seq)),
       starts: sorted.filter(({ entry }) => entry.seq === 0).map(({ entry }) => ({ id: entry.id, prev: entry.prev })),
       last: sorted[0]!.entry.id,
+      uses: usesOf(lane),
     };
   });
   return {
@@ -65,17 +93,22 @@ export function summarise(set: ChapterSet, pending: number): ChapterSummary {
 export const laneOf = (summary: ChapterSummary, device: DeviceId): LaneSummary | undefined =>
   summary.lanes.find((lane) => compareBytes(lane.device, device) === 0);
 
-const laneValue = (lane: LaneSummary): Value =>
-  [lane.device, lane.have.map(([first, last]) => [first, last]), lane.starts.map(({ id, prev }) => [id, prev]), lane.last];
+const laneValue = ({ device, have, starts, last, uses }: LaneSummary): Value =>
+  [device, have.map(([first, end]) => [first, end]), starts.map(({ id, prev }) => [id, prev]), last, uses && uses.map(({ epoch, from, living }) => [epoch, from, living])];
 
 export const encodeSummary = (s: ChapterSummary): Uint8Array =>
-  encode([FORMAT, s.chapter, s.digest, s.entries, s.bytes, s.unchecked, s.pending, s.lanes.map(laneValue), [...s.elsewhere]]);
+  encode([VERSION, s.chapter, s.digest, s.entries, s.bytes, s.unchecked, s.pending, s.lanes.map(laneValue), [...s.elsewhere]]);
 
 const ANY = Number.MAX_SAFE_INTEGER;
 const idOf = (value: Value | undefined): EntryId => read.bytes<EntryId>(value, SIZE.entry);
 
-function readLane(value: Value): LaneSummary {
-  const [device, have, starts, last] = read.tuple(value, 4);
+function readUse(value: Value): LaneUse {
+  const [epoch, from, living] = read.tuple(value, 3);
+  return { epoch: read.bytes<EpochId>(epoch, SIZE.epoch), from: read.int(from), living: read.int(living) };
+}
+
+function readLane(value: Value, version: number): LaneSummary {
+  const [device, have, starts, last, uses = null] = read.tuple(value, version === VERSION ? 5 : 4);
   return {
     device: read.bytes<DeviceId>(device, SIZE.device),
     have: read.list(have, ANY).map((range) => {
@@ -87,16 +120,17 @@ function readLane(value: Value): LaneSummary {
       return { id: idOf(id), prev: read.orNull(prev, idOf) };
     }),
     last: idOf(last),
+    uses: read.orNull(uses, (list) => read.list(list, ANY).map(readUse)),
   };
 }
 
 /** @throws FormError */
 export function decodeSummary(bytes: Uint8Array): ChapterSummary {
-  const [version, chapter, digest, entries, size, unchecked, pending, lanes, elsewhere] = read.tuple(decode(bytes), 9);
-  read.version(version, FORMAT);
+  const [first, chapter, digest, entries, size, unchecked, pending, lanes, elsewhere] = read.tuple(decode(bytes), 9);
+  const version = read.int(first, 1, VERSION);
   return {
     chapter: read.int(chapter), digest: read.bytes(digest, SIZE.hash), entries: read.int(entries), bytes: read.int(size), unchecked: read.int(unchecked),
-    pending: read.int(pending), lanes: read.list(lanes, ANY).map(readLane), elsewhere: read.list(elsewhere, ANY).map(idOf),
+    pending: read.int(pending), lanes: read.list(lanes, ANY).map((lane) => readLane(lane, version)), elsewhere: read.list(elsewhere, ANY).map(idOf),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { RecordChange } from '../ports/storage.ts';
 import type { AccountId, ConversationId, DeviceId, EntryId, EpochId, Key } from '../protocol/ids.ts';
 import type { GateCode } from '../protocol/errors.ts';
+import type { EpochUse } from './epochUse.ts';
 
 /** A slot of a lane. */
 export interface Place {
@@ -163,6 +164,8 @@ export interface Epochs {
   learn(entry: OpenEntry, account: AccountId): EpochLesson | Promise<EpochLesson>;
   /** An entry is about to be written under an epoch: counted for its rotation. Gives record changes to write with it. */
   note(epoch: EpochId, own: boolean): readonly RecordChange[];
+  /** [E9] Deletes the keys of epochs that are over. Null: there is none. Asked in the conversation's queue, so nothing is written meanwhile. */
+  forget(use: EpochUse): Promise<EpochLesson | null>;
 }
 
 export interface EpochLesson {

@@ -99,6 +99,12 @@ export const LIMITS = {
   epochsWaiting: 2048,
   /** Epochs that devices of one account began in one conversation: as many, so that finding the key of an entry stays cheap [A5]. */
   epochsPerAuthor: 2048,
+  /** Epochs that this device made, that another one joined and nobody wrote under: so many may still be on the way to somebody. */
+  epochsUnused: 64,
+  /** What stays of epochs that are over, 200 B each: twice what two authors may begin. */
+  epochsPast: 8192,
+  /** EK₀ under which nothing is: each contact generation gives one, and an entry under it may come late. */
+  epochBoots: 32,
   /** A reaction, UTF-8: the longest emoji sequences in use have 35 B. */
   reactionBytes: 64,
   /** Lanes in one read mark, and devices cut by one record. */
@@ -153,6 +159,8 @@ export const EXPIRY = {
   epoch: 7 * DAY,
   epochEntries: 1000,
   epochSecond: 60 * SECOND,
+  /** After a rotation that no send waited for, the next waits so long: a friend who changes his devices each second costs 144 entries a day. */
+  epochPause: 10 * MINUTE,
   /** A clock further off than this from the median of the relays' times is not believed. */
   clockOff: 10 * MINUTE,
 } as const;

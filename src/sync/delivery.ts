@@ -45,6 +45,11 @@ export class Delivery {
     return delivery;
   }
 
+  /** What the other side's devices hold of own lanes. */
+  get acks(): Acks {
+    return this.#acks;
+  }
+
   /** Stretches of own lanes that are still owed to these devices. */
   pending(own: readonly AckedLane[], devices: readonly DeviceId[], now: number): readonly Slots[] {
     const heard = devices.map((id) => ({ id, heardMs: this.#heard.get(keyOf(id)) ?? null }));

@@ -32,6 +32,7 @@ import { encodeAck, encodeRun, RUN_BYTES, type Ack, type Run } from './objects.t
 import { learnPairRoots } from './pairRoots.ts';
 import { Rotation } from './rotation.ts';
 import { runsOfCarried, type Session } from './session.ts';
+import { SpentKeys } from './spentKeys.ts';
 
 /** How long a live session may take to acknowledge before the relays get a copy. */
 const LINK_GRACE = 4 * TIME.SECOND;
@@ -76,6 +77,7 @@ export class Friend {
   readonly #keys: KeyDesk;
   #idle: (() => void) | null = null;
   readonly #rotation: Rotation;
+  readonly #spent: SpentKeys;
   #stopped = false;
   #leaving = false;
   #onceAlone: (() => void) | null = null;
@@ -97,6 +99,7 @@ export class Friend {
     });
     this.#keys = new KeyDesk({ epochs: parts.epochs, clock: deps.clock, send: (type, payload) => this.#send(type, payload) });
     this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped });
+    this.#spent = new SpentKeys({ conversation: parts.conversation, delivery: parts.delivery, clock: deps.clock, logger: deps.logger });
     this.conversation.onChange((change) => this.#onChange(change));
   }
 
@@ -188,12 +191,14 @@ export class Friend {
       if (lesson.changes.length > 0) await ledger.append([], lesson.changes, 'strict');
       lesson.commit();
     });
+    this.#spent.look();
     await this.conversation.retryHeld();
   }
 
   /** Written: own entries go to whoever is connected at once. */
   #onChange(change: Change): void {
     this.#deps.changed(this.account, change);
+    this.#spent.look();
     if (this.#stopped || !this.isOpen) return;
     this.#rotation.look();
     if (change.own) this.#push(change.entries);
@@ -230,6 +235,7 @@ export class Friend {
     const lesson = this.epochs.takeAnswer(answer);
     if (lesson.changes.length > 0) await this.#deps.ledger.append([], lesson.changes, 'strict');
     lesson.commit();
+    this.#deps.changed(this.account);
     if (lesson.unlocked) await this.conversation.retryHeld();
   }
 
@@ -315,7 +321,8 @@ export class Friend {
   /** Entries of a chapter came, by whatever way: they are acknowledged, and missing keys are asked for. */
   async tookCarried(chapter: number, admissions: readonly Admission[]): Promise<void> {
     if (admissions.every(({ outcome }) => outcome === 'refused')) return;
-    if (admissions.some(({ outcome }) => outcome === 'held')) void this.#keys.ask();
+    // Also for keys that were deleted here: whoever wrote under one meanwhile has it.
+    if (admissions.some(({ outcome }) => outcome === 'held')) void this.#keys.ask(true);
     this.#acks.owe(chapter);
   }
 
@@ -341,6 +348,7 @@ export class Friend {
     if (!this.devices().some((one) => sameBytes(one, device))) return false;
     const lanes = chats.filter(({ conversation }) => sameBytes(conversation, this.conversation.id)).flatMap((chat) => chat.lanes);
     await this.delivery.acknowledge(device, lanes, await this.ownLanes(), this.devices(), this.#deps.clock.now());
+    this.#spent.look();
     this.#deps.changed(this.account);
     return true;
   }
@@ -368,6 +376,7 @@ export class Friend {
     this.#acks.stop();
     this.#idle?.();
     this.#rotation.stop();
+    this.#spent.stop();
     this.closeSessions();
   }
 }

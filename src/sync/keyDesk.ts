@@ -28,10 +28,10 @@ export class KeyDesk {
     this.#deps = deps;
   }
 
-  /** Asks for the keys that are lacking. */
-  async ask(): Promise<void> {
+  /** Asks for the keys that are lacking. @param again also for those that were deleted here [E9] */
+  async ask(again = false): Promise<void> {
     const send = (ask: Ask): Promise<void> => this.#once(this.#asked, ask, () => this.#deps.send(OBJECT.ask, decode(encodeAsk(ask))));
-    await Promise.all(this.#deps.epochs.ask().map(send));
+    await Promise.all(this.#deps.epochs.ask(again).map(send));
   }
 
   /** Answers one of their devices, when the book may. */

@@ -29,7 +29,8 @@ const DELIVERY = 'delivery';
 async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person: Person): Promise<EpochBook> {
   const conversation = directConversation(book.self.account, person.account);
   const table = `${SECRET_TABLES.epochs} ${atRestKey(store.localKey, conversation)}`;
-  const saved = await store.records.list(table);
+  const read = async (): Promise<readonly Uint8Array[]> => (await store.records.list(table)).map(({ value }) => value);
+  const saved = await read();
   return createEpochBook({
     conversation,
     shape: 'direct',
@@ -42,7 +43,7 @@ async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person
     directory: book.directory,
     random,
     clock,
-    records: { table, keyOf: (name) => atRestKey(store.localKey, name), saved: saved.map(({ value }) => value) },
+    records: { table, keyOf: (name) => atRestKey(store.localKey, name), saved, read },
   });
 }
 

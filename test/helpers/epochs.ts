@@ -5,6 +5,7 @@
  */
 import { createEpochBook, type EpochBook, type EpochBookOptions } from '../../src/chat/epochBook.ts';
 import type { Sending } from '../../src/chat/epochSend.ts';
+import type { EpochUse } from '../../src/chat/epochUse.ts';
 import type { OpenEntry, SendingEpoch } from '../../src/chat/types.ts';
 import { directConversation, kdf } from '../../src/crypto/derive.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
@@ -95,6 +96,8 @@ export interface TestBook extends EpochBook {
   readonly clock: Clock & { time: number };
   /** Learns and keeps, as a conversation does. */
   take(entry: OpenEntry, by: TestDevice): boolean;
+  /** Forgets what is over, by this use, and keeps that. */
+  forgets(use: EpochUse): Promise<boolean>;
   /** The pair root of the story's accounts. */
   pair(root?: Uint8Array, genLo?: number, genHi?: number): void;
   /** A second book from what is on the disk. */
@@ -115,14 +118,18 @@ export function bookOf(device: TestDevice, directory: TestDirectory, setup: Book
   const disk = setup.disk ?? new Map<string, Uint8Array>();
   const clock = setup.clock ?? stillClock();
   const conversation = setup.conversation ?? directConversation(setup.members[0]!, setup.members[1] ?? setup.members[0]!);
+  const copies = (): Uint8Array[] => [...disk.values()].map((value) => value.slice());
   const options: EpochBookOptions = {
     conversation, shape: setup.shape ?? 'direct', members: () => setup.members, directory, random: device.random, clock,
     self: { account: device.account, device: device.id, prekeySecrets: () => device.secrets },
-    records: { table: 'epochs', keyOf, saved: [...disk.values()] },
+    records: { table: 'epochs', keyOf, saved: copies(), read: async () => copies() },
   };
   const book = createEpochBook(options);
   const keep = (lesson: ReturnType<EpochBook['learn']>): boolean => {
-    for (const { key, value } of lesson.changes) if (value) disk.set(key, value);
+    for (const { key, value } of lesson.changes) {
+      if (value) disk.set(key, value);
+      else disk.delete(key);
+    }
     lesson.commit();
     return lesson.unlocked;
   };
@@ -134,6 +141,11 @@ export function bookOf(device: TestDevice, directory: TestDirectory, setup: Book
       return changes;
     },
     take: (entry, by) => keep(book.learn(entry, by.account)),
+    async forgets(use) {
+      const lesson = await book.forget(use);
+      if (lesson) keep(lesson);
+      return lesson !== null;
+    },
     pair: (root = PAIR_ROOT, genLo = GEN, genHi = GEN) => void keep(book.addPairRoot(root, genLo, genHi)),
     reopened: () => bookOf(device, directory, { ...setup, disk: new Map(disk), clock }),
   };

@@ -33,6 +33,7 @@ export function testEpochs(...known: EpochKey[]): TestEpochs {
       return { changes: [], unlocked: false, commit: () => void epochs.committed++ };
     },
     note: () => [],
+    forget: async () => null,
   };
   return epochs;
 }

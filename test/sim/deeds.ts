@@ -1,4 +1,6 @@
 /** What people do in a simulated run. Each deed asks the messenger as a screen would, and tells the oracle what was promised. */
+import type { MessageView } from '../../src/app/api.ts';
+import { EPOCH_REASON } from '../../src/chat/grants.ts';
 import { WHOLE, type Look, type Written } from './oracle.ts';
 import type { Deed } from './operations.ts';
 import { count, type Actor, type Stage } from './stage.ts';
@@ -56,13 +58,38 @@ async function deleteOne(stage: Stage, who: Actor, other: Actor, x: number): Pro
   const seen = await look(stage, who, other);
   const own = seen?.page.messages.filter(({ mine, kind, id }) => mine && kind === 'text' && id.startsWith('e.')) ?? [];
   const message = own[Math.floor(x * own.length)];
-  const written = message && stage.oracle.find(message.text);
-  if (!message || !written || !who.person.isOn) return;
+  if (message && who.person.isOn) await deleteMessage(stage, who, other, message);
+}
+
+async function deleteMessage(stage: Stage, who: Actor, other: Actor, message: MessageView): Promise<void> {
+  const written = stage.oracle.find(message.text);
+  if (!written) return;
   written.isDeleteAsked = true;
   const deleted = await who.person.messenger.deleteForEveryone(who.ids.get(other.number)!, message.id);
   stage.trace(`${who.name} deletes: ${deleted.ok ? 'done' : deleted.error.code}`);
   if (deleted.ok) written.isDeleted = true;
   count(stage, deleted.ok ? 'deletes done' : `deletes refused: ${deleted.error.code}`);
+}
+
+/** Takes back every text of one's own. */
+async function clear(stage: Stage, who: Actor, other: Actor): Promise<void> {
+  const seen = await look(stage, who, other);
+  const own = seen?.page.messages.filter(({ mine, kind, id }) => mine && kind === 'text' && id.startsWith('e.')) ?? [];
+  for (const message of own) {
+    if (!who.person.isOn) return;
+    await deleteMessage(stage, who, other, message);
+  }
+}
+
+/** Makes an epoch that no send waits for, as a week does. */
+async function rotate(stage: Stage, who: Actor, other: Actor): Promise<void> {
+  const { core } = who.person;
+  const account = core.personOf(who.ids.get(other.number)!)?.account;
+  const friend = account && core.exchange.friend(account);
+  const plan = friend?.epochs.rotate(EPOCH_REASON.request);
+  if (!friend || plan?.kind !== 'write') return;
+  const written = await friend.conversation.writeControl(plan.entries);
+  stage.trace(`${who.name} rotates: ${written.ok ? 'done' : written.error.code}`);
 }
 
 async function read(stage: Stage, who: Actor, other: Actor): Promise<void> {
@@ -79,6 +106,8 @@ const DEEDS: Readonly<Record<Deed['kind'], Do>> = {
   retry,
   read,
   look,
+  rotate,
+  clear,
   async wake(_stage, who) {
     who.person.messenger.wake();
   },

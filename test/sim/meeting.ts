@@ -21,6 +21,9 @@ const FRESH = 6;
 /** Pieces that streams carry in one run; one that needs more talks in a circle (seen: some 2,000). */
 const MOST_PIECES = 100_000;
 
+/** What is logged when keys of epochs were deleted [E9]. */
+const FORGOT = 'chat: keys forgotten';
+
 /** People who closed their apps, as they will be found again. */
 export interface Met {
   readonly disks: readonly DiskCopy[];
@@ -99,7 +102,10 @@ export async function begin({ seed, rng, oracle, counts, trace, createRooms }: B
     relays: RELAYS,
     createRooms,
     ...(met ? { start: met.wall } : {}),
-    onLog: (name, line) => trace.add(`${world.clock.monotonic()} ${name} ${line}`),
+    onLog(name, line) {
+      if (line.startsWith(FORGOT)) counts.set('keys forgotten', (counts.get('keys forgotten') ?? 0) + 1);
+      trace.add(`${world.clock.monotonic()} ${name} ${line}`);
+    },
   });
   const stage: Stage = {
     world, rng, oracle, counts, actors: [], tap: null, backups: new Map(),

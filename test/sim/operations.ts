@@ -17,7 +17,7 @@ interface At {
 }
 
 export interface Deed extends At {
-  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox';
+  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox' | 'rotate' | 'clear';
 }
 
 export interface Fault extends At {
@@ -35,12 +35,14 @@ export interface Size {
   readonly people: number;
   readonly relays: number;
   readonly deeds: number;
+  /** New epochs, and chats that their writer takes back whole: so that keys come to their end [E9]. */
+  readonly turns: number;
   readonly faults: number;
   /** Virtual ms in which it all begins. */
   readonly ms: number;
 }
 
-/** How often each deed is done, of all. */
+/** How often each deed is done, of all. Turns are drawn apart, so that a seed keeps what it had before there were any. */
 const WEIGHTS: readonly (readonly [Deed['kind'], number])[] = [['text', 60], ['look', 12], ['delete', 9], ['read', 6], ['retry', 5], ['wake', 3], ['inbox', 3], ['draft', 2]];
 const ALL = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0);
 
@@ -58,15 +60,17 @@ function duration(rng: Rng): number {
   return rng.chance(0.7) ? 50 + rng.int(8000) : 8000 + rng.int(60_000);
 }
 
-export function operationsOf(rng: Rng, { people, relays, deeds, faults, ms }: Size): readonly Operation[] {
-  const at = (): At => {
-    const who = rng.int(people);
-    return { at: rng.int(ms), who, other: (who + 1 + rng.int(people - 1)) % people, x: rng.int(1_000_000) / 1_000_000 };
+export function operationsOf(rng: Rng, { people, relays, deeds, turns, faults, ms }: Size): readonly Operation[] {
+  const at = (from: Rng): At => {
+    const who = from.int(people);
+    return { at: from.int(ms), who, other: (who + 1 + from.int(people - 1)) % people, x: from.int(1_000_000) / 1_000_000 };
   };
-  const done = Array.from({ length: deeds }, (): Operation => ({ ...at(), kind: deedKind(rng) }));
+  const apart = rng.fork('turns');
+  const turned = Array.from({ length: turns }, (): Operation => ({ ...at(apart), kind: apart.chance(0.7) ? 'rotate' : 'clear' }));
+  const done = Array.from({ length: deeds }, (): Operation => ({ ...at(rng), kind: deedKind(rng) }));
   const names = Object.keys(FAULTS) as FaultName[];
-  const struck = Array.from({ length: faults }, (): Operation => ({ ...at(), kind: 'fault', fault: rng.pick(names), relay: rng.int(relays), ms: duration(rng) }));
-  return [...done, ...struck].sort((a, b) => a.at - b.at);
+  const struck = Array.from({ length: faults }, (): Operation => ({ ...at(rng), kind: 'fault', fault: rng.pick(names), relay: rng.int(relays), ms: duration(rng) }));
+  return [...done, ...struck, ...turned].sort((a, b) => a.at - b.at);
 }
 
 /** One line of a list that a person reads. */

@@ -34,7 +34,7 @@ export interface RunOptions {
   readonly keepTrace?: boolean;
 }
 
-const SIZE: Size = { people: 3, relays: 2, deeds: 60, faults: 9, ms: 150_000 };
+const SIZE: Size = { people: 3, relays: 2, deeds: 60, turns: 8, faults: 9, ms: 150_000 };
 /** Three rounds of presence, each 4 min: whoever lost sight of a friend finds them again at the next. */
 const WITHIN = 12 * 60_000;
 

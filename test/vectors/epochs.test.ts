@@ -4,9 +4,11 @@ import { bootEpoch, epochIdOf, isMaker, makeEpoch } from '../../src/chat/epoch.t
 import { decodeRecord, encodeRecord, type EpochRecord } from '../../src/chat/epochRecord.ts';
 import { decodeAsk, decodeGrantAnswer, encodeAsk, encodeGrantAnswer, openGrant, type EpochBody } from '../../src/chat/grants.ts';
 import { decodeAcks, emptyAcks, encodeAcks, withAck } from '../../src/chat/receipts.ts';
+import { decodeSummary, encodeSummary, type ChapterSummary } from '../../src/chat/summary.ts';
 import { decodeMark, emptyMark, encodeMark, withPlaces } from '../../src/chat/unread.ts';
 import { kemKeys } from '../../src/crypto/kem.ts';
 import type { AccountRecord, Prekey } from '../../src/people/records.ts';
+import { encode } from '../../src/protocol/codec.ts';
 import { keyOf, type AccountId, type ConversationId, type DeviceId, type EntryId, type EpochId } from '../../src/protocol/ids.ts';
 import { KIND } from '../../src/protocol/kinds.ts';
 import { counting, of } from './fixed.ts';
@@ -66,6 +68,9 @@ const RECORDS: Readonly<Record<string, EpochRecord>> = {
   count: { type: 'count', epoch: first.epoch.id, entries: 51 },
 };
 
+/** What stays of an epoch that is over: came after the others, in version 1 too. */
+const PAST: readonly EpochRecord[] = [null, first.epoch.key].map((key) => ({ type: 'past', epoch: first.epoch.id, root: boot.id, gen: GEN + 1, parents: [boot.id], commitment: first.body.commitment, key }));
+
 const answer = { conversation, epoch: first.epoch.id, grant: first.body.grants[0]! };
 
 describe('epochs, version 1', () => {
@@ -114,7 +119,28 @@ describe('bodies and records, version 1', () => {
     expectVector('v1/chatRecords', { ...Object.fromEntries(computed), acks: encodeAcks(acks), mark: encodeMark(mark) });
     const vector = loadVector('v1/chatRecords');
     for (const [name, record] of Object.entries(RECORDS)) expect(decodeRecord(bytesOf(vector, name))).toEqual(record);
+    expectVector('v1/pastEpoch', { gone: encodeRecord(PAST[0]!), given: encodeRecord(PAST[1]!) });
+    expect(['gone', 'given'].map((name) => decodeRecord(bytesOf(loadVector('v1/pastEpoch'), name)))).toEqual(PAST);
     expect(decodeAcks(bytesOf(vector, 'acks'))).toEqual(acks);
     expect(decodeMark(bytesOf(vector, 'mark'))).toEqual(mark);
+  });
+});
+
+describe('summaries of chapters', () => {
+  const lane = { device: devices[0], have: [[0, 4], [7, 7]] as const, starts: [{ id: eid, prev: null }, { id: of<EntryId>(2), prev: eid }], last: of<EntryId>(3) };
+  const summary: ChapterSummary = {
+    chapter: 5, digest: of(4), entries: 6, bytes: 1806, unchecked: 1, pending: 2, elsewhere: [of<EntryId>(2)],
+    lanes: [{ ...lane, uses: [{ epoch: boot.id, from: 0, living: 1 }, { epoch: first.epoch.id, from: 1, living: 4 }] }],
+  };
+
+  it('version 1 is read, as one that was not counted', () => {
+    const starts = lane.starts.map(({ id, prev }) => [id, prev]);
+    expectVector('v1/summary', { summary: encode([1, 5, of(4), 6, 1806, 1, 2, [[lane.device, [[0, 4], [7, 7]], starts, lane.last]], [of(2)]]) });
+    expect(decodeSummary(bytesOf(loadVector('v1/summary'), 'summary'))).toEqual({ ...summary, lanes: [{ ...lane, uses: null }] });
+  });
+
+  it('version 2 is what it was, and is read', () => {
+    expectVector('v2/summary', { summary: encodeSummary(summary) });
+    expect(decodeSummary(bytesOf(loadVector('v2/summary'), 'summary'))).toEqual(summary);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { decodeSummary, encodeSummary, type ChapterSummary } from '../../../src/chat/summary.ts';
 import { nextSlot, shownChapters, writingChapter } from '../../../src/chat/writing.ts';
-import type { DeviceId, EntryId } from '../../../src/protocol/ids.ts';
+import type { DeviceId, EntryId, EpochId } from '../../../src/protocol/ids.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 
 const [self, other] = [new Uint8Array(16).fill(1) as DeviceId, new Uint8Array(16).fill(2) as DeviceId];
 const id = (name: number): EntryId => new Uint8Array(32).fill(name) as EntryId;
 
 function summary(chapter: number, devices: readonly DeviceId[], more: Partial<ChapterSummary> = {}): ChapterSummary {
-  const lanes = devices.map((device) => ({ device, have: [[0, 4]] as const, starts: [{ id: id(1), prev: null }], last: id(chapter + 10) }));
+  const lanes = devices.map((device) => ({ device, have: [[0, 4]] as const, starts: [{ id: id(1), prev: null }], last: id(chapter + 10), uses: [{ epoch: id(7) as unknown as EpochId, from: 0, living: 4 }] }));
   return { chapter, digest: new Uint8Array(32), entries: 5, bytes: 1505, unchecked: 0, pending: 0, lanes, elsewhere: [], ...more };
 }
 const here = (...summaries: ChapterSummary[]) => new Map(summaries.map((one) => [one.chapter, one]));
@@ -37,7 +37,7 @@ describe('[S6.2] the chapter to write into', () => {
   });
 
   it('is the next one when the lane is full', () => {
-    const lanes = [{ device: self, have: [[0, 1023]] as const, starts: [], last: id(9) }];
+    const lanes = [{ device: self, have: [[0, 1023]] as const, starts: [], last: id(9), uses: [] }];
     expect(writingChapter(here(summary(3, [self], { lanes })), self, nobody)).toBe(4);
   });
 });
