@@ -144,6 +144,7 @@ export class Core {
     this.tell({ what: 'people' });
     this.tell({ what: 'inbox' });
     for (const person of this.book.people()) {
+      this.#room?.changed(person.account);
       if (this.#exchange?.friend(person.account)) this.tell({ what: 'thread', chat: this.idOf(person.account) });
     }
     this.#background(this.chats.drain());
@@ -152,9 +153,9 @@ export class Core {
   #chatChanged(account: AccountId, change?: WrittenChange): void {
     const chat = this.idOf(account);
     if (change?.own) this.#exchange?.diskWorks();
+    this.#room?.changed(account, change);
     if (change) {
       this.#kept.changed(change);
-      this.#room?.changed(account, change);
       this.#background(this.chats.written(account, change));
     }
     this.tell({ what: 'thread', chat });

@@ -1,17 +1,16 @@
 /**
  * The room of the chat on the screen (protocol §12): its newest chapter's Yjs document, carried by y-webrtc over the links,
  * behind the gate. It repairs what a push missed; everything it brings goes the way of every entry, and losing it loses
- * nothing. The room is opened anew when the chapter, the document or the epoch changes.
+ * nothing. The room is opened anew when the chapter, the document or the head of the epochs changes, by whatever way: an entry, a
+ * grant, a pair root, a record that makes an epoch valid.
  */
 import { chapterClients, type ChapterClients } from '../chat/chapter.ts';
-import { compareEpochs } from '../chat/epoch.ts';
 import { extract } from '../chat/gate.ts';
 import type { Change } from '../chat/keeper.ts';
 import { kdf } from '../crypto/derive.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RoomGate, Rooms } from '../ports/rooms.ts';
 import { sameBytes, toBase64url, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
-import { KIND } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Friend } from './friend.ts';
 import type { KeptDocuments } from './keptDocuments.ts';
@@ -51,12 +50,15 @@ export class ChatRoom {
     return this.#follow();
   }
 
-  /** Something was written in a chat: another chapter, document or epoch may be the newest now. */
-  changed(account: AccountId, change: Change): void {
-    if (!this.#friend || !sameBytes(this.#friend.account, account)) return;
-    const isElsewhere = change.chapter !== this.#open?.chapter;
-    const mayTurn = change.entries.some(({ entry }) => entry.kind >= KIND.epoch);
-    if (change.documentReplaced || isElsewhere || mayTurn) void this.#follow(change.documentReplaced);
+  /** Something was written in a chat, or what is known of it changed: another chapter, document or epoch may be the newest now. */
+  changed(account: AccountId, change?: Change): void {
+    const friend = this.#friend;
+    if (!friend || !sameBytes(friend.account, account)) return;
+    const open = this.#open;
+    const isElsewhere = change !== undefined && change.chapter !== open?.chapter;
+    const isOther = (open?.name ?? null) !== nameOf(friend, open?.chapter ?? 0);
+    const isReplaced = change?.documentReplaced ?? false;
+    if (isReplaced || isElsewhere || isOther) void this.#follow(isReplaced);
   }
 
   /** An update of a peer. False: no correct program sends it. */
@@ -107,8 +109,8 @@ export class ChatRoom {
   }
 }
 
-/** A secret of the newest epoch names the room; without an epoch there is none. */
+/** A secret of the head of the epochs (E3) names the room; without one there is none. */
 function nameOf(friend: Friend, chapter: number): string | null {
-  const [head] = friend.epochs.keys().filter(({ boot }) => !boot).sort(compareEpochs);
+  const head = friend.epochs.head();
   return head ? toBase64url(kdf(head.key, 'room', chapter)) : null;
 }

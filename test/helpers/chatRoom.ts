@@ -1,5 +1,6 @@
 /** A replica whose chat is on the screen: its room as the product opens it, with the wire cut off where y-webrtc would begin. */
 import type { Doc } from 'yjs';
+import { compareEpochs } from '../../src/chat/epoch.ts';
 import type { EpochBook } from '../../src/chat/epochBook.ts';
 import type { RoomAccess } from '../../src/ports/rooms.ts';
 import type { Logger } from '../../src/ports/logger.ts';
@@ -57,7 +58,7 @@ export function roomOf(chat: Replica, other: Author): RoomOfChat {
     state.taken += 1;
     said.slots += admissions.length;
   };
-  const friend = { account: other.account, conversation: chat.chat, epochs: { keys: () => chat.epochs.known } as unknown as EpochBook, devices: () => [other.device], tookCarried } as unknown as Friend;
+  const friend = { account: other.account, conversation: chat.chat, epochs: { head: () => [...chat.epochs.known].sort(compareEpochs)[0] ?? null } as unknown as EpochBook, devices: () => [other.device], tookCarried } as unknown as Friend;
   return {
     room, joined, friend, state, documents: store.documents,
     async receive(update, peer = 'PeerBob' as PeerName) {

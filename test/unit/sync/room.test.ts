@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBody } from '../../../src/chat/bodies.ts';
 import { chapterId } from '../../../src/chat/chapter.ts';
-import { keyOf, type PeerName } from '../../../src/protocol/ids.ts';
+import { keyOf, type AccountId, type PeerName } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import * as Y from 'yjs';
 import { author, epochKey, type Author } from '../../helpers/authors.ts';
+import { turn } from '../../helpers/clock.ts';
 import { roomOf } from '../../helpers/chatRoom.ts';
 import { replica, type Replica } from '../../helpers/replica.ts';
 
@@ -49,6 +50,22 @@ describe('[S12.3] the room of the chat on the screen', () => {
     chat.epochs.known.length = 0;
     await room.show(friend);
     expect(joined).toEqual([]);
+  });
+
+  it('is opened anew when another epoch is the head, by whatever way its key came', async () => {
+    const { room, joined, friend, chat } = await roomAtAlice();
+    await room.show(friend);
+    const { name } = joined[0]!;
+    const namesAfter = async (account: AccountId): Promise<readonly string[]> => {
+      room.changed(account);
+      await turn();
+      return joined.map((one) => one.name);
+    };
+    expect(await namesAfter(friend.account)).toEqual([name]);
+    chat.epochs.known.push({ ...epochKey(chat.chat.id, 'two'), gen: 2 });
+    expect(await namesAfter(alice.account)).toEqual([name]);
+    expect(await namesAfter(friend.account)).not.toEqual([name]);
+    expect(joined).toHaveLength(1);
   });
 
   it('[S6.4] [A4] takes entries out of an update, through the gate, and never applies it', async () => {
