@@ -1,15 +1,17 @@
 /**
  * New epochs that no send waits for (E2, E6, E7): made when the book wishes one and this device's turn has come. Looked at after
- * each change and at each start, so an app that is open for a minute a day rotates as one that never closes.
+ * each change and at each start, so an app that is open for a minute a day rotates as one that never closes. Not more than one
+ * each ten minutes: what makes an epoch unsafe is in the hands of the other side, and a send makes its own at once anyway.
  */
 import type { Conversation } from '../chat/conversation.ts';
 import type { EpochBook } from '../chat/epochBook.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import { EXPIRY } from '../protocol/limits.ts';
 
 export interface RotationDeps {
-  readonly conversation: Conversation;
-  readonly epochs: EpochBook;
+  readonly conversation: Pick<Conversation, 'writeControl'>;
+  readonly epochs: Pick<EpochBook, 'wantsRotation' | 'rotate'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Whether content may be written now. */
@@ -19,6 +21,8 @@ export interface RotationDeps {
 export class Rotation {
   readonly #deps: RotationDeps;
   #cancel: (() => void) | null = null;
+  /** Until when none is made, monotonic ms. */
+  #restsUntil = -Infinity;
 
   constructor(deps: RotationDeps) {
     this.#deps = deps;
@@ -30,16 +34,17 @@ export class Rotation {
     const { epochs, clock, isOpen } = this.#deps;
     const wish = isOpen() ? epochs.wantsRotation() : null;
     if (!wish) return;
-    this.#cancel = clock.after(Math.max(0, wish.dueMs - clock.now()), () => {
+    this.#cancel = clock.after(Math.max(0, wish.dueMs - clock.now(), this.#restsUntil - clock.monotonic()), () => {
       this.#cancel = null;
       void this.#rotate(wish.reason).catch(() => undefined);
     });
   }
 
   async #rotate(reason: number): Promise<void> {
-    const { conversation, epochs, logger, isOpen } = this.#deps;
+    const { conversation, epochs, clock, logger, isOpen } = this.#deps;
     const plan = isOpen() ? epochs.rotate(reason) : null;
     if (plan?.kind !== 'write') return;
+    this.#restsUntil = clock.monotonic() + EXPIRY.epochPause;
     const { ok } = await conversation.writeControl(plan.entries);
     logger.log('rotation', 'epoch rotated', { reason, ok });
   }
