@@ -40,7 +40,7 @@ export interface PersonView {
   readonly connection: LinkState;
 }
 
-export type LockReason = 'notFollowing' | 'notFollowedBack' | 'followExpired' | 'restored';
+export type LockReason = 'notFollowing' | 'notFollowedBack' | 'followExpired' | 'restored' | 'storeCopied';
 export type LinkState = 'Direct' | 'Through a relay' | 'Away';
 
 export type MessageState = 'Queued' | 'At relay' | 'Delivered' | 'Read' | 'Failed';

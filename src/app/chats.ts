@@ -20,7 +20,7 @@ import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api
 import { Lines } from './lines.ts';
 import { failedView, idOfView, itemView, queuedView, stretchOfId, type FailedText } from './messages.ts';
 import { readPage, type Page, type Stretches } from './threadPage.ts';
-import { colorOf, linkState, localId, lockOf } from './views.ts';
+import { colorOf, linkState, localId, lockHere } from './views.ts';
 
 const MARKS = 'marks';
 const DRAFTS = 'drafts';
@@ -122,7 +122,7 @@ export class Chats {
     const total = !page.older && !page.newer ? page.messages.length : -1;
     return {
       chat: await this.summary(person),
-      locked: lockOf(book.home, person, clock.now()),
+      locked: lockHere(book, person, clock.now()),
       ...page,
       offset: page.older ? -1 : 0,
       total,
@@ -175,7 +175,7 @@ export class Chats {
   /** The chat, where I may write now. */
   async #openChat(person: Person): Promise<Result<Chat>> {
     const { book, clock } = this.#deps;
-    const locked = lockOf(book.home, person, clock.now());
+    const locked = lockHere(book, person, clock.now());
     if (locked) return fail(locked, { name: person.name });
     const chat = await this.#chat(person);
     return chat ? ok(chat) : fail('notReady');

@@ -12,9 +12,9 @@ import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { compareBytes, sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
-import type { AccountStatus, CardPreview, LocalId, Messenger, RelayView } from './api.ts';
+import type { AccountStatus, CardPreview, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
-import { colorOf, hostOf, meView, wordsOf, personView, relayView } from './views.ts';
+import { colorOf, hostOf, lockHere, meView, wordsOf, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
 
@@ -107,8 +107,10 @@ async function withPerson<T>(core: Core, id: LocalId, work: (person: Person) => 
 }
 
 function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followBack' | 'unfollow' | 'safetyWords'> {
-  const view = (person: Person) =>
-    personView(person, core.book.home, core.deps.store.localKey, core.exchange.pathTo(person.account), core.deps.clock.now());
+  const view = (person: Person): PersonView => {
+    const now = core.deps.clock.now();
+    return { ...personView(person, core.book.home, core.deps.store.localKey, core.exchange.pathTo(person.account), now), locked: lockHere(core.book, person, now) };
+  };
   return {
     async people() {
       return core.book.hasHome ? core.book.people().map(view).sort((a, b) => a.name.localeCompare(b.name)) : [];

@@ -5,6 +5,7 @@ import { followState, isWaiting, relationshipWith, type Person } from '../people
 import { maySend, type PolicyReason } from '../people/policy.ts';
 import type { LinkPath } from '../ports/links.ts';
 import { toBase64url, type AccountId } from '../protocol/ids.ts';
+import type { Book } from '../sync/book.ts';
 import type { RelayState } from '../sync/relays.ts';
 import type { LinkState, LocalId, LockReason, Me, PersonView, RelayView } from './api.ts';
 
@@ -37,6 +38,10 @@ export function lockOf(home: Home, person: Person, now: number): LockReason | nu
   const reason = maySend(home.policy, followState(person, now));
   return reason ? LOCKS[reason] : null;
 }
+
+/** The same on this device, which writes to nobody once its store was found to be a copy [A20]. */
+export const lockHere = (book: Pick<Book, 'home' | 'storeCopy'>, person: Person, now: number): LockReason | null =>
+  book.storeCopy.isFound ? 'storeCopied' : lockOf(book.home, person, now);
 
 export function personView(person: Person, home: Home, localKey: Uint8Array, path: LinkPath, now: number): PersonView {
   return {

@@ -4,7 +4,7 @@
  * Writing: no number is reserved. Under the queue the next slot is signed, and entry, counters and whatever else belongs to it
  * are written in one strict transaction; only after it completed is the entry in view and told. Admitting: see `admission.ts`;
  * batches are written relaxed. A lane of this device that holds what this ledger never wrote means that the store was copied:
- * from then on this device id writes nothing, for ever [A20].
+ * from then on this device id writes nothing, for ever, in no conversation [A20].
  */
 import type * as Y from 'yjs';
 import type { Directory, AccountRecord } from '../people/records.ts';
@@ -32,6 +32,7 @@ import type { Acks } from './receipts.ts';
 import type { DeviceLookup } from './redaction.ts';
 import { redactEntries, sendEntry, writeControl, type SendParts } from './sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
+import type { StoreCopy } from './storeCopy.ts';
 import { foldTimeline } from './timeline.ts';
 import { shownChapters } from './writing.ts';
 import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch, TimelineItem } from './types.ts';
@@ -43,6 +44,8 @@ export interface ConversationContext {
   members(): readonly AccountId[];
   readonly directory: Directory;
   readonly epochs: Epochs;
+  /** That of this device, shared by all its conversations. */
+  readonly storeCopy: StoreCopy;
 }
 
 export interface ConversationParts {
@@ -141,12 +144,12 @@ const memberLookup = ({ directory, members }: ConversationContext): DeviceLookup
 };
 
 async function open(context: ConversationContext, parts: ConversationParts): Promise<Inside> {
-  const { id, epochs, self } = context;
+  const { id, epochs, self, storeCopy } = context;
   const { primitives, clock, random, localKey } = parts;
   const rows = createRowForm(id, localKey, random);
   const shelf = createShelf({ conversation: id, rows, ledger: parts.ledger, records: parts.records, localKey, keys: () => epochs.keys(), logger: parts.logger });
   const documents = createDocuments(id, shelf);
-  const keeper = await openKeeper({ name: rows.conversation, self: self.device, shelf, documents, records: parts.records, epochs, logger: parts.logger });
+  const keeper = await openKeeper({ name: rows.conversation, self: self.device, shelf, documents, records: parts.records, epochs, storeCopy, logger: parts.logger });
   const held = createHeld();
   const admission: AdmissionParts = {
     conversation: id, shelf, held, deviceOf: memberLookup(context), epochs, search: createKeySearch(epochs, clock), primitives,
@@ -154,7 +157,7 @@ async function open(context: ConversationContext, parts: ConversationParts): Pro
     write: (stage, changes, origin) => keeper.write(stage, changes, { durability: 'relaxed', own: null, origin }),
   };
   const seen = new Set<number>();
-  return { context, shelf, keeper, documents, admission, seen, sending: { conversation: id, self, shelf, keeper, epochs, admission, random, clock, seen } };
+  return { context, shelf, keeper, documents, admission, seen, sending: { conversation: id, self, shelf, keeper, epochs, storeCopy, admission, random, clock, seen } };
 }
 
 /** What a conversation answers about what it holds. */
@@ -188,12 +191,12 @@ function readers(inside: Inside) {
 /** Opens a conversation. Nothing is read but its own record until something is asked for. */
 export async function openConversation(context: ConversationContext, parts: ConversationParts): Promise<Conversation> {
   const inside = await open(context, parts);
-  const { keeper, shelf, documents, admission, sending } = inside;
+  const { keeper, shelf, documents, admission, sending, context: { storeCopy } } = inside;
   const queue = createQueue();
   return {
     id: context.id,
     get copied() {
-      return keeper.copied;
+      return storeCopy.isFound;
     },
     ...readers(inside),
     send: (kind, body, alsoWrite = []) => queue(() => sendEntry(sending, kind, body, alsoWrite)),

@@ -1,6 +1,6 @@
 /**
- * Writes what was staged, then tells: the one way by which anything enters a conversation. Keeps the two facts that belong to
- * the whole of it, in the same transaction: the order of arrival, and whether this store was copied [A20].
+ * Writes what was staged, then tells: the one way by which anything enters a conversation. Keeps in the same transaction what
+ * belongs to the whole of it, the order of arrival, and sees the evidence that this store was copied [A20].
  */
 import type { Logger } from '../ports/logger.ts';
 import type { Durability, RecordChange, Records } from '../ports/storage.ts';
@@ -11,6 +11,7 @@ import type { Documents } from './documents.ts';
 import { nameOf } from './names.ts';
 import type { Shelf } from './shelf.ts';
 import { writesOf, type Stage } from './stage.ts';
+import type { StoreCopy } from './storeCopy.ts';
 import type { Epochs, KnownEntry } from './types.ts';
 
 const CONVERSATION_TABLE = 'chats';
@@ -36,7 +37,6 @@ export interface WriteOptions {
 }
 
 export interface Keeper {
-  readonly copied: boolean;
   /** The next order of arrival, from 1. */
   readonly arrive: () => number;
   /** @throws StorageError: then nothing is changed, and nothing told */
@@ -52,12 +52,14 @@ export interface KeeperParts {
   readonly documents: Documents;
   readonly records: Records;
   readonly epochs: Epochs;
+  readonly storeCopy: StoreCopy;
   readonly logger: Logger;
 }
 
 interface Facts {
-  arrival: number;
-  copied: boolean;
+  readonly arrival: number;
+  /** Found out in this conversation, when that was kept for each by itself. */
+  readonly copied: boolean;
 }
 
 async function readFacts(records: Records, name: Key): Promise<Facts> {
@@ -94,9 +96,20 @@ function noteEpochs({ self, epochs }: KeeperParts, added: readonly KnownEntry[])
   return [...last.values()];
 }
 
+function noteCopy({ storeCopy, logger }: KeeperParts): void {
+  if (!storeCopy.isFound) logger.log('chat', 'this store was copied');
+  storeCopy.found();
+}
+
 export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
-  const { name, shelf, documents, records } = parts;
+  const { name, shelf, documents, records, storeCopy } = parts;
   const facts = await readFacts(records, name);
+  let arrival = facts.arrival;
+  if (facts.copied && !storeCopy.isFound) {
+    const { table, key, value } = storeCopy.change;
+    storeCopy.found();
+    await records.put(table, key, value!, 'strict');
+  }
   const listeners = new Set<(change: Change) => void>();
 
   /** What is on disk stays so, whatever a listener throws. */
@@ -116,18 +129,14 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
   }
 
   return {
-    get copied() {
-      return facts.copied;
-    },
-    arrive: () => (facts.arrival += 1),
+    arrive: () => (arrival += 1),
     async write(stage, changes, options) {
       const added = await newIn(shelf, stage);
-      const copied = facts.copied || hasUnwritten(added, parts.self, options.own);
-      const record: RecordChange = { table: CONVERSATION_TABLE, key: name, value: encode([FORMAT, facts.arrival, copied]) };
+      const evidence = hasUnwritten(added, parts.self, options.own) ? [storeCopy.change] : [];
+      if (evidence.length > 0) noteCopy(parts);
+      const record: RecordChange = { table: CONVERSATION_TABLE, key: name, value: encode([FORMAT, arrival, storeCopy.isFound]) };
       const writes = writesOf(stage, await shelf.summaries());
-      await shelf.write(writes, [record, ...noteEpochs(parts, added), ...changes], options.durability);
-      if (copied && !facts.copied) parts.logger.log('chat', 'this store was copied');
-      facts.copied = copied;
+      await shelf.write(writes, [record, ...evidence, ...noteEpochs(parts, added), ...changes], options.durability);
       await tell([...writes].map(([chapter, { kept }]) => [chapter, kept.map((one) => one.known)] as const), nameSet(added), options);
     },
     onChange(listener) {

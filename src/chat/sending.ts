@@ -16,6 +16,7 @@ import type { Keeper } from './keeper.ts';
 import { nameOf } from './names.ts';
 import type { Shelf } from './shelf.ts';
 import { createStage } from './stage.ts';
+import type { StoreCopy } from './storeCopy.ts';
 import { encodeRedact, isRedactable, stripOf } from './strip.ts';
 import { depsFor, nextSlot, writingChapter } from './writing.ts';
 import type { EntryFields, EpochKey, Epochs, KnownEntry, OpenEntry, Strip } from './types.ts';
@@ -26,6 +27,7 @@ export interface SendParts {
   readonly shelf: Shelf;
   readonly keeper: Keeper;
   readonly epochs: Epochs;
+  readonly storeCopy: StoreCopy;
   readonly admission: AdmissionParts;
   readonly random: Random;
   readonly clock: Clock;
@@ -63,7 +65,7 @@ async function writeOwn(parts: SendParts, kind: number, body: Uint8Array, epoch:
 
 /** Writes one entry, after the epoch entries that must come before it. */
 export async function sendEntry(parts: SendParts, kind: number, body: Uint8Array, alsoWrite: readonly RecordChange[]): Promise<Result<OpenEntry>> {
-  if (parts.keeper.copied) return fail('storeCopied');
+  if (parts.storeCopy.isFound) return fail('storeCopied');
   try {
     for (let step = 0; step < EPOCH_STEPS; step++) {
       const epoch = await parts.epochs.forSending();
@@ -80,7 +82,7 @@ export async function sendEntry(parts: SendParts, kind: number, body: Uint8Array
 
 /** Writes control entries that no send waits for: a planned epoch with its further grants. */
 export async function writeControl(parts: SendParts, entries: readonly { readonly kind: number; readonly body: Uint8Array; readonly key: EpochKey }[]): Promise<Result<null>> {
-  if (parts.keeper.copied) return fail('storeCopied');
+  if (parts.storeCopy.isFound) return fail('storeCopied');
   try {
     for (const { kind, body, key } of entries) await writeOwn(parts, kind, body, key, []);
     return ok(null);

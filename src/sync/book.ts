@@ -3,6 +3,7 @@
  * on disk (strict) before it is seen here, so no decision rests on what a crash could take back.
  */
 import { createQueue } from '../chat/queue.ts';
+import { openStoreCopy, type StoreCopy } from '../chat/storeCopy.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import { createDirectory } from '../people/directory.ts';
 import { decodeHome, encodeHome, type Home } from '../people/home.ts';
@@ -25,6 +26,7 @@ export class Book {
   readonly #queue = createQueue();
   #home: Home | null = null;
   #self: Self | null = null;
+  #storeCopy: StoreCopy | null = null;
   #directory: Directory | null = null;
   /** Look-ups that always see the newest state: what the chat room keeps for the life of a conversation. */
   readonly directory: Directory;
@@ -48,6 +50,7 @@ export class Book {
     if (home) {
       book.#home = decodeHome(home);
       book.#self = await createSelf(book.#home, primitives);
+      await book.#openStoreCopy(book.#home);
     }
     for (const { value } of await records.list(PEOPLE)) {
       const person = decodePerson(value);
@@ -74,6 +77,12 @@ export class Book {
   get self(): Self {
     if (!this.#self) throw new Error('no account yet');
     return this.#self;
+  }
+
+  /** Whether this device's store was found copied or set back [A20]. @throws Error before an account was made */
+  get storeCopy(): StoreCopy {
+    if (!this.#storeCopy) throw new Error('no account yet');
+    return this.#storeCopy;
   }
 
   people(): readonly Person[] {
@@ -128,8 +137,13 @@ export class Book {
     });
   }
 
+  async #openStoreCopy({ device }: Home): Promise<void> {
+    this.#storeCopy = await openStoreCopy(this.#records, this.#localKey, device, () => this.#changed());
+  }
+
   async #keepHome(home: Home): Promise<void> {
     const self = await createSelf(home, this.#primitives, this.#self);
+    if (!this.#storeCopy) await this.#openStoreCopy(home);
     await this.#records.put(HOME, this.#homeKey, encodeHome(home), 'strict');
     this.#self = self;
     this.#home = home;

@@ -52,7 +52,7 @@ export class Inbox {
   async take(key: Key, object: PlainObject, root: Uint8Array | null): Promise<boolean> {
     const { book, clock, logger } = this.#deps;
     const person = book.people().find((one) => keyOf(one.account) === key);
-    if (!person || isOwnObject(object, book.self.device)) return true;
+    if (!person || isOwnWord(object, book.self.device)) return true;
     const closed = mayReceive(book.home.policy, TRAFFIC[object.type] ?? 'content', followState(person, clock.now()));
     if (closed) {
       logger.log('inbox', 'dropped', { reason: closed });
@@ -86,6 +86,8 @@ export class Inbox {
     if (!sameBytes(run.conversation, friend.conversation.id)) return false;
     const admissions = await friend.conversation.admit(carriedOf(run));
     await friend.tookRun(run, admissions);
+    // Own runs come back from the topic: they are here already, or this store lacks what it wrote [A20]. They say nothing of them.
+    if (sameBytes(run.device, this.#deps.book.self.device)) return false;
     return admissions.some(({ outcome }) => outcome === 'admitted' || outcome === 'duplicate');
   }
 
@@ -120,9 +122,9 @@ export class Inbox {
   }
 }
 
-/** Runs, acknowledgements and presences that this device wrote into the topic itself. They name their device first or third. */
-function isOwnObject({ type, payload }: PlainObject, own: DeviceId): boolean {
-  if (!Array.isArray(payload)) return false;
-  const device: Value | undefined = type === OBJECT.run ? payload[2] : type === OBJECT.ack || type === OBJECT.presence ? payload[0] : undefined;
+/** Acknowledgements and presences that this device wrote into the topic itself: they name their device first, and tell it nothing. */
+function isOwnWord({ type, payload }: PlainObject, own: DeviceId): boolean {
+  if (!Array.isArray(payload) || (type !== OBJECT.ack && type !== OBJECT.presence)) return false;
+  const device: Value | undefined = payload[0];
   return device instanceof Uint8Array && sameBytes(device, own);
 }

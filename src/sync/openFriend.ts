@@ -54,7 +54,7 @@ export function createOpenFriend(deps: OpenFriendDeps): OpenFriend {
     const id = directConversation(book.self.account, person.account);
     const { account, device, signer } = book.self;
     const conversation = await openConversation(
-      { id, self: { account, device, signer, record: () => book.home.record }, members: () => [account, person.account], directory: book.directory, epochs },
+      { id, self: { account, device, signer, record: () => book.home.record }, members: () => [account, person.account], directory: book.directory, epochs, storeCopy: book.storeCopy },
       { ledger: store.ledger, records: store.records, localKey: store.localKey, primitives, random, clock, logger },
     );
     const delivery = await Delivery.open(store.records, { table: DELIVERY, key: atRestKey(store.localKey, id) });

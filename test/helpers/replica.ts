@@ -1,5 +1,6 @@
 /** A conversation on one device of a test: real store in memory, epochs that are simply known, and a directory that learns by hand. */
 import { openConversation, type Conversation } from '../../src/chat/conversation.ts';
+import { openStoreCopy } from '../../src/chat/storeCopy.ts';
 import type { Carried, EpochKey, Epochs, KnownEntry, OpenEntry, SendingEpoch } from '../../src/chat/types.ts';
 import type { Directory } from '../../src/people/records.ts';
 import type { ConversationId } from '../../src/protocol/ids.ts';
@@ -70,8 +71,9 @@ export async function replica(self: Author, members: readonly Author[], options:
   const directory = options.directory ?? directoryOf(...members);
   const clock = options.clock ?? createVirtualClock();
   const logged: string[] = [];
+  const storeCopy = await openStoreCopy(store.records, store.localKey, self.device);
   const chat = await openConversation(
-    { id: conversation, self: { account: self.account, device: self.device, signer: self.signer, record: () => self.record }, members: () => members.map((who) => who.account), directory: directory as Directory, epochs },
+    { id: conversation, self: { account: self.account, device: self.device, signer: self.signer, record: () => self.record }, members: () => members.map((who) => who.account), directory: directory as Directory, epochs, storeCopy },
     { ledger: store.ledger, records: store.records, localKey: store.localKey, primitives, random, clock, logger: { log: (room, event) => void logged.push(`${room}: ${event}`) } },
   );
   return { self, chat, epochs, directory, disk, clock, logged, again: () => replica(self, members, { disk, epochs, directory, conversation, clock }) };

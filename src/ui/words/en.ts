@@ -133,6 +133,8 @@ export const words = {
       notFollowedBack: '{name} does not follow you, and messages go between friends only.',
       followExpired: 'Nothing has come from {name} for a long time, so Kith cannot tell whether they still follow you.',
       restored: '{name} came back with new keys. Writing opens when a device of theirs has answered.',
+      storeCopied:
+        'This device’s data was copied, or set back to an earlier day. So that nothing is written twice, Kith never writes as this device again.',
     } satisfies Record<LockReason, string>,
   },
   friends: {

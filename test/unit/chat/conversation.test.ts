@@ -122,6 +122,19 @@ describe('writing', () => {
     expect(b.chat.copied).toBe(false);
   });
 
+  it('[A20] nor when the disk refuses to keep that it does, and it is kept when the same comes again', async () => {
+    const a = await atAlice();
+    await say(a, 'one');
+    const other = await say(await replica(alice, [alice, bob]), 'another one');
+    a.disk.onWrite = () => 'quota';
+    await expect(a.chat.admit([carriedOf(other)])).rejects.toThrow('quotaExceeded');
+    a.disk.onWrite = null;
+    expect(await a.chat.send(KIND.text, textBody('two'))).toEqual({ ok: false, error: { code: 'storeCopied' } });
+    expect((await a.again()).chat.copied).toBe(false);
+    await a.chat.admit([carriedOf(other)]);
+    expect((await a.again()).chat.copied).toBe(true);
+  });
+
   it('[S6.2] moves to the next chapter at 512 entries, linked across', async () => {
     const a = await atAlice();
     await a.chat.admit((await writeLane(bob, epoch, conversation, 511)).map(carriedOf));
