@@ -79,7 +79,7 @@ export interface Conversation {
   admit(carried: readonly Carried[], origin?: unknown): Promise<readonly Admission[]>;
   /** After new keys, records or devices: tries again what is held. @throws StorageError */
   retryHeld(): Promise<void>;
-  /** Checks up to `budget` signatures that links spared; gives how many are left. @throws StorageError */
+  /** Checks up to `budget` signatures that links spared; gives how many are left that could be checked now. @throws StorageError */
   verifyIdle(budget: number): Promise<number>;
   /**
    * [E9] Deletes the keys that nothing here is under any more and that every device left behind. Gives whether there is more to do.
@@ -206,9 +206,9 @@ export async function openConversation(context: ConversationContext, parts: Conv
     retryHeld: () => queue(() => retry(admission)),
     verifyIdle: (budget) =>
       queue(async () => {
-        const stage = await checkLinked(shelf, admission.deviceOf, parts.primitives, budget);
+        const { stage, left } = await checkLinked(shelf, admission.deviceOf, parts.primitives, budget);
         if (!stage.isEmpty()) await admission.write(stage, []);
-        return [...(await shelf.summaries()).values()].reduce((sum, summary) => sum + summary.unchecked, 0);
+        return left;
       }),
     forgetKeys: (acks) => queue(() => forgetKeys({ self: context.self.device, shelf, held: admission.held, epochs: context.epochs, logger: parts.logger }, acks)),
     // The last digest alone, and no more of it than one may name: a friend who lies cannot fill memory.

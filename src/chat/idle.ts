@@ -9,10 +9,18 @@ import type { DeviceLookup } from './redaction.ts';
 import type { Shelf } from './shelf.ts';
 import { createStage, type Stage } from './stage.ts';
 
-/** Checks up to `budget` signatures, newest chapter first. Gives what is to be written; empty when nothing is left to check. */
-export async function checkLinked(shelf: Shelf, deviceOf: DeviceLookup, primitives: Primitives, budget: number): Promise<Stage> {
+export interface IdleCheck {
+  /** What was checked, to be written. */
+  readonly stage: Stage;
+  /** How many are left that could be checked now: those of devices of which no record is here any more are not. */
+  readonly left: number;
+}
+
+/** Checks up to `budget` signatures, newest chapter first. */
+export async function checkLinked(shelf: Shelf, deviceOf: DeviceLookup, primitives: Primitives, budget: number): Promise<IdleCheck> {
   const stage = createStage();
   let left = budget;
+  let unknown = 0;
   const summaries = [...(await shelf.summaries()).values()].filter((summary) => summary.unchecked > 0).sort((a, b) => b.chapter - a.chapter);
   for (const { chapter } of summaries) {
     if (left <= 0) break;
@@ -21,10 +29,14 @@ export async function checkLinked(shelf: Shelf, deviceOf: DeviceLookup, primitiv
       if (left <= 0) break;
       if (known.form !== 'whole' || known.verdict !== 'linked' || acts(known.entry.kind)) continue;
       const author = deviceOf(known.entry.device);
-      if (!author) continue;
+      if (!author) {
+        unknown += 1;
+        continue;
+      }
       left -= 1;
       stage.add({ ...known, verdict: (await verifyEntry(known.entry, author.key, primitives)) ? 'signed' : 'unverifiable' });
     }
   }
-  return stage;
+  // With budget to spare everything was looked at, whatever the summaries count: rows may be unreadable, too.
+  return { stage, left: left > 0 ? 0 : summaries.reduce((sum, summary) => sum + summary.unchecked, 0) - unknown - budget };
 }

@@ -193,6 +193,8 @@ export class Friend {
     });
     this.#spent.look();
     await this.conversation.retryHeld();
+    // Also what a start before this one left unchecked, and what only now can be.
+    this.#checkIdle();
   }
 
   /** Written: own entries go to whoever is connected at once. */

@@ -235,6 +235,19 @@ describe('admitting', () => {
     expect((await b.chat.view(0)).entries.map((known) => known.verdict)).toEqual(['unverifiable', 'signed']);
   });
 
+  it('[H1] does not look for ever for a device of which no record is here any more, and checks when one comes', async () => {
+    const disk = createMemoryDisk();
+    const b = await atBob({ disk });
+    await b.chat.admit((await writeLane(alice, epoch, conversation, 50)).map(carriedOf));
+    const directory = directoryOf(bob);
+    const again = await atBob({ disk, directory });
+    expect(await again.chat.verifyIdle(20)).toBe(0);
+    directory.learn(alice);
+    expect(await again.chat.verifyIdle(20)).toBe(29);
+    expect(await again.chat.verifyIdle(29)).toBe(0);
+    expect((await again.chat.view(0)).entries.every((known) => known.verdict === 'signed')).toBe(true);
+  });
+
   it('[S7.2] holds what no key opens, and admits it once the key is here', async () => {
     const epochs = testEpochs(epochKey(conversation, 'other'));
     const b = await atBob({ epochs });

@@ -64,6 +64,33 @@ describe('[F17] a relay that is full', () => {
   });
 });
 
+describe('[H1] signatures that links spared', () => {
+  it('are checked in idle time, and after a restart those that were left', async () => {
+    const { world, alice, bob } = await twoFriends();
+    await world.clock.outcome(bob.close());
+    await world.clock.advance(15_000);
+    const id = await idOf(alice, 'Bob');
+    world.relays[0]!.down();
+    await world.clock.advance(2000);
+    for (let i = 0; i < 100; i++) await world.clock.outcome(alice.messenger.sendText(id, `text ${i}`));
+    world.relays[0]!.up();
+    await world.until(async () => (await linesOf(alice, 'Bob')).every(({ state }) => state === 'At relay'), 'all at the relay', 30_000);
+    const verdicts = async (): Promise<readonly string[]> => {
+      const { conversation } = bob.core.exchange.friend(alice.core.book.self.account)!;
+      return (await conversation.view(0)).entries.map(({ verdict }) => verdict);
+    };
+    await world.clock.outcome(bob.open());
+    while ((await textsOf(bob, 'Alice')).length < 100) await world.clock.advance(10);
+    bob.disk.keepAtCrash = (relaxed) => relaxed;
+    bob.crash();
+    world.relays[0]!.down();
+    await world.clock.outcome(bob.open());
+    expect((await verdicts()).filter((verdict) => verdict === 'linked').length).toBeGreaterThan(32);
+    await world.clock.advance(2000);
+    expect((await verdicts()).every((verdict) => verdict === 'signed')).toBe(true);
+  });
+});
+
 describe('a path that changes', () => {
   it('[F17] from direct to relayed and back loses and repeats nothing', async () => {
     const { world, alice, bob } = await twoFriends();
