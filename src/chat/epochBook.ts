@@ -293,6 +293,9 @@ export function createEpochBook(options: EpochBookOptions): EpochBook {
     candidates: () => candidatesOf(book),
     forSending: () => offer(book),
     learn: (entry, account) => lessonOf(book, learnEntry(book, entry, account)),
+    silence(entries) {
+      book.graph.silenced = new Set(entries.map(keyOf));
+    },
     addPairRoot: (root, genLo, genHi) => lessonOf(book, bootRecord(book, root, genLo, genHi)),
     dropPairRoots: (except = []) => lessonOf(book, ...dropped(book, except.map(({ root, gen }) => keyOf(bootEpoch(book.conversation, root, gen).id)))),
     note: (epoch, own) => note(book, epoch, own),

@@ -5,7 +5,7 @@
  * validity (E1) needs records too and is asked each time until it is final. Nothing here depends on the order of arrival.
  */
 import type { Directory } from '../people/records.ts';
-import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EpochId, type Key } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EntryId, type EpochId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { compareEpochs, isMaker, isSafe, standingOf, type Declaration, type FurtherGrants, type MemberState } from './epoch.ts';
 import type { Grant } from './grants.ts';
@@ -89,10 +89,12 @@ export interface EpochGraph {
   readonly keys: Map<Key, Uint8Array>;
   /** [E5] Highest gen under which this device wrote, below one EK₀. */
   sent: { readonly root: Key; readonly gen: number } | null;
+  /** Entries that stand behind a fork, and act on nothing as long as they do (S6.7). */
+  silenced: ReadonlySet<Key>;
 }
 
 export const emptyGraph = (shape: EpochShape, conversation: ConversationId): EpochGraph =>
-  ({ shape, conversation, boots: [], nodes: new Map(), past: new Map(), waiting: new Map(), loose: [], keys: new Map(), sent: null });
+  ({ shape, conversation, boots: [], nodes: new Map(), past: new Map(), waiting: new Map(), loose: [], keys: new Map(), sent: null, silenced: new Set() });
 
 type Placed = { readonly gen: number; readonly root: Key | null };
 
@@ -234,13 +236,30 @@ export function isValid(graph: EpochGraph, node: EpochNode, members: readonly Ac
   return node.speakers.some((speaker) => speaker.members !== null);
 }
 
-/** [E2] Whether a valid epoch is safe: by all that speak validly for it. */
+/**
+ * Speakers that stand behind no fork, and whose grants are whole without those that do. Their entry may come out of the
+ * shadow again, when somebody else has it in their past: so this is asked each time.
+ */
+function actingSpeakers(graph: EpochGraph, node: EpochNode, members: readonly AccountId[], directory: Directory): readonly Speaker[] {
+  const isSilent = ({ entry }: { readonly entry: EntryId }): boolean => graph.silenced.has(keyOf(entry));
+  const valid = node.speakers.filter((speaker) => speaker.members !== null && !isSilent(speaker.declaration));
+  const further = node.further.filter((part) => !isSilent(part));
+  if (further.length === node.further.length) return valid;
+  return valid.filter(({ declaration }) => standingOf(declaration, further, members, directory).as === 'valid');
+}
+
+/** Whether an epoch would be valid, and acts on nothing because of forks. */
+export const isSilenced = (graph: EpochGraph, node: EpochNode, members: readonly AccountId[], directory: Directory): boolean =>
+  graph.silenced.size > 0 && isValid(graph, node, members, directory) && actingSpeakers(graph, node, members, directory).length === 0;
+
+/** [E2] Whether a valid epoch is safe: by all that speak validly for it, also behind a fork, for whoever was given a key has it. */
 export const isSafeNode = (node: EpochNode, directory: Directory): boolean =>
   !node.crowded && isSafe(node.speakers.flatMap((speaker) => speaker.members ?? []), node.readers, directory);
 
-/** [E3, E4] Valid epochs below an EK₀ that no other valid one there names as parent, in the order of E3. */
+/** [E3, E4] Valid epochs below an EK₀ that act, and that no other of them names as parent, in the order of E3. */
 export function headsOf(graph: EpochGraph, root: Key, members: readonly AccountId[], directory: Directory): readonly EpochNode[] {
-  const valid = [...graph.nodes.values()].filter((node) => node.place?.root === root && isValid(graph, node, members, directory));
+  const below = [...graph.nodes.values()].filter((node) => node.place?.root === root && isValid(graph, node, members, directory));
+  const valid = below.filter((node) => actingSpeakers(graph, node, members, directory).length > 0);
   const joined = new Set([...valid, ...graph.past.values()].flatMap((node) => node.parents.map(keyOf)));
   return valid.filter((node) => !joined.has(node.name)).sort((a, b) => compareEpochs({ gen: a.place!.gen, id: a.id }, { gen: b.place!.gen, id: b.id }));
 }

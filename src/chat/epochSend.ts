@@ -8,7 +8,7 @@ import { KIND } from '../protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import { encodeBody } from './bodies.ts';
 import { keepsGen, lacksSomeone, makeEpoch, rotationDelay, type NewEpoch } from './epoch.ts';
-import { headsOf, isSafeNode, newestBoot, type BootNode, type EpochGraph, type EpochNode } from './epochGraph.ts';
+import { headsOf, isSafeNode, isSilenced, newestBoot, type BootNode, type EpochGraph, type EpochNode } from './epochGraph.ts';
 import { EPOCH_REASON } from './grants.ts';
 import type { EpochKey, SendingEpoch } from './types.ts';
 
@@ -45,10 +45,18 @@ function heads(sender: Sender, boot: BootNode): readonly EpochNode[] {
   return headsOf(sender.graph, keyOf(boot.epoch.id), sender.members(), sender.directory);
 }
 
+/** [E5] The gen below which this device does not go. An epoch that was silenced since it was written under binds nobody. */
+function floorOf({ graph, members, directory }: Sender, boot: BootNode, found: readonly EpochNode[]): number {
+  const { sent, nodes } = graph;
+  const root = keyOf(boot.epoch.id);
+  if (sent?.root !== root) return 0;
+  const isLifted = [...nodes.values()].some((node) => node.place?.root === root && node.place.gen === sent.gen && isSilenced(graph, node, members(), directory));
+  return isLifted ? Math.min(sent.gen, found[0]?.place?.gen ?? 0) : sent.gen;
+}
+
 /** [E2, E3, E5] The best head that this device may write under. */
 function best(sender: Sender, boot: BootNode, found: readonly EpochNode[]): EpochNode | null {
-  const { sent } = sender.graph;
-  const floor = sent?.root === keyOf(boot.epoch.id) ? sent.gen : 0;
+  const floor = floorOf(sender, boot, found);
   return found.find((node) => node.key && keepsGen(floor, node.place!.gen) && isSafeNode(node, sender.directory)) ?? null;
 }
 

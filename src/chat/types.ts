@@ -162,6 +162,11 @@ export interface Epochs {
    * @returns the record changes to write with it, and whether keys become known that may open held entries
    */
   learn(entry: OpenEntry, account: AccountId): EpochLesson | Promise<EpochLesson>;
+  /**
+   * These entries stand behind a fork now, and act on nothing: what they declare is no head, and nothing is sent under it. Their
+   * keys open what they sealed. Replaces what was said before.
+   */
+  silence(entries: readonly EntryId[]): void;
   /** An entry is about to be written under an epoch: counted for its rotation. Gives record changes to write with it. */
   note(epoch: EpochId, own: boolean): readonly RecordChange[];
   /** [E9] Deletes the keys of epochs that are over. Null: there is none. Asked in the conversation's queue, so nothing is written meanwhile. */

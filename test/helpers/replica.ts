@@ -3,7 +3,7 @@ import { openConversation, type Conversation } from '../../src/chat/conversation
 import { openStoreCopy } from '../../src/chat/storeCopy.ts';
 import type { Carried, EpochKey, Epochs, KnownEntry, OpenEntry, SendingEpoch } from '../../src/chat/types.ts';
 import type { Directory } from '../../src/people/records.ts';
-import type { ConversationId } from '../../src/protocol/ids.ts';
+import type { ConversationId, EntryId } from '../../src/protocol/ids.ts';
 import type { Store } from '../../src/ports/storage.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/store/memory.ts';
 import { conversationOf, directoryOf, epochKey, primitives, type Author, type TestDirectory } from './authors.ts';
@@ -18,11 +18,13 @@ export interface TestEpochs extends Epochs {
   /** Entries that were learnt, in order, and how many of the lessons were committed. */
   readonly learnt: OpenEntry[];
   committed: number;
+  /** What was silenced last. */
+  silenced: readonly EntryId[];
 }
 
 export function testEpochs(...known: EpochKey[]): TestEpochs {
   const epochs: TestEpochs = {
-    known, sending: null, learnt: [], committed: 0,
+    known, sending: null, learnt: [], committed: 0, silenced: [],
     keys: () => known,
     candidates: () => known,
     forSending() {
@@ -32,6 +34,9 @@ export function testEpochs(...known: EpochKey[]): TestEpochs {
     learn(entry) {
       epochs.learnt.push(entry);
       return { changes: [], unlocked: false, commit: () => void epochs.committed++ };
+    },
+    silence(entries) {
+      epochs.silenced = entries;
     },
     note: () => [],
     forget: async () => null,
