@@ -1,16 +1,17 @@
 /**
  * Taking in what a carrier brought: bound, open, verify, store, in this order; the first failure stops with a code (protocol §7).
  *
- * One round opens and judges a batch, applies the redacts in it, learns its epochs, and writes all of it in one transaction.
+ * One round opens and judges a batch, applies the redacts and fork proofs in it, learns its epochs, and writes all of it in one transaction.
  * What could not be checked is held; as long as a round brought something new, held entries that it may have helped are tried
  * again. Nothing is in view before its transaction completed. Never run twice at a time: `conversation.ts` queues.
  */
 import type { Primitives } from '../ports/primitives.ts';
 import type { RecordChange } from '../ports/storage.ts';
 import { sameBytes, type ConversationId, type Key } from '../protocol/ids.ts';
-import { KIND } from '../protocol/kinds.ts';
+import { EPOCH_KINDS, KIND } from '../protocol/kinds.ts';
 import { acts } from './chapterSet.ts';
 import { isPlace, openEntry, verifyEntry, type Opened as OpenedEntry } from './entry.ts';
+import { provenBy } from './fork.ts';
 import type { Held, HeldEntry } from './held.ts';
 import type { KeySearch } from './keySearch.ts';
 import { judgeLane, linksOf, slotLink, type Candidate } from './lane.ts';
@@ -33,9 +34,6 @@ export interface AdmissionParts {
   /** Writes what a round staged; rejects when the disk refuses. */
   readonly write: (stage: Stage, changes: readonly RecordChange[], origin?: unknown) => Promise<void>;
 }
-
-/** Kinds that the epochs learn from. */
-const EPOCH_KINDS: readonly number[] = [KIND.epoch, KIND.record, KIND.grants];
 
 type WholeCarried = HeldEntry['carried'];
 type Outcomes = Map<Carried, Admission>;
@@ -120,12 +118,23 @@ async function applyRedact(parts: AdmissionParts, redact: KnownEntry, stage: Sta
   if (effect.kind === 'counts') for (const strip of effect.strips) await erase(parts, strip, redact, stage);
 }
 
+/** Lets a fork proof count as far as it can: it stands by itself, so where its entry stands does not matter. */
+async function applyProof(parts: AdmissionParts, known: KnownEntry, stage: Stage): Promise<void> {
+  if (known.form !== 'whole') return;
+  const effect = await provenBy(known.entry, parts.deviceOf, parts.primitives);
+  const isWaiting = effect.kind === 'pending';
+  if (isWaiting && !stage.get(known.entry.chapter, nameOf(known.entry.id))) return;
+  stage.add(known, isWaiting);
+  if (effect.kind === 'counts') stage.prove(effect.proof);
+}
+
 /** Lets staged entries act; gives what the epochs learnt. */
 export async function act(parts: AdmissionParts, stage: Stage): Promise<readonly EpochLesson[]> {
   const lessons: EpochLesson[] = [];
   for (const { known } of stage.all()) {
     if (known.verdict !== 'signed' || known.form !== 'whole') continue;
     if (known.entry.kind === KIND.redact) await applyRedact(parts, known, stage);
+    if (known.entry.kind === KIND.fork) await applyProof(parts, known, stage);
     if (EPOCH_KINDS.includes(known.entry.kind)) lessons.push(await parts.epochs.learn(known.entry, known.account));
   }
   return lessons;
@@ -153,15 +162,15 @@ async function run(parts: AdmissionParts, items: readonly HeldEntry[], outcomes:
   }
 }
 
-/** Redacts that named a device unknown at the time. */
-async function retryRedacts(parts: AdmissionParts): Promise<readonly HeldEntry[]> {
+/** Redacts and fork proofs that named a device unknown at the time. */
+async function retryPending(parts: AdmissionParts): Promise<readonly HeldEntry[]> {
   const stage = createStage();
   for (const { chapter, pending } of (await parts.shelf.summaries()).values()) {
     if (pending === 0) continue;
     const loaded = await parts.shelf.load(chapter);
     for (const id of loaded.pending) {
-      const redact = loaded.set.entries.get(id);
-      if (redact) await applyRedact(parts, redact, stage);
+      const known = loaded.set.entries.get(id);
+      if (known) await (known.entry.kind === KIND.fork ? applyProof : applyRedact)(parts, known, stage);
     }
   }
   return settle(parts, stage, []);
@@ -183,5 +192,5 @@ export async function admit(parts: AdmissionParts, carried: readonly Carried[]):
 /** Tries again what is held and what was pending: after new records, keys or devices. @throws StorageError */
 export async function retry(parts: AdmissionParts): Promise<void> {
   await run(parts, parts.held.all(), new Map());
-  await run(parts, await retryRedacts(parts), new Map());
+  await run(parts, await retryPending(parts), new Map());
 }

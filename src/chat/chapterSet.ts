@@ -1,29 +1,45 @@
 /**
  * The authentic entries of one chapter, as a value: whoever adds to it gets another one, so nothing is in view that is not on
  * disk yet. What it shows (forks, gaps, order, the document's lanes) is a pure function of the set, computed when asked.
+ *
+ * Two circles: what is here (entries, lanes, digest) and what is seen, which has in it what fork proofs tell of entries that
+ * are not here. Peers are told of the first alone; people see the second.
  */
 import { labelled } from '../crypto/hash.ts';
 import { compareBytes, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { causalityOf, type Causality } from './causality.ts';
+import { deviceOfProof, keptProofs, type ForkProof } from './fork.ts';
 import { gapsOf, rangesOf, twinsOf } from './lane.ts';
 import { compareNames, nameOf } from './names.ts';
-import type { ChapterView, Fork, Gap, KnownEntry, Place } from './types.ts';
+import type { ChapterView, Fork, Gap, KnownEntry, Place, ProvenEntry, SeenEntry } from './types.ts';
 
-export interface ChapterSet {
-  readonly chapter: number;
+/** What a chapter holds. */
+export interface Holding {
   readonly entries: ReadonlyMap<Key, KnownEntry>;
-  /** Entries of each device by key, in no order. */
-  readonly lanes: ReadonlyMap<Key, readonly KnownEntry[]>;
   /** Ids whose twin stands in another chapter. */
   readonly elsewhere: ReadonlySet<Key>;
+  /** Of forks in this chapter. */
+  readonly proofs: readonly ForkProof[];
+}
+
+export interface ChapterSet extends Holding {
+  readonly chapter: number;
+  /** Entries of each device by key, in no order. */
+  readonly lanes: ReadonlyMap<Key, readonly KnownEntry[]>;
   /** Entries of a slot: none, one, or twins. */
   slot(place: Place): readonly KnownEntry[];
+  /** An entry that is here, or that a proof tells of. */
+  seen(id: Key): SeenEntry | undefined;
   /** This set with entries added or replaced by id. */
-  with(entries: readonly KnownEntry[], elsewhere?: Iterable<Key>): ChapterSet;
+  with(entries: readonly KnownEntry[], elsewhere?: Iterable<Key>, proofs?: readonly ForkProof[]): ChapterSet;
   causality(): Causality;
   /** Names of what follows a fork and is not shown. */
   hidden(): ReadonlySet<Key>;
+  /** By device. */
+  forks(): readonly Fork[];
+  /** Devices whose lane is forked, without a proof of it. */
+  unproven(): readonly DeviceId[];
   view(): ChapterView;
   /** Slots of the chapter's document by lane: from 0, unbroken, linked, below the lowest fork; null where redacted. */
   documentLanes(): readonly { readonly device: DeviceId; readonly slots: readonly (Uint8Array | null)[] }[];
@@ -38,22 +54,35 @@ function lazy<T>(make: () => T): () => T {
 }
 
 interface LaneState {
-  readonly lane: readonly KnownEntry[];
-  readonly twins: readonly (readonly KnownEntry[])[];
+  readonly lane: readonly SeenEntry[];
+  readonly twins: readonly (readonly SeenEntry[])[];
   /** Lowest forked slot; Infinity where there is no fork. */
   readonly cut: number;
 }
 
-function laneState(lane: readonly KnownEntry[], elsewhere: ReadonlySet<Key>): LaneState {
+function laneState(lane: readonly SeenEntry[], elsewhere: ReadonlySet<Key>): LaneState {
   const twins = twinsOf(lane, elsewhere);
   return { lane, twins, cut: Math.min(Infinity, ...twins.flat().map(({ entry }) => entry.seq)) };
 }
 
+/** What the proofs of a chapter tell of entries that are not here. */
+function provenOf(chapter: number, { entries, proofs }: Holding): ReadonlyMap<Key, ProvenEntry> {
+  const told = proofs.flatMap(({ account, strips }) => strips.filter((strip) => strip.chapter === chapter).map((entry): ProvenEntry => ({ form: 'proven', verdict: 'signed', account, arrival: 0, entry })));
+  return new Map(told.map((proven) => [nameOf(proven.entry.id), proven] as const).filter(([name]) => !entries.has(name)));
+}
+
+/** Ids whose twin stands in another chapter, also those that a proof pairs. */
+function pairedElsewhere(chapter: number, { elsewhere, proofs }: Holding): ReadonlySet<Key> {
+  const across = proofs.filter(({ strips: [a, b] }) => a.chapter !== b.chapter);
+  return new Set([...elsewhere, ...across.flatMap(({ strips }) => strips.filter((strip) => strip.chapter === chapter).map((strip) => nameOf(strip.id)))]);
+}
+
 /** What follows a fork is hidden, except what an entry of another account has in its causal past. */
-function hiddenOf(states: readonly LaneState[], causality: Causality): Set<Key> {
+function hiddenOf(states: readonly LaneState[], causalityNow: () => Causality): Set<Key> {
   const hidden = new Set<Key>();
   for (const { lane, twins, cut } of states) {
     if (cut === Infinity) continue;
+    const causality = causalityNow();
     const account = nameOf(lane[0]!.account);
     const isTwin = new Set(twins.flat());
     const others = states.flatMap((other) => other.lane).filter((known) => nameOf(known.account) !== account);
@@ -67,7 +96,7 @@ function hiddenOf(states: readonly LaneState[], causality: Causality): Set<Key> 
 }
 
 /** Entries by (L, did, seq, id). */
-function inShownOrder(entries: Iterable<KnownEntry>, lamport: ReadonlyMap<Key, number>): readonly KnownEntry[] {
+function inShownOrder(entries: Iterable<SeenEntry>, lamport: ReadonlyMap<Key, number>): readonly SeenEntry[] {
   const placed = [...entries].map((known) => ({ known, level: lamport.get(nameOf(known.entry.id)) ?? 0 }));
   placed.sort((a, b) => {
     const [x, y] = [a.known.entry, b.known.entry];
@@ -88,9 +117,9 @@ function documentLane({ lane, cut }: LaneState): (Uint8Array | null)[] {
   return slots;
 }
 
-function lanesOf(entries: ReadonlyMap<Key, KnownEntry>): Map<Key, KnownEntry[]> {
-  const lanes = new Map<Key, KnownEntry[]>();
-  for (const known of entries.values()) {
+function lanesOf<T extends SeenEntry>(entries: Iterable<T>): Map<Key, T[]> {
+  const lanes = new Map<Key, T[]>();
+  for (const known of entries) {
     const lane = lanes.get(nameOf(known.entry.device));
     if (lane) lane.push(known);
     else lanes.set(nameOf(known.entry.device), [known]);
@@ -102,28 +131,53 @@ function lanesOf(entries: ReadonlyMap<Key, KnownEntry>): Map<Key, KnownEntry[]> 
 export const inIdOrder = (entries: ReadonlyMap<Key, KnownEntry>): readonly EntryId[] =>
   [...entries].sort(([a], [b]) => compareNames(a, b)).map(([, { entry }]) => entry.id);
 
-export function createChapterSet(chapter: number, entries: ReadonlyMap<Key, KnownEntry> = new Map(), elsewhere: ReadonlySet<Key> = new Set()): ChapterSet {
-  const lanes = lazy(() => lanesOf(entries));
-  const states = lazy(() => [...lanes().values()].map((lane) => laneState(lane, elsewhere)));
-  const causality = lazy(() => causalityOf([...entries.values()].map(({ entry }) => entry)));
-  const hidden = lazy(() => hiddenOf(states(), causality()));
+const NOTHING: Holding = { entries: new Map(), elsewhere: new Set(), proofs: [] };
+
+const byDevice = (a: { readonly device: DeviceId }, b: { readonly device: DeviceId }): number => compareBytes(a.device, b.device);
+
+const forksOf = (states: readonly LaneState[]): readonly Fork[] =>
+  states.flatMap(({ lane, twins }) => twins.map((group): Fork => ({ device: lane[0]!.entry.device, ids: group.map(({ entry }) => entry.id).sort(compareBytes) }))).sort((a, b) => byDevice(a, b) || compareBytes(a.ids[0]!, b.ids[0]!));
+
+const laneGaps = (states: readonly LaneState[]): readonly Gap[] =>
+  states.flatMap(({ lane }) => gapsOf(rangesOf(lane.map(({ entry }) => entry.seq))).map((gap): Gap => ({ device: lane[0]!.entry.device, account: lane[0]!.account, ...gap }))).sort(byDevice);
+
+function unprovenOf(states: readonly LaneState[], proofs: readonly ForkProof[]): readonly DeviceId[] {
+  const proven = new Set(proofs.map((proof) => nameOf(deviceOfProof(proof))));
+  return states.flatMap(({ lane, cut }) => (cut === Infinity || proven.has(nameOf(lane[0]!.entry.device)) ? [] : [lane[0]!.entry.device]));
+}
+
+export function createChapterSet(chapter: number, holding: Partial<Holding> = {}): ChapterSet {
+  const held: Holding = { ...NOTHING, ...holding };
+  const { entries, elsewhere, proofs } = held;
+  const proven = provenOf(chapter, held);
+  const lanes = lazy(() => lanesOf(entries.values()));
+  const all = lazy((): readonly SeenEntry[] => [...entries.values(), ...proven.values()]);
+  const states = lazy(() => {
+    const paired = pairedElsewhere(chapter, held);
+    return [...lanesOf(all()).values()].map((lane) => laneState(lane, paired));
+  });
+  const forks = lazy(() => forksOf(states()));
+  const causality = lazy(() => causalityOf(all().map(({ entry }) => entry)));
+  const hidden = lazy(() => hiddenOf(states(), causality));
   const view = lazy((): ChapterView => {
     const { lamport } = causality();
-    const forks = states().flatMap(({ lane, twins }): Fork[] => twins.map((group) => ({ device: lane[0]!.entry.device, ids: group.map(({ entry }) => entry.id).sort(compareBytes) })));
-    const gaps = states().flatMap(({ lane }): Gap[] =>
-      gapsOf(rangesOf(lane.map(({ entry }) => entry.seq))).map((gap) => ({ device: lane[0]!.entry.device, account: lane[0]!.account, ...gap })));
-    const inOrder = (a: { readonly device: DeviceId }, b: { readonly device: DeviceId }): number => compareBytes(a.device, b.device);
-    return { chapter, entries: inShownOrder(entries.values(), lamport), lamport, gaps: gaps.sort(inOrder), forks: forks.sort(inOrder), hidden: hidden() };
+    return { chapter, entries: inShownOrder(all(), lamport), lamport, gaps: laneGaps(states()), forks: forks(), hidden: hidden() };
   });
   const digest = lazy(() => labelled('dig', ...inIdOrder(entries)));
   return {
-    chapter, entries, elsewhere, causality, hidden, view, digest,
+    chapter, entries, elsewhere, proofs, causality, hidden, forks, view, digest,
     get lanes() {
       return lanes();
     },
     slot: (place) => (lanes().get(nameOf(place.device)) ?? []).filter(({ entry }) => entry.seq === place.seq),
-    with: (more, twins = []) =>
-      createChapterSet(chapter, new Map([...entries, ...more.map((known) => [nameOf(known.entry.id), known] as const)]), new Set([...elsewhere, ...twins])),
+    seen: (id) => entries.get(id) ?? proven.get(id),
+    unproven: () => unprovenOf(states(), proofs),
+    with: (more, twins = [], told = []) =>
+      createChapterSet(chapter, {
+        entries: new Map([...entries, ...more.map((known) => [nameOf(known.entry.id), known] as const)]),
+        elsewhere: new Set([...elsewhere, ...twins]),
+        proofs: told.length === 0 ? proofs : keptProofs(chapter, [...proofs, ...told]),
+      }),
     documentLanes: () => states().map((state) => ({ device: state.lane[0]!.entry.device, slots: documentLane(state) })),
   };
 }

@@ -8,6 +8,7 @@ import { decode, encode, read } from '../protocol/codec.ts';
 import { sameBytes, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { FORMAT } from '../protocol/version.ts';
 import type { Documents } from './documents.ts';
+import { silencedIn } from './forkMarks.ts';
 import { nameOf } from './names.ts';
 import type { Shelf } from './shelf.ts';
 import { writesOf, type Stage } from './stage.ts';
@@ -86,6 +87,16 @@ const nameSet = (entries: readonly KnownEntry[]): ReadonlySet<Key> => new Set(en
 const hasUnwritten = (added: readonly KnownEntry[], self: DeviceId, own: EntryId | null): boolean =>
   added.some(({ entry }) => sameBytes(entry.device, self) && !(own && sameBytes(entry.id, own)));
 
+/** Whether a proof tells of an entry of this device that is not here. */
+async function tellsOfUnwritten(shelf: Shelf, stage: Stage, self: DeviceId): Promise<boolean> {
+  for (const strip of stage.proofs().flatMap(({ strips }) => strips)) {
+    if (!sameBytes(strip.device, self)) continue;
+    const { set } = await shelf.load(strip.chapter);
+    if (!set.entries.has(nameOf(strip.id)) && !stage.get(strip.chapter, nameOf(strip.id))) return true;
+  }
+  return false;
+}
+
 /** Counts new entries for the rotation of their epochs. */
 function noteEpochs({ self, epochs }: KeeperParts, added: readonly KnownEntry[]): readonly RecordChange[] {
   const last = new Map<string, RecordChange>();
@@ -94,6 +105,11 @@ function noteEpochs({ self, epochs }: KeeperParts, added: readonly KnownEntry[])
     for (const change of epochs.note(entry.epoch, sameBytes(entry.device, self))) last.set(`${change.table} ${change.key}`, change);
   }
   return [...last.values()];
+}
+
+/** What stands behind a fork now acts on no epoch. */
+async function silence({ shelf, epochs }: KeeperParts): Promise<void> {
+  epochs.silence(silencedIn(await shelf.forks()));
 }
 
 function noteCopy({ storeCopy, logger }: KeeperParts): void {
@@ -111,6 +127,7 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
     await records.put(table, key, value!, 'strict');
   }
   const listeners = new Set<(change: Change) => void>();
+  await silence(parts);
 
   /** What is on disk stays so, whatever a listener throws. */
   const notify = (listener: (change: Change) => void, change: Change): void => {
@@ -132,11 +149,13 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
     arrive: () => (arrival += 1),
     async write(stage, changes, options) {
       const added = await newIn(shelf, stage);
-      const evidence = hasUnwritten(added, parts.self, options.own) ? [storeCopy.change] : [];
-      if (evidence.length > 0) noteCopy(parts);
+      const isCopy = hasUnwritten(added, parts.self, options.own) || (await tellsOfUnwritten(shelf, stage, parts.self));
+      const evidence = isCopy ? [storeCopy.change] : [];
+      if (isCopy) noteCopy(parts);
       const record: RecordChange = { table: CONVERSATION_TABLE, key: name, value: encode([FORMAT, arrival, storeCopy.isFound]) };
       const writes = writesOf(stage, await shelf.summaries());
       await shelf.write(writes, [record, ...evidence, ...noteEpochs(parts, added), ...changes], options.durability);
+      await silence(parts);
       await tell([...writes].map(([chapter, { kept }]) => [chapter, kept.map((one) => one.known)] as const), nameSet(added), options);
     },
     onChange(listener) {

@@ -6,7 +6,7 @@
  */
 import type { EntryId, Key } from '../protocol/ids.ts';
 import { nameOf } from './names.ts';
-import type { KnownEntry, OpenEntry, Verdict } from './types.ts';
+import type { KnownEntry, OpenEntry, SeenEntry, Verdict } from './types.ts';
 
 /** An opened entry whose author is known and which is not authentic yet. */
 export interface Candidate {
@@ -48,8 +48,8 @@ export function linksOf(lane: readonly KnownEntry[]): Set<string> {
   return new Set(lane.flatMap(({ entry }) => (entry.prev && entry.seq > 0 ? [slotLink(entry.seq - 1, entry.prev)] : [])));
 }
 
-const groupBy = (lane: readonly KnownEntry[], groupOf: (known: KnownEntry) => string): KnownEntry[][] => {
-  const groups = new Map<string, KnownEntry[]>();
+const groupBy = (lane: readonly SeenEntry[], groupOf: (known: SeenEntry) => string): SeenEntry[][] => {
+  const groups = new Map<string, SeenEntry[]>();
   for (const known of lane) {
     const name = groupOf(known);
     const group = groups.get(name);
@@ -63,11 +63,11 @@ const groupBy = (lane: readonly KnownEntry[], groupOf: (known: KnownEntry) => st
  * Groups of twins in a lane: entries in one slot or with one prev, groups that share an entry made one.
  * @param elsewhere ids whose twin stands in another chapter (same prev, or both without one)
  */
-export function twinsOf(lane: readonly KnownEntry[], elsewhere: ReadonlySet<Key>): readonly (readonly KnownEntry[])[] {
+export function twinsOf(lane: readonly SeenEntry[], elsewhere: ReadonlySet<Key>): readonly (readonly SeenEntry[])[] {
   const same = [...groupBy(lane, ({ entry }) => `slot ${entry.seq}`), ...groupBy(lane, ({ entry }) => (entry.prev ? nameOf(entry.prev) : 'none'))];
   const groups = same.filter((group) => group.length > 1);
   for (const known of lane) if (elsewhere.has(nameOf(known.entry.id))) groups.push([known]);
-  const merged: Set<KnownEntry>[] = [];
+  const merged: Set<SeenEntry>[] = [];
   for (const group of groups) {
     const touching = merged.filter((other) => group.some((known) => other.has(known)));
     for (const other of touching) merged.splice(merged.indexOf(other), 1);

@@ -22,7 +22,7 @@ const VERDICTS = ['signed', 'linked', 'unverifiable'] as const;
 /** An entry as the ledger keeps it. */
 export interface Kept {
   readonly known: KnownEntry;
-  /** A redact that names a device not known here yet: to be looked at again. */
+  /** A redact or a fork proof that names a device not known here yet: to be looked at again. */
   readonly pending: boolean;
 }
 

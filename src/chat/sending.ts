@@ -12,6 +12,8 @@ import { sameBytes, SIZE, type AccountId, type ConversationId, type DeviceId, ty
 import { KIND } from '../protocol/kinds.ts';
 import { act, type AdmissionParts } from './admission.ts';
 import { sealEntry } from './entry.ts';
+import { encodeFork } from './fork.ts';
+import { forkToTell } from './forkTelling.ts';
 import type { Keeper } from './keeper.ts';
 import { nameOf } from './names.ts';
 import type { Shelf } from './shelf.ts';
@@ -63,14 +65,24 @@ async function writeOwn(parts: SendParts, kind: number, body: Uint8Array, epoch:
   return entry;
 }
 
-/** Writes one entry, after the epoch entries that must come before it. */
+/** Tells the others of a fork that nobody has proven, if there is one. */
+async function tellFork(parts: SendParts, epoch: EpochKey): Promise<void> {
+  const { self, shelf, admission: { deviceOf, primitives } } = parts;
+  const strips = await forkToTell({ self, shelf, deviceOf, primitives });
+  if (strips) await writeOwn(parts, KIND.fork, encodeFork(...strips), epoch, []);
+}
+
+/** Writes one entry, after the epoch entries that must come before it, and a proof of a fork that the others may not know. */
 export async function sendEntry(parts: SendParts, kind: number, body: Uint8Array, alsoWrite: readonly RecordChange[]): Promise<Result<OpenEntry>> {
   if (parts.storeCopy.isFound) return fail('storeCopied');
   try {
     for (let step = 0; step < EPOCH_STEPS; step++) {
       const epoch = await parts.epochs.forSending();
       if (epoch.kind === 'wait') return fail(epoch.reason);
-      if (epoch.kind === 'ready') return ok(await writeOwn(parts, kind, body, epoch.key, alsoWrite));
+      if (epoch.kind === 'ready') {
+        await tellFork(parts, epoch.key);
+        return ok(await writeOwn(parts, kind, body, epoch.key, alsoWrite));
+      }
       for (const first of epoch.entries) await writeOwn(parts, first.kind, first.body, first.key, []);
     }
   } catch (error) {

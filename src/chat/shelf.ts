@@ -8,6 +8,9 @@ import type { Durability, Ledger, RecordChange, Records } from '../ports/storage
 import { bytesOfKey, type ConversationId, type EntryId, type Key } from '../protocol/ids.ts';
 import { chapterId } from './chapter.ts';
 import { createChapterSet, type ChapterSet } from './chapterSet.ts';
+import type { ForkProof } from './fork.ts';
+import { createForkDisk } from './forkDisk.ts';
+import type { ForkMarks } from './forkMarks.ts';
 import { nameOf } from './names.ts';
 import type { Kept, RowForm } from './note.ts';
 import { decodeSummary, encodeSummary, summarise, type ChapterSummary } from './summary.ts';
@@ -21,7 +24,7 @@ const CACHED_CHAPTERS = 8;
 /** A chapter in memory. */
 export interface Loaded {
   readonly set: ChapterSet;
-  /** Redacts to be looked at again. */
+  /** Redacts and fork proofs to be looked at again. */
   readonly pending: ReadonlySet<Key>;
 }
 
@@ -29,12 +32,15 @@ export interface Loaded {
 export interface ChapterWrite {
   readonly kept: readonly Kept[];
   readonly elsewhere: readonly EntryId[];
+  readonly proofs: readonly ForkProof[];
 }
 
 export interface Shelf {
   load(chapter: number): Promise<Loaded>;
   /** Summaries of all chapters that hold something, by number. */
   summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
+  /** Chapters in which something is forked, by number. */
+  forks(): Promise<ForkMarks>;
   /**
    * Writes to chapters, and record changes with them, in one transaction.
    * @throws StorageError when the disk refuses; nothing is changed then, on disk or here
@@ -74,16 +80,17 @@ function untilItFails<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 interface Advanced {
+  readonly before: ChapterSet;
   readonly loaded: Loaded;
   readonly summary: ChapterSummary;
   /** Entries that lose their body. */
   readonly erased: readonly EntryId[];
 }
 
-function advance({ set, pending }: Loaded, { kept, elsewhere }: ChapterWrite): Advanced {
-  const loaded = { set: set.with(kept.map((one) => one.known), elsewhere.map(nameOf)), pending: mergePending(pending, kept) };
+function advance({ set, pending }: Loaded, { kept, elsewhere, proofs }: ChapterWrite): Advanced {
+  const loaded = { set: set.with(kept.map((one) => one.known), elsewhere.map(nameOf), proofs), pending: mergePending(pending, kept) };
   const erased = kept.filter(({ known: { form, entry } }) => form === 'strip' && set.entries.get(nameOf(entry.id))?.form === 'whole');
-  return { loaded, summary: summarise(loaded.set, loaded.pending.size), erased: erased.map(({ known }) => known.entry.id) };
+  return { before: set, loaded, summary: summarise(loaded.set, loaded.pending.size), erased: erased.map(({ known }) => known.entry.id) };
 }
 
 /** What is written with the rows of a chapter: its summary, and a mark for each entry that is erased. */
@@ -96,6 +103,7 @@ export function createShelf(parts: ShelfParts): Shelf {
   const { conversation, rows, ledger, records, localKey } = parts;
   const cache = new Map<number, Loaded>();
   const summaryKey = (chapter: number): Key => atRestKey(localKey, chapterId(conversation, chapter));
+  const forks = createForkDisk(records, conversation, rows.conversation, summaryKey);
 
   const remember = (chapter: number, loaded: Loaded): void => {
     cache.delete(chapter);
@@ -106,12 +114,15 @@ export function createShelf(parts: ShelfParts): Shelf {
     }
   };
 
-  async function readChapter(chapter: number, elsewhere: readonly EntryId[]): Promise<Loaded> {
+  /** @param rowed what its rows do not tell; undefined for a chapter without rows, of which a proof may tell */
+  async function readChapter(chapter: number, rowed: Pick<ChapterSummary, 'elsewhere'> | undefined): Promise<Loaded> {
+    const proofs = await forks.proofs(chapter);
+    if (!rowed) return { set: createChapterSet(chapter, { proofs }), pending: EMPTY };
     const found = await ledger.read(rows.conversation, chapter);
     const kept = found.map((row) => rows.fromRow(row, parts.keys())).filter((one) => one !== null);
     if (kept.length < found.length) parts.logger.log('chat', 'rows could not be read', { rows: found.length - kept.length });
     const entries = new Map(kept.map((one) => [nameOf(one.known.entry.id), one.known] as const));
-    return { set: createChapterSet(chapter, entries, new Set(elsewhere.map(nameOf))), pending: mergePending(EMPTY, kept) };
+    return { set: createChapterSet(chapter, { entries, elsewhere: new Set(rowed.elsewhere.map(nameOf)), proofs }), pending: mergePending(EMPTY, kept) };
   }
 
   async function readSummaries(): Promise<Map<number, ChapterSummary>> {
@@ -121,7 +132,7 @@ export function createShelf(parts: ShelfParts): Shelf {
       if (bytes) {
         summaries.set(chapter, decodeSummary(bytes));
       } else {
-        const { set, pending } = await readChapter(chapter, []);
+        const { set, pending } = await readChapter(chapter, { elsewhere: [] });
         summaries.set(chapter, summarise(set, pending.size));
       }
     }
@@ -131,9 +142,7 @@ export function createShelf(parts: ShelfParts): Shelf {
   const summaries = untilItFails(readSummaries);
 
   async function load(chapter: number): Promise<Loaded> {
-    const cached = cache.get(chapter);
-    const summary = cached ? undefined : (await summaries()).get(chapter);
-    const loaded = cached ?? (summary ? await readChapter(chapter, summary.elsewhere) : { set: createChapterSet(chapter), pending: EMPTY });
+    const loaded = cache.get(chapter) ?? (await readChapter(chapter, (await summaries()).get(chapter)));
     remember(chapter, loaded);
     return loaded;
   }
@@ -141,17 +150,20 @@ export function createShelf(parts: ShelfParts): Shelf {
   return {
     load,
     summaries,
+    forks: () => forks.marks(),
     async write(chapters, changes, durability) {
       const next: Advanced[] = [];
       for (const [chapter, write] of chapters) next.push(advance(await load(chapter), write));
+      const held = next.filter(({ summary }) => summary.entries > 0);
+      const own = held.flatMap((one) => changesOf(one, summaryKey(one.summary.chapter), localKey));
+      const plan = await forks.plan(next.map(({ before, loaded }) => ({ before, after: loaded.set })));
       const written = [...chapters.values()].flatMap(({ kept }) => kept.map(rows.toRow));
-      const own = next.flatMap((one) => changesOf(one, summaryKey(one.summary.chapter), localKey));
-      await ledger.append(written, [...own, ...changes], durability);
+      await ledger.append(written, [...own, ...plan.changes, ...changes], durability);
+      plan.commit();
       const all = await summaries();
-      for (const { loaded, summary } of next) {
-        all.set(summary.chapter, summary);
-        remember(summary.chapter, loaded);
-      }
+      // A chapter of which nothing is here but what a proof tells has no summary: it is in no digest.
+      for (const { summary } of held) all.set(summary.chapter, summary);
+      for (const { loaded } of next) remember(loaded.set.chapter, loaded);
     },
   };
 }

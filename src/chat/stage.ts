@@ -3,6 +3,7 @@
  * refuses, so nothing in it is ever in view.
  */
 import { type EntryId, type Key } from '../protocol/ids.ts';
+import { chaptersOf, type ForkProof } from './fork.ts';
 import { nameOf } from './names.ts';
 import type { Kept } from './note.ts';
 import type { ChapterWrite } from './shelf.ts';
@@ -11,19 +12,24 @@ import type { KnownEntry } from './types.ts';
 
 export interface Stage {
   add(known: KnownEntry, pending?: boolean): void;
+  prove(proof: ForkProof): void;
   get(chapter: number, id: Key): KnownEntry | undefined;
   all(): readonly Kept[];
+  proofs(): readonly ForkProof[];
   isEmpty(): boolean;
 }
 
 export function createStage(): Stage {
   const kept = new Map<string, Kept>();
+  const proofs: ForkProof[] = [];
   const slotOf = (chapter: number, id: Key): string => `${chapter} ${id}`;
   return {
     add: (known, pending = false) => void kept.set(slotOf(known.entry.chapter, nameOf(known.entry.id)), { known, pending }),
     get: (chapter, id) => kept.get(slotOf(chapter, id))?.known,
+    prove: (proof) => void proofs.push(proof),
     all: () => [...kept.values()],
-    isEmpty: () => kept.size === 0,
+    proofs: () => proofs,
+    isEmpty: () => kept.size === 0 && proofs.length === 0,
   };
 }
 
@@ -38,15 +44,22 @@ function startsWith(stage: Stage, summaries: ReadonlyMap<number, ChapterSummary>
   return [...byId.values()];
 }
 
+interface Writing {
+  readonly kept: Kept[];
+  readonly elsewhere: EntryId[];
+  readonly proofs: ForkProof[];
+}
+
 /** The writes of a stage, with the marks of forks across chapters that it brings to light. */
 export function writesOf(stage: Stage, summaries: ReadonlyMap<number, ChapterSummary>): ReadonlyMap<number, ChapterWrite> {
-  const writes = new Map<number, { kept: Kept[]; elsewhere: EntryId[] }>();
-  const of = (chapter: number): { kept: Kept[]; elsewhere: EntryId[] } => {
-    const write = writes.get(chapter) ?? { kept: [], elsewhere: [] };
+  const writes = new Map<number, Writing>();
+  const of = (chapter: number): Writing => {
+    const write = writes.get(chapter) ?? { kept: [], elsewhere: [], proofs: [] };
     writes.set(chapter, write);
     return write;
   };
   for (const kept of stage.all()) of(kept.known.entry.chapter).kept.push(kept);
+  for (const proof of stage.proofs()) for (const chapter of chaptersOf(proof)) of(chapter).proofs.push(proof);
   for (const twin of crossForks(startsWith(stage, summaries))) {
     const marked = summaries.get(twin.chapter)?.elsewhere ?? [];
     if (!marked.some((id) => nameOf(id) === nameOf(twin.id))) of(twin.chapter).elsewhere.push(twin.id);

@@ -50,7 +50,7 @@ export interface ChapterSummary {
   readonly bytes: number;
   /** Entries whose own signature is still to be checked. */
   readonly unchecked: number;
-  /** Redacts that name a device not known here yet. */
+  /** Redacts and fork proofs that name a device not known here yet. */
   readonly pending: number;
   readonly lanes: readonly LaneSummary[];
   /** See `ChapterSet.elsewhere`. */

@@ -17,7 +17,7 @@ import { keyOf, sameBytes, u32be, type AccountId, type EntryId, type Key } from 
 import { KIND } from '../protocol/kinds.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 import { decodeBody } from './bodies.ts';
-import type { ChapterView, Fork, Gap, KnownEntry, TimelineItem } from './types.ts';
+import type { ChapterView, Fork, Gap, SeenEntry, TimelineItem } from './types.ts';
 
 export interface FoldContext {
   /** The viewer: own entries are the ones whose clock is believed. */
@@ -48,14 +48,14 @@ function textOf(body: Uint8Array): Shown {
   }
 }
 
-function shownAs(known: KnownEntry): Shown | null {
-  if (known.entry.kind !== KIND.text) return null;
+function shownAs(known: SeenEntry): Shown | null {
+  if (known.entry.kind !== KIND.text || known.form === 'proven') return null;
   if (known.form === 'strip') return plain('deleted');
   return known.verdict === 'unverifiable' ? plain('unverified') : textOf(known.entry.body);
 }
 
 /** The line of a fork stands where its first shown twin stands; once all are taken back it is a deleted message. */
-function forkLines(forks: readonly Fork[], entries: readonly KnownEntry[]): ReadonlyMap<Key, Shown | null> {
+function forkLines(forks: readonly Fork[], entries: readonly SeenEntry[]): ReadonlyMap<Key, Shown | null> {
   const byId = new Map(entries.map((known) => [keyOf(known.entry.id), known]));
   const lines = new Map<Key, Shown | null>();
   for (const fork of forks) {
@@ -84,13 +84,13 @@ interface ShownTime {
 }
 
 /** The entries that each one names as prev or dep, by their place in the list. */
-function pastOf(entries: readonly KnownEntry[]): readonly (readonly number[])[] {
+function pastOf(entries: readonly SeenEntry[]): readonly (readonly number[])[] {
   const at = new Map(entries.map(({ entry }, i) => [keyOf(half(entry.id)), i]));
   return entries.map(({ entry }) => [...(entry.prev ? [half(entry.prev)] : []), ...entry.deps].flatMap((id) => at.get(keyOf(id)) ?? []));
 }
 
 /** Credible times of each entry, without the tolerated error: from own entries in its past, to own ones in its future, its arrival and now. */
-function credible(entries: readonly KnownEntry[], context: FoldContext): readonly { readonly from: number; readonly to: number }[] {
+function credible(entries: readonly SeenEntry[], context: FoldContext): readonly { readonly from: number; readonly to: number }[] {
   const past = pastOf(entries);
   const isOwn = entries.map(({ account }) => sameBytes(account, context.self));
   const from = entries.map(() => context.floorMs);
@@ -107,7 +107,7 @@ function credible(entries: readonly KnownEntry[], context: FoldContext): readonl
 }
 
 /** [H8] The time to show for each entry. */
-function shownTimes(entries: readonly KnownEntry[], context: FoldContext): readonly ShownTime[] {
+function shownTimes(entries: readonly SeenEntry[], context: FoldContext): readonly ShownTime[] {
   const bounds = credible(entries, context);
   let shown = Math.max(context.floorMs, context.beforeMs ?? 0);
   return entries.map(({ entry }, i) => {

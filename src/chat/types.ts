@@ -74,6 +74,22 @@ export type KnownEntry =
   | (KnownHere & { readonly form: 'whole'; readonly entry: OpenEntry })
   | (KnownHere & { readonly form: 'strip'; readonly entry: Strip });
 
+/**
+ * An entry that is not here and that a fork proof shows to be authentic: part of what is seen, and of nothing else. It is in no
+ * digest and no frontier, so it is still asked for; no dep names it, and it vouches for no other.
+ */
+export interface ProvenEntry {
+  readonly form: 'proven';
+  readonly verdict: 'signed';
+  readonly account: AccountId;
+  readonly arrival: 0;
+  readonly receivedMs?: undefined;
+  readonly entry: Strip;
+}
+
+/** What the view is made of. */
+export type SeenEntry = KnownEntry | ProvenEntry;
+
 /** What a carrier brings for one slot; `null`: redacted there, its strip comes in the redact. */
 export interface Carried extends Place {
   readonly sealed: Uint8Array | null;
@@ -131,8 +147,8 @@ export interface Fork {
 /** What the fold of one chapter starts from: a pure function of the set of authentic entries. */
 export interface ChapterView {
   readonly chapter: number;
-  /** Authentic entries, twins included, in shown order (L, did, seq, id). */
-  readonly entries: readonly KnownEntry[];
+  /** Authentic entries, twins and proven ones included, in shown order (L, did, seq, id). */
+  readonly entries: readonly SeenEntry[];
   /** Lamport number L of each entry by `keyOf(id)`, from 1. */
   readonly lamport: ReadonlyMap<Key, number>;
   readonly gaps: readonly Gap[];

@@ -27,6 +27,9 @@ export type Kind = (typeof KIND)[keyof typeof KIND];
 /** Kinds that an EK₀ may seal: it is known to whoever knows the pair root, so never content (§8). */
 export const BOOT_KINDS: readonly number[] = [KIND.epoch, KIND.record, KIND.grants, KIND.fork];
 
+/** Kinds that epochs are learnt from. */
+export const EPOCH_KINDS: readonly number[] = [KIND.epoch, KIND.record, KIND.grants];
+
 export const OBJECT = {
   run: 1,
   state: 2,

@@ -42,6 +42,10 @@ export const LIMITS = {
   heldUnknownBytes: MiB,
   /** Strips in one redact: a message and its edits. */
   redactStrips: 16,
+  /** Fork proofs kept for one lane: one is enough to end it, and nobody fills a disk with more. */
+  forkProofs: 4,
+  /** Forked lanes without a proof that are looked at in one send, so that forks which nobody can prove cost little. */
+  forksLooked: 4,
   /** One update from a Yjs peer before and after decoding [A5, A6]. */
   updateBytes: 512 * KiB,
   updateStructs: 1024,

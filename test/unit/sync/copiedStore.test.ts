@@ -3,6 +3,7 @@
  * relay as well as from a friend. From then on it writes nothing more, to nobody.
  */
 import { describe, expect, it } from 'vitest';
+import { KIND } from '../../../src/protocol/kinds.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { Book } from '../../../src/sync/book.ts';
 import { intruderAs } from '../../helpers/intruder.ts';
@@ -72,6 +73,13 @@ describe('[A20] [H70] a store that was set back', () => {
     await expect(say(world, again, 'Bob', 'three')).rejects.toThrow('storeCopied');
     await world.clock.outcome(bob.open());
     await world.until(async () => (await linesOf(bob, 'Alice')).some(({ kind }) => kind === 'twoVersions'), 'Bob sees two versions');
+    for (const text of ['which of them?', 'well?']) await say(world, bob, 'Alice', text);
+    await world.until(async () => (await textsOf(again, 'Bob')).includes('well?'), 'Alice has the answers');
+    const shown = [['text', 'one'], ['twoVersions', ''], ['text', 'which of them?'], ['text', 'well?']];
+    for (const [who, name] of [[bob, 'Alice'], [again, 'Bob']] as const) {
+      expect((await linesOf(who, name)).map(({ kind, text }) => [kind, text])).toEqual(shown);
+      expect((await chatOf(who).view(0)).entries.filter(({ entry }) => entry.kind === KIND.fork)).toHaveLength(1);
+    }
   });
 
   it('is found out by a friend who has more of it, over a link', async () => {
