@@ -68,7 +68,7 @@ export interface Conversation {
   send(kind: number, body: Uint8Array, alsoWrite?: readonly RecordChange[]): Promise<Result<OpenEntry>>;
   /** Writes the control entries of a planned epoch, each sealed under its key, in order. */
   writeControl(entries: Extract<SendingEpoch, { kind: 'write' }>['entries']): Promise<Result<null>>;
-  /** Takes own account's entries (1 to 16) back: kind 1–5 alone. */
+  /** Takes own account's entries back, of two versions in one slot both: kind 1–5 alone. */
   redact(ids: readonly EntryId[]): Promise<Result<OpenEntry>>;
 
   /**

@@ -289,6 +289,52 @@ describe('telling of a fork', () => {
   });
 });
 
+describe('[F16] taking back two versions of one message', () => {
+  const texts = async ({ chat }: Replica): Promise<unknown> => (await chat.view(0)).entries.filter(({ entry }) => entry.kind === KIND.text).map(({ form, entry }) => [entry.seq, form]);
+
+  it('takes both back, whichever is named', async () => {
+    const { lane, twin } = await forked();
+    for (const named of [lane[2]!, twin]) {
+      const phone = await replica(await author('alice.2'), [alice, await author('alice.2'), bob]);
+      await admit(phone, ...lane, twin);
+      expect((await phone.chat.redact([named.id])).ok).toBe(true);
+      expect((await texts(phone) as unknown[][]).filter(([seq]) => seq === 2)).toEqual([[2, 'strip'], [2, 'strip']]);
+      expect((await phone.chat.items(0)).map(({ kind }) => kind)).toEqual(['text', 'text', 'deleted']);
+    }
+  });
+
+  it('takes back the one that is known by a proof alone, too: who holds its text strips it', async () => {
+    const { lane, twin } = await forked();
+    const phone = await replica(await author('alice.2'), [alice, await author('alice.2'), bob]);
+    await admit(phone, ...lane, await proof(bob, lane[2]!, twin));
+    expect((await phone.chat.redact([lane[2]!.id])).ok).toBe(true);
+    const b = await replica(bob, [alice, await author('alice.2'), bob]);
+    await admit(b, ...lane, twin);
+    await b.chat.admit(await everything(phone.chat));
+    expect((await b.chat.items(0)).map(({ kind }) => kind)).toEqual(['text', 'text', 'deleted']);
+  });
+
+  it('leaves out a version that its device did not sign, which nobody can take back', async () => {
+    const phone = await author('alice.2');
+    const lane = await writeLane(alice, epoch, conversation, 2);
+    const bad = await writeBadlySigned(alice, epoch, conversation, { seq: 1, prev: lane[0]!.id });
+    const side = await replica(phone, [alice, phone, bob]);
+    await admit(side, ...lane, bad, await of(alice, { seq: 2, prev: bad.id }));
+    await side.chat.verifyIdle(10);
+    expect((await side.chat.redact([bad.id])).ok).toBe(true);
+    expect((await side.chat.view(0)).entries.find(({ entry }) => keyOf(entry.id) === keyOf(lane[1]!.id))!.form).toBe('strip');
+  });
+
+  it('takes back more versions than one redact holds', async () => {
+    const phone = await author('alice.2');
+    const twins = await Promise.all(Array.from({ length: 20 }, (_, i) => of(alice, { text: `version ${i}` })));
+    const side = await replica(phone, [alice, phone, bob]);
+    await admit(side, ...twins);
+    expect((await side.chat.redact([twins[7]!.id])).ok).toBe(true);
+    expect((await side.chat.items(0)).map(({ kind }) => kind)).toEqual(['deleted']);
+  });
+});
+
 describe('[H6] an entry of epochs behind a fork', () => {
   it('is told to act on nothing, as long as nobody else has it in their past; also after a restart', async () => {
     const { lane, twin } = await forked();
