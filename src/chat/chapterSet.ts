@@ -8,8 +8,9 @@
 import { labelled } from '../crypto/hash.ts';
 import { compareBytes, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { causalityOf, type Causality } from './causality.ts';
-import { deviceOfProof, keptProofs, type ForkProof } from './fork.ts';
+import { keptProofs, provenIn, type ForkProof } from './fork.ts';
 import { gapsOf, rangesOf, twinsOf } from './lane.ts';
 import { compareNames, nameOf } from './names.ts';
 import type { ChapterView, Fork, Gap, KnownEntry, Place, ProvenEntry, SeenEntry } from './types.ts';
@@ -38,7 +39,7 @@ export interface ChapterSet extends Holding {
   hidden(): ReadonlySet<Key>;
   /** By device. */
   forks(): readonly Fork[];
-  /** Devices whose lane is forked, without a proof of it. */
+  /** Devices whose lane is forked where no proof says so. */
   unproven(): readonly DeviceId[];
   view(): ChapterView;
   /** Slots of the chapter's document by lane: from 0, unbroken, linked, below the lowest fork; null where redacted. */
@@ -141,10 +142,13 @@ const forksOf = (states: readonly LaneState[]): readonly Fork[] =>
 const laneGaps = (states: readonly LaneState[]): readonly Gap[] =>
   states.flatMap(({ lane }) => gapsOf(rangesOf(lane.map(({ entry }) => entry.seq))).map((gap): Gap => ({ device: lane[0]!.entry.device, account: lane[0]!.account, ...gap }))).sort(byDevice);
 
-function unprovenOf(states: readonly LaneState[], proofs: readonly ForkProof[]): readonly DeviceId[] {
-  const proven = new Set(proofs.map((proof) => nameOf(deviceOfProof(proof))));
-  return states.flatMap(({ lane, cut }) => (cut === Infinity || proven.has(nameOf(lane[0]!.entry.device)) ? [] : [lane[0]!.entry.device]));
-}
+/** Lanes with a fork below all that is proven, where there is room for one more proof. */
+const unprovenOf = (chapter: number, states: readonly LaneState[], proofs: readonly ForkProof[]): readonly DeviceId[] =>
+  states.flatMap(({ lane, cut }) => {
+    const { device } = lane[0]!.entry;
+    const proven = provenIn(chapter, device, proofs);
+    return cut < proven.slot && proven.count < LIMITS.forkProofs ? [device] : [];
+  });
 
 export function createChapterSet(chapter: number, holding: Partial<Holding> = {}): ChapterSet {
   const held: Holding = { ...NOTHING, ...holding };
@@ -171,7 +175,7 @@ export function createChapterSet(chapter: number, holding: Partial<Holding> = {}
     },
     slot: (place) => (lanes().get(nameOf(place.device)) ?? []).filter(({ entry }) => entry.seq === place.seq),
     seen: (id) => entries.get(id) ?? proven.get(id),
-    unproven: () => unprovenOf(states(), proofs),
+    unproven: () => unprovenOf(chapter, states(), proofs),
     with: (more, twins = [], told = []) =>
       createChapterSet(chapter, {
         entries: new Map([...entries, ...more.map((known) => [nameOf(known.entry.id), known] as const)]),

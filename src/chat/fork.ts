@@ -74,8 +74,8 @@ export const deviceOfProof = ({ strips }: ForkProof): DeviceId => strips[0].devi
 
 const proofName = ({ strips }: ForkProof): string => `${nameOf(strips[0].id)} ${nameOf(strips[1].id)}`;
 
-/** Lowest slot of a chapter that a proof forks. */
-const slotIn = (chapter: number, { strips }: ForkProof): number => Math.min(...strips.filter((strip) => strip.chapter === chapter).map((strip) => strip.seq));
+/** Lowest slot of a chapter that two versions fork. */
+export const slotIn = (chapter: number, versions: readonly Place[]): number => Math.min(Infinity, ...versions.filter((one) => one.chapter === chapter).map(({ seq }) => seq));
 
 /**
  * The proofs to keep of all that ever came for a chapter: of each device the lowest few, which hide all that the others would.
@@ -83,13 +83,19 @@ const slotIn = (chapter: number, { strips }: ForkProof): number => Math.min(...s
  */
 export function keptProofs(chapter: number, proofs: readonly ForkProof[]): readonly ForkProof[] {
   const byName = new Map(proofs.map((proof) => [proofName(proof), proof]));
-  const sorted = [...byName].sort(([a, one], [b, other]) => slotIn(chapter, one) - slotIn(chapter, other) || compareNames(a, b)).map(([, proof]) => proof);
+  const sorted = [...byName].sort(([a, one], [b, other]) => slotIn(chapter, one.strips) - slotIn(chapter, other.strips) || compareNames(a, b)).map(([, proof]) => proof);
   const counts = new Map<string, number>();
   return sorted.filter((proof) => {
     const device = nameOf(deviceOfProof(proof));
     counts.set(device, (counts.get(device) ?? 0) + 1);
     return counts.get(device)! <= LIMITS.forkProofs;
   });
+}
+
+/** Lowest slot of a device's lane in a chapter that is proven to be forked, Infinity without a proof; and how many proofs of it are kept. */
+export function provenIn(chapter: number, device: DeviceId, proofs: readonly ForkProof[]): { readonly slot: number; readonly count: number } {
+  const own = proofs.filter((proof) => sameBytes(deviceOfProof(proof), device));
+  return { slot: Math.min(Infinity, ...own.map(({ strips }) => slotIn(chapter, strips))), count: own.length };
 }
 
 /** The bytes of a chapter's proofs; equal ones give equal bytes. */

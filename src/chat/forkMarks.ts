@@ -15,7 +15,7 @@ import type { ChapterSet } from './chapterSet.ts';
 export interface ForkMark {
   /** Entries that epochs learn from, behind a fork. */
   readonly silenced: readonly EntryId[];
-  /** Devices whose lane is forked, without a proof of it. */
+  /** Devices whose lane is forked where no proof says so. */
   readonly unproven: readonly DeviceId[];
 }
 

@@ -1,13 +1,13 @@
 /**
  * Telling the others of a fork: who sends into a chat and knows of a forked lane that nobody has proven writes one kind 26 before
- * it (protocol §6). One in a send, one for a lane, and only of chapters that are shown: whoever forks a thousand lanes makes no
- * one write more than they say.
+ * it (protocol §6). One in a send, one for a lane (another only for a fork below it), and only of chapters that are shown: whoever
+ * forks a thousand lanes makes no one write more than they say.
  */
 import type { Primitives } from '../ports/primitives.ts';
 import { sameBytes, type DeviceId, type EntryId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { verifyEntry } from './entry.ts';
-import { isFork } from './fork.ts';
+import { isFork, provenIn, slotIn } from './fork.ts';
 import { nameOf } from './names.ts';
 import type { DeviceLookup } from './redaction.ts';
 import type { Shelf } from './shelf.ts';
@@ -58,7 +58,8 @@ async function versionsIn(parts: TellingParts, lane: ForkedLane): Promise<readon
   const { set } = await parts.shelf.load(lane.chapter);
   const ids = set.forks().filter(({ device }) => sameBytes(device, lane.device)).flatMap((fork) => fork.ids);
   const here = ids.map((id: EntryId) => set.entries.get(nameOf(id))).filter((known) => known !== undefined).sort((a, b) => a.entry.seq - b.entry.seq);
-  return [...here, ...(await startsElsewhere(parts, lane, here))].slice(0, VERSIONS);
+  const there = await startsElsewhere(parts, lane, here);
+  return [...here.slice(0, VERSIONS), ...there.slice(0, VERSIONS)];
 }
 
 /** The strip of an entry whose own signature holds, else null: what only a link vouches for proves nothing. */
@@ -69,16 +70,21 @@ async function signedStrip({ deviceOf, primitives }: TellingParts, known: KnownE
   return isSigned ? stripOf(known.entry) : null;
 }
 
-/** Two strips that prove a fork nobody has proven yet, or null. */
-export async function forkToTell(parts: TellingParts): Promise<readonly [Strip, Strip] | null> {
+type Pair = readonly [Strip, Strip];
+
+/** The lowest fork of a chapter among strips. */
+function lowestPair(chapter: number, strips: readonly Strip[]): Pair | undefined {
+  const pairs = strips.flatMap((a, i) => strips.slice(i + 1).filter((b) => isFork(a, b)).map((b): Pair => [a, b]));
+  return pairs.filter((pair) => slotIn(chapter, pair) < Infinity).sort((a, b) => slotIn(chapter, a) - slotIn(chapter, b))[0];
+}
+
+/** Two strips that prove a fork below all that is proven, or null. */
+export async function forkToTell(parts: TellingParts): Promise<Pair | null> {
   for (const lane of await unprovenLanes(parts)) {
-    const signed: Strip[] = [];
-    for (const known of await versionsIn(parts, lane)) {
-      const strip = await signedStrip(parts, known);
-      const twin = strip && signed.find((other) => isFork(other, strip));
-      if (strip && twin) return [twin, strip];
-      if (strip) signed.push(strip);
-    }
+    const strips = await Promise.all((await versionsIn(parts, lane)).map((known) => signedStrip(parts, known)));
+    const pair = lowestPair(lane.chapter, strips.filter((strip) => strip !== null));
+    const { set } = await parts.shelf.load(lane.chapter);
+    if (pair && slotIn(lane.chapter, pair) < provenIn(lane.chapter, lane.device, set.proofs).slot) return pair;
   }
   return null;
 }

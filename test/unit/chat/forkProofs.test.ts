@@ -261,6 +261,27 @@ describe('telling of a fork', () => {
     expect(await kindsAt(b)).not.toContain(KIND.fork);
   });
 
+  it('is done again for a fork below what is proven, and not for one that nobody can prove', async () => {
+    const lane = await writeLane(alice, epoch, conversation, 6);
+    const twinOf = (seq: number): Promise<OpenEntry> => of(alice, { seq, prev: lane[seq - 1]!.id, text: `other ${seq}` });
+    const b = await at(bob);
+    await admit(b, ...lane, await twinOf(4));
+    const told = async (): Promise<number> => {
+      for (const text of ['a', 'b']) await send(b, text);
+      return (await kindsAt(b)).filter((kind) => kind === KIND.fork).length;
+    };
+    expect(await told()).toBe(1);
+    await admit(b, await twinOf(5));
+    expect(await told()).toBe(1);
+    await admit(b, await twinOf(3));
+    expect(await told()).toBe(2);
+    const bad = await writeBadlySigned(alice, epoch, conversation, { seq: 1, prev: lane[0]!.id });
+    await admit(b, bad, await of(alice, { seq: 2, prev: bad.id }));
+    expect((await b.chat.view(0)).forks.some(({ ids }) => ids.some((id) => keyOf(id) === keyOf(bad.id)))).toBe(true);
+    expect(await told()).toBe(3);
+    expect(await told()).toBe(3);
+  });
+
   it('takes one from another chapter, too', async () => {
     const [here, there] = [await of(alice, { chapter: 0 }), await of(alice, { chapter: 1 })];
     const b = await at(bob);
@@ -273,8 +294,9 @@ describe('telling of a fork', () => {
   it('is one in a send and one for a lane, however many there are', async () => {
     const b = await at(bob);
     for (let chapter = 0; chapter < 6; chapter++) {
-      const lane = await writeLane(alice, epoch, conversation, 2, chapter);
-      await admit(b, ...lane, await of(alice, { chapter, seq: 1, prev: lane[0]!.id, text: 'twin' }));
+      const first = await of(alice, { chapter, prev: new Uint8Array(32).fill(chapter) as EntryId });
+      const twins = await Promise.all(['yes', 'no'].map((text) => of(alice, { chapter, seq: 1, prev: first.id, text })));
+      await admit(b, first, ...twins);
     }
     const count = async (): Promise<number> => {
       const views = await Promise.all((await b.chat.chapters()).map((chapter) => b.chat.view(chapter)));

@@ -3,6 +3,8 @@
  * relay as well as from a friend. From then on it writes nothing more, to nobody.
  */
 import { describe, expect, it } from 'vitest';
+import { EPOCH_REASON } from '../../../src/chat/grants.ts';
+import { sameBytes } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { Book } from '../../../src/sync/book.ts';
@@ -112,6 +114,36 @@ describe('[A20] [H70] a store that was set back', () => {
     await world.clock.outcome(again.open());
     await refused();
     expect(await textsOf(carol, 'Alice')).toEqual([]);
+  });
+});
+
+describe('[H6] an epoch that a copy declares behind the fork', () => {
+  it('is one under which the friend sends nothing, though its key opens what stands under it', async () => {
+    const { world, alice, bob } = await twoFriends();
+    const { account } = alice.core.book.self;
+    await away(world, alice);
+    const disk = bob.copyDisk();
+    await say(world, bob, 'Alice', 'the one');
+    await world.until(async () => (await linesOf(bob, 'Alice')).at(-1)?.state === 'At relay', 'at the relay');
+    await away(world, bob);
+    world.relays[0]!.down();
+    const copy = await world.returning('Bob', disk);
+    await say(world, copy, 'Alice', 'the other');
+    const own = copy.core.exchange.friend(account)!;
+    const plan = own.epochs.rotate(EPOCH_REASON.request);
+    if (plan.kind !== 'write') throw new Error(plan.kind);
+    expect((await world.clock.outcome(own.conversation.writeControl(plan.entries))).ok).toBe(true);
+    await say(world, copy, 'Alice', 'under a new key');
+    world.relays[0]!.up();
+    await world.clock.outcome(alice.open());
+    await world.until(async () => (await linesOf(alice, 'Bob')).some(({ kind }) => kind === 'twoVersions'), 'two versions');
+    await world.until(async () => (await chatOf(alice).view(0)).entries.some(({ entry }) => sameBytes(entry.epoch, plan.then.id)), 'all is here, and opened');
+    expect((await linesOf(alice, 'Bob')).map(({ kind }) => kind)).toEqual(['text', 'twoVersions']);
+    for (const text of ['which?', 'well?']) {
+      await say(world, alice, 'Bob', text);
+      const { entries } = await chatOf(alice).view(0);
+      expect(entries.filter((known) => sameBytes(known.account, account) && sameBytes(known.entry.epoch, plan.then.id))).toEqual([]);
+    }
   });
 });
 
