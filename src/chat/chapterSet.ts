@@ -16,7 +16,7 @@ import { compareNames, nameOf } from './names.ts';
 import type { ChapterView, Fork, Gap, KnownEntry, Place, ProvenEntry, SeenEntry } from './types.ts';
 
 /** What a chapter holds. */
-export interface Holding {
+interface Holding {
   readonly entries: ReadonlyMap<Key, KnownEntry>;
   /** Ids whose twin stands in another chapter. */
   readonly elsewhere: ReadonlySet<Key>;
@@ -132,8 +132,6 @@ function lanesOf<T extends SeenEntry>(entries: Iterable<T>): Map<Key, T[]> {
 export const inIdOrder = (entries: ReadonlyMap<Key, KnownEntry>): readonly EntryId[] =>
   [...entries].sort(([a], [b]) => compareNames(a, b)).map(([, { entry }]) => entry.id);
 
-const NOTHING: Holding = { entries: new Map(), elsewhere: new Set(), proofs: [] };
-
 const byDevice = (a: { readonly device: DeviceId }, b: { readonly device: DeviceId }): number => compareBytes(a.device, b.device);
 
 const forksOf = (states: readonly LaneState[]): readonly Fork[] =>
@@ -150,9 +148,13 @@ const unprovenOf = (chapter: number, states: readonly LaneState[], proofs: reado
     return cut < proven.slot && proven.count < LIMITS.forkProofs ? [device] : [];
   });
 
-export function createChapterSet(chapter: number, holding: Partial<Holding> = {}): ChapterSet {
-  const held: Holding = { ...NOTHING, ...holding };
-  const { entries, elsewhere, proofs } = held;
+export function createChapterSet(
+  chapter: number,
+  entries: ReadonlyMap<Key, KnownEntry> = new Map(),
+  elsewhere: ReadonlySet<Key> = new Set(),
+  proofs: readonly ForkProof[] = [],
+): ChapterSet {
+  const held: Holding = { entries, elsewhere, proofs };
   const proven = provenOf(chapter, held);
   const lanes = lazy(() => lanesOf(entries.values()));
   const all = lazy((): readonly SeenEntry[] => [...entries.values(), ...proven.values()]);
@@ -177,11 +179,12 @@ export function createChapterSet(chapter: number, holding: Partial<Holding> = {}
     seen: (id) => entries.get(id) ?? proven.get(id),
     unproven: () => unprovenOf(chapter, states(), proofs),
     with: (more, twins = [], told = []) =>
-      createChapterSet(chapter, {
-        entries: new Map([...entries, ...more.map((known) => [nameOf(known.entry.id), known] as const)]),
-        elsewhere: new Set([...elsewhere, ...twins]),
-        proofs: told.length === 0 ? proofs : keptProofs(chapter, [...proofs, ...told]),
-      }),
+      createChapterSet(
+        chapter,
+        new Map([...entries, ...more.map((known) => [nameOf(known.entry.id), known] as const)]),
+        new Set([...elsewhere, ...twins]),
+        told.length === 0 ? proofs : keptProofs(chapter, [...proofs, ...told]),
+      ),
     documentLanes: () => states().map((state) => ({ device: state.lane[0]!.entry.device, slots: documentLane(state) })),
   };
 }

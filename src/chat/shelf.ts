@@ -117,12 +117,12 @@ export function createShelf(parts: ShelfParts): Shelf {
   /** @param rowed what its rows do not tell; undefined for a chapter without rows, of which a proof may tell */
   async function readChapter(chapter: number, rowed: Pick<ChapterSummary, 'elsewhere'> | undefined): Promise<Loaded> {
     const proofs = await forks.proofs(chapter);
-    if (!rowed) return { set: createChapterSet(chapter, { proofs }), pending: EMPTY };
+    if (!rowed) return { set: createChapterSet(chapter, undefined, undefined, proofs), pending: EMPTY };
     const found = await ledger.read(rows.conversation, chapter);
     const kept = found.map((row) => rows.fromRow(row, parts.keys())).filter((one) => one !== null);
     if (kept.length < found.length) parts.logger.log('chat', 'rows could not be read', { rows: found.length - kept.length });
     const entries = new Map(kept.map((one) => [nameOf(one.known.entry.id), one.known] as const));
-    return { set: createChapterSet(chapter, { entries, elsewhere: new Set(rowed.elsewhere.map(nameOf)), proofs }), pending: mergePending(EMPTY, kept) };
+    return { set: createChapterSet(chapter, entries, new Set(rowed.elsewhere.map(nameOf)), proofs), pending: mergePending(EMPTY, kept) };
   }
 
   async function readSummaries(): Promise<Map<number, ChapterSummary>> {

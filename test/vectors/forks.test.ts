@@ -19,7 +19,7 @@ const marks: ForkMarks = new Map([[7, { silenced: [of<EntryId>(9)], unproven: []
 const localKey = of(15);
 
 describe('forks and copies, version 1', () => {
-  it('a kind 26, and the records of proofs, marks and a copied store are what they were, and are read', async () => {
+  it('[V1] a kind 26, and the records of proofs, marks and a copied store are what they were, and are read', async () => {
     const { change } = await openStoreCopy(createMemoryStore({ localKey }).records, localKey, device);
     expectVector('v1/forks', { kind26: encodeFork(...proof.strips), proofs: encodeProofs([proof]), marks: encodeMarks(marks), copiedKey: change.key, copied: change.value! });
     const vector = loadVector('v1/forks');

@@ -139,7 +139,7 @@ describe('[S6.8] replicas that hold the same set', () => {
     }
   }, 300_000);
 
-  it(`and who lacks a version that a fork proof tells of shows what they show, whatever comes first (${SEEDS} seeds)`, async () => {
+  it(`[S6.7] and who lacks a version that a fork proof tells of shows what they show, whatever comes first (${SEEDS} seeds)`, async () => {
     let tried = 0;
     for (let seed = 0; seed < SEEDS; seed++) {
       const rng = createRng(`convergence ${seed}`);

@@ -9,7 +9,7 @@ import { a1, b1, b2, book, conversation, forged, publish, ready } from '../../he
 
 const keysAt = (device: typeof a1): string[] => book(device).keys().map((key) => keyOf(key.id));
 
-describe('[H6] an epoch that is declared behind a fork', () => {
+describe('[H6] [S6.7] an epoch that is declared behind a fork', () => {
   it('is no head: the one before it is used, and its key opens what it sealed', () => {
     publish(b1);
     const before = ready(a1);

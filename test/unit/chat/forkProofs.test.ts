@@ -52,7 +52,7 @@ const send = async ({ chat }: Replica, text: string): Promise<OpenEntry> => {
   return sent.value;
 };
 
-describe('[H6] a fork proof that comes to somebody who holds', () => {
+describe('[H6] [S6.7] a fork proof that comes to somebody who holds', () => {
   it.each([
     ['one version', (all: readonly OpenEntry[], twin: OpenEntry) => all.filter((one) => one !== twin)],
     ['the other version', (all: readonly OpenEntry[]) => all.filter((one) => one !== all[2])],
@@ -137,7 +137,7 @@ describe('[H6] a fork proof that comes to somebody who holds', () => {
   });
 });
 
-describe('a kind 26 proves nothing when', () => {
+describe('[S6.7] a kind 26 proves nothing when', () => {
   it('its strips are no fork, are not signed, or are of two devices', async () => {
     const { lane, twin } = await forked();
     const other = await of(bob, { seq: 2, prev: lane[1]!.id });
@@ -177,7 +177,7 @@ describe('a kind 26 proves nothing when', () => {
   });
 });
 
-describe('a fork proof', () => {
+describe('[S6.7] a fork proof', () => {
   it('counts behind a fork of its own lane: two lanes that prove each other’s forks are both forked', async () => {
     const [mine, theirs] = [await forked(), await writeLane(bob, epoch, conversation, 2)];
     const theirTwin = await of(bob, { seq: 1, prev: theirs[0]!.id, text: 'b' });
@@ -215,7 +215,7 @@ describe('a fork proof', () => {
   });
 });
 
-describe('telling of a fork', () => {
+describe('[S6.7] telling of a fork', () => {
   it('is one kind 26 before the next text, and none after it, also after a restart', async () => {
     const { lane, twin } = await forked();
     const b = await at(bob);
@@ -311,7 +311,7 @@ describe('telling of a fork', () => {
   });
 });
 
-describe('[F16] taking back two versions of one message', () => {
+describe('[F16] [S6.7] taking back two versions of one message', () => {
   const texts = async ({ chat }: Replica): Promise<unknown> => (await chat.view(0)).entries.filter(({ entry }) => entry.kind === KIND.text).map(({ form, entry }) => [entry.seq, form]);
 
   it('takes both back, whichever is named', async () => {
@@ -357,7 +357,7 @@ describe('[F16] taking back two versions of one message', () => {
   });
 });
 
-describe('[H6] an entry of epochs behind a fork', () => {
+describe('[H6] [S6.7] an entry of epochs behind a fork', () => {
   it('is told to act on nothing, as long as nobody else has it in their past; also after a restart', async () => {
     const { lane, twin } = await forked();
     const declares = await of(alice, { seq: 4, prev: lane[3]!.id, kind: KIND.epoch, body: textBody('keys') });

@@ -50,7 +50,7 @@ const lockOf = async (who: WorldPerson, name: string): Promise<unknown> => {
   return page.ok ? page.value.locked : page.error.code;
 };
 
-describe('[A20] [H70] a store that was set back', () => {
+describe('[A20] [S7.4] [H70] a store that was set back', () => {
   it('is found out by an own entry at a relay, while the friend is away: it comes back, and nothing is written after it', async () => {
     const story = await twoFriends();
     const { world, bob } = story;
@@ -117,7 +117,7 @@ describe('[A20] [H70] a store that was set back', () => {
   });
 });
 
-describe('[H6] an epoch that a copy declares behind the fork', () => {
+describe('[H6] [S6.7] an epoch that a copy declares behind the fork', () => {
   it('is one under which the friend sends nothing, though its key opens what stands under it', async () => {
     const { world, alice, bob } = await twoFriends();
     const { account } = alice.core.book.self;
@@ -147,7 +147,7 @@ describe('[H6] an epoch that a copy declares behind the fork', () => {
   });
 });
 
-describe('own entries that come back', () => {
+describe('[A20] own entries that come back', () => {
   it('are no evidence while this disk has them: many of them, taken back ones too, after a restart and at every start of a topic', async () => {
     const { world, alice, bob } = await twoFriends();
     await away(world, bob);
@@ -185,7 +185,7 @@ describe('own entries that come back', () => {
   });
 });
 
-describe('the mark of a copy on disk', () => {
+describe('[A20] the mark of a copy on disk', () => {
   it('is of one device id, and what an earlier version kept in one chat counts for all', async () => {
     const story = await twoFriends();
     const { world } = story;
