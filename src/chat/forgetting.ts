@@ -27,7 +27,7 @@ export async function forgetKeys({ self, shelf, held, epochs, logger }: Forgetti
   const chapters = uncounted(summaries.values());
   if (chapters.length > 0) {
     const counted = chapters.slice(0, COUNTED_AT_ONCE);
-    await shelf.write(new Map(counted.map((chapter) => [chapter, { kept: [], elsewhere: [] }])), [], 'relaxed');
+    await shelf.write(new Map(counted.map((chapter) => [chapter, { kept: [], elsewhere: [], proofs: [] }])), [], 'relaxed');
     return true;
   }
   const lesson = await epochs.forget(epochUse(summaries.values(), self, acks, held.all().length > 0));

@@ -98,7 +98,7 @@ export class Friend {
       send: (ack) => this.#send(OBJECT.ack, encodeAck(ack)),
     });
     this.#keys = new KeyDesk({ epochs: parts.epochs, clock: deps.clock, send: (type, payload) => this.#send(type, payload) });
-    this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped });
+    this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped && !deps.book.storeCopy.isFound });
     this.#spent = new SpentKeys({ conversation: parts.conversation, delivery: parts.delivery, clock: deps.clock, logger: deps.logger });
     this.conversation.onChange((change) => this.#onChange(change));
   }

@@ -31,8 +31,8 @@ export class Rotation {
   /** Sets the timer anew to when this device should rotate; none when nothing is wished. */
   look(): void {
     this.stop();
-    const { conversation, epochs, clock, isOpen } = this.#deps;
-    const wish = isOpen() && !conversation.copied ? epochs.wantsRotation() : null;
+    const { epochs, clock, isOpen } = this.#deps;
+    const wish = isOpen() ? epochs.wantsRotation() : null;
     if (!wish) return;
     this.#cancel = clock.after(Math.max(0, wish.dueMs - clock.now(), this.#restsUntil - clock.monotonic()), () => {
       this.#cancel = null;

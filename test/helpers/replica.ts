@@ -1,7 +1,7 @@
 /** A conversation on one device of a test: real store in memory, epochs that are simply known, and a directory that learns by hand. */
 import { openConversation, type Conversation } from '../../src/chat/conversation.ts';
 import { openStoreCopy } from '../../src/chat/storeCopy.ts';
-import type { Carried, EpochKey, Epochs, KnownEntry, OpenEntry, SendingEpoch } from '../../src/chat/types.ts';
+import type { Carried, EpochKey, Epochs, OpenEntry, SeenEntry, SendingEpoch } from '../../src/chat/types.ts';
 import type { Directory } from '../../src/people/records.ts';
 import type { ConversationId, EntryId } from '../../src/protocol/ids.ts';
 import type { Store } from '../../src/ports/storage.ts';
@@ -97,7 +97,7 @@ export async function everything(from: Conversation): Promise<Carried[]> {
 export async function shown(chat: Conversation, chapter = 0): Promise<string[]> {
   const view = await chat.view(chapter);
   const twins = new Set(view.forks.flatMap((fork) => fork.ids.map(String)));
-  const line = ({ form, verdict, entry }: KnownEntry): string => {
+  const line = ({ form, verdict, entry }: SeenEntry): string => {
     const id = [...entry.id].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     const mark = twins.has(String(entry.id)) ? ' twin' : view.hidden.has(id as never) ? ' hidden' : '';
     return `${id} ${entry.device[0]}/${entry.seq} ${form} ${verdict}${mark} L${view.lamport.get(id as never)}`;

@@ -6,13 +6,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { encodeBody } from '../../../src/chat/bodies.ts';
+import { openStoreCopy } from '../../../src/chat/storeCopy.ts';
 import { openConversation, type Conversation } from '../../../src/chat/conversation.ts';
 import { createEpochBook, type EpochBook } from '../../../src/chat/epochBook.ts';
 import { EPOCH_REASON } from '../../../src/chat/grants.ts';
 import { emptyAcks, withAck, type Acks } from '../../../src/chat/receipts.ts';
 import { SUMMARY_TABLE } from '../../../src/chat/shelf.ts';
 import { decodeSummary } from '../../../src/chat/summary.ts';
-import type { KnownEntry } from '../../../src/chat/types.ts';
+import type { SeenEntry } from '../../../src/chat/types.ts';
 import { atRestKey } from '../../../src/crypto/derive.ts';
 import { kemKeys, type KemKeys } from '../../../src/crypto/kem.ts';
 import type { Directory, Prekey } from '../../../src/people/records.ts';
@@ -90,7 +91,7 @@ class Side {
     await store.ledger.append([], boot.changes, 'strict');
     boot.commit();
     this.chat = await openConversation(
-      { id: conversation, self: { account, device, signer, record: () => record }, members, directory, epochs: this.book },
+      { id: conversation, self: { account, device, signer, record: () => record }, members, directory, epochs: this.book, storeCopy: await openStoreCopy(store.records, store.localKey, device) },
       { ledger: store.ledger, records: store.records, localKey: store.localKey, primitives, random: this.#rng, clock, logger: { log: () => undefined } },
     );
   }
@@ -101,7 +102,7 @@ class Side {
     this.texts.set(keyOf(sent.value.id), { text, isGone: false });
   }
 
-  async takeBack(known: readonly KnownEntry[]): Promise<void> {
+  async takeBack(known: readonly SeenEntry[]): Promise<void> {
     for (let at = 0; at < known.length; at += 16) {
       const some = known.slice(at, at + 16).map(({ entry }) => entry.id);
       const done = await this.chat.redact(some);
@@ -110,7 +111,7 @@ class Side {
     }
   }
 
-  async own(): Promise<readonly KnownEntry[]> {
+  async own(): Promise<readonly SeenEntry[]> {
     return (await this.chat.view(0)).entries.filter(({ form, entry }) => form === 'whole' && entry.kind === KIND.text && sameBytes(entry.device, this.self.device));
   }
 
