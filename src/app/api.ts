@@ -12,6 +12,8 @@ export type AccountStatus =
   | { readonly kind: 'none' }
   /** Account made, the phrase not yet confirmed as saved. */
   | { readonly kind: 'phrase' }
+  /** The phrase is saved, who may write was not chosen yet. */
+  | { readonly kind: 'policy' }
   | { readonly kind: 'ready'; readonly me: Me };
 
 export interface Me {
@@ -24,7 +26,28 @@ export interface Me {
 }
 
 /** `null` when neither follows. */
-export type Relationship = 'Friends' | 'Following' | 'Follows you' | null;
+export type Relationship = 'Friends' | 'Following' | 'Follows you' | 'Blocked' | null;
+
+/** "Who can send you direct messages". */
+export type Policy = 'Everyone' | 'Friends' | 'Off';
+
+/** What a choice does, counted on this device, for the change it would make. */
+export interface PolicyEffect {
+  /** People who can write to me then. */
+  readonly canReach: number;
+  /** Chats that are locked then: those with something in them that cannot be gone on with. */
+  readonly locked: number;
+}
+
+export interface PolicyView {
+  readonly policy: Policy;
+  readonly effects: Readonly<Record<Policy, PolicyEffect>>;
+  /** Messages written before the policy was Off, which wait for my word (F33). 0: none. */
+  readonly waiting: number;
+}
+
+/** What befell somebody's identity and is said out loud until it was looked at. */
+export type IdentityAlert = 'restored' | 'disputed';
 
 export interface PersonView {
   readonly id: LocalId;
@@ -38,9 +61,14 @@ export interface PersonView {
   /** Null: can be written to. Else why not. */
   readonly locked: LockReason | null;
   readonly connection: LinkState;
+  /** The safety words were compared, and their keys are the same still. */
+  readonly verified: boolean;
+  readonly alert: IdentityAlert | null;
 }
 
-export type LockReason = 'notFollowing' | 'notFollowedBack' | 'followExpired' | 'restored' | 'storeCopied';
+export type LockReason =
+  | 'policyOff' | 'blocked' | 'restored' | 'notFollowing' | 'notFollowedBack' | 'followExpired'
+  | 'theirPolicyOff' | 'theirPolicyFriends' | 'requestSent' | 'requestsClosed' | 'storeCopied';
 export type LinkState = 'Direct' | 'Through a relay' | 'Away';
 
 export type MessageState = 'Queued' | 'At relay' | 'Delivered' | 'Read' | 'Failed';
@@ -79,6 +107,9 @@ export interface MessageView {
 export interface ThreadPage {
   readonly chat: ChatSummary;
   readonly locked: LockReason | null;
+  /** What is written next goes as a message request: one text of at most `LIMITS.requestCharacters`. */
+  readonly asRequest: boolean;
+  readonly alert: IdentityAlert | null;
   /** In shown order, oldest first. */
   readonly messages: readonly MessageView[];
   /** More exist before the first or after the last. */
@@ -112,11 +143,60 @@ export interface CardPreview {
   readonly color: number;
 }
 
+/** A message request in the tray: a text of a stranger, and nothing else of theirs. */
+export interface RequestView {
+  readonly id: LocalId;
+  readonly name: string;
+  readonly color: number;
+  readonly text: string;
+  readonly timeMs: number;
+  /** Their list has me. */
+  readonly followsMe: boolean;
+  /** They came by a link that I gave. */
+  readonly invited: boolean;
+  /** Hosts of the relays their card names: dialled only after Accept. */
+  readonly relayHosts: readonly string[];
+  readonly safetyWords: readonly string[];
+}
+
+/** What somebody can see of me, as this device knows it. */
+export interface PersonSees {
+  readonly name: string;
+  readonly devices: number;
+  readonly relayHosts: readonly string[];
+  /** They were told that I follow them. */
+  readonly iFollow: boolean;
+  /** They were told my policy; null: never. */
+  readonly policy: Policy | null;
+  /** They are told when this device is here, and where. */
+  readonly presence: boolean;
+  /** They see this device's IP address now. */
+  readonly address: boolean;
+  /** Messages of mine that a device of theirs has. */
+  readonly messages: number;
+}
+
+/** What one relay saw of me, counted on this device. */
+export interface RelaySaw {
+  readonly host: string;
+  /** Unix ms; null: not connected since counting began. */
+  readonly firstMs: number | null;
+  readonly lastMs: number | null;
+  /** How often a connection was made. */
+  readonly connections: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** Names under which sealed objects were put or read, and inboxes opened. */
+  readonly topics: number;
+  readonly objectsSent: number;
+  readonly objectsReceived: number;
+}
+
 export type ConnectionState = 'Offline' | 'Connecting' | 'Connected';
 
 /** What may have changed. The listener asks again for what it shows. */
 export type Change =
-  | { readonly what: 'account' | 'inbox' | 'people' | 'connection' | 'relays' }
+  | { readonly what: 'account' | 'inbox' | 'people' | 'connection' | 'relays' | 'policy' | 'requests' }
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string };
 
@@ -128,6 +208,8 @@ export interface Messenger {
   /** The words again, until confirmed. */
   phrase(): Promise<Result<readonly string[]>>;
   phraseSaved(): Promise<Result<null>>;
+  /** The first choice of who may write ends first start. */
+  start(policy: Policy): Promise<Result<null>>;
   rename(name: string): Promise<Result<null>>;
 
   // people
@@ -143,6 +225,30 @@ export interface Messenger {
   unfollow(id: LocalId): Promise<Result<null>>;
   /** Six own words and six of the other, in the order both see. */
   safetyWords(id: LocalId): Promise<Result<readonly string[]>>;
+  /** The text of the QR code that says the same: the other side's `checkCode` takes it. */
+  safetyCode(id: LocalId): Promise<Result<string>>;
+  /** They match (or differ): said by the person who compared. */
+  compared(id: LocalId, same: boolean): Promise<Result<null>>;
+  /** A scanned code: verified when it is theirs for the two of us, else `codeDiffers`, and nothing is marked. */
+  checkCode(id: LocalId, code: string): Promise<Result<null>>;
+  /** Nothing of theirs comes any more and nothing goes there; nobody is told. */
+  block(id: LocalId): Promise<Result<null>>;
+  unblock(id: LocalId): Promise<Result<null>>;
+  /** A new link; the old one leads nowhere from then on. */
+  resetLink(): Promise<Result<null>>;
+  whatTheySee(id: LocalId): Promise<PersonSees | null>;
+
+  // who can reach me
+  policy(): Promise<PolicyView>;
+  setPolicy(policy: Policy): Promise<Result<null>>;
+  /** What waited since Off may go now. */
+  sendWaiting(): Promise<Result<null>>;
+  requests(): Promise<readonly RequestView[]>;
+  /** Opens the chat with whoever asked. */
+  acceptRequest(id: LocalId): Promise<Result<LocalId>>;
+  deleteRequest(id: LocalId): Promise<Result<null>>;
+  /** Blocks whoever asked, and their request goes. */
+  blockRequest(id: LocalId): Promise<Result<null>>;
 
   // chats
   inbox(): Promise<readonly ChatSummary[]>;
@@ -166,6 +272,7 @@ export interface Messenger {
   /** Resolves when the relay answered as one, or with why not; nothing is kept then. */
   addRelay(address: string): Promise<Result<null>>;
   removeRelay(address: string): Promise<Result<null>>;
+  whatRelaySaw(address: string): Promise<RelaySaw | null>;
   /** The platform says: online again, or visible again. Tries everything now. */
   wake(): void;
 

@@ -5,22 +5,25 @@
 import type { Change as WrittenChange } from '../chat/keeper.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlaces, type ReadMark } from '../chat/unread.ts';
-import { atRestKey } from '../crypto/derive.ts';
+import { atRestKey, directConversation } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
+import { requestFault } from '../people/request.ts';
 import type { Clock } from '../ports/clock.ts';
 import { StorageError, type Store } from '../ports/storage.ts';
 import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';
 import { keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import type { Book } from '../sync/book.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
 import { Outbox } from '../sync/outbox.ts';
+import type { Tray } from '../sync/tray.ts';
 import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api.ts';
 import { Lines } from './lines.ts';
-import { failedView, idOfView, itemView, queuedView, stretchOfId, type FailedText } from './messages.ts';
+import { askedView, failedView, firstWordsView, idOfView, itemView, queuedView, stretchOfId, type FailedText } from './messages.ts';
 import { readPage, type Page, type Stretches } from './threadPage.ts';
-import { colorOf, linkState, localId, lockHere } from './views.ts';
+import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 
 const MARKS = 'marks';
 const DRAFTS = 'drafts';
@@ -31,6 +34,7 @@ export interface ChatsDeps {
   readonly book: Book;
   readonly store: Store;
   readonly clock: Clock;
+  readonly tray: Tray;
   exchange(): Exchange | null;
   tell(change: Change): void;
 }
@@ -93,8 +97,11 @@ export class Chats {
   }
 
   /** What is no entry yet. One that is being tried again is shown by what comes of it. */
-  #waiting(chat: Chat): readonly MessageView[] {
-    return [...chat.outbox.waiting().map(queuedView), ...chat.failed.filter((one) => !this.#retrying.has(one)).map(failedView)];
+  #waiting(person: Person, chat: Chat | null): readonly MessageView[] {
+    const words = this.#deps.tray.get(person.account);
+    const theirs = words?.accepted ? [firstWordsView(words)] : [];
+    if (!chat) return [...theirs, ...(person.asked ? [askedView(person.asked)] : [])];
+    return [...theirs, ...chat.outbox.waiting().map(queuedView), ...chat.failed.filter((one) => !this.#retrying.has(one)).map(failedView)];
   }
 
   async #stretches(chat: Chat, waiting: readonly MessageView[]): Promise<Stretches> {
@@ -106,23 +113,26 @@ export class Chats {
   }
 
   /** A page of one moment: read again when a text ceased to wait meanwhile, so that none is shown twice or not at all. */
-  async #page(chat: Chat, anchor: Anchor, limit: number): Promise<Page> {
+  async #page(person: Person, chat: Chat | null, anchor: Anchor, limit: number): Promise<Page> {
+    if (!chat) return { messages: this.#waiting(person, null), older: false, newer: false };
     for (;;) {
-      const waiting = this.#waiting(chat);
+      const waiting = this.#waiting(person, chat);
       const page = await readPage(await this.#stretches(chat, waiting), anchor, limit);
-      if (sameIds(waiting, this.#waiting(chat))) return page;
+      if (sameIds(waiting, this.#waiting(person, chat))) return page;
     }
   }
 
   async thread(person: Person, anchor: Anchor, limit: number): Promise<ThreadPage> {
     const { book, clock } = this.#deps;
     const chat = await this.#chat(person);
-    const page = chat ? await this.#page(chat, anchor, limit) : { messages: [], older: false, newer: false };
+    const page = await this.#page(person, chat, anchor, limit);
     const first = chat && (await chat.lines.unread(chat.mark)).first;
     const total = !page.older && !page.newer ? page.messages.length : -1;
     return {
       chat: await this.summary(person),
       locked: lockHere(book, person, clock.now()),
+      asRequest: asRequest(book.home, person, clock.now()),
+      alert: person.alert,
       ...page,
       offset: page.older ? -1 : 0,
       total,
@@ -131,15 +141,15 @@ export class Chats {
     };
   }
 
-  async #last(chat: Chat): Promise<MessageView | null> {
-    const { messages } = await this.#page(chat, { at: 'end' }, 8);
+  async #last(person: Person, chat: Chat | null): Promise<MessageView | null> {
+    const { messages } = await this.#page(person, chat, { at: 'end' }, 8);
     return messages.findLast(({ kind }) => kind !== 'missing') ?? null;
   }
 
   async summary(person: Person): Promise<ChatSummary> {
     const { store, exchange } = this.#deps;
     const chat = await this.#chat(person);
-    const last = chat ? await this.#last(chat) : null;
+    const last = await this.#last(person, chat);
     return {
       id: localId(store.localKey, person.account),
       name: person.name,
@@ -150,17 +160,28 @@ export class Chats {
     };
   }
 
-  /** Chats, newest message first; those with friends without a message last, by name. Who was left stays while there is something to read. */
-  async inbox(): Promise<readonly ChatSummary[]> {
-    const { book, exchange } = this.#deps;
-    const people = book.people().filter(({ account }) => exchange()?.friend(account));
-    const all = await Promise.all(people.map(async (person) => ({ person, summary: await this.summary(person) })));
-    const shown = all.filter(({ person, summary }) => person.iFollow || summary.last !== null).map(({ summary }) => summary);
-    return shown.sort((a, b) => (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0) || a.name.localeCompare(b.name));
+  /** Those with whom there is a chat to show. */
+  async people(): Promise<readonly Person[]> {
+    return (await this.#all()).map(({ person }) => person);
   }
 
-  /** Writes a text: an entry, or queued, or failed with its text kept until it is tried again. */
+  async #all(): Promise<readonly { readonly person: Person; readonly summary: ChatSummary }[]> {
+    const { book, exchange, tray } = this.#deps;
+    const isChat = ({ account, asked }: Person): boolean => exchange()?.friend(account) !== null || asked !== null || tray.get(account)?.accepted === true;
+    const people = exchange() ? book.people().filter(isChat) : [];
+    const all = await Promise.all(people.map(async (person) => ({ person, summary: await this.summary(person) })));
+    return all.filter(({ person, summary }) => person.iFollow || summary.last !== null);
+  }
+
+  /** Chats, newest message first; those with friends without a message last, by name. Who was left stays while there is something to read. */
+  async inbox(): Promise<readonly ChatSummary[]> {
+    return (await this.#all()).map(({ summary }) => summary).sort((a, b) => (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0) || a.name.localeCompare(b.name));
+  }
+
+  /** Writes a text: an entry, or queued, or failed with its text kept until it is tried again. To who does not listen yet it goes as a message request. */
   async send(person: Person, text: string): Promise<Result<string>> {
+    const { book, clock } = this.#deps;
+    if (!book.storeCopy.isFound && asRequest(book.home, person, clock.now())) return this.#ask(person, text);
     const open = await this.#openChat(person);
     if (!open.ok) return open;
     const chat = open.value;
@@ -170,6 +191,50 @@ export class Chats {
       this.#threadChanged(person);
     }
     return sent;
+  }
+
+  /** The text waits in the chat, also where there is none yet, and asks for an answer. */
+  async #ask(person: Person, text: string): Promise<Result<string>> {
+    const { clock, exchange } = this.#deps;
+    const fault = requestFault(text);
+    if (fault) return fail(fault, { max: LIMITS.requestCharacters });
+    const chat = await this.#chat(person);
+    const sent = chat ? await this.#write(person, chat, text) : await this.#keepFirst(person, text, clock.now());
+    if (sent.ok) await exchange()?.ties.ask(person.account, text);
+    this.#threadChanged(person);
+    return sent;
+  }
+
+  async #keepFirst(person: Person, text: string, now: number): Promise<Result<string>> {
+    await Outbox.keepFirst(this.#deps.store.records, this.#nameOf(person), text, now);
+    return ok(askedView({ text, at: now, posted: false }).id);
+  }
+
+  /** Somebody is not asked any more: their request of mine is no text that waits. */
+  async forgetAsked(person: Person): Promise<void> {
+    if (person.asked && !(await this.#chat(person))) await Outbox.dropFirst(this.#deps.store.records, this.#nameOf(person));
+  }
+
+  #nameOf({ account }: Person): Key {
+    const { book, store } = this.#deps;
+    return atRestKey(store.localKey, directConversation(book.self.account, account));
+  }
+
+  /** How many own texts no relay and no friend has: what waits for my word after Off (F33). */
+  async unsent(): Promise<number> {
+    const counts = await Promise.all(this.#deps.book.people().map(async (person) => {
+      const chat = await this.#chat(person);
+      return chat ? chat.outbox.waiting().length + (await this.#queuedEntries(chat)) : 0;
+    }));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async #queuedEntries(chat: Chat): Promise<number> {
+    const { friend, lines } = chat;
+    const pending = friend.delivery.pending(await friend.ownLanes(), friend.devices(), this.#deps.clock.now());
+    const chapters = [...new Set(pending.map(({ chapter }) => chapter))];
+    const views = await Promise.all(chapters.map(async (chapter) => this.#views(chat, await lines.items(chapter))));
+    return views.flat().filter(({ mine, kind, state }) => mine && kind === 'text' && state === 'Queued').length;
   }
 
   /** The chat, where I may write now. */
@@ -281,6 +346,7 @@ export class Chats {
     const texts = change.entries.filter((known) => known.entry.kind === KIND.text && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
     const chat = change.own || !person || texts.length === 0 ? null : await this.#chat(person);
     if (!chat || !person) return;
+    if (this.#deps.tray.get(account)?.accepted) await this.#deps.tray.remove(account);
     const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
     for (const item of await chat.lines.items(change.chapter)) {
       if (!came.has(keyOf(item.id)) || item.kind !== 'text' || !isUnread(item, chat.mark, book.self.account)) continue;

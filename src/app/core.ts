@@ -19,6 +19,7 @@ import { Exchange } from '../sync/exchange.ts';
 import { KeptDocuments } from '../sync/keptDocuments.ts';
 import { createOpenFriend } from '../sync/openFriend.ts';
 import { ChatRoom } from '../sync/room.ts';
+import { Tray } from '../sync/tray.ts';
 import type { Change, LocalId } from './api.ts';
 import { Chats } from './chats.ts';
 import { localId } from './views.ts';
@@ -42,17 +43,20 @@ export class Core {
   readonly deps: MessengerDeps;
   readonly book: Book;
   readonly chats: Chats;
+  readonly tray: Tray;
   readonly #listeners = new Set<(change: Change) => void>();
   #exchange: Exchange | null = null;
   #room: ChatRoom | null = null;
   readonly #kept: KeptDocuments;
 
-  private constructor(deps: MessengerDeps, book: Book) {
+  private constructor(deps: MessengerDeps, book: Book, tray: Tray) {
     this.deps = deps;
     this.book = book;
+    this.tray = tray;
     this.#kept = new KeptDocuments({ store: deps.store, logger: deps.logger, nameAtRest: (chapter) => atRestKey(deps.store.localKey, chapter) });
     this.chats = new Chats({
       book,
+      tray,
       store: deps.store,
       clock: deps.clock,
       exchange: () => this.#exchange,
@@ -61,7 +65,8 @@ export class Core {
   }
 
   static async open(deps: MessengerDeps): Promise<Core> {
-    const core = new Core(deps, await Book.open(deps.store.records, deps.store.localKey, deps.primitives));
+    const { records, localKey } = deps.store;
+    const core = new Core(deps, await Book.open(records, localKey, deps.primitives), await Tray.open(records, localKey));
     if (core.book.hasHome) await core.start();
     return core;
   }
@@ -79,15 +84,16 @@ export class Core {
   /** Begins to listen and to connect, once there is an account. */
   async start(): Promise<void> {
     const { store, links, openMailbox, createRooms, primitives, random, clock, logger } = this.deps;
-    const { book } = this;
+    const { book, tray } = this;
     const changed = (account: AccountId, change?: WrittenChange): void => this.#chatChanged(account, change);
     const rooms = createRooms((peer, name, update) => this.#room?.gate(peer, name, update) ?? true);
     const exchange = new Exchange({
-      book, store, links, rooms, openMailbox, primitives, random, clock, logger,
+      book, tray, store, links, rooms, openMailbox, primitives, random, clock, logger,
       openFriend: createOpenFriend({ book, store, primitives, random, clock, logger, changed }),
       events: {
         chat: (account) => this.#chatChanged(account),
         people: () => this.#peopleChanged(),
+        requests: () => this.tell({ what: 'requests' }),
         relays: () => {
           this.tell({ what: 'relays' });
           this.tell({ what: 'connection' });
@@ -124,7 +130,7 @@ export class Core {
 
   /** My name, relays or keys are others now: everyone is told, when they can be reached. */
   tellAll(): void {
-    this.#background(this.exchange.tellAll());
+    this.#background(this.exchange.ties.tellAll());
   }
 
   idOf(account: AccountId): LocalId {
@@ -141,8 +147,7 @@ export class Core {
   }
 
   #peopleChanged(): void {
-    this.tell({ what: 'people' });
-    this.tell({ what: 'inbox' });
+    for (const what of ['people', 'policy', 'inbox'] as const) this.tell({ what });
     for (const person of this.book.people()) {
       this.#room?.changed(person.account);
       if (this.#exchange?.friend(person.account)) this.tell({ what: 'thread', chat: this.idOf(person.account) });

@@ -2,7 +2,9 @@
 import type { Evidence } from '../chat/receipts.ts';
 import type { Place, TimelineItem } from '../chat/types.ts';
 import { keyOf, type EntryId, type Key } from '../protocol/ids.ts';
+import type { SentRequest } from '../people/person.ts';
 import type { QueuedText } from '../sync/outbox.ts';
+import type { KeptRequest } from '../sync/tray.ts';
 import type { MessageView } from './api.ts';
 import { hostOf } from './views.ts';
 
@@ -24,6 +26,10 @@ export function stretchOfId(id: string): number | null {
 const OWN_TEXT = { mine: true, kind: 'text', timeUncertain: false, relays: [], count: 0, unread: false } as const;
 
 export const queuedView = ({ key, text, timeMs }: QueuedText): MessageView => ({ ...OWN_TEXT, id: `q.${key}`, text, timeMs, state: 'Queued' });
+/** A text that somebody was asked with, before there is a chat with them. */
+export const askedView = ({ text, at, posted }: SentRequest): MessageView => ({ ...OWN_TEXT, id: 'q.asked', text, timeMs: at, state: posted ? 'At relay' : 'Queued' });
+/** The words of whoever asked, until the chat itself has some of theirs. */
+export const firstWordsView = ({ text, came }: KeptRequest): MessageView => ({ ...OWN_TEXT, mine: false, id: 'q.words', text, timeMs: came, state: null });
 export const failedView = ({ number, text, timeMs }: FailedText): MessageView => ({ ...OWN_TEXT, id: `f.${number}`, text, timeMs, state: 'Failed' });
 
 /** @param evidence of own messages; null for those of others */

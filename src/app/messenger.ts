@@ -4,7 +4,7 @@
  */
 import { createAccount } from '../people/account.ts';
 import { cardPath, readCardText, type Card } from '../people/card.ts';
-import { createHome, toBeTold } from '../people/home.ts';
+import { createHome, currentToken, toBeTold } from '../people/home.ts';
 import { readName } from '../people/name.ts';
 import { personOfCard, type Person } from '../people/person.ts';
 import { withCard } from '../people/transitions.ts';
@@ -14,6 +14,7 @@ import { compareBytes, sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import type { AccountStatus, CardPreview, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
+import { policyVerbs, requestVerbs, trustVerbs } from './reach.ts';
 import { colorOf, hostOf, lockHere, meView, wordsOf, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
@@ -25,7 +26,8 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 
   async status(): Promise<AccountStatus> {
     if (!core.book.hasHome) return { kind: 'none' };
     const { home } = core.book;
-    return home.phrase ? { kind: 'phrase' } : { kind: 'ready', me: await meView(home, core.deps.store.localKey) };
+    if (home.phrase) return { kind: 'phrase' };
+    return home.started ? { kind: 'ready', me: await meView(home, core.deps.store.localKey) } : { kind: 'policy' };
   },
   async createAccount(name) {
     if (core.book.hasHome) return fail('accountExists');
@@ -65,15 +67,16 @@ function cardFault(core: Core, card: Card): Result<never> | null {
   if (!core.book.hasHome) return null;
   if (sameBytes(card.account, core.book.home.account)) return fail('ownCard');
   const known = core.book.person(card.account);
+  if (known?.blocked) return fail('blocked', { name: known.name, id: core.idOf(card.account) });
   return known?.iFollow ? fail('alreadyFollowed', { name: known.name, id: core.idOf(card.account) }) : null;
 }
 
-const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow'> => ({
+const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow' | 'resetLink'> => ({
   async myLink(origin) {
     if (!core.book.hasHome) return fail('noAccount');
     // A card that names no relay leads nowhere: the first one is waited for.
     const isKnown = await core.exchange.relays.known(RELAY_PATIENCE);
-    return isKnown ? ok(origin + cardPath(core.book.self.card)) : fail('relayUnreachable', { host: hostOf(core.book.home.relays[0]?.address ?? '') });
+    return isKnown ? ok(origin + cardPath(core.book.self.card, currentToken(core.book.home))) : fail('relayUnreachable', { host: hostOf(core.book.home.relays[0]?.address ?? '') });
   },
   async readCard(text) {
     const read = readCardText(text, core.deps.clock.now());
@@ -95,8 +98,14 @@ const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow'
     const fault = core.book.hasHome ? cardFault(core, card) : fail('noAccount');
     if (fault) return fault;
     const known = core.book.person(card.account);
-    await core.exchange.follow(known ? withCard(known, card) : personOfCard(card, core.deps.clock.now()));
+    await core.exchange.ties.follow({ ...(known ? withCard(known, card) : personOfCard(card, core.deps.clock.now())), token: card.token });
     return ok(core.idOf(card.account));
+  },
+  async resetLink() {
+    if (!core.book.hasHome) return fail('noAccount');
+    await core.exchange.ties.resetLink();
+    core.tell({ what: 'account' });
+    return ok(null);
   },
 });
 
@@ -121,12 +130,14 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
     },
     followBack: (id) =>
       withPerson(core, id, async (person) => {
-        await core.exchange.follow(person);
+        if (person.blocked) return fail('blocked', { name: person.name });
+        await core.exchange.ties.follow(person);
         return ok(null);
       }),
     unfollow: (id) =>
       withPerson(core, id, async (person) => {
-        await core.exchange.unfollow(person.account);
+        await core.chats.forgetAsked(person);
+        await core.exchange.ties.unfollow(person.account);
         return ok(null);
       }),
     safetyWords: (id) =>
@@ -157,7 +168,9 @@ const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' 
   },
 });
 
-function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'clock' | 'addRelay' | 'removeRelay'> {
+const NEVER_SEEN = { firstMs: null, lastMs: null, connections: 0, bytesSent: 0, bytesReceived: 0, topics: 0, objectsSent: 0, objectsReceived: 0 } as const;
+
+function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'clock' | 'addRelay' | 'removeRelay' | 'whatRelaySaw'> {
   const isOwn = (address: string): boolean => address === core.deps.ownRelay;
   return {
     async connection() {
@@ -168,6 +181,12 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
     async relays(): Promise<readonly RelayView[]> {
       if (!core.book.hasHome) return [];
       return core.book.home.relays.map(({ address }) => relayView(address, core.exchange.relays.stateOf(address), isOwn(address)));
+    },
+    async whatRelaySaw(address) {
+      const relay = core.book.hasHome ? core.book.home.relays.find((one) => one.address === address) : null;
+      if (!relay) return null;
+      const count = relay.id && (await core.exchange.meter.of(relay.id));
+      return { host: hostOf(address), ...(count ?? NEVER_SEEN) };
     },
     clock: async () => (core.book.hasHome && core.exchange.isClockOff ? 'off' : 'right'),
     async addRelay(text) {
@@ -208,7 +227,7 @@ const told =
 
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
-  const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core) };
+  const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...policyVerbs(core), ...requestVerbs(core), ...trustVerbs(core) };
   return {
     ...verbs,
     createAccount: told(verbs.createAccount),
@@ -223,6 +242,17 @@ export function messengerOf(core: Core): Messenger {
     deleteForEveryone: told(verbs.deleteForEveryone),
     addRelay: told(verbs.addRelay),
     removeRelay: told(verbs.removeRelay),
+    resetLink: told(verbs.resetLink),
+    start: told(verbs.start),
+    setPolicy: told(verbs.setPolicy),
+    sendWaiting: told(verbs.sendWaiting),
+    acceptRequest: told(verbs.acceptRequest),
+    deleteRequest: told(verbs.deleteRequest),
+    blockRequest: told(verbs.blockRequest),
+    block: told(verbs.block),
+    unblock: told(verbs.unblock),
+    compared: told(verbs.compared),
+    checkCode: told(verbs.checkCode),
     wake: () => {
       if (core.book.hasHome) core.exchange.wake();
     },

@@ -2,12 +2,13 @@
 import { atRest } from '../crypto/derive.ts';
 import type { Home } from '../people/home.ts';
 import { followState, isWaiting, relationshipWith, type Person } from '../people/person.ts';
-import { maySend, type PolicyReason } from '../people/policy.ts';
+import { maySend } from '../people/policy.ts';
 import type { LinkPath } from '../ports/links.ts';
 import { toBase64url, type AccountId } from '../protocol/ids.ts';
+import { POLICY, type Policy as PolicyNumber } from '../protocol/kinds.ts';
 import type { Book } from '../sync/book.ts';
 import type { RelayState } from '../sync/relays.ts';
-import type { LinkState, LocalId, LockReason, Me, PersonView, RelayView } from './api.ts';
+import type { LinkState, LocalId, LockReason, Me, PersonView, Policy, RelayView } from './api.ts';
 
 /** Colour pairs of a person's picture. */
 const COLORS = 8;
@@ -23,25 +24,22 @@ export const hostOf = (address: string): string => address.replace(/^wss?:\/\//,
 const LINK_STATES: Readonly<Record<LinkPath, LinkState>> = { direct: 'Direct', relayed: 'Through a relay', away: 'Away' };
 export const linkState = (path: LinkPath): LinkState => LINK_STATES[path];
 
-const LOCKS: Readonly<Record<PolicyReason, LockReason>> = {
-  policyOff: 'notFollowing',
-  requestsOff: 'notFollowing',
-  theirPolicyOff: 'notFollowedBack',
-  restored: 'restored',
-  notFollowing: 'notFollowing',
-  notFollowedBack: 'notFollowedBack',
-  followExpired: 'followExpired',
-};
-
-/** Why someone cannot be written to now, or null. */
+/** Why someone cannot be written to now, or null. A message request may be all that can be written. */
 export function lockOf(home: Home, person: Person, now: number): LockReason | null {
   const reason = maySend(home.policy, followState(person, now));
-  return reason ? LOCKS[reason] : null;
+  return reason === 'requestOnly' ? null : reason;
 }
 
 /** The same on this device, which writes to nobody once its store was found to be a copy [A20]. */
 export const lockHere = (book: Pick<Book, 'home' | 'storeCopy'>, person: Person, now: number): LockReason | null =>
   book.storeCopy.isFound ? 'storeCopied' : lockOf(book.home, person, now);
+
+/** What is written next to someone goes as a message request. */
+export const asRequest = (home: Home, person: Person, now: number): boolean => maySend(home.policy, followState(person, now)) === 'requestOnly';
+
+const POLICIES: Readonly<Record<Policy, PolicyNumber>> = { Everyone: POLICY.everyone, Friends: POLICY.friends, Off: POLICY.off };
+export const policyNumber = (policy: Policy): PolicyNumber => POLICIES[policy];
+export const policyName = (policy: PolicyNumber): Policy => (Object.keys(POLICIES) as Policy[]).find((name) => POLICIES[name] === policy)!;
 
 export function personView(person: Person, home: Home, localKey: Uint8Array, path: LinkPath, now: number): PersonView {
   return {
@@ -53,6 +51,8 @@ export function personView(person: Person, home: Home, localKey: Uint8Array, pat
     relayHosts: person.card.relays.map(({ address }) => hostOf(address)),
     locked: lockOf(home, person, now),
     connection: linkState(path),
+    verified: person.verified !== null,
+    alert: person.alert,
   };
 }
 

@@ -7,6 +7,7 @@
  */
 import { sha256 } from '../crypto/hash.ts';
 import { signStatement } from '../crypto/sign.ts';
+import { findStamp, stampBits } from '../crypto/stamp.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Links } from '../ports/links.ts';
 import type { Cursor, Inboxes, MailboxResult, OpenMailbox, RelayMailbox, StoredObject, TopicAccess, Topics } from '../ports/mailbox.ts';
@@ -16,7 +17,6 @@ import { keyOf, sameBytes, type InboxId, type Key, type RelayId } from '../proto
 import { inboxStatement, putStatement, readStatement, type Hello, type Op, type Push } from '../protocol/mailboxWire.ts';
 import { PROTOCOL } from '../protocol/version.ts';
 import { createRequests, type Question, type Reply, type Requests } from './requests.ts';
-import { findStamp } from './stamps.ts';
 
 export interface MailboxClientOptions {
   readonly links: Pick<Links, 'open'>;
@@ -186,10 +186,11 @@ function inboxesOf(session: Session): Inboxes {
 
 async function post({ requests, hello, relayId, options, isOver }: Session, inbox: InboxId, notice: Uint8Array): Promise<MailboxResult<null>> {
   if (notice.length > hello.noticeBytes) return fail('tooLarge');
+  const hash = sha256(notice);
   let bits = hello.minBits;
   for (let round = 0; round < STAMP_ROUNDS; round++) {
     if (bits > MOST_BITS) return fail('stampWeak');
-    const stamp = await findStamp(options, relayId, inbox, notice, bits, () => !isOver());
+    const stamp = await findStamp(options, (x) => stampBits(relayId, inbox, hash, x), bits, () => !isOver());
     if (stamp === null) return fail('disconnected');
     const reply = await requests.ask({ op: 'post', inbox, notice, stamp });
     if (reply.code !== 'stampWeak') return verdict(reply.code);

@@ -38,6 +38,8 @@ export interface Card {
 }
 
 export const CONTACT_SEED_BYTES = 16;
+/** What a link may carry behind its card: whoever shows it first is put before those who show none (`request.ts`). */
+export const TOKEN_BYTES = 16;
 const ROUTE = '#/add/';
 
 const relayToValue = ({ address, relayId }: CardRelay): Value => [address, relayId];
@@ -79,17 +81,29 @@ export function decodeCard(bytes: Uint8Array): Card {
   };
 }
 
-/** The path of a card, to be put after the origin: `/#/add/…`. */
-export const cardPath = (card: Omit<Card, 'account'>): string => `/${ROUTE}${toBase64url(encodeCard(card))}`;
+/** The path of a card, to be put after the origin: `/#/add/CARD`, or `/#/add/CARD.TOKEN`. */
+export const cardPath = (card: Omit<Card, 'account'>, token?: Uint8Array): string => `/${ROUTE}${toBase64url(encodeCard(card))}${token ? `.${toBase64url(token)}` : ''}`;
+
+/** A card as somebody gave it, with the token of that link, if it has one. */
+export interface GivenCard extends Card {
+  readonly token: Uint8Array | null;
+}
+
+/** A token that is none is passed over: the card counts without it. */
+function readToken(text: string | undefined): Uint8Array | null {
+  const bytes = text === undefined ? null : fromBase64url(text);
+  return bytes?.length === TOKEN_BYTES ? bytes : null;
+}
 
 /** A card out of what a person pasted, opened or scanned: a link, a path or the bare code, white space anywhere. Sends nothing. `now`: Unix ms. */
-export function readCardText(text: string, now: number): Result<Card> {
+export function readCardText(text: string, now: number): Result<GivenCard> {
   if (text.length > LIMITS.cardText) return fail('notACard');
   const dense = text.replace(/[\s\u200B\u2060\uFEFF]+/g, '');
   const at = dense.lastIndexOf(ROUTE);
-  const bytes = fromBase64url(at < 0 ? dense : dense.slice(at + ROUTE.length));
+  const [code, token] = (at < 0 ? dense : dense.slice(at + ROUTE.length)).split('.');
+  const bytes = fromBase64url(code!);
   if (bytes === null || bytes.length === 0) return fail('notACard');
   const card = tryForm(() => decodeCard(bytes));
   if (isRefusal(card)) return fail('notACard');
-  return now >= card.expires ? fail('cardExpired', { name: card.name }) : ok(card);
+  return now >= card.expires ? fail('cardExpired', { name: card.name }) : ok({ ...card, token: readToken(token) });
 }

@@ -3,17 +3,19 @@
  * list. Pure transitions; kept sealed by whoever holds it (`sync/book.ts`). It never leaves the device in this form: what
  * others get is made from it by `card.ts`, `bundle.ts`, `hello.ts` and `state.ts`.
  */
+import { kdf } from '../crypto/derive.ts';
 import { decode, encode, read, type Value } from '../protocol/codec.ts';
 import { SIZE, type AccountId, type DeviceId, type RelayId } from '../protocol/ids.ts';
 import { POLICY, type Policy } from '../protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 import type { NewAccount } from './account.ts';
-import { CONTACT_SEED_BYTES, type Card } from './card.ts';
+import { CONTACT_SEED_BYTES, TOKEN_BYTES, type Card } from './card.ts';
 import { revivePrekey, type OwnPrekey } from './prekey.ts';
 import { reviveRecord, type ProvenRecord } from './record.ts';
 
 const SECRET = 32;
+const VERSION = 2;
 /** Own prekeys kept at once: one a week for the 60 d of their life and the 30 d of their secret. */
 const PREKEYS = 16;
 
@@ -53,6 +55,22 @@ export interface Home {
   readonly head: Uint8Array | null;
   /** The twelve words until the person says they are saved; null afterwards. */
   readonly phrase: readonly string[] | null;
+  /** Who may write was chosen: first start is over. */
+  readonly started: boolean;
+  /** Seed of the request inbox's owner, 32 B: exists under Everyone only, and a new one each time. */
+  readonly requestSecret: Uint8Array | null;
+  /** What was written before the policy was Off waits until this person says that it may go (F33). */
+  readonly held: boolean;
+  /** Tokens of own links that were spent. */
+  readonly tokensSpent: number;
+  /** Former links: their bundles are overwritten wherever they may still stand. */
+  readonly deadLinks: readonly DeadLink[];
+}
+
+/** What a former link's bundle topic comes from. */
+export interface DeadLink {
+  readonly bundleSecret: Uint8Array;
+  readonly contactSeed: Uint8Array;
 }
 
 /** The home of a new account. `random` gives three secrets; `now` in Unix ms. */
@@ -76,8 +94,35 @@ export function createHome(made: NewAccount, name: string, random: { bytes(lengt
     tellFrom: 0,
     head: null,
     phrase: made.phrase,
+    started: false,
+    requestSecret: null,
+    held: false,
+    tokensSpent: 0,
+    deadLinks: [],
   };
 }
+
+/** The token that counts now: 16 B, in the newest own link. The first who shows it spends it. */
+export const currentToken = ({ inboxSecret, tokensSpent }: Home): Uint8Array => kdf(inboxSecret, 'token', tokensSpent).slice(0, TOKEN_BYTES);
+
+/** The home under another policy. Each time at which strangers may ask has an inbox of its own. */
+export const withPolicy = (home: Home, policy: Policy, random: { bytes(length: number): Uint8Array }): Home => ({
+  ...home,
+  policy,
+  requestSecret: policy === POLICY.everyone ? (home.requestSecret ?? random.bytes(SECRET)) : null,
+});
+
+/** The home with a new link: cards given out before lead nowhere, and what was posted by them is not looked at. */
+export const withNewLink = (home: Home, random: { bytes(length: number): Uint8Array }, now: number): Home => ({
+  ...home,
+  contactSeed: random.bytes(CONTACT_SEED_BYTES),
+  bundleSecret: random.bytes(SECRET),
+  inboxSecret: random.bytes(SECRET),
+  requestSecret: home.requestSecret && random.bytes(SECRET),
+  tokensSpent: 0,
+  cardExpires: now + EXPIRY.card,
+  deadLinks: [{ bundleSecret: home.bundleSecret, contactSeed: home.contactSeed }, ...home.deadLinks].slice(0, LIMITS.deadLinks),
+});
 
 /** The card that this home gives out. `bundleKey` is the public key of `bundleSecret`. Names relays that were reached at least once. */
 export function homeCard(home: Home, bundleKey: Uint8Array): Card {
@@ -106,11 +151,11 @@ export function withPrekey(home: Home, next: OwnPrekey, now: number): Home {
   return { ...home, prekeys: kept.slice(0, PREKEYS) };
 }
 
-/** The bytes to keep, version 1. They hold secrets: only for `Records`, which seals them. */
+/** The bytes to keep, version 2. They hold secrets: only for `Records`, which seals them. */
 export function encodeHome(home: Home): Uint8Array {
   const relays: Value = home.relays.map(({ address, id }) => [address, id]);
   return encode([
-    FORMAT,
+    VERSION,
     [home.account, home.device, home.deviceSeed, home.homeSecret],
     [home.record.bytes, home.earlier.map(({ bytes }) => bytes)],
     home.prekeys.map(({ prekey, secret }) => [prekey.bytes, secret]),
@@ -118,13 +163,37 @@ export function encodeHome(home: Home): Uint8Array {
     relays,
     [home.policy, home.listVersion, home.tellFrom, home.head],
     home.phrase && [...home.phrase],
+    [home.started, home.requestSecret, home.held, home.tokensSpent, home.deadLinks.map(({ bundleSecret, contactSeed }) => [bundleSecret, contactSeed])],
   ]);
+}
+
+type Reach = Pick<Home, 'started' | 'requestSecret' | 'held' | 'tokensSpent' | 'deadLinks'>;
+
+/** Version 1 had none of these: whoever has such a home uses Kith already. */
+const FIRST_REACH: Reach = { started: true, requestSecret: null, held: false, tokensSpent: 0, deadLinks: [] };
+
+function readReach(value: Value | undefined): Reach {
+  const [started, requestSecret, held, tokensSpent, deadLinks] = read.tuple(value, 5);
+  return {
+    started: started === true,
+    requestSecret: read.orNull(requestSecret, (seed) => read.bytes(seed, SECRET)),
+    held: held === true,
+    tokensSpent: read.int(tokensSpent),
+    deadLinks: read.list(deadLinks, LIMITS.deadLinks).map(readDeadLink),
+  };
+}
+
+function readDeadLink(value: Value): DeadLink {
+  const [bundleSecret, contactSeed] = read.tuple(value, 2);
+  return { bundleSecret: read.bytes(bundleSecret, SECRET), contactSeed: read.bytes(contactSeed, CONTACT_SEED_BYTES) };
 }
 
 /** @throws FormError when the bytes are not what `encodeHome` makes */
 export function decodeHome(bytes: Uint8Array): Home {
-  const [version, ids, record, prekeys, about, relays, list, phrase] = read.tuple(decode(bytes), 8);
-  read.version(version, FORMAT);
+  const row = read.list(decode(bytes), 9);
+  const isFirst = row[0] === FORMAT;
+  const [version, ids, record, prekeys, about, relays, list, phrase, reach] = read.tuple(row, isFirst ? 8 : 9);
+  if (!isFirst) read.version(version, VERSION);
   const [newest, earlier] = read.tuple(record, 2);
   const [account, device, deviceSeed, homeSecret] = read.tuple(ids, 4);
   const [name, contactSeed, bundleSecret, inboxSecret, cardExpires] = read.tuple(about, 5);
@@ -148,6 +217,7 @@ export function decodeHome(bytes: Uint8Array): Home {
     tellFrom: read.int(tellFrom),
     head: read.orNull(head, (value) => read.bytes(value)),
     phrase: read.orNull(phrase, (words) => read.list(words, 12).map((word) => read.text(word, 16))),
+    ...(isFirst ? FIRST_REACH : readReach(reach)),
   };
 }
 

@@ -56,11 +56,15 @@ export function followedBy(kept: KeptProof | null, record: AccountRecord | null,
 /** Both follow: the rule for text and pictures (F32). */
 export const mutual = (iFollow: boolean, followsMe: Followed): boolean => iFollow && followsMe === 'yes';
 
-/** Their policy as of the newest head, or null while none is known. */
-export const policyOf = (kept: KeptProof | null): Policy | null => kept && kept.proof.head.policy;
+/** Their policy at `now` as the newest head tells it; of two rivals the stricter one; null while none is known that holds. */
+export function policyOf(kept: KeptProof | null, now: number): Policy | null {
+  const heads = kept ? [kept.proof, ...(kept.rival ? [kept.rival] : [])].map(({ head }) => head) : [];
+  if (heads.length === 0 || heads.some(({ expires }) => now >= expires)) return null;
+  return Math.max(...heads.map(({ policy }) => policy)) as Policy;
+}
 
 /** As the screen names it; null when neither follows. */
-export type RelationshipName = 'Friends' | 'Following' | 'Follows you' | null;
+export type RelationshipName = 'Friends' | 'Following' | 'Follows you' | 'Blocked' | null;
 
 export function relationship(iFollow: boolean, followsMe: Followed): RelationshipName {
   if (iFollow) return followsMe === 'yes' ? 'Friends' : 'Following';

@@ -40,6 +40,18 @@ export interface SentHello extends Gens {
   readonly at: number;
 }
 
+/** A text that I asked somebody with who does not listen to me yet: my one message request to them. */
+export interface SentRequest {
+  readonly text: string;
+  /** When it was written, Unix ms. */
+  readonly at: number;
+  /** A relay has it in their inbox. */
+  readonly posted: boolean;
+}
+
+/** What befell an account's identity and was not yet looked at by this person: new keys, or two records of one number. */
+export type IdentityAlert = 'restored' | 'disputed';
+
 export interface Person {
   readonly account: AccountId;
   /** Cleaned display name, from the newest card. */
@@ -52,7 +64,20 @@ export interface Person {
   /** Two records with one (era, seq) were seen in the newest era. */
   readonly disputed: boolean;
   readonly followInbox: Inbox | null;
+  /** Where they take message requests, as their bundle says; null: nowhere. */
+  readonly requestInbox: Inbox | null;
+  /** Token of the link that I opened: it puts a request of mine before those without. 16 B, or null. */
+  readonly token: Uint8Array | null;
   readonly iFollow: boolean;
+  /** I accepted a message request of theirs; it counts while my policy is Everyone. */
+  readonly accepted: boolean;
+  readonly blocked: boolean;
+  readonly asked: SentRequest | null;
+  /** They gave me their half of the pair root, and no later state took that back. */
+  readonly opened: boolean;
+  /** The safety words were compared, in this era; null: not, or they were other keys. */
+  readonly verified: number | null;
+  readonly alert: IdentityAlert | null;
   readonly follow: KeptProof | null;
   /** Newest first, at most four: the last two generations of each side. */
   readonly halves: readonly TheirHalf[];
@@ -69,9 +94,9 @@ export interface Person {
   readonly met: number;
 }
 
-/** The one to forget when more than `most` wait here as followers: the first known of those with whom I never had anything. */
+/** The one to forget when more than `most` wait here as followers: the first known of those with whom I never had anything, and who is not blocked. */
 export function followerToForget(people: readonly Person[], most: number): Person | null {
-  const followers = people.filter((person) => !person.iFollow);
+  const followers = people.filter((person) => !person.iFollow && !person.accepted && !person.blocked);
   if (followers.length <= most) return null;
   const strangers = followers.filter((person) => person.roots.length === 0 && !person.restored && person.toldVersion === null && person.helloSent === null);
   return strangers.sort((a, b) => a.met - b.met)[0] ?? null;
@@ -86,7 +111,15 @@ export const personOfCard = (card: Card, now: number): Person => ({
   prekeys: [],
   disputed: false,
   followInbox: null,
+  requestInbox: null,
+  token: null,
   iFollow: false,
+  accepted: false,
+  blocked: false,
+  asked: null,
+  opened: false,
+  verified: null,
+  alert: null,
   follow: null,
   halves: [],
   roots: [],
@@ -96,6 +129,9 @@ export const personOfCard = (card: Card, now: number): Person => ({
   helloCame: null,
   met: now,
 });
+
+/** I follow them, or accepted a request of theirs. */
+export const isWanted = (person: Person): boolean => !person.blocked && (person.iFollow || person.accepted);
 
 /** Whatever names devices: a person, or this account itself. */
 export interface KnownAccount {
@@ -111,8 +147,8 @@ export const newestRecord = (known: KnownAccount): ProvenRecord | null => known.
 /** The record with the highest (era, seq) seen, complete or not: nothing below it is taken. */
 export const pinnedRecord = (known: KnownAccount): ProvenRecord | null => known.records.at(-1) ?? null;
 
-/** I follow, and nothing that could be written to is known yet: their bundle is tried at each connect. */
-export const isWaiting = (person: Person): boolean => person.iFollow && (person.followInbox === null || newestRecord(person) === null);
+/** I follow or accepted them, and nothing that could be written to is known yet: their bundle is tried at each connect. */
+export const isWaiting = (person: Person): boolean => isWanted(person) && (person.followInbox === null || newestRecord(person) === null);
 
 /** Their contact key of the generation before the newest, for proofs made with it. */
 export function earlierContact(person: Person): ContactPoint | undefined {
@@ -129,13 +165,19 @@ export const followedOf = (people: Iterable<Person>): readonly Followed[] =>
 
 export const followState = (person: Person, now: number): FollowState => ({
   iFollow: person.iFollow,
+  accepted: person.accepted,
+  blocked: person.blocked,
   followsMe: followedBy(person.follow, pinnedRecord(person), now),
+  opened: person.opened && person.roots.length > 0,
   restored: person.restored,
-  theirPolicy: policyOf(person.follow),
+  theirPolicy: policyOf(person.follow, now),
+  takesRequests: person.requestInbox !== null,
+  asked: person.asked !== null,
 });
 
-/** Friends, Following, Follows you, or null. */
-export const relationshipWith = (person: Person, now: number): RelationshipName => relationship(person.iFollow, followState(person, now).followsMe);
+/** Blocked, Friends, Following, Follows you, or null. */
+export const relationshipWith = (person: Person, now: number): RelationshipName =>
+  person.blocked ? 'Blocked' : relationship(person.iFollow, followState(person, now).followsMe);
 
 /** Whether I may write to them at `now`: null, or why not. */
 export const lockOf = (mine: Policy, person: Person, now: number): PolicyReason | null => maySend(mine, followState(person, now));
@@ -147,12 +189,12 @@ export const activeRoots = (person: Person, now: number): readonly KnownRoot[] =
 const isFor = (one: Gens, theirGen: number, myGen: number): boolean => one.theirGen === theirGen && one.myGen === myGen;
 
 /**
- * Whether a hello of mine is due: I follow, their keys are known, and nothing shows that they have my half for the newest
+ * Whether a hello of mine is due: I follow or accepted them, their keys are known, and nothing shows that they have my half for the newest
  * generations. At once when none was sent for these; again after 7 d, or soon after theirs came.
  */
 export function isHelloDue(person: Person, myGen: number, now: number): boolean {
   const record = newestRecord(person);
-  if (!person.iFollow || person.followInbox === null || record === null) return false;
+  if (!isWanted(person) || person.followInbox === null || record === null) return false;
   if (person.roots.some((root) => root.heard && isFor(root, record.contact.gen, myGen))) return false;
   const sent = person.helloSent;
   if (sent === null || !isFor(sent, record.contact.gen, myGen)) return true;

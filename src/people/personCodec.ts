@@ -1,30 +1,35 @@
 /**
- * A person as it is stored on this device, version 1. The row is sealed at rest, and what is in it was verified before, so
+ * A person as it is stored on this device, version 2. The row is sealed at rest, and what is in it was verified before, so
  * signatures are not checked again; form is, since a torn or foreign row must not become a person.
  *
  *   [1, acc, card, [AR…], [prekey…], disputed, inbox | null, iFollow, [proof, proof | null, equivocation] | null,
- *    [[theirGen, myGen, pr0]…], [[theirGen, myGen, PR, since, heard]…], restored, toldVersion | null, [theirGen, myGen, at] | null, helloCame | null, met]
+ *    [[theirGen, myGen, pr0]…], [[theirGen, myGen, PR, since, heard]…], restored, toldVersion | null, [theirGen, myGen, at] | null, helloCame | null, met,
+ *    [request inbox | null, token | null, accepted, blocked, [text, at, posted] | null, opened, verified era | null, alert 0–2]]
+ *
+ * Version 1 had not the last array: such a person neither was accepted nor blocked, and was open to me if their list has me.
  */
 import { decode, encode, FormError, read, type Value } from '../protocol/codec.ts';
 import { sameBytes, SIZE, type AccountId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
-import { decodeCard, encodeCard } from './card.ts';
+import { decodeCard, encodeCard, TOKEN_BYTES } from './card.ts';
 import { proofToValues, readProof, reviveHead, type FollowProof } from './followProof.ts';
 import type { KeptProof } from './mutual.ts';
 import { inboxToValue, readInbox, readStatements } from './object.ts';
-import type { Gens, KnownRoot, Person, SentHello, TheirHalf } from './person.ts';
+import { personOfCard, type Gens, type IdentityAlert, type KnownRoot, type Person, type SentHello, type SentRequest, type TheirHalf } from './person.ts';
 import { revivePrekey } from './prekey.ts';
 import { reviveRecord } from './record.ts';
 
 const GENERATIONS = 4;
+const VERSION = 2;
+const ALERTS: readonly (IdentityAlert | null)[] = [null, 'restored', 'disputed'];
 
 const proofValue = (proof: FollowProof): Value => [...proofToValues({ head: proof.head.bytes, place: proof.place })];
 const keptValue = ({ proof, rival, equivocation }: KeptProof): Value => [proofValue(proof), rival && proofValue(rival), equivocation];
 
 export const encodePerson = (person: Person): Uint8Array =>
   encode([
-    FORMAT,
+    VERSION,
     person.account,
     encodeCard(person.card),
     person.records.map((record) => record.bytes),
@@ -40,7 +45,33 @@ export const encodePerson = (person: Person): Uint8Array =>
     person.helloSent && [person.helloSent.theirGen, person.helloSent.myGen, person.helloSent.at],
     person.helloCame,
     person.met,
+    reachValue(person),
   ]);
+
+type Reach = Pick<Person, 'requestInbox' | 'token' | 'accepted' | 'blocked' | 'asked' | 'opened' | 'verified' | 'alert'>;
+
+function reachValue({ requestInbox, token, accepted, blocked, asked, opened, verified, alert }: Reach): Value {
+  return [requestInbox && inboxToValue(requestInbox), token, accepted, blocked, asked && [asked.text, asked.at, asked.posted], opened, verified, ALERTS.indexOf(alert)];
+}
+
+function readAsked(value: Value): SentRequest {
+  const [text, at, posted] = read.tuple(value, 3);
+  return { text: read.text(text, LIMITS.requestBytes), at: read.int(at), posted: readFlag(posted) };
+}
+
+function readReach(value: Value | undefined): Reach {
+  const [inbox, token, accepted, blocked, asked, opened, verified, alert] = read.tuple(value, 8);
+  return {
+    requestInbox: read.orNull(inbox, readInbox),
+    token: read.orNull(token, (bytes) => read.bytes(bytes, TOKEN_BYTES)),
+    accepted: readFlag(accepted),
+    blocked: readFlag(blocked),
+    asked: read.orNull(asked, readAsked),
+    opened: readFlag(opened),
+    verified: read.orNull(verified, readInt),
+    alert: ALERTS[read.int(alert, 0, ALERTS.length - 1)]!,
+  };
+}
 
 function readFlag(value: Value | undefined): boolean {
   if (typeof value !== 'boolean') throw new FormError('not a flag');
@@ -79,13 +110,15 @@ const readInt = (value: Value): number => read.int(value);
 
 /** @throws FormError for anything that `encodePerson` did not write */
 export function decodePerson(bytes: Uint8Array): Person {
-  const [version, account, cardBytes, records, prekeys, disputed, inbox, iFollow, kept, halves, roots, restored, told, helloSent, helloCame, met] = read.tuple(decode(bytes), 16);
-  read.version(version, FORMAT);
+  const row = read.list(decode(bytes), 17);
+  const isFirst = row[0] === FORMAT;
+  const [version, account, cardBytes, records, prekeys, disputed, inbox, iFollow, kept, halves, roots, restored, told, helloSent, helloCame, met, reach] = read.tuple(row, isFirst ? 16 : 17);
+  if (!isFirst) read.version(version, VERSION);
   const card = decodeCard(read.bytes(cardBytes));
   const person: Person = {
+    ...personOfCard(card, read.int(met)),
+    ...(isFirst ? {} : readReach(reach)),
     account: read.bytes<AccountId>(account, SIZE.account),
-    name: card.name,
-    card,
     records: read.list(records, LIMITS.recordsKept).map((record) => reviveRecord(read.bytes(record))),
     prekeys: readStatements(prekeys, LIMITS.recordsKept * LIMITS.devices).map(revivePrekey),
     disputed: readFlag(disputed),
@@ -98,8 +131,7 @@ export function decodePerson(bytes: Uint8Array): Person {
     toldVersion: read.orNull(told, readInt),
     helloSent: read.orNull(helloSent, readSent),
     helloCame: read.orNull(helloCame, readInt),
-    met: read.int(met),
   };
   if (![card.account, ...person.records.map((record) => record.account)].every((other) => sameBytes(other, person.account))) throw new FormError('parts of two accounts');
-  return person;
+  return isFirst ? { ...person, opened: person.follow !== null && person.follow.proof.place !== null } : person;
 }

@@ -11,7 +11,7 @@ import type { FollowProof } from './followProof.ts';
 import type { Hello } from './hello.ts';
 import { mergeProof } from './mutual.ts';
 import { halfRoot, pairRoot } from './pairRoot.ts';
-import { personOfCard, pinnedRecord, type Gens, type Person, type TheirHalf } from './person.ts';
+import { isWanted, personOfCard, pinnedRecord, type Gens, type Person, type SentRequest, type TheirHalf } from './person.ts';
 import { mergePrekeys } from './prekey.ts';
 import { deviceIn, newerRecord, type ProvenRecord } from './record.ts';
 import type { Prekey } from './records.ts';
@@ -24,8 +24,15 @@ const HALVES = 4;
 export const PAIR_ROOTS = 2;
 
 export const follow = (person: Person): Person => ({ ...person, iFollow: true });
-export const unfollow = (person: Person): Person => ({ ...person, iFollow: false });
-/** They were sent the head of this version of my list. */
+/** An acceptance of theirs ends with it: whoever is left is not listened to, whatever the policy. */
+export const unfollow = (person: Person): Person => ({ ...person, iFollow: false, accepted: false, asked: null });
+export const accept = (person: Person): Person => ({ ...person, accepted: true });
+/** Nothing of theirs counts while it lasts, and nothing of mine goes there; what was said stays readable. They are not told. */
+export const block = (person: Person): Person => ({ ...person, iFollow: false, accepted: false, blocked: true, asked: null, toldVersion: null });
+export const unblock = (person: Person): Person => ({ ...person, blocked: false });
+/** The safety words are the same on both sides (or not): that is about the keys of now. */
+export const withWordsCompared = (person: Person, same: boolean): Person => ({ ...person, verified: same ? (pinnedRecord(person)?.era ?? null) : null, alert: same ? null : person.alert });
+export const withAsked = (person: Person, asked: SentRequest | null): Person => ({ ...person, asked });
 /** What they were last told of my list; null: that they are not in it, or nothing yet. */
 export const withToldVersion = (person: Person, version: number | null): Person => ({ ...person, toldVersion: version });
 export const withHelloSent = (person: Person, gens: Gens, now: number): Person => ({ ...person, helloSent: { theirGen: gens.theirGen, myGen: gens.myGen, at: now } });
@@ -36,8 +43,19 @@ export function withCard(person: Person, card: Card): Person {
   return { ...person, card, name: card.name };
 }
 
-/** A higher era: other keys. What hung on the old ones counts no more; what was said stays (§3). */
-const withNewEra = (person: Person): Person => ({ ...person, restored: person.restored || person.roots.length > 0, follow: null, halves: [], roots: [] });
+/** A higher era: other keys. What hung on the old ones counts no more; what was said stays (§3), and it is said out loud. */
+const withNewEra = (person: Person): Person => ({
+  ...person,
+  restored: person.restored || person.roots.length > 0,
+  follow: null,
+  opened: false,
+  halves: [],
+  roots: [],
+  verified: null,
+  alert: isWanted(person) || person.roots.length > 0 ? 'restored' : person.alert,
+});
+
+const withDispute = (person: Person): Person => ({ ...person, disputed: true, verified: null, alert: person.alert ?? 'disputed' });
 
 /** The records with one more, the pinned one last, the oldest forgotten above the limit. */
 function addRecord(records: readonly ProvenRecord[], record: ProvenRecord, isPinned: boolean): readonly ProvenRecord[] {
@@ -57,7 +75,8 @@ export function withRecord(person: Person, record: ProvenRecord): Verified<Perso
   if (outcome === 'older') return 'stale';
   if (outcome === 'same' || (outcome === 'disputed' && isKnownRival(person, record))) return person;
   const base = record.era > known.era ? withNewEra(person) : person;
-  return { ...base, records: addRecord(person.records, record, winner === record), disputed: outcome === 'disputed' };
+  const next = { ...base, records: addRecord(person.records, record, winner === record), disputed: false };
+  return outcome === 'disputed' ? withDispute(next) : next;
 }
 
 function withPrekeys(person: Person, prekeys: readonly Prekey[]): Person {
@@ -74,7 +93,7 @@ export function withProof(person: Person, proof: FollowProof): Verified<Person> 
 /** What was found at the relays of their card. */
 export function withBundle(person: Person, bundle: Bundle): Verified<Person> {
   const next = withRecord(person, bundle.record);
-  return isRefusal(next) ? next : { ...withPrekeys(next, bundle.prekeys), followInbox: bundle.followInbox };
+  return isRefusal(next) ? next : { ...withPrekeys(next, bundle.prekeys), followInbox: bundle.followInbox, requestInbox: bundle.requestInbox };
 }
 
 /** A state from their pair topic: record, head, prekeys and card, all or nothing. */
@@ -82,7 +101,10 @@ export function withState(person: Person, state: PeerState): Verified<Person> {
   const next = withRecord(person, state.record);
   if (isRefusal(next)) return next;
   const merged = withProof(next, state.proof);
-  return isRefusal(merged) ? merged : withCard(withPrekeys(merged, state.prekeys), state.card);
+  if (isRefusal(merged)) return merged;
+  // Not in their list: still open to me when I never was in it, since then they accepted me; else they left me.
+  const opened = state.proof.place !== null || (merged.opened && next.follow?.proof.place === null);
+  return { ...withCard(withPrekeys(merged, state.prekeys), state.card), opened, asked: opened ? null : merged.asked };
 }
 
 function addHalf(halves: readonly TheirHalf[], half: TheirHalf): readonly TheirHalf[] {
@@ -99,17 +121,17 @@ const withHalf = (person: Person, { theirGen, myGen, pr0 }: Hello, now: number):
 export function withHello(person: Person | null, hello: Hello, now: number): Verified<Person> {
   const base = person ?? personOfCard(hello.card, now);
   const next = withState(base, hello);
-  if (!isRefusal(next)) return withHalf({ ...next, followInbox: hello.followInbox }, hello, now);
+  if (!isRefusal(next)) return withHalf({ ...next, followInbox: hello.followInbox, opened: true, asked: null }, hello, now);
   const isOfThisEra = pinnedRecord(base)?.era === hello.record.era && base.records.some((record) => record.contact.gen === hello.theirGen);
   return isOfThisEra ? withHalf(base, hello, now) : next;
 }
 
 /**
- * Computes the pair root when both halves for one pair of generations exist: theirs came in a hello, mine goes with my follow.
- * Who is not followed has no half of mine, so there is none. Gives the same value when nothing is new.
+ * Computes the pair root when both halves for one pair of generations exist: theirs came in a hello, mine goes to whom I follow
+ * or accepted. Nobody else has a half of mine, so there is none. Gives the same value when nothing is new.
  */
 export function withPairRoot(person: Person, own: OwnKeys, now: number): Person {
-  if (!person.iFollow) return person;
+  if (!isWanted(person)) return person;
   for (const { theirGen, myGen, pr0 } of person.halves) {
     const mine = own.contacts.find((contact) => contact.gen === myGen);
     if (mine === undefined) continue;

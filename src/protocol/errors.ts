@@ -6,12 +6,13 @@
 /** Reasons that a person sees, each with its own sentence. */
 export const USER_CODES = [
   'notACard', 'cardExpired', 'ownCard', 'alreadyFollowed', 'cardUnreachable',
-  'textEmpty', 'textTooLong', 'nameEmpty', 'nameTooLong',
+  'textEmpty', 'textTooLong', 'requestTooLong', 'nameEmpty', 'nameTooLong',
   'relayAddressBad', 'relayUnreachable', 'notARelay', 'relayKnown', 'tooManyRelays', 'relayInsecure',
   'quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageNewer', 'storageFailed', 'storeCopied',
   'insecureContext', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
   'phraseWord', 'phraseLength', 'phraseChecksum',
-  'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff',
+  'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff', 'blocked',
+  'theirPolicyOff', 'theirPolicyFriends', 'requestSent', 'requestsClosed', 'codeDiffers',
   'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'noAccount', 'accountExists', 'notReady',
 ] as const;
 export type UserCode = (typeof USER_CODES)[number];

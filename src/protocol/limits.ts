@@ -122,6 +122,15 @@ export const LIMITS = {
   relays: 8,
   /** Notices of followers kept. */
   followers: 200,
+  /** Message requests kept. */
+  requests: 200,
+  /** The text of a message request: enough to say who one is (F42). In code points and in UTF-8. */
+  requestCharacters: 500,
+  requestBytes: 2000,
+  /** Work in a message request, leading zero bits: some 16,000 hashes, 0.1 s for whoever asks once. */
+  requestBits: 14,
+  /** Former links whose bundles are overwritten at each connect. */
+  deadLinks: 4,
 } as const;
 
 export const EXPIRY = {

@@ -3,7 +3,8 @@
  * stream from anyone who is not a friend's device, or whose chat is closed, is shut before a byte is read.
  */
 import type { Admission } from '../chat/types.ts';
-import { newestRecord, type Person } from '../people/person.ts';
+import { followState, newestRecord, type Person } from '../people/person.ts';
+import { mayMeet } from '../people/policy.ts';
 import { presenceToValue, type Presence } from '../people/presence.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkPath, Links, Stream } from '../ports/links.ts';
@@ -96,11 +97,12 @@ export class Connections {
     links.allow(this.presences.targets(new Set(linked.map(({ account }) => keyOf(account)))));
   }
 
-  /** Addresses to be connected to: own relays, and those that the cards of people name whom I follow, or who have yet to hear that I do not any more [A23]. */
+  /** Addresses to be connected to: own relays, and those that the cards of people name with whom I am in touch, or who have yet to hear that I am not any more [A23]. */
   relays(): readonly string[] {
     const { book } = this.#deps;
     const own = book.home.relays.map(({ address }) => address);
-    const isMet = (person: Person): boolean => person.iFollow || this.#deps.owesState(person) || this.#deps.friend(person.account)?.isLeaving === true;
+    const now = this.#deps.clock.now();
+    const isMet = (person: Person): boolean => mayMeet(book.home.policy, followState(person, now)) || this.#deps.owesState(person) || this.#deps.friend(person.account)?.isLeaving === true;
     const theirs = book.people().flatMap((person) => (isMet(person) ? person.card.relays.map(({ address }) => address) : []));
     const trial = this.#trial ? [this.#trial] : [];
     return [...new Set([...trial, ...own, ...theirs])].slice(0, LIMITS.relays + LIMITS.relaysPerPut);

@@ -5,8 +5,8 @@
  */
 import { atRestKey, directConversation } from '../crypto/derive.ts';
 import { encodeObject, type PlainObject } from '../people/object.ts';
-import { activeRoots, type Person } from '../people/person.ts';
-import { follow, unfollow, withCard, withToldVersion } from '../people/transitions.ts';
+import { activeRoots, followState, type Person } from '../people/person.ts';
+import { mayMeet } from '../people/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkEvent, LinkPath, Links } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -14,8 +14,8 @@ import type { OpenMailbox } from '../ports/mailbox.ts';
 import type { Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
-import { keyOf, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
-import { OBJECT, POLICY } from '../protocol/kinds.ts';
+import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
+import { OBJECT } from '../protocol/kinds.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 import { Connections } from './connections.ts';
@@ -23,8 +23,11 @@ import type { Friend } from './friend.ts';
 import { Greeting } from './greeting.ts';
 import { Inbox } from './inbox.ts';
 import { Mail } from './mail.ts';
+import { Meter } from './meter.ts';
 import { Pursuit } from './pursuit.ts';
 import { Relays } from './relays.ts';
+import { Ties } from './ties.ts';
+import { Tray } from './tray.ts';
 
 /** What is due by the calendar (prekeys, lists, hellos) is looked at this often. */
 const CALENDAR = 6 * TIME.HOUR;
@@ -34,6 +37,7 @@ export interface ExchangeEvents {
   chat(account: AccountId): void;
   people(): void;
   relays(): void;
+  requests(): void;
 }
 
 /** Opens the conversation with a person who has a pair root, once. */
@@ -42,6 +46,7 @@ export type OpenFriend = (person: Person, mail: Mail, greeting: Greeting) => Pro
 export interface ExchangeDeps {
   readonly book: Book;
   readonly store: Store;
+  readonly tray: Tray;
   readonly links: Links;
   readonly rooms: Rooms;
   readonly openMailbox: OpenMailbox;
@@ -56,6 +61,8 @@ export interface ExchangeDeps {
 export class Exchange {
   readonly #deps: ExchangeDeps;
   readonly #mail: Mail;
+  /** What relays saw of me. */
+  readonly meter: Meter;
   readonly #greeting: Greeting;
   readonly #inbox: Inbox;
   readonly #connections: Connections;
@@ -64,6 +71,8 @@ export class Exchange {
   readonly #withoutHistory = new Set<Key>();
   readonly #relays: Relays;
   readonly #pursuit: Pursuit;
+  /** How I stand to others, as I change it. */
+  readonly ties: Ties;
   /** Friends whose chat was open at the last look, to see when one opens. */
   readonly #open = new Set<Key>();
   readonly #timers = new Set<() => void>();
@@ -73,16 +82,17 @@ export class Exchange {
   constructor(deps: ExchangeDeps) {
     const { book, store, links, rooms, openMailbox, primitives, random, clock, logger } = deps;
     this.#deps = deps;
+    this.meter = new Meter({ records: store.records, localKey: store.localKey, clock });
     this.#mail = new Mail(
-      { openMailbox, records: store.records, localKey: store.localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger, isOwn: (address) => book.home.relays.some((relay) => relay.address === address) },
+      { meter: this.meter, openMailbox, records: store.records, localKey: store.localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger, isOwn: (address) => book.home.relays.some((relay) => relay.address === address) },
       {
         object: (person, object, root) => this.#takeObject(person, object, root),
-        notice: (bytes) => this.#takeNotice(bytes),
+        notice: (bytes, owner) => this.#takeNotice(bytes, owner),
         relaysChanged: () => this.#relaysChanged(),
         notServed: (address) => this.#relays.notServed(address),
       },
     );
-    this.#greeting = new Greeting({ book, mail: this.#mail, primitives, random, clock, logger });
+    this.#greeting = new Greeting({ book, mail: this.#mail, primitives, random, clock, logger, tray: deps.tray, isStopped: () => this.#stopped });
     this.#connections = new Connections({
       book, links, rooms, primitives, random, clock, logger,
       owesState: (person) => this.#greeting.owesState(person),
@@ -94,6 +104,12 @@ export class Exchange {
     });
     this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
     this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0 });
+    this.ties = new Ties({
+      book, greeting: this.#greeting, mail: this.#mail, pursuit: this.#pursuit, tray: deps.tray, random, clock, logger,
+      friend: (account) => this.friend(account),
+      friends: () => this.#friends.values(),
+      refresh: () => this.refresh(),
+    });
     this.#inbox = new Inbox({
       book, clock, primitives, logger,
       relayTime: () => this.#mail.time(),
@@ -133,6 +149,7 @@ export class Exchange {
     this.#connections.stop();
     for (const friend of this.#friends.values()) friend.stop();
     this.#mail.stop();
+    this.meter.stop();
     await this.#refreshing;
     await this.#deps.links.stop();
   }
@@ -178,60 +195,6 @@ export class Exchange {
     return this.#mail.isClockOff;
   }
 
-  /** Starts to follow, by this person's card; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
-  async follow(person: Person): Promise<void> {
-    const { book } = this.#deps;
-    await book.updatePerson(person.account, (known) => ({ ...follow(known ? withCard(known, person.card) : person), helloSent: null }));
-    await this.refresh();
-    this.#background(this.#pursuit.one(person.account).then(() => this.#tellOwed()));
-  }
-
-  /** Ends to follow; resolves when that is on disk, and from then on nothing passes. They are told that my list has them no more, then their topics and links are left. */
-  async unfollow(account: AccountId): Promise<void> {
-    const { book } = this.#deps;
-    if (!book.person(account)?.iFollow) return;
-    const friend = this.friend(account);
-    if (friend) friend.isLeaving = true;
-    try {
-      await book.updatePerson(account, (person) => person && { ...unfollow(person), helloSent: null });
-      await this.#greeting.relist();
-    } catch (error) {
-      if (friend) friend.isLeaving = false;
-      throw error;
-    }
-    this.#background(this.#leave(account, friend));
-  }
-
-  async #leave(account: AccountId, friend: Friend | null): Promise<void> {
-    await Promise.allSettled([this.#tell(account), friend?.farewell()]);
-    if (friend) friend.isLeaving = false;
-    await this.refresh();
-  }
-
-  /** After a change that everyone has to know: name, record, prekey, relays. */
-  async tellAll(): Promise<void> {
-    await this.#greeting.relist(true);
-    this.#background(this.#greeting.publish());
-    await this.#tellOwed();
-  }
-
-  /** Everyone who has yet to hear of me. Who cannot be reached now is told when a way is open again. */
-  async #tellOwed(): Promise<void> {
-    for (const person of this.#deps.book.people()) if (this.#greeting.owesState(person)) await this.#tell(person.account);
-  }
-
-  /** Tells someone who has a pair root with me what my list says of them, by every way that is open. */
-  async #tell(account: AccountId): Promise<void> {
-    const person = this.#deps.book.person(account);
-    const root = person && activeRoots(person, this.#deps.clock.now())[0]?.root;
-    if (!person || !root || !this.#greeting.isListed(person)) return;
-    const payload = this.#greeting.stateFor(person);
-    const isLive = this.friend(account)?.sendState(payload) ?? false;
-    const version = person.iFollow ? this.#deps.book.home.listVersion : null;
-    const receipts = await this.#mail.put(root, encodeObject(OBJECT.state, payload), this.#greeting.targets(person), EXPIRY.object);
-    if (isLive || this.#greeting.reaches(person, receipts)) await this.#deps.book.updatePerson(account, (known) => known && withToldVersion(known, version));
-  }
-
   /** Makes topics, links and friends what people and policy say now. One run after the other; never rejects. */
   refresh(): Promise<void> {
     this.#refreshing = this.#refreshing
@@ -245,10 +208,11 @@ export class Exchange {
     const { book, clock } = this.#deps;
     // A chat with someone who was left, or came back with new keys, stays open for reading.
     for (const person of book.people()) if (person.roots.length > 0 || (await this.#hasHistory(person))) await this.#meet(person);
-    const wanted = book.home.policy === POLICY.off ? [] : book.people().filter((person) => person.iFollow && person.roots.length > 0);
+    const wanted = book.people().filter((person) => person.roots.length > 0 && mayMeet(book.home.policy, followState(person, clock.now())));
     // Who could not be met is not listened to either: what would come could not be kept.
     const met = wanted.filter((person) => this.#friends.has(keyOf(person.account)));
     this.#mail.listen(met.map((person) => ({ person: keyOf(person.account), roots: activeRoots(person, clock.now()).map(({ root }) => root) })));
+    this.#mail.serve(this.#greeting.owners());
     for (const [key, friend] of this.#friends) this.#openOrClose(key, friend);
     this.#relays.apply();
     this.#deps.events.people();
@@ -315,12 +279,17 @@ export class Exchange {
     if (this.#stopped || this.#mail.connected().length === 0) return;
     this.#background(this.#greeting.publish());
     this.#pursuit.everyone();
-    this.#background(this.#tellOwed());
+    this.#background(this.ties.tellOwed());
     for (const friend of this.#friends.values()) friend.relaysChanged();
     this.#sendPresences();
   }
 
-  async #takeNotice(bytes: Uint8Array): Promise<void> {
+  /** A notice in the request inbox is a request or nothing, one in the follow inbox a hello or nothing. */
+  async #takeNotice(bytes: Uint8Array, owner: Uint8Array): Promise<void> {
+    if (!sameBytes(owner, this.#deps.book.self.inboxOwner.publicKey)) {
+      if (await this.#greeting.takeRequest(bytes)) this.#deps.events.requests();
+      return;
+    }
     const from = await this.#greeting.takeHello(bytes);
     if (!from) return;
     await this.refresh();
@@ -354,7 +323,7 @@ export class Exchange {
     await this.#greeting.start();
     this.#pursuit.everyone();
     await this.refresh();
-    await this.#tellOwed();
+    await this.ties.tellOwed();
     for (const friend of this.#friends.values()) friend.flushSoon(0);
   }
 

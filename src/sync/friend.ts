@@ -112,10 +112,10 @@ export class Friend {
     return activeRoots(this.person, this.#deps.clock.now()).map(({ root }) => root);
   }
 
-  /** Whether content may pass now, by my policy and their proof. */
+  /** Whether content may pass now, by my policy, by what they told, and by my word where something waits since Off. */
   get isOpen(): boolean {
     const { book, clock } = this.#deps;
-    return this.person.roots.length > 0 && maySend(book.home.policy, followState(this.person, clock.now())) === null;
+    return !book.home.held && this.person.roots.length > 0 && maySend(book.home.policy, followState(this.person, clock.now())) === null;
   }
 
   devices(): readonly DeviceId[] {
@@ -359,6 +359,14 @@ export class Friend {
   async ownLanes(): Promise<readonly AckedLane[]> {
     const { device } = this.#deps.book.self;
     return (await this.conversation.lanes()).filter((lane) => lane.upto >= 0 && sameBytes(lane.device, device));
+  }
+
+  /** Slots of mine that every device of theirs is known to have. */
+  async heldThere(): Promise<number> {
+    const own = await this.ownLanes();
+    const pending = this.delivery.pending(own, this.devices(), this.#deps.clock.now());
+    const count = (sum: number, slots: number): number => sum + slots;
+    return own.map(({ upto }) => upto + 1).reduce(count, 0) - pending.map(({ from, to }) => to - from + 1).reduce(count, 0);
   }
 
   /** A sync frontier is as good as an acknowledgement. */

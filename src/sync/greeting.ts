@@ -6,7 +6,7 @@
 import { createQueue } from '../chat/queue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { Primitives, Random } from '../ports/primitives.ts';
+import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { isRenewalDue, renewRecord } from '../people/account.ts';
 import { bearerTopic, openBundle, ownerTopic, sealBundle } from '../people/bundle.ts';
 import { createContactList, type ContactList } from '../people/contactList.ts';
@@ -18,21 +18,26 @@ import {
   earlierContact,
   followedOf,
   followerToForget,
+  followState,
   isHelloDue,
   isWaiting,
+  isWanted,
   newestRecord,
   type Person,
 } from '../people/person.ts';
-import { mayReceive } from '../people/policy.ts';
+import { mayMeet, mayReceive, STRANGER } from '../people/policy.ts';
 import { nextPrekey } from '../people/prekey.ts';
 import { stateToValue } from '../people/state.ts';
 import { withBundle, withHello, withHelloSent, withPairRoot, withToldVersion } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Value } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type AccountId, type RelayId } from '../protocol/ids.ts';
+import { POLICY } from '../protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
+import { Asking } from './asking.ts';
 import type { Book } from './book.ts';
 import type { Mail, PutReceipt } from './mail.ts';
+import type { Tray } from './tray.ts';
 
 export interface GreetingDeps {
   readonly book: Book;
@@ -41,6 +46,8 @@ export interface GreetingDeps {
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly tray: Tray;
+  isStopped(): boolean;
 }
 
 /** A version of the contact list with its signed head. */
@@ -54,9 +61,11 @@ export class Greeting {
   #signed: SignedList | null = null;
   /** One version after the other. */
   readonly #listing = createQueue();
+  readonly #asking: Asking;
 
   constructor(deps: GreetingDeps) {
     this.#deps = deps;
+    this.#asking = new Asking({ ...deps, proofFor: (person) => this.#proofFor(person) });
   }
 
   /** Builds the list as it was last signed, and renews what is due, or what a crash left unsigned. */
@@ -105,13 +114,18 @@ export class Greeting {
 
   /** Whether someone with a pair root has yet to hear what my list, my card and my keys are now, or that they were left. */
   owesState(person: Person): boolean {
-    if (person.roots.length === 0) return false;
-    return person.iFollow ? person.toldVersion === null || person.toldVersion < this.#deps.book.home.tellFrom : person.toldVersion !== null;
+    if (person.roots.length === 0 || person.blocked) return false;
+    return isWanted(person) ? person.toldVersion === null || person.toldVersion < this.#deps.book.home.tellFrom : person.toldVersion !== null;
   }
 
   /** Whether the list as it was last signed says of someone what holds now. Until then there is nothing to tell them. */
   isListed(person: Person): boolean {
-    return this.#signed !== null && (this.#signed.list.placeOf(person.account) !== null) === person.iFollow;
+    return this.#signed !== null && (this.#signed.list.placeOf(person.account) !== null) === person.iFollow && this.#isOfThisPolicy(this.#signed);
+  }
+
+  /** Whether the signed head tells my policy of now. */
+  #isOfThisPolicy({ head }: SignedList): boolean {
+    return reviveHead(head).policy === this.#deps.book.home.policy;
   }
 
   /** What my list says of someone, as it travels. @throws Error before `start` */
@@ -120,9 +134,20 @@ export class Greeting {
     return { head: this.#signed.head, place: this.#signed.list.placeOf(person.account) };
   }
 
-  #inbox(): Inbox {
-    const { book, mail } = this.#deps;
-    return createInbox(book.self.inboxOwner.publicKey, this.#ownRelays(mail.connected().map(({ id }) => id)));
+  #inbox(owner: Signer): Inbox {
+    return createInbox(owner.publicKey, this.#ownRelays(this.#deps.mail.connected().map(({ id }) => id)));
+  }
+
+  /** The own inboxes in which anything is taken: none under Off, that of requests under Everyone. */
+  owners(): readonly Signer[] {
+    const { home, self } = this.#deps.book;
+    if (mayReceive(home.policy, 'hello', STRANGER) !== null) return [];
+    return self.requestOwner ? [self.inboxOwner, self.requestOwner] : [self.inboxOwner];
+  }
+
+  /** Whether I am in touch with somebody, by my policy of now. */
+  #isMet(person: Person): boolean {
+    return mayMeet(this.#deps.book.home.policy, followState(person, this.#deps.clock.now()));
   }
 
   /** Own relays that are known by their id, connected ones first. */
@@ -142,32 +167,46 @@ export class Greeting {
     return receipts.some(({ relay }) => card.relays.some(({ relayId }) => sameBytes(relay, relayId)));
   }
 
-  /** Puts the bundle where bearers of the own card look for it, and takes notices there. */
+  /** Puts the bundle where bearers of the own card look for it. Former links find nothing that they could read any more. */
   async publish(): Promise<void> {
     const { book, mail, primitives, random } = this.#deps;
     const { home, self } = book;
-    mail.serve([self.inboxOwner]);
-    const content = { record: home.record, prekeys: self.known.prekeys, followInbox: this.#inbox(), requestInbox: null };
+    const content = { record: home.record, prekeys: self.known.prekeys, followInbox: this.#inbox(self.inboxOwner), requestInbox: self.requestOwner && this.#inbox(self.requestOwner) };
     const object = sealBundle(content, home.contactSeed, random);
     await mail.putStanding((relay) => ownerTopic(home.bundleSecret, home.contactSeed, relay, primitives), object);
+    for (const { bundleSecret, contactSeed } of home.deadLinks) {
+      await mail.putStanding((relay) => ownerTopic(bundleSecret, contactSeed, relay, primitives), sealBundle(content, random.bytes(contactSeed.length), random));
+    }
   }
 
   /** Whether somebody followed still lacks something that a relay could bring or take. */
   owesSomething(): boolean {
     const { book, clock } = this.#deps;
-    return book.people().some((person) => isWaiting(person) || isHelloDue(person, book.self.contact.gen, clock.now()));
+    return book.people().some((person) => this.#isMet(person) && (isWaiting(person) || this.#asking.isDue(person) || isHelloDue(person, book.self.contact.gen, clock.now())));
   }
 
   /** What is owed to someone followed: their bundle is looked for, and my hello goes out. It waits for relays and holds nothing up. @throws StorageError */
   async pursue(account: AccountId): Promise<void> {
     const { book, clock } = this.#deps;
     const known = book.person(account);
-    if (known && isWaiting(known)) await this.#findBundle(known);
+    if (!known || !this.#isMet(known)) return;
+    if (isWaiting(known) || this.#mayLearnMore(known)) await this.#findBundle(known);
     const found = book.person(account);
-    if (!found?.iFollow || isWaiting(found)) return;
-    if (!this.#signed?.list.placeOf(account)) await this.relist();
+    if (!found || !this.#isMet(found) || isWaiting(found)) return;
+    if (!this.isListed(found)) await this.relist();
     const rooted = await book.updatePerson(account, (person) => person && withPairRoot(person, book.self.keys, clock.now()));
     if (rooted && isHelloDue(rooted, book.self.contact.gen, clock.now())) await this.#sendHello(rooted);
+    await this.#asking.post(account);
+  }
+
+  /** Somebody who does not listen to me may begin to take requests, or have another inbox for them: only their bundle says so. */
+  #mayLearnMore(person: Person): boolean {
+    return this.#deps.book.home.policy === POLICY.everyone && !person.opened && followState(person, this.#deps.clock.now()).followsMe !== 'yes';
+  }
+
+  /** Whether a request is new in the tray. @throws StorageError */
+  takeRequest(bytes: Uint8Array): Promise<boolean> {
+    return this.#asking.take(bytes);
   }
 
   async #findBundle(person: Person): Promise<void> {
@@ -184,15 +223,16 @@ export class Greeting {
     }
   }
 
-  /** My half of the pair root goes to nobody whom I do not follow, also when that changed just now. */
+  /** My half of the pair root goes to nobody with whom I am not in touch, also when that changed just now. */
   async #sendHello(person: Person): Promise<void> {
     const { book, mail, random, clock } = this.#deps;
     const record = newestRecord(person);
     if (!record || !person.followInbox) return;
     const { home, self } = book;
-    const content = { card: self.card, followInbox: this.#inbox(), record: home.record, prekeys: self.known.prekeys, proof: this.#proofFor(person), contact: self.contact };
+    const content = { card: self.card, followInbox: this.#inbox(self.inboxOwner), record: home.record, prekeys: self.known.prekeys, proof: this.#proofFor(person), contact: self.contact };
     const hello = await sealHello(record, content, { device: self.device, signer: self.signer, random });
-    if (!hello || !book.person(person.account)?.iFollow) return;
+    const now = book.person(person.account);
+    if (!hello || !now || !this.#isMet(now)) return;
     const relays = [...person.followInbox.relays, ...person.card.relays.map(({ relayId }) => relayId)];
     if (!(await mail.post(person.followInbox.id, hello, relays))) return;
     const gens = { theirGen: record.contact.gen, myGen: self.contact.gen };
@@ -228,7 +268,7 @@ export class Greeting {
 
   /** Policy alone: of followers above the bound the oldest goes, so that nobody who has my link closes the door to others. */
   #mayHear(known: Person | null): boolean {
-    return mayReceive(this.#deps.book.home.policy, 'hello', { iFollow: known?.iFollow ?? false, followsMe: 'no', restored: false, theirPolicy: null }) === null;
+    return mayReceive(this.#deps.book.home.policy, 'hello', known ? followState(known, this.#deps.clock.now()) : STRANGER) === null;
   }
 
   /** The *state* for someone: card, record, prekeys and what my list says of them. */

@@ -17,6 +17,7 @@ import { keyOf, sameBytes, type InboxId, type Key, type RelayId } from '../proto
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import type { PlainObject } from '../people/object.ts';
 import { clockOffset, isClockOff } from './relayTime.ts';
+import type { Meter } from './meter.ts';
 import { createCursors, Office, periodsAt, type Cursors, type OfficeTaker, type WantedTopic } from './office.ts';
 
 /** Topics are looked at again this often, because periods end. */
@@ -36,8 +37,8 @@ export interface MailSource {
 export interface MailHandler {
   /** An object of a person's topic that opened. Resolves when what it brought is stored; false: dropped unread, their chat is closed. */
   object(person: Key, object: PlainObject, root: Uint8Array): Promise<boolean>;
-  /** A notice posted to one of the own inboxes. */
-  notice(bytes: Uint8Array): Promise<void>;
+  /** A notice posted to the own inbox of this owner's public key. */
+  notice(bytes: Uint8Array, owner: Uint8Array): Promise<void>;
   /** A relay's mailbox is open, or is not any more. */
   relaysChanged(): void;
   /** What answers at this address serves no mailbox. */
@@ -67,6 +68,7 @@ export interface MailDeps {
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly meter: Meter;
   /** Whether a relay is one of the own. Only there is anything listened to: at a friend's relay, who listens would show who talks with whom. */
   isOwn(address: string): boolean;
 }
@@ -237,7 +239,7 @@ export class Mail {
   }
 
   async #open(address: string, relay: RelayId): Promise<void> {
-    const mailbox = await this.#deps.openMailbox(address, relay);
+    const mailbox = this.#deps.meter.metered(await this.#deps.openMailbox(address, relay));
     if (this.#wanted.get(address) !== relay || this.#offices.has(address)) {
       mailbox.close();
       return;
@@ -260,7 +262,7 @@ export class Mail {
   #taker(): OfficeTaker {
     return {
       object: (person, object, root) => this.#handler.object(person, object, root),
-      notice: (bytes) => this.#handler.notice(bytes),
+      notice: (bytes, owner) => this.#handler.notice(bytes, owner),
       refused: (bytes) => this.#deps.logger.log('mail', 'object refused', { bytes }),
       inOrder: (name, work) => this.#inOrder(name, work),
       stuck: () => {

@@ -34,7 +34,7 @@ export interface Wanted {
 export interface OfficeTaker {
   /** False: it was dropped unread because this person's chat is closed; once it opens, it is wanted again. */
   object(person: Key, object: PlainObject, root: Uint8Array): Promise<boolean>;
-  notice(bytes: Uint8Array): Promise<void>;
+  notice(bytes: Uint8Array, owner: Uint8Array): Promise<void>;
   refused(bytes: number): void;
   /** Runs work of one name in order; never rejects. */
   inOrder(name: Key, work: () => Promise<void>): void;
@@ -143,16 +143,17 @@ export class Office {
     const place = sha256(owner.publicKey, this.mailbox.relayId);
     const after = await this.#cursors.load(place);
     const taken = opened.ok
-      ? await this.mailbox.inboxes.take(owner, after, (notice, cursor) => this.#taker.inOrder(name, () => this.#takeNotice(name, notice, cursor, place)))
+      ? await this.mailbox.inboxes.take(owner, after, (notice, cursor) => this.#taker.inOrder(name, () => this.#takeNotice(owner, notice, cursor, place)))
       : opened;
     if (taken.ok && taken.value && this.#inboxes.has(name)) this.#inboxes.set(name, taken.value);
     else if (!taken.ok) this.#inboxes.delete(name);
   }
 
-  async #takeNotice(name: Key, notice: StoredObject, cursor: Cursor, place: Uint8Array): Promise<void> {
+  async #takeNotice({ publicKey }: Signer, notice: StoredObject, cursor: Cursor, place: Uint8Array): Promise<void> {
+    const name = keyOf(publicKey);
     if (this.#closed || !this.#inboxes.has(name)) return;
     await this.#orLeave(this.#inboxes, name, async () => {
-      await this.#taker.notice(notice.bytes);
+      await this.#taker.notice(notice.bytes, publicKey);
       await this.#cursors.save(place, cursor);
     });
   }

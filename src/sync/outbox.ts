@@ -42,9 +42,23 @@ export class Outbox {
 
   /** @param name at-rest key of the conversation */
   static async open(records: Records, name: Key, conversation: Conversation): Promise<Outbox> {
-    const outbox = new Outbox(records, `outbox ${name}`, conversation);
+    const outbox = new Outbox(records, tableOf(name), conversation);
     outbox.#texts = (await records.list(outbox.#table)).map(({ key, value }) => ({ key, ...decodeText(value) })).sort((a, b) => (a.key < b.key ? -1 : 1));
     return outbox;
+  }
+
+  /**
+   * Keeps a text for a conversation that cannot be opened yet: it is what its outbox begins with. One at a time. @throws StorageError
+   * @param name at-rest key of the conversation
+   */
+  static async keepFirst(records: Records, name: Key, text: string, now: number): Promise<QueuedText> {
+    await records.put(tableOf(name), FIRST, encodeText(text, now), 'strict');
+    return { key: FIRST, text, timeMs: now };
+  }
+
+  /** Takes such a text back. */
+  static dropFirst(records: Records, name: Key): Promise<void> {
+    return records.delete(tableOf(name), FIRST);
   }
 
   waiting(): readonly QueuedText[] {
@@ -83,10 +97,9 @@ export class Outbox {
 
   async #keep(text: string, now: number): Promise<Result<Sent>> {
     const last = this.#texts.at(-1);
-    const number = last ? Number.parseInt(last.key, 16) + 1 : 0;
-    const queued = { key: number.toString(16).padStart(12, '0') as Key, text, timeMs: now };
+    const queued = { key: last ? keyAfter(last.key) : FIRST, text, timeMs: now };
     try {
-      await this.#records.put(this.#table, queued.key, encode([FORMAT, text, now]), 'strict');
+      await this.#records.put(this.#table, queued.key, encodeText(text, now), 'strict');
     } catch (error) {
       if (error instanceof StorageError) return fail(error.code);
       throw error;
@@ -95,6 +108,12 @@ export class Outbox {
     return ok<Sent>({ entry: null, queued });
   }
 }
+
+/** Rows of an outbox are in the order in which they were kept. */
+const FIRST = '000000000000' as Key;
+const keyAfter = (key: Key): Key => (Number.parseInt(key, 16) + 1).toString(16).padStart(FIRST.length, '0') as Key;
+const tableOf = (name: Key): string => `outbox ${name}`;
+const encodeText = (text: string, now: number): Uint8Array => encode([FORMAT, text, now]);
 
 function decodeText(bytes: Uint8Array): { readonly text: string; readonly timeMs: number } {
   const [version, text, timeMs] = read.tuple(decode(bytes), 3);

@@ -19,16 +19,18 @@ export interface Self {
   readonly keys: OwnKeys;
   /** Owner of the follow inbox. */
   readonly inboxOwner: Signer;
+  /** Owner of the request inbox; null: strangers may not ask. */
+  readonly requestOwner: Signer | null;
   readonly card: Card;
   /** This account among all that name devices. */
   readonly known: KnownAccount;
 }
 
-/** @param before the self of the same home before a change: its keys are taken over */
+/** @param before the self of the same home before a change: its device key and contact secrets are taken over */
 export async function createSelf(home: Home, primitives: Primitives, before: Self | null = null): Promise<Self> {
   const signer = before?.signer ?? (await primitives.signer(home.deviceSeed));
-  const inboxOwner = before?.inboxOwner ?? (await primitives.signer(home.inboxSecret));
-  const bundleKey = before?.card.bundleKey ?? (await primitives.signer(home.bundleSecret)).publicKey;
+  const [inboxOwner, bundle] = [await primitives.signer(home.inboxSecret), await primitives.signer(home.bundleSecret)];
+  const requestOwner = home.requestSecret && (await primitives.signer(home.requestSecret));
   const { gen } = home.record.contact;
   const contact = before?.contact.gen === gen ? before.contact : ownContact(home.homeSecret, home.account, gen);
   return {
@@ -38,7 +40,8 @@ export async function createSelf(home: Home, primitives: Primitives, before: Sel
     contact,
     keys: { account: home.account, contacts: [contact] },
     inboxOwner,
-    card: homeCard(home, bundleKey),
+    requestOwner,
+    card: homeCard(home, bundle.publicKey),
     known: { account: home.account, records: [...home.earlier, home.record], prekeys: home.prekeys.slice(0, 1).map(({ prekey }) => prekey) },
   };
 }

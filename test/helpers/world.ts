@@ -82,6 +82,7 @@ export async function createWorld({ seed = 1, relays = 1, shape, direct, createR
       const made = await clock.outcome(person.messenger.createAccount(name));
       if (!made.ok) throw new Error(made.error.code);
       await clock.outcome(person.messenger.phraseSaved());
+      await clock.outcome(person.messenger.start('Friends'));
       await clock.advance(1000);
       return person;
     },

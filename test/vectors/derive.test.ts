@@ -77,7 +77,7 @@ const labelsOf = (call: RegExp): readonly string[] => [...new Set(sources.flatMa
 /** Labels of hashes; each stands below, but for that of a gap's line, which never leaves the screen. */
 const HASH_LABELS = ['acc', 'body', 'chap', 'dev', 'dig', 'dm', 'eid', 'epoch', 'gap', 'home', 'inbox', 'kc', 'stamp', 'topic', 'ycid'];
 
-const SIGN_LABELS: Readonly<Record<SignLabel, true>> = { ar: true, root: true, prekey: true, fhead: true, hello: true, entry: true, chan: true, put: true, get: true, sub: true, inbox: true, link: true, release: true };
+const SIGN_LABELS: Readonly<Record<SignLabel, true>> = { ar: true, root: true, prekey: true, fhead: true, hello: true, request: true, entry: true, chan: true, put: true, get: true, sub: true, inbox: true, link: true, release: true };
 
 describe('what is computed from fixed inputs stays as it is', () => {
   it('[V1] every label of KDF', () => {
@@ -125,7 +125,9 @@ describe('what is computed from fixed inputs stays as it is', () => {
     const signer = await primitives.signer(of(40));
     const message = encode([1, of(41)]);
     const signatures = await Promise.all((Object.keys(SIGN_LABELS) as SignLabel[]).map(async (label) => [label, await signStatement(signer, label, message)] as const));
-    expectVector('v1/sign', { publicKey: signer.publicKey, statement: statement('entry', message), ...Object.fromEntries(signatures) });
+    const { request, ...first } = Object.fromEntries(signatures);
+    expectVector('v1/sign', { publicKey: signer.publicKey, statement: statement('entry', message), ...first });
+    expectVector('v1/signRequest', { request: request! });
   });
 
   it('[V1] the keys of an account, its phrase and its words', async () => {

@@ -39,6 +39,8 @@ describe('[F36] an account', () => {
     expect(await alice.messenger.phrase()).toEqual(phrase);
     await world.clock.outcome(alice.messenger.phraseSaved());
     expect(code(await alice.messenger.phrase())).toBe('noAccount');
+    expect(await alice.messenger.status()).toEqual({ kind: 'policy' });
+    await world.clock.outcome(alice.messenger.start('Friends'));
     expect(await alice.messenger.status()).toMatchObject({ kind: 'ready', me: { name: 'Alice' } });
     expect(code(await alice.messenger.createAccount('Other'))).toBe('accountExists');
   });

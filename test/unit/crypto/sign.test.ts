@@ -14,6 +14,7 @@ const LABELS: readonly SignLabel[] = [
   'prekey',
   'fhead',
   'hello',
+  'request',
   'entry',
   'chan',
   'put',

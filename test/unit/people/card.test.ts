@@ -25,8 +25,15 @@ describe('[S5.1] a card', () => {
     const path = cardPath(alice.card);
     const wrapped = path.replace(/(.{40})/g, '$1\n  ');
     for (const text of [`https://kith.example${path}`, path, path.slice(1), path.slice('/#/add/'.length), `  ${wrapped}\t`, `http://localhost:8787/kith${path}`]) {
-      expect(readCardText(text, NOW)).toEqual({ ok: true, value: alice.card });
+      expect(readCardText(text, NOW)).toEqual({ ok: true, value: { ...alice.card, token: null } });
     }
+  });
+
+  it('brings the token that stands behind it, and none that is broken', () => {
+    const token = new Uint8Array(16).fill(7);
+    const path = cardPath(alice.card, token);
+    expect(readCardText(`https://kith.example${path}`, NOW)).toEqual({ ok: true, value: { ...alice.card, token } });
+    for (const text of [path.slice(0, -2), `${path}AAAA`, `${path.split('.')[0]!}.`, `${path.split('.')[0]!}.!!`]) expect(readCardText(text, NOW)).toEqual({ ok: true, value: { ...alice.card, token: null } });
   });
 
   it('stands behind the #, so no server sees it', () => {

@@ -217,7 +217,7 @@ describe('a stored person', () => {
     const bytes = encodePerson(await friend());
     expect(() => decodePerson(bytes.subarray(0, bytes.length - 1))).toThrow(FormError);
     const parts = decode(bytes) as readonly Value[];
-    for (const [at, value] of [[0, 2], [1, eve.account], [3, [eve.record.bytes]], [7, 1]] as const) {
+    for (const [at, value] of [[0, 3], [0, 1], [1, eve.account], [3, [eve.record.bytes]], [7, 1]] as const) {
       expect(() => decodePerson(encode(parts.map((part, i) => (i === at ? value : part)))), `${at}`).toThrow(FormError);
     }
   });

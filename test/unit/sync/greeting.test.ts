@@ -7,6 +7,7 @@ import { POLICY } from '../../../src/protocol/kinds.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { Book } from '../../../src/sync/book.ts';
 import { Greeting } from '../../../src/sync/greeting.ts';
+import { Tray } from '../../../src/sync/tray.ts';
 import type { Mail } from '../../../src/sync/mail.ts';
 import { createVirtualClock } from '../../helpers/clock.ts';
 import { createTrio, helloBytes, NOW, primitives, type TestPerson } from '../../helpers/people.ts';
@@ -95,7 +96,7 @@ describe('[S5.2] the follow inbox', () => {
     for (const account of followers) await book.updatePerson(account, () => ({ ...personOfCard(eve.card, NOW), account }));
     await book.updatePerson(formerFriend, (person) => person && { ...person, toldVersion: 1 });
     const mail = { connected: () => [] } as unknown as Mail;
-    const greeting = new Greeting({ book, mail, primitives, random, clock: createVirtualClock({ start: NOW }), logger: { log: () => undefined } });
+    const greeting = new Greeting({ book, mail, primitives, random, clock: createVirtualClock({ start: NOW }), logger: { log: () => undefined }, tray: await Tray.open(store.records, store.localKey), isStopped: () => false });
     const helloOf = (from: TestPerson): Promise<Uint8Array> => helloBytes(from, owner);
     expect(await greeting.takeHello(await helloOf(eve))).toEqual(eve.account);
     expect(book.people()).toHaveLength(LIMITS.followers);

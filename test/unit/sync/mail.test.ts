@@ -8,6 +8,7 @@ import { keyOf, type Key, type RelayId } from '../../../src/protocol/ids.ts';
 import { OBJECT } from '../../../src/protocol/kinds.ts';
 import { EXPIRY, TIME } from '../../../src/protocol/limits.ts';
 import { createMemoryDisk, createMemoryStore } from '../../../src/store/memory.ts';
+import { Meter } from '../../../src/sync/meter.ts';
 import { Mail } from '../../../src/sync/mail.ts';
 import { periodsAt } from '../../../src/sync/office.ts';
 import { createVirtualClock } from '../../helpers/clock.ts';
@@ -80,6 +81,7 @@ function setup(relays = 1) {
           if (refusing.has(address)) throw new Error('no');
           return all[Number(address)]!.mailbox;
         },
+        meter: new Meter({ records: store.records, localKey: store.localKey, clock }),
         records: store.records, localKey: store.localKey, homeSecret: new Uint8Array(32), primitives, random, clock, isOwn: () => true, logger: { log: (room, event) => void log.push(`${room}: ${event}`) },
       },
       {

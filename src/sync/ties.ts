@@ -1,0 +1,200 @@
+/**
+ * How I stand to others, as I change it: whom I follow, accept, block, and who may reach me at all. Each change is on disk
+ * before anything follows from it; then those are told who have to hear of it, and topics, links and inboxes become what
+ * policy says now. It holds no rule: `people/policy.ts` decides, `people/transitions.ts` changes.
+ */
+import { encodeObject } from '../people/object.ts';
+import { toBeTold, withNewLink, withPolicy } from '../people/home.ts';
+import type { Card } from '../people/card.ts';
+import type { ProvenRecord } from '../people/record.ts';
+import { activeRoots, isWanted, personOfCard, type Person } from '../people/person.ts';
+import { accept, block, follow, unblock, unfollow, withAsked, withCard, withRecord, withToldVersion } from '../people/transitions.ts';
+import { isRefusal } from '../people/verdict.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/primitives.ts';
+import { keyOf, type AccountId } from '../protocol/ids.ts';
+import { OBJECT, POLICY, type Policy } from '../protocol/kinds.ts';
+import { EXPIRY } from '../protocol/limits.ts';
+import type { Book } from './book.ts';
+import type { Friend } from './friend.ts';
+import type { Greeting } from './greeting.ts';
+import type { Mail } from './mail.ts';
+import type { Pursuit } from './pursuit.ts';
+import type { Tray } from './tray.ts';
+
+export interface TiesDeps {
+  readonly book: Book;
+  readonly greeting: Greeting;
+  readonly mail: Mail;
+  readonly pursuit: Pursuit;
+  readonly tray: Tray;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  friend(account: AccountId): Friend | null;
+  friends(): Iterable<Friend>;
+  /** Makes topics, links and inboxes what people and policy say now. */
+  refresh(): Promise<void>;
+}
+
+export class Ties {
+  readonly #deps: TiesDeps;
+
+  constructor(deps: TiesDeps) {
+    this.#deps = deps;
+  }
+
+  /** Starts to follow, by this person's card; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
+  async follow(person: Person): Promise<void> {
+    const { book, refresh } = this.#deps;
+    await book.updatePerson(person.account, (known) => ({ ...follow(known ? withCard(known, person.card) : person), token: person.token ?? known?.token ?? null, helloSent: null }));
+    await refresh();
+    this.#pursue(person.account);
+  }
+
+  /** Ends to follow; resolves when that is on disk, and from then on nothing passes. They are told that my list has them no more, then their topics and links are left. */
+  async unfollow(account: AccountId): Promise<void> {
+    const { book, greeting } = this.#deps;
+    const person = book.person(account);
+    if (!person || !isWanted(person)) return;
+    await this.#leaving([account], async () => {
+      await book.updatePerson(account, (known) => known && { ...unfollow(known), helloSent: null });
+      await greeting.relist();
+    });
+    this.#background(this.#part([account], this.tell(account)));
+  }
+
+  /** Whoever asked may write to me from now on, and I to them. Null: nobody of this account asked. */
+  async accept(account: AccountId): Promise<Person | null> {
+    const { book, tray, clock, refresh } = this.#deps;
+    const request = tray.get(account);
+    if (!request) return null;
+    const person = await book.updatePerson(account, (known) => {
+      const base = known ?? personOfCard(request.card, clock.now());
+      const next = withRecord(base, request.record);
+      return accept(isRefusal(next) ? base : next);
+    });
+    await tray.accept(account);
+    await refresh();
+    this.#pursue(account);
+    return person;
+  }
+
+  /** Asks somebody who does not listen to me yet, with one text. */
+  async ask(account: AccountId, text: string): Promise<void> {
+    const { book, clock } = this.#deps;
+    await book.updatePerson(account, (known) => known && withAsked(known, { text, at: clock.now(), posted: false }));
+    this.#pursue(account);
+  }
+
+  /** Nothing of theirs comes and nothing goes there from now on. Nobody is told: not they, and not others before the list is due. */
+  async block(person: Person): Promise<void> {
+    const { book, greeting, tray, refresh } = this.#deps;
+    await book.updatePerson(person.account, (known) => block(known ?? person));
+    await tray.remove(person.account);
+    await greeting.relist();
+    await refresh();
+  }
+
+  /** Blocks somebody of whom there is a request only. */
+  async blockStranger(card: Card, record: ProvenRecord): Promise<void> {
+    const base = this.#deps.book.person(card.account) ?? personOfCard(card, this.#deps.clock.now());
+    const known = withRecord(base, record);
+    await this.block(isRefusal(known) ? base : known);
+  }
+
+  async unblock(account: AccountId): Promise<void> {
+    const { book, refresh } = this.#deps;
+    await book.updatePerson(account, (known) => known && unblock(known));
+    await refresh();
+  }
+
+  /**
+   * Who may reach me. From when this is on disk, nothing passes that the new policy refuses; then every pair is told, and what
+   * is not listened to any more is left.
+   * @param held what was not sent yet waits for this person's word
+   */
+  async setPolicy(policy: Policy, held: boolean): Promise<void> {
+    const { book, greeting, random, friends } = this.#deps;
+    const all = [...friends()].map(({ account }) => account);
+    await this.#leaving(all, async () => {
+      await book.updateHome((home) => toBeTold({ ...withPolicy(home, policy, random), started: true, held }));
+      await greeting.relist(true);
+    });
+    this.#background(this.#part(all, Promise.all([this.tellOwed(), greeting.publish()])));
+  }
+
+  /** What waited since Off may go. */
+  async release(): Promise<void> {
+    await this.#deps.book.updateHome((home) => (home.held ? { ...home, held: false } : home));
+    await this.#deps.refresh();
+  }
+
+  /** A new link: friends hear of it, whoever has only the old one finds nothing there. */
+  async resetLink(): Promise<void> {
+    const { book, random, clock } = this.#deps;
+    await book.updateHome((home) => toBeTold(withNewLink(home, random, clock.now())));
+    await this.tellAll();
+    await this.#deps.refresh();
+  }
+
+  /** After a change that everyone has to know: name, record, prekey, relays. */
+  async tellAll(): Promise<void> {
+    const { greeting } = this.#deps;
+    await greeting.relist(true);
+    if (this.#deps.book.home.policy !== POLICY.off) this.#background(greeting.publish());
+    await this.tellOwed();
+  }
+
+  /** Everyone who has yet to hear of me. Who cannot be reached now is told when a way is open again. */
+  async tellOwed(): Promise<void> {
+    for (const person of this.#deps.book.people()) if (this.#deps.greeting.owesState(person)) await this.tell(person.account);
+  }
+
+  /** Tells someone who has a pair root with me what my list says of them, by every way that is open. */
+  async tell(account: AccountId): Promise<void> {
+    const { book, greeting, mail, clock, friend } = this.#deps;
+    const person = book.person(account);
+    const root = person && activeRoots(person, clock.now())[0]?.root;
+    if (!person || !root || person.blocked || !greeting.isListed(person)) return;
+    const payload = greeting.stateFor(person);
+    const isLive = friend(account)?.sendState(payload) ?? false;
+    const version = isWanted(person) ? book.home.listVersion : null;
+    const receipts = await mail.put(root, encodeObject(OBJECT.state, payload), greeting.targets(person), EXPIRY.object);
+    if (isLive || greeting.reaches(person, receipts)) await book.updatePerson(account, (known) => known && withToldVersion(known, version));
+  }
+
+  #pursue(account: AccountId): void {
+    this.#background(this.#deps.pursuit.one(account).then(() => this.tellOwed()));
+  }
+
+  /** Work that nobody waits for. What it could not do is tried again at the next occasion. */
+  #background(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#deps.logger.log('ties', 'failed', { error: error instanceof Error ? error.name : 'unknown' }));
+  }
+
+  /** Makes a change that may close chats. Their links stay until the other side has heard of it, see `#part`. */
+  async #leaving(accounts: readonly AccountId[], change: () => Promise<void>): Promise<void> {
+    this.#mark(accounts, true);
+    try {
+      await change();
+    } catch (error) {
+      this.#mark(accounts, false);
+      throw error;
+    }
+  }
+
+  /** When they were told, links and topics that are closed now are left. */
+  async #part(accounts: readonly AccountId[], told: Promise<unknown>): Promise<void> {
+    const closed = accounts.flatMap((account) => this.#deps.friend(account) ?? []).filter((friend) => !friend.isOpen);
+    await Promise.allSettled([told, ...closed.map((friend) => friend.farewell())]);
+    this.#mark(accounts, false);
+    await this.#deps.refresh();
+  }
+
+  #mark(accounts: readonly AccountId[], isLeaving: boolean): void {
+    const keys = new Set(accounts.map(keyOf));
+    for (const friend of this.#deps.friends()) if (keys.has(keyOf(friend.account))) friend.isLeaving = isLeaving;
+  }
+}

@@ -1,0 +1,305 @@
+/** Who can reach me, as people live it: two or three whole Messengers, a relay, and policies that change. */
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../src/app/api.ts';
+import { TIME } from '../../../src/protocol/limits.ts';
+import { befriend, createWorld, idOf, linesOf, linkOf, say, textsOf, type World, type WorldPerson } from '../../helpers/world.ts';
+
+interface Story {
+  readonly world: World;
+  readonly alice: WorldPerson;
+  readonly bob: WorldPerson;
+}
+
+async function strangers(options: Parameters<typeof createWorld>[0] = {}): Promise<Story> {
+  const world = await createWorld(options);
+  return { world, alice: await world.person('Alice'), bob: await world.person('Bob') };
+}
+
+async function friends(): Promise<Story> {
+  const story = await strangers();
+  await befriend(story.world, story.alice, story.bob);
+  return story;
+}
+
+async function choose(world: World, person: WorldPerson, policy: Policy): Promise<void> {
+  await world.clock.outcome(person.messenger.setPolicy(policy));
+  await world.clock.advance(1000);
+}
+
+const viewOf = async (who: WorldPerson, name: string) => (await who.messenger.person(await idOf(who, name)))!;
+const lockOf = async (who: WorldPerson, name: string) => (await viewOf(who, name)).locked;
+const requestsOf = (who: WorldPerson) => who.messenger.requests();
+
+async function follow(world: World, who: WorldPerson, whom: WorldPerson): Promise<void> {
+  const followed = await world.clock.outcome(who.messenger.follow(await linkOf(whom)));
+  if (!followed.ok) throw new Error(followed.error.code);
+  await world.clock.advance(3000);
+}
+
+async function threadOf(who: WorldPerson, name: string) {
+  const page = await who.messenger.thread(await idOf(who, name), { at: 'end' }, 100);
+  if (!page.ok) throw new Error(page.error.code);
+  return page.value;
+}
+
+describe('[F36] first start', () => {
+  it('asks who may write, Friends until then, and keeps the answer', async () => {
+    const world = await createWorld();
+    const cat = await world.stranger('Cat');
+    await world.clock.outcome(cat.messenger.createAccount('Cat'));
+    await world.clock.outcome(cat.messenger.phraseSaved());
+    expect(await cat.messenger.status()).toEqual({ kind: 'policy' });
+    expect((await cat.messenger.policy()).policy).toBe('Friends');
+    await world.clock.outcome(cat.messenger.start('Everyone'));
+    await world.clock.outcome(cat.close());
+    await world.clock.outcome(cat.open());
+    expect([(await cat.messenger.status()).kind, (await cat.messenger.policy()).policy]).toEqual(['ready', 'Everyone']);
+  });
+});
+
+describe('[F31] a message request under Everyone', () => {
+  async function asked(): Promise<Story> {
+    const story = await strangers();
+    const { world, alice, bob } = story;
+    await choose(world, alice, 'Everyone');
+    await choose(world, bob, 'Everyone');
+    await follow(world, alice, bob);
+    expect(await threadOf(alice, 'Bob')).toMatchObject({ locked: null, asRequest: true });
+    await say(world, alice, 'Bob', 'Hello, I am Alice from the market');
+    await world.until(async () => (await requestsOf(bob)).length === 1, 'Bob sees the request');
+    return story;
+  }
+
+  it('is one text in the tray: no chat, no notice of a message, no receipt, and nothing leaves before Accept', async () => {
+    const { world, alice, bob } = await asked();
+    expect(await requestsOf(bob)).toMatchObject([{ name: 'Alice', text: 'Hello, I am Alice from the market', followsMe: true }]);
+    expect(await bob.messenger.inbox()).toEqual([]);
+    await world.clock.advance(10 * TIME.MINUTE);
+    expect((await linesOf(alice, 'Bob')).map(({ text, state }) => [text, state])).toEqual([['Hello, I am Alice from the market', 'At relay']]);
+    expect(await lockOf(alice, 'Bob')).toBe('requestSent');
+    await expect(say(world, alice, 'Bob', 'And another')).rejects.toThrow('requestSent');
+    expect((await viewOf(alice, 'Bob')).connection).toBe('Away');
+    expect(bob.core.exchange.friend(alice.core.book.self.account)).toBeNull();
+  });
+
+  it('accepted opens the chat on both sides, with the text as its first message, once', async () => {
+    const { world, alice, bob } = await asked();
+    const [request] = await requestsOf(bob);
+    const accepted = await world.clock.outcome(bob.messenger.acceptRequest(request!.id));
+    expect(accepted.ok).toBe(true);
+    expect(await requestsOf(bob)).toEqual([]);
+    expect(await textsOf(bob, 'Alice')).toEqual(['Hello, I am Alice from the market']);
+    await world.until(async () => (await linesOf(alice, 'Bob'))[0]?.state === 'Delivered', 'delivered');
+    expect(await textsOf(bob, 'Alice')).toEqual(['Hello, I am Alice from the market']);
+    await say(world, bob, 'Alice', 'Hello Alice');
+    await world.until(async () => (await textsOf(alice, 'Bob')).length === 2, 'Alice has the answer');
+    await say(world, alice, 'Bob', 'So you do remember');
+    await world.until(async () => (await linesOf(alice, 'Bob')).every(({ who, state }) => who === 'them' || state === 'Delivered'), 'all delivered');
+    expect(await textsOf(bob, 'Alice')).toEqual(['Hello, I am Alice from the market', 'Hello Alice', 'So you do remember']);
+    expect([(await viewOf(bob, 'Alice')).relationship, (await viewOf(alice, 'Bob')).relationship]).toEqual(['Follows you', 'Following']);
+  });
+
+  it('accepted while the other is away shows its text, and goes on when they come', async () => {
+    const { world, alice, bob } = await asked();
+    await world.clock.outcome(alice.close());
+    await world.clock.outcome(bob.messenger.acceptRequest((await requestsOf(bob))[0]!.id));
+    await world.clock.advance(5000);
+    expect((await bob.messenger.inbox()).map(({ name, last }) => [name, last?.text])).toEqual([['Alice', 'Hello, I am Alice from the market']]);
+    await world.clock.outcome(bob.close());
+    await world.clock.outcome(bob.open());
+    expect(await textsOf(bob, 'Alice')).toEqual(['Hello, I am Alice from the market']);
+    await world.clock.outcome(alice.open());
+    await world.until(async () => (await linesOf(alice, 'Bob'))[0]?.state === 'Delivered', 'delivered');
+    expect(await textsOf(bob, 'Alice')).toEqual(['Hello, I am Alice from the market']);
+  });
+
+  it('deleted is gone, and whoever asked is told nothing', async () => {
+    const { world, alice, bob } = await asked();
+    await world.clock.outcome(bob.messenger.deleteRequest((await requestsOf(bob))[0]!.id));
+    await world.clock.advance(TIME.MINUTE);
+    expect([await requestsOf(bob), await bob.messenger.inbox()]).toEqual([[], []]);
+    expect(await lockOf(alice, 'Bob')).toBe('requestSent');
+  });
+
+  it('[F40] blocked is gone, and so is whoever asked', async () => {
+    const { world, alice, bob } = await asked();
+    await world.clock.outcome(bob.messenger.blockRequest((await requestsOf(bob))[0]!.id));
+    expect((await viewOf(bob, 'Alice')).relationship).toBe('Blocked');
+    await world.clock.advance(TIME.MINUTE);
+    expect([await requestsOf(bob), await lockOf(alice, 'Bob')]).toEqual([[], 'requestSent']);
+  });
+
+  it('[F42] of more than 500 characters is refused, and stays in the hand of its author', async () => {
+    const { world, alice, bob } = await strangers();
+    for (const who of [alice, bob]) await choose(world, who, 'Everyone');
+    await follow(world, alice, bob);
+    await expect(say(world, alice, 'Bob', 'x'.repeat(501))).rejects.toThrow('requestTooLong');
+    await say(world, alice, 'Bob', '🌿'.repeat(500));
+    await world.until(async () => (await requestsOf(bob)).length === 1, 'it came');
+  });
+
+  it('has nowhere to go under Friends or Off, and an inbox that was left is not looked at again', async () => {
+    const { world, alice, bob } = await strangers();
+    await choose(world, alice, 'Everyone');
+    await follow(world, alice, bob);
+    expect(await lockOf(alice, 'Bob')).toBe('requestsClosed');
+    await expect(say(world, alice, 'Bob', 'Psst')).rejects.toThrow('requestsClosed');
+    await choose(world, bob, 'Everyone');
+    world.relays[0]!.down();
+    await world.clock.advance(1000);
+    world.relays[0]!.up();
+    await world.until(async () => (await threadOf(alice, 'Bob')).asRequest, 'Alice finds the inbox');
+    await choose(world, bob, 'Off');
+    await say(world, alice, 'Bob', 'Too late');
+    await world.clock.advance(TIME.MINUTE);
+    await choose(world, bob, 'Everyone');
+    await world.clock.advance(TIME.MINUTE);
+    expect(await requestsOf(bob)).toEqual([]);
+  });
+});
+
+describe('[F33] Off', () => {
+  it('closes every chat at once, tells the friends why, and leaves no subscription behind', async () => {
+    const { world, alice, bob } = await friends();
+    await say(world, alice, 'Bob', 'before');
+    await world.until(async () => (await textsOf(bob, 'Alice')).length === 1, 'came');
+    await choose(world, bob, 'Off');
+    expect(await lockOf(bob, 'Alice')).toBe('policyOff');
+    await world.until(async () => (await lockOf(alice, 'Bob')) === 'theirPolicyOff', 'Alice knows');
+    await world.clock.advance(5000);
+    expect((await viewOf(alice, 'Bob')).connection).toBe('Away');
+    expect(await textsOf(bob, 'Alice')).toEqual(['before']);
+  });
+
+  it('and back: what was written before waits for a yes, then all goes on where it stood', async () => {
+    const { world, alice, bob } = await friends();
+    world.relays[0]!.down();
+    await world.clock.outcome(alice.close());
+    await world.clock.advance(15_000);
+    await say(world, bob, 'Alice', 'written before');
+    await choose(world, bob, 'Off');
+    await choose(world, bob, 'Friends');
+    expect((await bob.messenger.policy()).waiting).toBe(1);
+    world.relays[0]!.up();
+    await world.clock.outcome(alice.open());
+    await world.clock.advance(TIME.MINUTE);
+    expect(await textsOf(alice, 'Bob')).toEqual([]);
+    await world.clock.outcome(bob.messenger.sendWaiting());
+    await world.until(async () => (await textsOf(alice, 'Bob')).includes('written before'), 'it came');
+    expect((await bob.messenger.policy()).waiting).toBe(0);
+  });
+
+  it('drops what comes meanwhile unread; what relays still hold comes afterwards', async () => {
+    const { world, alice, bob } = await friends();
+    await world.clock.outcome(alice.close());
+    await choose(world, bob, 'Off');
+    await world.clock.outcome(alice.open());
+    await world.until(async () => (await lockOf(alice, 'Bob')) === 'theirPolicyOff', 'Alice knows');
+    await expect(say(world, alice, 'Bob', 'anybody there?')).rejects.toThrow('theirPolicyOff');
+    await choose(world, bob, 'Friends');
+    await world.until(async () => (await lockOf(alice, 'Bob')) === null, 'open again');
+    await say(world, alice, 'Bob', 'there you are');
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('there you are'), 'it came');
+  });
+});
+
+describe('[F40] a block', () => {
+  it('ends everything at once and tells nobody; unblocking and following again goes on where it stood', async () => {
+    const { world, alice, bob } = await friends();
+    await say(world, alice, 'Bob', 'one');
+    await world.until(async () => (await textsOf(bob, 'Alice')).length === 1, 'came');
+    await world.clock.outcome(bob.messenger.block(await idOf(bob, 'Alice')));
+    expect([(await viewOf(bob, 'Alice')).relationship, await lockOf(bob, 'Alice')]).toEqual(['Blocked', 'blocked']);
+    await world.clock.advance(5000);
+    expect((await viewOf(alice, 'Bob')).connection).toBe('Away');
+    expect(await lockOf(alice, 'Bob')).toBeNull();
+    await say(world, alice, 'Bob', 'are you there?');
+    await world.clock.advance(10 * TIME.MINUTE);
+    expect(await textsOf(bob, 'Alice')).toEqual(['one']);
+    expect((await linesOf(alice, 'Bob')).at(-1)!.state).toBe('At relay');
+    await world.clock.outcome(bob.messenger.unblock(await idOf(bob, 'Alice')));
+    expect((await viewOf(bob, 'Alice')).relationship).not.toBe('Blocked');
+    await world.clock.outcome(bob.messenger.followBack(await idOf(bob, 'Alice')));
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('are you there?'), 'it came');
+  });
+
+  it('holds for their link and for a follow of theirs', async () => {
+    const { world, alice, bob } = await friends();
+    await world.clock.outcome(bob.messenger.block(await idOf(bob, 'Alice')));
+    expect(await bob.messenger.readCard(await linkOf(alice))).toMatchObject({ ok: false, error: { code: 'blocked' } });
+    await world.clock.outcome(alice.messenger.unfollow(await idOf(alice, 'Bob')));
+    await world.clock.outcome(alice.messenger.followBack(await idOf(alice, 'Bob')));
+    await world.clock.advance(TIME.MINUTE);
+    expect((await viewOf(bob, 'Alice')).relationship).toBe('Blocked');
+  });
+});
+
+describe('a new link', () => {
+  it('is another one, the old one leads nowhere, and friends stay friends', async () => {
+    const { world, alice, bob } = await friends();
+    const old = await linkOf(bob);
+    await world.clock.outcome(bob.messenger.resetLink());
+    await world.clock.advance(3000);
+    expect(await linkOf(bob)).not.toBe(old);
+    const cat = await world.person('Cat');
+    await world.clock.outcome(cat.messenger.follow(old));
+    await world.clock.advance(TIME.MINUTE);
+    expect((await viewOf(cat, 'Bob')).waiting).toBe(true);
+    expect((await bob.messenger.people()).map(({ name }) => name)).toEqual(['Alice']);
+    await say(world, alice, 'Bob', 'still here');
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('still here'), 'it came');
+    const dan = await world.person('Dan');
+    await follow(world, dan, bob);
+    await world.until(async () => (await bob.messenger.people()).some(({ name }) => name === 'Dan'), 'Dan follows by the new one');
+  });
+});
+
+describe('[F46] the safety words', () => {
+  it('are marked by who compared them, by eye or by code, and only by the right code', async () => {
+    const { alice, bob } = await friends();
+    const [atAlice, atBob] = [await idOf(alice, 'Bob'), await idOf(bob, 'Alice')];
+    const shown = await bob.messenger.safetyCode(atBob);
+    const own = await alice.messenger.safetyCode(atAlice);
+    if (!shown.ok || !own.ok) throw new Error('no code');
+    for (const wrong of [own.value, 'https://kith.example', `${shown.value}A`, '']) expect(await alice.messenger.checkCode(atAlice, wrong)).toMatchObject({ ok: false, error: { code: 'codeDiffers' } });
+    expect((await viewOf(alice, 'Bob')).verified).toBe(false);
+    expect((await alice.messenger.checkCode(atAlice, shown.value)).ok).toBe(true);
+    expect((await viewOf(alice, 'Bob')).verified).toBe(true);
+    await alice.messenger.compared(atAlice, false);
+    expect((await viewOf(alice, 'Bob')).verified).toBe(false);
+  });
+});
+
+describe('[F88] what others can see', () => {
+  it('counts what a relay saw, and says what a friend sees', async () => {
+    const { world, alice, bob } = await friends();
+    await say(world, alice, 'Bob', 'one');
+    await world.until(async () => (await textsOf(bob, 'Alice')).length === 1, 'came');
+    await world.clock.advance(5000);
+    const [relay] = await alice.messenger.relays();
+    const saw = (await alice.messenger.whatRelaySaw(relay!.address))!;
+    expect(saw.connections).toBe(1);
+    for (const field of ['bytesSent', 'bytesReceived', 'topics', 'objectsSent', 'objectsReceived'] as const) expect(saw[field]).toBeGreaterThan(0);
+    expect(await alice.messenger.whatTheySee(await idOf(alice, 'Bob'))).toMatchObject({ name: 'Alice', devices: 1, iFollow: true, policy: 'Friends', presence: true, address: true });
+    await world.clock.advance(2 * TIME.MINUTE);
+    await world.clock.outcome(alice.close());
+    await world.clock.outcome(alice.open());
+    await world.clock.advance(5000);
+    expect((await alice.messenger.whatRelaySaw(relay!.address))!.connections).toBe(2);
+  });
+});
+
+describe('[F30] the choices', () => {
+  it('tell what each would do, counted here', async () => {
+    const { world, alice, bob } = await friends();
+    await say(world, alice, 'Bob', 'one');
+    const cat = await world.person('Cat');
+    await follow(world, alice, cat);
+    expect((await alice.messenger.policy()).effects).toEqual({
+      Everyone: { canReach: 2, locked: 0 },
+      Friends: { canReach: 1, locked: 0 },
+      Off: { canReach: 0, locked: 1 },
+    });
+    void bob;
+  });
+});
