@@ -1,9 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FollowProof } from '../../../src/people/followProof.ts';
-import { followedBy, mergeProof, mutual, relationship, type Followed } from '../../../src/people/mutual.ts';
-import { maySend, mayReceive, type FollowState, type PolicyReason, type Traffic } from '../../../src/people/policy.ts';
+import { followedBy, mergeProof, mutual, relationship } from '../../../src/people/mutual.ts';
 import type { DeviceId } from '../../../src/protocol/ids.ts';
-import { POLICY, type Policy } from '../../../src/protocol/kinds.ts';
 import { EXPIRY } from '../../../src/protocol/limits.ts';
 import { createTrio, listOf, NOW, type TestPerson } from '../../helpers/people.ts';
 
