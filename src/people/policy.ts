@@ -59,14 +59,15 @@ function closedHere(mine: Policy, state: FollowState): PolicyReason | null {
 }
 
 /** Whether their side is closed to me, as far as they told; what they do is for their device to decide. */
-function closedThere(state: FollowState): PolicyReason | null {
-  if (state.theirPolicy === POLICY.off) return 'theirPolicyOff';
-  if (state.followsMe === 'yes') return null;
-  if (state.followsMe === 'expired') return 'followExpired';
-  if (state.theirPolicy === POLICY.friends) return 'theirPolicyFriends';
-  if (state.opened) return null;
-  if (state.asked) return 'requestSent';
-  return state.takesRequests ? 'requestOnly' : 'requestsClosed';
+function closedThere({ followsMe, opened, theirPolicy, takesRequests, asked }: FollowState): PolicyReason | null {
+  if (followsMe === 'yes') return theirPolicy === POLICY.off ? 'theirPolicyOff' : null;
+  if (followsMe === 'expired') return 'followExpired';
+  if (opened && (theirPolicy === POLICY.everyone || theirPolicy === null)) return null;
+  // Who does not follow me does not tell me a new policy either: what their bundle says is newer than what I was told.
+  if (asked) return 'requestSent';
+  if (takesRequests) return 'requestOnly';
+  if (theirPolicy === POLICY.off) return 'theirPolicyOff';
+  return theirPolicy === POLICY.friends ? 'theirPolicyFriends' : 'requestsClosed';
 }
 
 /** Whether I may send content to somebody: null, or why not. Asked for old chats too. `requestOnly`: one text, as a message request. */

@@ -26,10 +26,10 @@ function listens(mine: Policy, s: FollowState): boolean {
   return mine === POLICY.friends ? s.iFollow && s.followsMe === 'yes' : s.iFollow || s.accepted;
 }
 
-/** Whether they are known to listen to me: not Off; they follow me, or opened to me under what is not Friends. */
+/** Whether they are known to listen to me: they follow me and are not Off, or opened to me and are Everyone, as far as they told. */
 function heard(s: FollowState): boolean {
-  if (s.theirPolicy === POLICY.off) return false;
-  return s.followsMe === 'yes' || (s.followsMe === 'no' && s.theirPolicy !== POLICY.friends && s.opened);
+  if (s.followsMe === 'yes') return s.theirPolicy !== POLICY.off;
+  return s.followsMe === 'no' && s.opened && (s.theirPolicy === POLICY.everyone || s.theirPolicy === null);
 }
 
 describe('[F31] [F32] [F33] [F35] policy', () => {
@@ -43,8 +43,7 @@ describe('[F31] [F32] [F33] [F35] policy', () => {
 
   it('[F31] [F42] offers one request under Everyone to those who take requests and do not listen yet, and none while one waits', () => {
     for (const [mine, state] of every()) {
-      const quiet = state.followsMe === 'no' && !state.opened && (state.theirPolicy === null || state.theirPolicy === POLICY.everyone);
-      const mayAsk = mine === POLICY.everyone && listens(mine, state) && quiet && state.takesRequests && !state.asked;
+      const mayAsk = mine === POLICY.everyone && listens(mine, state) && state.followsMe === 'no' && !heard(state) && state.takesRequests && !state.asked;
       expect(maySend(mine, state) === 'requestOnly', JSON.stringify([mine, state])).toBe(mayAsk);
     }
   });
