@@ -1,28 +1,8 @@
 /** What stays, and what must not be seen: history after a parting, epochs by the week, and what a friend's relay learns. */
 import { describe, expect, it } from 'vitest';
-import { createFrameReader } from '../../../src/protocol/frames.ts';
 import { TIME } from '../../../src/protocol/limits.ts';
-import { decodeRequest, MAILBOX } from '../../../src/protocol/mailboxWire.ts';
-import { PROTOCOL } from '../../../src/protocol/version.ts';
-import { befriend, createWorld, idOf, linesOf, say, textsOf, type World } from '../../helpers/world.ts';
-
-/** What each device asks of each relay, read on the wire. Later sessions of a device go by other names. */
-function requestsAt(world: World): (device: string, relay: string) => readonly string[] {
-  const readers = new Map<string, ReturnType<typeof createFrameReader>>();
-  const asked = new Map<string, string[]>();
-  world.network.inspect((from, to, protocol, bytes) => {
-    const name = `${from} ${to}`;
-    if (protocol === PROTOCOL.mailbox && to.startsWith('wss://')) {
-      const ops = asked.get(name) ?? [];
-      asked.set(name, ops);
-      const reader = readers.get(name) ?? createFrameReader(MAILBOX.frameBytes, (body) => ops.push(decodeRequest(body).op));
-      readers.set(name, reader);
-      reader.push(bytes);
-    }
-    return [bytes];
-  });
-  return (device, relay) => asked.get(`${device} ${relay}`) ?? [];
-}
+import { requestsAt } from '../../helpers/relayOps.ts';
+import { befriend, createWorld, idOf, linesOf, say, textsOf } from '../../helpers/world.ts';
 
 describe('history', () => {
   it('[F32] [F34] stays readable after an unfollow, also after a start, and nothing can be written', async () => {

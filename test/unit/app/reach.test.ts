@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../src/app/api.ts';
 import { TIME } from '../../../src/protocol/limits.ts';
+import { requestsAt } from '../../helpers/relayOps.ts';
 import { befriend, createWorld, idOf, linesOf, linkOf, say, textsOf, type World, type WorldPerson } from '../../helpers/world.ts';
 
 interface Story {
@@ -171,6 +172,22 @@ describe('[F33] Off', () => {
     expect(await textsOf(bob, 'Alice')).toEqual(['before']);
   });
 
+  it('[A15] [F33] ends every subscription and inbox at the relay, asks for no other, and sends nothing once all were told', async () => {
+    const world = await createWorld();
+    const asked = requestsAt(world);
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    const count = (op: string): number => asked(bob.device, world.relays[0]!.address).filter((one) => one === op).length;
+    expect(count('sub')).toBeGreaterThan(0);
+    await choose(world, bob, 'Off');
+    await world.clock.advance(10_000);
+    expect(count('off')).toBe(count('sub') + count('inbox followed'));
+    const all = asked(bob.device, world.relays[0]!.address).length;
+    await say(world, alice, 'Bob', 'hello?').catch(() => undefined);
+    await world.clock.advance(TIME.HOUR);
+    expect(asked(bob.device, world.relays[0]!.address).slice(all)).toEqual([]);
+  });
+
   it('and back: what was written before waits for a yes, then all goes on where it stood', async () => {
     const { world, alice, bob } = await friends();
     world.relays[0]!.down();
@@ -200,6 +217,27 @@ describe('[F33] Off', () => {
     await world.until(async () => (await lockOf(alice, 'Bob')) === null, 'open again');
     await say(world, alice, 'Bob', 'there you are');
     await world.until(async () => (await textsOf(bob, 'Alice')).includes('there you are'), 'it came');
+  });
+});
+
+describe('[F34] an unfollow that nobody could tell', () => {
+  it('locks the other side when the proof runs out, and at once on contact', async () => {
+    const { world, alice, bob } = await friends();
+    world.relays[0]!.down();
+    await world.clock.outcome(bob.close());
+    await world.clock.advance(15_000);
+    await world.clock.outcome(alice.messenger.unfollow(await idOf(alice, 'Bob')));
+    await world.clock.outcome(alice.close());
+    await world.clock.outcome(bob.open());
+    expect(await lockOf(bob, 'Alice')).toBeNull();
+    await world.clock.advance(1000);
+    world.clock.jump(31 * TIME.DAY);
+    await world.clock.advance(5 * TIME.MINUTE);
+    expect(await lockOf(bob, 'Alice')).toBe('followExpired');
+    await expect(say(world, bob, 'Alice', 'Are you there?')).rejects.toThrow('followExpired');
+    world.relays[0]!.up();
+    await world.clock.outcome(alice.open());
+    await world.until(async () => (await lockOf(bob, 'Alice')) === 'notFollowedBack', 'Bob was told');
   });
 });
 
