@@ -7,7 +7,7 @@ import { decodePerson, encodePerson } from '../../../src/people/personCodec.ts';
 import { createPrekey } from '../../../src/people/prekey.ts';
 import { verifyRecord, type ProvenRecord } from '../../../src/people/record.ts';
 import { stateToValue, verifyState, type PeerState } from '../../../src/people/state.ts';
-import { follow, unfollow, withBundle, withCard, withHello, withHelloSent, withPairRoot, withRecord, withRootHeard, withState } from '../../../src/people/transitions.ts';
+import { follow, unfollow, withBundle, withCard, withHello, withHelloSent, withPairRoot, withRecord, withRootHeard, withState, withWordsCompared } from '../../../src/people/transitions.ts';
 import { decode, encode, FormError, type Value } from '../../../src/protocol/codec.ts';
 import { POLICY } from '../../../src/protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../../../src/protocol/limits.ts';
@@ -118,6 +118,27 @@ describe('a person', () => {
     const again = withPairRoot(accepted(withHello(paused, await helloFrom(restoredBob, alice), NOW)), alice.own, NOW);
     expect([lockOf(POLICY.friends, again, NOW), again.restored, again.roots.length]).toEqual([null, false, 1]);
     expect(again.roots[0]!.root).not.toEqual(one.roots[0]!.root);
+  });
+
+  it('[F46] [H10] that was verified is so no more after a higher era or a dispute, and it is said until the words are compared again', async () => {
+    const verified = withWordsCompared(await friend(), true);
+    expect([verified.verified, verified.alert]).toEqual([bob.record.era, null]);
+    const back = await recordOf({ root: { 3: bob.record.era + 60 }, record: { 3: 0 } });
+    const changed = accepted(withBundle(verified, { ...bundleOf(bob), record: back }));
+    expect([changed.verified, changed.alert, decodePerson(encodePerson(changed)).alert]).toEqual([null, 'restored', 'restored']);
+    expect([withWordsCompared(changed, false).alert, withWordsCompared(changed, false).verified]).toEqual(['restored', null]);
+    expect([withWordsCompared(changed, true).alert, withWordsCompared(changed, true).verified]).toEqual([null, back.era]);
+    const root = { 4: [bob.signer.publicKey, eve.signer.publicKey] };
+    const devices = [deviceValue(bob), deviceValue(eve, 1)];
+    const rivals = [await recordOf({ root, record: { 3: 5, 4: devices } }), await recordOf({ root, record: { 3: 5, 4: devices, 8: eve.device }, signer: eve.signer })];
+    const disputed = rivals.reduce((person, record) => accepted(withRecord(person, record)), verified);
+    expect([disputed.verified, disputed.alert]).toEqual([null, 'disputed']);
+  });
+
+  it('[F46] a stranger whose keys change says nothing: there was nobody to be taken for', async () => {
+    const stranger = { ...followedBob(), iFollow: false };
+    const back = await recordOf({ root: { 3: bob.record.era + 60 }, record: { 3: 0 } });
+    expect(accepted(withRecord(stranger, back)).alert).toBeNull();
   });
 
   it('[S5.3] with a new contact generation gets another pair root; the old one is read for 35 d', async () => {
