@@ -29,16 +29,25 @@ export interface RelayCount {
   objectsReceived: number;
 }
 
-const FIELDS = ['firstMs', 'lastMs', 'connections', 'bytesSent', 'bytesReceived', 'topics', 'objectsSent', 'objectsReceived'] as const;
+const NONE: RelayCount = { firstMs: 0, lastMs: 0, connections: 0, bytesSent: 0, bytesReceived: 0, topics: 0, objectsSent: 0, objectsReceived: 0 };
 
-const encodeCount = (count: RelayCount): Uint8Array => encode([FORMAT, ...FIELDS.map((field) => count[field])]);
+const encodeCount = ({ firstMs, lastMs, connections, bytesSent, bytesReceived, topics, objectsSent, objectsReceived }: RelayCount): Uint8Array =>
+  encode([FORMAT, firstMs, lastMs, connections, bytesSent, bytesReceived, topics, objectsSent, objectsReceived]);
 
 /** @throws FormError */
 function decodeCount(bytes: Uint8Array): RelayCount {
-  const [version, ...values] = read.tuple(decode(bytes), 1 + FIELDS.length);
+  const [version, firstMs, lastMs, connections, bytesSent, bytesReceived, topics, objectsSent, objectsReceived] = read.tuple(decode(bytes), 9);
   read.version(version, FORMAT);
-  const [firstMs, lastMs, connections, bytesSent, bytesReceived, topics, objectsSent, objectsReceived] = values.map((value) => read.int(value));
-  return { firstMs: firstMs!, lastMs: lastMs!, connections: connections!, bytesSent: bytesSent!, bytesReceived: bytesReceived!, topics: topics!, objectsSent: objectsSent!, objectsReceived: objectsReceived! };
+  return {
+    firstMs: read.int(firstMs),
+    lastMs: read.int(lastMs),
+    connections: read.int(connections),
+    bytesSent: read.int(bytesSent),
+    bytesReceived: read.int(bytesReceived),
+    topics: read.int(topics),
+    objectsSent: read.int(objectsSent),
+    objectsReceived: read.int(objectsReceived),
+  };
 }
 
 export interface MeterDeps {
@@ -117,7 +126,7 @@ export class Meter {
     const { records, localKey, clock } = this.#deps;
     const bytes = await records.get(TABLE, atRestKey(localKey, relay)).catch(() => null);
     const now = clock.now();
-    return bytes ? decodeCount(bytes) : { firstMs: now, lastMs: now, connections: 0, bytesSent: 0, bytesReceived: 0, topics: 0, objectsSent: 0, objectsReceived: 0 };
+    return bytes ? decodeCount(bytes) : { ...NONE, firstMs: now, lastMs: now };
   }
 
   #add(relay: RelayId, change: (count: RelayCount) => void): void {

@@ -341,3 +341,45 @@ describe('[F30] the choices', () => {
     void bob;
   });
 });
+
+describe('[H36] [F40] somebody blocked', () => {
+  it('does not come back by a new device, a hello, a request, a new name or a new link', async () => {
+    const { world, alice, bob } = await friends();
+    await choose(world, bob, 'Everyone');
+    await world.clock.outcome(bob.messenger.block(await idOf(bob, 'Alice')));
+    await world.clock.advance(5000);
+    const before = await bob.messenger.people();
+    await world.clock.outcome(alice.messenger.rename('Not Alice'));
+    await world.clock.outcome(alice.messenger.resetLink());
+    await world.clock.outcome(alice.messenger.unfollow(await idOf(alice, 'Bob')));
+    await choose(world, alice, 'Everyone');
+    await world.clock.outcome(alice.messenger.follow(await linkOf(bob)));
+    await world.clock.advance(TIME.MINUTE);
+    await say(world, alice, 'Bob', 'Please').catch(() => undefined);
+    // The same account from another device: what was hers is opened elsewhere.
+    await world.clock.outcome(alice.close());
+    const elsewhere = await world.returning('Alice elsewhere', alice.copyDisk());
+    await world.clock.advance(TIME.MINUTE);
+    expect((await elsewhere.messenger.people()).length).toBe(1);
+    expect([await bob.messenger.people(), await requestsOf(bob), (await bob.messenger.inbox()).map(({ unread }) => unread)]).toEqual([before, [], []]);
+  });
+});
+
+describe('[H67] the token of a link', () => {
+  it('puts the first who shows it before all others, and nobody after', async () => {
+    const world = await createWorld();
+    const bob = await world.person('Bob');
+    await choose(world, bob, 'Everyone');
+    const link = await linkOf(bob);
+    for (const name of ['Ann', 'Ben']) {
+      const person = await world.person(name);
+      await choose(world, person, 'Everyone');
+      await world.clock.outcome(person.messenger.follow(link));
+      await world.clock.advance(3000);
+      await say(world, person, 'Bob', `I am ${name}`);
+      await world.until(async () => (await requestsOf(bob)).some((request) => request.name === name), `${name} asked`);
+    }
+    expect((await requestsOf(bob)).map(({ name, invited }) => [name, invited])).toEqual([['Ben', false], ['Ann', true]]);
+    expect(await linkOf(bob)).not.toBe(link);
+  });
+});
