@@ -9,8 +9,10 @@ import { OBJECT } from '../../src/protocol/kinds.ts';
 import { LIMITS, TIME } from '../../src/protocol/limits.ts';
 import { PROTOCOL } from '../../src/protocol/version.ts';
 import type { DiskForStores } from '../../src/store/memoryDisk.ts';
+import { stateToValue } from '../../src/people/state.ts';
 import { findStamp } from '../../src/crypto/stamp.ts';
-import { pinnedRecord, type Person } from '../../src/people/person.ts';
+import { createContactList } from '../../src/people/contactList.ts';
+import { followedOf, pinnedRecord, type Person } from '../../src/people/person.ts';
 import { requestBits, requestCore, sealRequest } from '../../src/people/request.ts';
 import { systemClock } from '../../src/relay/platform.ts';
 import { bookOf, intruderAs, personIn, type Intruder } from '../helpers/intruder.ts';
@@ -128,8 +130,12 @@ async function goRaw({ world, bob, eve, tried }: Stage): Promise<void> {
   const intruder = await intruderAs(world, eve);
   const known = personIn(await bookOf(eve), 'Bob');
   const presence = presenceToValue({ device: intruder.book.self.device, peer: 'ModifiedDevice' as PeerName, relays: [], expires: world.clock.now() + 5 * TIME.MINUTE });
+  const { home, self } = intruder.book;
+  // Her list as it was signed while they were friends, with her place for him in it.
+  const { placeOf } = createContactList(self.account, self.contact, home.listVersion, followedOf(intruder.book.people()));
+  const state = stateToValue({ card: self.card, record: home.record, prekeys: self.known.prekeys, proof: { head: home.head!, place: placeOf(known.account) } });
   if (known.roots.length > 0) {
-    for (const [type, payload] of [[OBJECT.presence, presence], [OBJECT.run, [1]], [OBJECT.ack, [1]], [OBJECT.hello, [1]], [OBJECT.ask, [1]], [OBJECT.grant, [1]]] as const) {
+    for (const [type, payload] of [[OBJECT.state, state], [OBJECT.presence, presence], [OBJECT.run, [1]], [OBJECT.ack, [1]], [OBJECT.hello, [1]], [OBJECT.ask, [1]], [OBJECT.grant, [1]]] as const) {
       await intruder.put('Bob', type, payload);
       count('objects into the topic of the pair');
     }
