@@ -160,7 +160,7 @@ describe('docs/journey.md', () => {
     expect(hops[0]).toBe('src/ui/parts/Composer.svelte');
     expect(source(hops[0]!)).toMatch(/event\.key !== 'Enter'[\s\S]*void send\(\)/);
     expect(source(hops[0]!)).toContain('await onsend(');
-    expect(source('src/ui/screens/Chat.svelte')).toMatch(/<Composer [^\n]*onsend=\{send\}/);
+    expect(source('src/ui/screens/Chat.svelte')).toMatch(/<Composer\s[\s\S]*?onsend=\{send\}/);
     expect(source('src/ui/screens/Chat.svelte')).toContain('await thread.send(text)');
   });
 

@@ -1,5 +1,5 @@
-/** The account on this device: none yet, its phrase not yet saved, or ready. The twelve words live here until confirmed. */
-import type { AccountStatus, Me } from '../app/api.ts';
+/** The account on this device: none yet, its phrase not yet saved, who may write not yet chosen, or ready. The twelve words live here until confirmed. */
+import type { AccountStatus, Me, Policy } from '../app/api.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Live } from './live.svelte.ts';
 import { createReading } from './reading.ts';
@@ -45,6 +45,13 @@ export class Account {
     this.phrase = [];
     await this.refresh();
     return null;
+  }
+
+  /** The first choice of who may write: with it first start ends. */
+  async choose(policy: Policy): Promise<KithError | null> {
+    const error = await this.#errorOf(this.#live.messenger.start(policy));
+    if (!error) await this.refresh();
+    return error;
   }
 
   async rename(name: string): Promise<KithError | null> {

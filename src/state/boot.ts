@@ -29,6 +29,18 @@ export interface Clipboard {
   copy(text: string): Promise<boolean>;
 }
 
+/** A camera that reads codes, while it is on. */
+export type Scan =
+  | { readonly kind: 'on'; stop(): void }
+  /** The person or the browser said no. */
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'none' };
+
+export interface Scanner {
+  /** Shows in the element what the camera sees, and calls `found` for each code that it reads, until `stop`. */
+  scan(video: HTMLVideoElement, found: (text: string) => void): Promise<Scan>;
+}
+
 /** What befell the core outside of any verb: it crashed, or its store was taken away or waits for another tab. */
 export interface Alarm {
   /** Null: all is well. */
@@ -58,6 +70,7 @@ export interface Boot {
   readonly updates: Offer;
   readonly install: Offer;
   readonly clipboard: Clipboard;
+  readonly scanner: Scanner;
   /** Origin of own links, as in `https://kith.example`. */
   readonly origin: string;
 }

@@ -11,8 +11,10 @@ import { Live } from './live.svelte.ts';
 import { Notice } from './notice.svelte.ts';
 import { OnScreen } from './onScreen.ts';
 import { People } from './people.svelte.ts';
+import { Privacy } from './privacy.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { Thread, type Shared } from './thread.svelte.ts';
+import { Trust } from './trust.ts';
 
 const KEY = Symbol('kith');
 
@@ -21,6 +23,8 @@ export class Kith {
   readonly account: Account;
   readonly inbox: Inbox;
   readonly people: People;
+  readonly privacy: Privacy;
+  readonly trust: Trust;
   readonly settings: Settings;
   readonly connection: Connection;
   readonly notice = new Notice();
@@ -33,6 +37,8 @@ export class Kith {
     this.account = new Account(this.live);
     this.inbox = new Inbox(this.live);
     this.people = new People(this.live);
+    this.privacy = new Privacy(this.live);
+    this.trust = new Trust(this.live, this.people.refresh);
     this.settings = new Settings(this.live);
     this.connection = new Connection(this.live, boot.reach);
     this.#shared = { places: new Map(), onScreen: new OnScreen(this.live) };
@@ -41,7 +47,7 @@ export class Kith {
   async start(): Promise<void> {
     await this.live.start();
     await this.account.start();
-    const parts = [this.inbox, this.people, this.settings, this.connection];
+    const parts = [this.inbox, this.people, this.privacy, this.settings, this.connection];
     this.live.on('account', () => parts.forEach((part) => void part.refresh()));
     await Promise.all(parts.map((part) => part.start()));
   }

@@ -14,6 +14,7 @@ export class People {
   readonly followers = $derived(
     this.all.filter((person) => person.relationship === 'Friends' || person.relationship === 'Follows you'),
   );
+  readonly blocked = $derived(this.all.filter((person) => person.relationship === 'Blocked'));
   readonly #live: Live;
 
   constructor(live: Live) {

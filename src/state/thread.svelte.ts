@@ -3,7 +3,7 @@
  * through one queue, so that a page that comes late never overwrites a newer one. It never shows as sent what the core
  * has not said is on disk.
  */
-import type { Anchor, ChatSummary, LinkState, LocalId, LockReason, MessageView, ThreadPage } from '../app/api.ts';
+import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MessageView, ThreadPage } from '../app/api.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import { Draft } from './draft.ts';
 import type { Live } from './live.svelte.ts';
@@ -36,6 +36,10 @@ export interface Shared {
 export class Thread {
   chat = $state.raw<ChatSummary | null>(null);
   locked = $state.raw<LockReason | null>(null);
+  /** What is written next goes as a message request. */
+  asRequest = $state(false);
+  /** What befell the other's identity and was not looked at yet. */
+  alert = $state.raw<IdentityAlert | null>(null);
   run = $state.raw<Run>(EMPTY_RUN);
   /** Why it could not be read the last time; what is shown may be older then. */
   error = $state.raw<KithError | null>(null);
@@ -221,6 +225,8 @@ export class Thread {
     this.error = null;
     this.chat = page.value.chat;
     this.locked = page.value.locked;
+    this.asRequest = page.value.asRequest;
+    this.alert = page.value.alert;
     this.link.set(page.value.chat.connection);
     return page.value;
   }

@@ -6,23 +6,33 @@ import type { LocalId } from '../app/api.ts';
 
 export type Route =
   | { readonly name: Plain | 'unknown' }
-  | { readonly name: 'chat' | 'person'; readonly id: LocalId }
+  | { readonly name: 'chat' | 'person' | 'personSees'; readonly id: LocalId }
+  | { readonly name: 'relaySaw'; readonly host: string }
   | { readonly name: 'add'; readonly card: string };
 
-type Plain = 'inbox' | 'new' | 'friends' | 'profile' | 'settings' | 'relays';
+type Plain =
+  'inbox' | 'requests' | 'new' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'blocked' | 'relays';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
   ['inbox', 'inbox'],
+  ['inbox/requests', 'requests'],
   ['new', 'new'],
   ['friends', 'friends'],
   ['profile', 'profile'],
   ['settings', 'settings'],
+  ['settings/privacy', 'privacy'],
+  ['settings/privacy/direct-messages', 'directMessages'],
+  ['settings/blocked', 'blocked'],
   ['settings/relays', 'relays'],
 ]);
 
 /** An id is base64url text; anything else in its place is no route. */
 const ID = /^[\w-]{1,200}$/;
+
+/** Before the host of a relay, and after the id of a person: pages of what they know of me. */
+const RELAY = 'settings/relays/';
+const SEES = '/sees';
 
 /** What a browser may have escaped, as it was; an escape that means nothing stays as it is. */
 function unescaped(text: string): string {
@@ -33,41 +43,73 @@ function unescaped(text: string): string {
   }
 }
 
+const idOf = (text: string): LocalId | null => (ID.test(text) ? text : null);
+
+/** The address of something that has an id or a name of its own. */
+function parseNamed(path: string): Route | null {
+  const slash = path.indexOf('/');
+  if (slash < 0) return null;
+  const [head, rest] = [path.slice(0, slash), path.slice(slash + 1)];
+  const id = idOf(rest);
+  if ((head === 'chat' || head === 'person') && id) return { name: head, id };
+  const seen = head === 'person' && rest.endsWith(SEES) ? idOf(rest.slice(0, -SEES.length)) : null;
+  if (seen) return { name: 'personSees', id: seen };
+  if (head === 'add' && rest !== '') return { name: 'add', card: unescaped(rest) };
+  const host = path.startsWith(RELAY) ? path.slice(RELAY.length) : '';
+  return host === '' || host.includes('/') ? null : { name: 'relaySaw', host: unescaped(host) };
+}
+
 /** `hash` as `location.hash` gives it, with or without the leading `#`. */
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#?\/?/, '').replace(/\/$/, '');
   const plain = PLAIN.get(path);
-  if (plain) return { name: plain };
-  const slash = path.indexOf('/');
-  if (slash < 0) return { name: 'unknown' };
-  const [head, rest] = [path.slice(0, slash), path.slice(slash + 1)];
-  if ((head === 'chat' || head === 'person') && ID.test(rest)) return { name: head, id: rest };
-  if (head === 'add' && rest !== '') return { name: 'add', card: unescaped(rest) };
-  return { name: 'unknown' };
+  return plain ? { name: plain } : (parseNamed(path) ?? { name: 'unknown' });
 }
 
 const PATHS = {
   inbox: '#/inbox',
+  requests: '#/inbox/requests',
   new: '#/new',
   friends: '#/friends',
   profile: '#/profile',
   settings: '#/settings',
+  privacy: '#/settings/privacy',
+  directMessages: '#/settings/privacy/direct-messages',
+  blocked: '#/settings/blocked',
   relays: '#/settings/relays',
 } as const;
 
 export const pathTo = (name: keyof typeof PATHS): string => PATHS[name];
 export const pathToChat = (id: LocalId): string => `#/chat/${id}`;
 export const pathToPerson = (id: LocalId): string => `#/person/${id}`;
+/** What somebody can see of me. */
+export const pathToPersonSees = (id: LocalId): string => `#/person/${id}${SEES}`;
+/** What a relay saw of me. */
+export const pathToRelaySaw = (host: string): string => `#/${RELAY}${encodeURIComponent(host)}`;
 
 export type Section = 'inbox' | 'friends' | 'profile';
 
+const SECTIONS: Readonly<Partial<Record<Route['name'], Section>>> = {
+  friends: 'friends',
+  person: 'friends',
+  personSees: 'friends',
+  add: 'friends',
+  profile: 'profile',
+  settings: 'profile',
+  privacy: 'profile',
+  directMessages: 'profile',
+  blocked: 'profile',
+  relays: 'profile',
+  relaySaw: 'profile',
+};
+
 /** Which entry of the main navigation a route belongs to. */
-export function sectionOf(route: Route): Section {
-  if (route.name === 'friends' || route.name === 'person' || route.name === 'add') return 'friends';
-  if (route.name === 'profile' || route.name === 'settings' || route.name === 'relays') return 'profile';
-  return 'inbox';
-}
+export const sectionOf = (route: Route): Section => SECTIONS[route.name] ?? 'inbox';
+
+/** Whether a route is one of "Settings and privacy". */
+export const isSettings = (route: Route): boolean => sectionOf(route) === 'profile' && route.name !== 'profile';
+
+const LISTS: readonly Route['name'][] = ['inbox', 'requests', 'new', 'friends', 'add', 'profile', 'settings', 'unknown'];
 
 /** Whether a narrow screen shows the list or what was picked from it. */
-export const viewOf = (route: Route): 'list' | 'main' =>
-  route.name === 'chat' || route.name === 'person' || route.name === 'relays' ? 'main' : 'list';
+export const viewOf = (route: Route): 'list' | 'main' => (LISTS.includes(route.name) ? 'list' : 'main');

@@ -1,7 +1,7 @@
 /** What the composition root would give, as plain objects that a test turns by hand. */
 import type { Messenger } from '../../src/app/api.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
-import type { Alarm, Boot, Offer, Reach, TabGate, TabState } from '../../src/state/boot.ts';
+import type { Alarm, Boot, Offer, Reach, Scan, Scanner, TabGate, TabState } from '../../src/state/boot.ts';
 
 export interface FakeOffer extends Offer {
   readonly taken: () => number;
@@ -98,7 +98,31 @@ export function createFakeReach(): FakeReach {
   };
 }
 
+export interface FakeScanner extends Scanner {
+  /** What the next `scan` comes to. */
+  set(kind: Scan['kind']): void;
+  /** The camera sees a code; nothing happens while it is off. */
+  see(text: string): void;
+  readonly isOn: () => boolean;
+}
+
+export function createFakeScanner(): FakeScanner {
+  let kind: Scan['kind'] = 'on';
+  let found: ((text: string) => void) | null = null;
+  return {
+    scan(_, listener) {
+      if (kind !== 'on') return Promise.resolve({ kind });
+      found = listener;
+      return Promise.resolve({ kind, stop: () => void (found = null) });
+    },
+    set: (next) => void (kind = next),
+    see: (text) => found?.(text),
+    isOn: () => found !== null,
+  };
+}
+
 export interface FakeBoot extends Boot {
+  readonly scanner: FakeScanner;
   readonly alarm: FakeAlarm;
   readonly reach: FakeReach;
   /** What was asked of the device, in order. */
@@ -124,6 +148,7 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     updates: createFakeOffer(),
     install: createFakeOffer(),
     clipboard: { copy: (text) => Promise.resolve(copied.push(text) > 0) },
+    scanner: createFakeScanner(),
     origin: 'https://kith.example',
     copied,
   };

@@ -4,63 +4,25 @@
  */
 import type {
   AccountStatus,
-  Anchor,
   CardPreview,
   Change,
-  ChatSummary,
   ConnectionState,
   LocalId,
-  Me,
   MessageState,
   MessageView,
   Messenger,
+  PersonSees,
   PersonView,
+  PolicyView,
+  RelaySaw,
   RelayView,
-  ThreadPage,
+  RequestView,
 } from '../../src/app/api.ts';
-import { fail, ok, type Result, type UserCode } from '../../src/protocol/errors.ts';
+import { fail, ok, type UserCode } from '../../src/protocol/errors.ts';
+import { createFakeReach } from './fakeReach.ts';
+import { createWorld, inboxOf, isEntry, me, message, pageOf, peopleOf, person, PHRASE, WORDS } from './fakeWorld.ts';
 
-export const PHRASE: readonly string[] = 'hollow amber river sketch pepper lantern orbit velvet maple copper window thistle'.split(' ');
-const WORDS = ['amber', 'otter', 'violin', 'harbour', 'moss', 'lantern'] as const;
-
-export const person = (id: string, name: string, more: Partial<PersonView> = {}): PersonView => ({
-  id,
-  name,
-  color: 2,
-  relationship: 'Friends',
-  waiting: false,
-  relayHosts: ['hearth.example'],
-  locked: null,
-  connection: 'Away',
-  ...more,
-});
-
-/** What is no entry yet has no place in the chat: it can be neither read up to nor deleted for everyone. */
-const isEntry = (id: string): boolean => !/^[fq]\./.test(id);
-
-let made = 0;
-export const message = (text: string, more: Partial<MessageView> = {}): MessageView => ({
-  id: `m${++made}`,
-  mine: false,
-  kind: 'text',
-  text,
-  timeMs: Date.now() - 3_600_000 + made * 1000,
-  timeUncertain: false,
-  state: more.mine ? 'Delivered' : null,
-  relays: [],
-  count: 0,
-  unread: false,
-  ...more,
-});
-
-export const card = (name: string, more: Partial<CardPreview> = {}): CardPreview => ({
-  card: `card-of-${name.toLowerCase()}`,
-  name,
-  safetyWords: WORDS,
-  relayHosts: ['hearth.example'],
-  color: 2,
-  ...more,
-});
+export { card, message, person, PHRASE, request } from './fakeWorld.ts';
 
 export interface FakeMessenger extends Messenger {
   /** Everything that was asked to change the world, in order: `['sendText', 'noor', 'Hello']`. */
@@ -75,6 +37,13 @@ export interface FakeMessenger extends Messenger {
   setConnection(state: ConnectionState): void;
   setRelays(relays: readonly RelayView[]): void;
   setClock(clock: 'right' | 'off'): void;
+  /** Sets what the setting says; what is left out stays. */
+  setPolicyView(view: Partial<PolicyView>): void;
+  setRequests(requests: readonly RequestView[]): void;
+  /** From now on somebody is written to by a message request, or not. */
+  setAsRequest(chat: LocalId, on: boolean): void;
+  setSees(id: LocalId, sees: PersonSees): void;
+  setSaw(address: string, saw: RelaySaw): void;
   setCard(text: string, preview: CardPreview | UserCode): void;
   /** From now on the core does not know where a page stands in a long chat. */
   forgetPlaces(): void;
@@ -84,95 +53,15 @@ export interface FakeMessenger extends Messenger {
   focused(): LocalId | null;
 }
 
-interface World {
-  account: AccountStatus;
-  connection: ConnectionState;
-  people: readonly PersonView[];
-  relays: readonly RelayView[];
-  clock: 'right' | 'off';
-  focused: LocalId | null;
-  placesKnown: boolean;
-  readonly threads: Map<LocalId, readonly MessageView[]>;
-  readonly drafts: Map<LocalId, string>;
-  readonly cards: Map<string, CardPreview | UserCode>;
-}
-
-const me = (name: string): Me => ({ id: 'me', name, safetyWords: WORDS, color: 0 });
-
-function summaryOf(world: World, chat: LocalId): ChatSummary | null {
-  const friend = world.people.find((one) => one.id === chat);
-  if (!friend) return null;
-  const messages = world.threads.get(chat) ?? [];
-  const last = messages.findLast((one) => one.kind !== 'missing');
-  return {
-    id: chat,
-    name: friend.name,
-    color: friend.color,
-    last: last
-      ? {
-          text: last.text.replaceAll('\n', ' '),
-          mine: last.mine,
-          deleted: last.kind === 'deleted',
-          timeMs: last.timeMs,
-          state: last.state,
-        }
-      : null,
-    unread: messages.filter((one) => one.unread).length,
-    connection: friend.connection,
-  };
-}
-
-/** Where a page begins and ends. `around` has the message in its middle; a message that is not here stands for the end. */
-function boundsOf(messages: readonly MessageView[], anchor: Anchor, limit: number): readonly [number, number] {
-  const at = anchor.at === 'end' ? -1 : messages.findIndex((one) => one.id === anchor.id);
-  if (at < 0) return [Math.max(0, messages.length - limit), messages.length];
-  if (anchor.at === 'before') return [Math.max(0, at - limit), at];
-  if (anchor.at === 'after') return [at + 1, Math.min(messages.length, at + 1 + limit)];
-  const from = Math.max(0, at - (limit >> 1));
-  return [from, Math.min(messages.length, from + limit)];
-}
-
-function pageOf(world: World, chat: LocalId, anchor: Anchor, limit: number): Result<ThreadPage> {
-  const summary = summaryOf(world, chat);
-  if (!summary) return fail('chatUnknown');
-  const all = world.threads.get(chat) ?? [];
-  const [from, to] = boundsOf(all, anchor, limit);
-  return ok({
-    chat: summary,
-    locked: world.people.find((one) => one.id === chat)?.locked ?? null,
-    messages: all.slice(from, to),
-    older: from > 0,
-    newer: to < all.length,
-    offset: world.placesKnown || from === 0 ? from : -1,
-    total: world.placesKnown || to - from === all.length ? all.length : -1,
-    firstUnread: all.find((one) => one.unread)?.id ?? null,
-    draft: world.drafts.get(chat) ?? '',
-  });
-}
-
-const inboxOf = (world: World): readonly ChatSummary[] =>
-  [...world.threads.keys()]
-    .map((chat) => summaryOf(world, chat))
-    .filter((one): one is ChatSummary => one !== null)
-    .sort((a, b) => (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0));
+/** Which link of this account is the one that holds: each `resetLink` makes another. */
+const links = (calls: readonly (readonly unknown[])[]): number => 1 + calls.filter(([verb]) => verb === 'resetLink').length;
 
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const listeners = new Set<(change: Change) => void>();
   const refusals = new Map<string, ReturnType<typeof fail>>();
   const calls: (readonly unknown[])[] = [];
-  const world: World = {
-    account: { kind: 'ready', me: me('Maya Ellison') },
-    connection: 'Connected',
-    people: [],
-    relays: [],
-    clock: 'right',
-    focused: null,
-    placesKnown: true,
-    threads: new Map(),
-    drafts: new Map(),
-    cards: new Map(),
-  };
+  const world = createWorld();
   const tell = (change: Change): void => {
     for (const listener of listeners) listener(change);
   };
@@ -205,7 +94,7 @@ export function createFakeMessenger(): FakeMessenger {
     tell({ what: 'account' });
   };
 
-  const account: Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'rename'> = {
+  const account: Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'start' | 'rename'> = {
     status: () => Promise.resolve(world.account),
     createAccount(name) {
       const refused = called('createAccount', name);
@@ -219,6 +108,13 @@ export function createFakeMessenger(): FakeMessenger {
     phraseSaved() {
       const refused = called('phraseSaved');
       if (refused) return Promise.resolve(refused);
+      setAccount({ kind: 'policy' });
+      return Promise.resolve(ok(null));
+    },
+    start(policy) {
+      const refused = called('start', policy);
+      if (refused) return Promise.resolve(refused);
+      world.policy = { ...world.policy, policy };
       setAccount({ kind: 'ready', me: me(names.mine) });
       return Promise.resolve(ok(null));
     },
@@ -236,9 +132,9 @@ export function createFakeMessenger(): FakeMessenger {
     Messenger,
     'people' | 'person' | 'myLink' | 'readCard' | 'follow' | 'followBack' | 'unfollow' | 'safetyWords'
   > = {
-    people: () => Promise.resolve(world.people),
-    person: (id) => Promise.resolve(world.people.find((one) => one.id === id) ?? null),
-    myLink: (origin) => Promise.resolve(called('myLink') ?? ok(`${origin}/#/add/c1${'q7m2x9v4kd8'.repeat(24)}`)),
+    people: () => Promise.resolve(peopleOf(world)),
+    person: (id) => Promise.resolve(peopleOf(world).find((one) => one.id === id) ?? null),
+    myLink: (origin) => Promise.resolve(called('myLink') ?? ok(`${origin}/#/add/c${links(calls)}${'q7m2x9v4kd8'.repeat(24)}`)),
     readCard(text) {
       const found = world.cards.get(text.slice(text.lastIndexOf('/') + 1));
       if (found === undefined) return Promise.resolve(fail('notACard'));
@@ -294,7 +190,8 @@ export function createFakeMessenger(): FakeMessenger {
     retry(chat, id) {
       const refused = called('retry', chat, id);
       if (refused) return Promise.resolve(refused);
-      if (world.threads.get(chat)?.find((one) => one.id === id)?.state !== 'Failed') return Promise.resolve(fail('messageUnknown'));
+      if (world.threads.get(chat)?.find((one) => one.id === id)?.state !== 'Failed')
+        return Promise.resolve(fail('messageUnknown'));
       editOne(chat, id, { state: 'Queued' });
       return Promise.resolve(ok(null));
     },
@@ -327,39 +224,41 @@ export function createFakeMessenger(): FakeMessenger {
     },
   };
 
-  const network: Pick<Messenger, 'connection' | 'relays' | 'clock' | 'addRelay' | 'removeRelay' | 'wake' | 'onChange' | 'stop'> = {
-    connection: () => Promise.resolve(world.connection),
-    relays: () => Promise.resolve(world.relays),
-    clock: () => Promise.resolve(world.clock),
-    addRelay(address) {
-      const refused = called('addRelay', address);
-      if (refused) return Promise.resolve(refused);
-      if (world.relays.some((one) => one.host === address)) return Promise.resolve(fail('relayKnown'));
-      if (!address.includes('.')) return Promise.resolve(fail('relayAddressBad'));
-      world.relays = [...world.relays, { address: `wss://${address}`, host: address, state: 'Connecting', own: false }];
-      tell({ what: 'relays' });
-      return Promise.resolve(ok(null));
-    },
-    removeRelay(address) {
-      const refused = called('removeRelay', address);
-      if (refused) return Promise.resolve(refused);
-      world.relays = world.relays.filter((one) => one.address !== address);
-      tell({ what: 'relays' });
-      return Promise.resolve(ok(null));
-    },
-    wake: () => void calls.push(['wake']),
-    onChange(listener) {
-      listeners.add(listener);
-      return Promise.resolve(() => void listeners.delete(listener));
-    },
-    stop: () => Promise.resolve(void calls.push(['stop'])),
-  };
+  const network: Pick<Messenger, 'connection' | 'relays' | 'clock' | 'addRelay' | 'removeRelay' | 'wake' | 'onChange' | 'stop'> =
+    {
+      connection: () => Promise.resolve(world.connection),
+      relays: () => Promise.resolve(world.relays),
+      clock: () => Promise.resolve(world.clock),
+      addRelay(address) {
+        const refused = called('addRelay', address);
+        if (refused) return Promise.resolve(refused);
+        if (world.relays.some((one) => one.host === address)) return Promise.resolve(fail('relayKnown'));
+        if (!address.includes('.')) return Promise.resolve(fail('relayAddressBad'));
+        world.relays = [...world.relays, { address: `wss://${address}`, host: address, state: 'Connecting', own: false }];
+        tell({ what: 'relays' });
+        return Promise.resolve(ok(null));
+      },
+      removeRelay(address) {
+        const refused = called('removeRelay', address);
+        if (refused) return Promise.resolve(refused);
+        world.relays = world.relays.filter((one) => one.address !== address);
+        tell({ what: 'relays' });
+        return Promise.resolve(ok(null));
+      },
+      wake: () => void calls.push(['wake']),
+      onChange(listener) {
+        listeners.add(listener);
+        return Promise.resolve(() => void listeners.delete(listener));
+      },
+      stop: () => Promise.resolve(void calls.push(['stop'])),
+    };
 
   return {
     ...account,
     ...people,
     ...chats,
     ...network,
+    ...createFakeReach({ world, called, tell, setPeople, setThread: (chat, messages) => edit(chat, () => messages) }),
     calls,
     tell,
     setAccount,
@@ -379,6 +278,21 @@ export function createFakeMessenger(): FakeMessenger {
       world.clock = clock;
       tell({ what: 'relays' });
     },
+    setPolicyView(view) {
+      world.policy = { ...world.policy, ...view };
+      tell({ what: 'policy' });
+    },
+    setRequests(requests) {
+      world.requests = requests;
+      tell({ what: 'requests' });
+    },
+    setAsRequest(chat, on) {
+      if (on) world.asRequest.add(chat);
+      else world.asRequest.delete(chat);
+      changed(chat);
+    },
+    setSees: (id, sees) => void world.sees.set(id, sees),
+    setSaw: (address, saw) => void world.saw.set(address, saw),
     setCard: (text, preview) => void world.cards.set(text, preview),
     incoming(chat, text) {
       const came = message(text, { unread: true, timeMs: Date.now() });

@@ -245,17 +245,15 @@ describe('chat: writing', () => {
     await expect.element(page.getByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
   });
 
-  it('[F34] replaces the composer by the reason and a way to the person when the chat is locked', async () => {
+  it('[F34] replaces the composer by the reason and a way to the setting when my own choice locks the chat', async () => {
     await open(createHedgerow(), '#/chat/sam');
     const note = page.getByRole('note', { name: "You can't send messages here" });
     await expect
       .element(note)
-      .toHaveTextContent(
-        'Sam Whitlock does not follow you, and messages go between friends only. Everything here stays readable.',
-      );
+      .toHaveTextContent('Sam Whitlock does not follow you, and you write with friends only. Everything here stays readable.');
     expect(page.getByRole('textbox', { name: 'Message' }).elements()).toHaveLength(0);
     await note.getByRole('link').click();
-    expect(location.hash).toBe('#/person/sam');
+    expect(location.hash).toBe('#/settings/privacy/direct-messages');
   });
 
   it('[F34] unlocks in place when the other follows back', async () => {

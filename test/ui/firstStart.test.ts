@@ -10,7 +10,7 @@ function createNewcomer(): FakeMessenger {
 }
 
 describe('first start', () => {
-  it('[F1] leads from the welcome over a name and twelve words to the inbox, by keyboard alone', async () => {
+  it('[F1] leads from the welcome over a name, twelve words and the choice of who may write to the inbox, by keyboard alone', async () => {
     await open(createNewcomer());
     await expect.element(page.getByRole('heading', { name: 'Kith', exact: true })).toBeVisible();
     await userEvent.keyboard('{Tab}{Enter}');
@@ -25,6 +25,8 @@ describe('first start', () => {
         .map((item) => item.textContent),
     ).toEqual([...PHRASE]);
     await userEvent.keyboard('{Tab}{Enter}');
+    await expect.element(page.getByRole('radio', { name: 'Friends' })).toBeChecked();
+    await userEvent.keyboard('{Tab}{Tab}{Enter}');
     await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
   });
 
@@ -90,7 +92,7 @@ describe('first start', () => {
     await open(core);
     await expect.element(page.getByText('thistle')).toBeVisible();
     await page.getByRole('button', { name: 'I have saved it' }).click();
-    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Start' })).toBeVisible();
     await expect.element(page.getByText('thistle')).not.toBeInTheDocument();
   });
 
@@ -103,6 +105,8 @@ describe('first start', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
     await page.getByRole('button', { name: 'I have saved it' }).click();
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+    await page.getByRole('button', { name: 'Start' }).click();
     await expect.element(page.getByRole('dialog', { name: 'Add Noor?' })).toBeVisible();
   });
 

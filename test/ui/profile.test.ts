@@ -6,7 +6,7 @@ import { expectNoBarriers, focusedName, open, WIDE } from './open.ts';
 const address = () => page.getByRole('textbox', { name: 'Relay address' });
 
 describe('profile', () => {
-  it('[F30] leads by keyboard from the three dots to "Settings and privacy" and to the relays', async () => {
+  it('[F30] leads by keyboard from the three dots to "Settings and privacy" and what is there', async () => {
     await open(createHedgerow(), '#/profile');
     const more = page.getByRole('button', { name: 'More options' });
     await expect.element(more).toBeVisible();
@@ -23,7 +23,7 @@ describe('profile', () => {
         .getByRole('link')
         .elements()
         .map((one) => one.textContent),
-    ).toEqual(['Relays']);
+    ).toEqual(['Privacy', 'Relays', 'Blocked accounts']);
     await page.getByRole('link', { name: 'Relays' }).click();
     await expect.element(page.getByRole('heading', { name: 'Relays' })).toBeVisible();
     await page.getByRole('button', { name: 'Back' }).click();

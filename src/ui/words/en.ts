@@ -2,13 +2,15 @@
  * Every word the app says, in English, the source language. Names of roles follow the contract of the screens: a change of
  * a name is a change of the product. `{name}` and the like are filled in by `fill`; a person's name never becomes markup.
  */
-import type { LinkState, LockReason, MessageState, Relationship } from '../../app/api.ts';
+import type { LinkState, MessageState, Relationship } from '../../app/api.ts';
 import { errors } from './errors.en.ts';
+import { lockReasons, reach } from './reach.en.ts';
 
 export const words = {
   /** Of dates and times. */
   locale: 'en-GB',
   errors,
+  reach,
   app: {
     name: 'Kith',
     skip: 'Skip to content',
@@ -128,14 +130,7 @@ export const words = {
       MessageState,
       string
     >,
-    lockReasons: {
-      notFollowing: 'You do not follow {name}. Follow them to write.',
-      notFollowedBack: '{name} does not follow you, and messages go between friends only.',
-      followExpired: 'Nothing has come from {name} for a long time, so Kith cannot tell whether they still follow you.',
-      restored: '{name} came back with new keys. Writing opens when a device of theirs has answered.',
-      storeCopied:
-        'This device’s data was copied, or set back to an earlier day. So that nothing is written twice, Kith never writes as this device again.',
-    } satisfies Record<LockReason, string>,
+    lockReasons,
   },
   friends: {
     filter: 'People filter',
@@ -179,14 +174,17 @@ export const words = {
   person: {
     heading: 'Person',
     relationship: 'Relationship',
-    relationships: { Friends: 'Friends', Following: 'Following', 'Follows you': 'Follows you' } satisfies Record<
-      NonNullable<Relationship>,
-      string
-    >,
+    relationships: {
+      Friends: 'Friends',
+      Following: 'Following',
+      'Follows you': 'Follows you',
+      Blocked: 'Blocked',
+    } satisfies Record<NonNullable<Relationship>, string>,
     about: {
       Friends: 'You follow each other.',
       Following: 'When {name} follows you back, you are friends and can write.',
       'Follows you': 'Follow back to become friends. Then you can write to each other.',
+      Blocked: 'Nothing from {name} reaches you, and nothing goes to them. They are not told.',
       none: 'You do not follow each other.',
     },
     waiting: 'Waiting for {name}',
@@ -196,8 +194,6 @@ export const words = {
     followBack: 'Follow back',
     unfollow: 'Unfollow',
     verifyHeading: 'Verify {name}',
-    verifyMore:
-      'Read these words to each other, face to face or on a call. The same words on both sides mean that nobody is in between.',
     relays: 'Relays',
   },
   profile: {

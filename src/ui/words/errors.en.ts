@@ -1,5 +1,6 @@
 /** One plain sentence for every reason a person may meet: what is, then what one can do. The compiler holds the list complete. */
 import type { UserCode } from '../../protocol/errors.ts';
+import { lockReasons } from './reach.en.ts';
 
 export const errors = {
   notACard: 'This is not a Kith link or code. Copy the whole link your friend sent, and paste it again.',
@@ -9,6 +10,7 @@ export const errors = {
   cardUnreachable: 'Your friend could not be reached through the relays this link names. Try again when you are both online.',
   textEmpty: 'There is nothing to send yet. Write something first.',
   textTooLong: 'This message is too long: at most 16 KB, about four pages. Send it in two parts.',
+  requestTooLong: 'A message request is one text of at most {max} characters. Make it shorter.',
   nameEmpty: 'Your friends need a name for you. Write one.',
   nameTooLong: 'This name is too long. A shorter one will do.',
   relayAddressBad: 'This is not the address of a relay. It looks like relay.example, or wss://relay.example.',
@@ -23,8 +25,6 @@ export const errors = {
     'What is kept on this device cannot be read. Open Kith again. If that does not help, you can start again on this device.',
   storageNewer: 'What is kept on this device was written by a newer Kith. Reload to open it with that one. Nothing is lost.',
   storageFailed: 'This device could not keep what was to be kept. Open Kith again and try once more.',
-  storeCopied:
-    'This device’s data was copied, or set back to an earlier day. So that nothing is written twice, Kith never writes as this device again. What is here stays readable.',
   insecureContext:
     'This page needs https. Without it the browser gives Kith neither keys nor storage. Open its https address, or localhost on the computer that serves it.',
   coreStopped: 'Kith stopped working. Open it again. Nothing that was kept is lost.',
@@ -36,11 +36,8 @@ export const errors = {
   phraseLength: 'A recovery phrase has twelve words. Check that none is missing.',
   phraseChecksum: 'These words do not belong together. Check their order.',
   notFriends: 'You can write when you follow each other.',
-  notFollowing: 'You do not follow {name}. Follow them to write.',
-  notFollowedBack: '{name} does not follow you, and messages go between friends only.',
-  followExpired: 'Nothing has come from {name} for a long time, so Kith cannot tell whether they still follow you.',
-  restored: '{name} came back with new keys. Writing opens when a device of theirs has answered.',
-  policyOff: 'Direct messages are off, so nothing can be sent.',
+  ...lockReasons,
+  codeDiffers: 'This is not the code for you and {name}. Check whose screen it is, and scan again.',
   chatUnknown: 'There is no such conversation on this device.',
   personUnknown: 'There is no such person on this device.',
   messageUnknown: 'This message is no longer here.',

@@ -56,6 +56,26 @@ export function dayOf(timeMs: number, nowMs: number): string {
   return (isSameYear(timeMs, nowMs) ? weekdayAndDate : longDate).format(timeMs);
 }
 
+const moment = new Intl.DateTimeFormat(words.locale, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** Day and time of something that is looked up: 3 Nov 2025, 14:05. */
+export const momentOf = (timeMs: number): string => moment.format(timeMs);
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** A size as people say it, in steps of a thousand: 812 byte, 48.2 kB. */
+export function sizeOf(bytes: number): string {
+  const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const format = { style: 'unit', unit: UNITS[step], maximumFractionDigits: step === 0 ? 0 : 1 } as const;
+  return new Intl.NumberFormat(words.locale, format).format(bytes / 1000 ** step);
+}
+
 /** The first `limit` characters as a person counts them: an emoji is never cut in two. */
 export function cut(text: string, limit: number): string {
   const characters = Array.from(text.slice(0, limit * 2));

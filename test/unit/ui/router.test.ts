@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoute, pathTo, pathToChat, pathToPerson, sectionOf, viewOf } from '../../../src/ui/router.ts';
+import {
+  isSettings,
+  parseRoute,
+  pathTo,
+  pathToChat,
+  pathToPerson,
+  pathToPersonSees,
+  pathToRelaySaw,
+  sectionOf,
+  viewOf,
+} from '../../../src/ui/router.ts';
 import { pathOfPasted } from '../../../src/ui/paste.ts';
 
 describe('router', () => {
@@ -14,6 +24,12 @@ describe('router', () => {
     ['#/profile', { name: 'profile' }],
     ['#/settings', { name: 'settings' }],
     ['#/settings/relays', { name: 'relays' }],
+    ['#/inbox/requests', { name: 'requests' }],
+    ['#/settings/privacy', { name: 'privacy' }],
+    ['#/settings/privacy/direct-messages', { name: 'directMessages' }],
+    ['#/settings/blocked', { name: 'blocked' }],
+    ['#/settings/relays/127.0.0.1%3A4711', { name: 'relaySaw', host: '127.0.0.1:4711' }],
+    ['#/person/Ab_/sees', { name: 'personSees', id: 'Ab_' }],
     ['#/chat/AbC-_9', { name: 'chat', id: 'AbC-_9' }],
     ['#/person/x', { name: 'person', id: 'x' }],
     ['#/add/c1q7', { name: 'add', card: 'c1q7' }],
@@ -32,7 +48,11 @@ describe('router', () => {
     '#/chat/a/b',
     '#/person/<b>',
     '#/add/',
-    '#/settings/privacy',
+    '#/settings/privacy/other',
+    '#/settings/relays/a/b',
+    '#/inbox/other',
+    '#/person/a/b',
+    '#/person/<b>/sees',
     '#/constructor',
     `#/chat/${'x'.repeat(201)}`,
   ])('knows no page at %s, and guesses none', (hash) => {
@@ -40,10 +60,23 @@ describe('router', () => {
   });
 
   it('writes what it reads', () => {
-    for (const name of ['inbox', 'new', 'friends', 'profile', 'settings', 'relays'] as const)
+    for (const name of [
+      'inbox',
+      'requests',
+      'new',
+      'friends',
+      'profile',
+      'settings',
+      'privacy',
+      'directMessages',
+      'blocked',
+      'relays',
+    ] as const)
       expect(parseRoute(pathTo(name))).toEqual({ name });
     expect(parseRoute(pathToChat('Ab_'))).toEqual({ name: 'chat', id: 'Ab_' });
     expect(parseRoute(pathToPerson('Ab_'))).toEqual({ name: 'person', id: 'Ab_' });
+    expect(parseRoute(pathToPersonSees('Ab_'))).toEqual({ name: 'personSees', id: 'Ab_' });
+    expect(parseRoute(pathToRelaySaw('hearth.example:443'))).toEqual({ name: 'relaySaw', host: 'hearth.example:443' });
   });
 
   it('knows the section and the pane of a route', () => {
@@ -52,6 +85,12 @@ describe('router', () => {
     expect(sectionOf({ name: 'relays' })).toBe('profile');
     expect(viewOf({ name: 'person', id: 'a' })).toBe('main');
     expect(viewOf({ name: 'new' })).toBe('list');
+    expect(viewOf({ name: 'requests' })).toBe('list');
+    expect(viewOf({ name: 'directMessages' })).toBe('main');
+    expect(sectionOf({ name: 'blocked' })).toBe('profile');
+    expect([isSettings({ name: 'relaySaw', host: 'a' }), isSettings({ name: 'profile' }), isSettings({ name: 'inbox' })]).toEqual(
+      [true, false, false],
+    );
   });
 });
 
