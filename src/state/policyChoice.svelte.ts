@@ -12,6 +12,8 @@ export class PolicyChoice {
   pending = $state.raw<Policy | null>(null);
   readonly #apply: (policy: Policy) => Promise<unknown>;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** On its way to the core: it is not sent twice. */
+  #sent: Policy | null = null;
 
   constructor(apply: (policy: Policy) => Promise<unknown>) {
     this.#apply = apply;
@@ -29,11 +31,14 @@ export class PolicyChoice {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const chosen = this.pending;
-    if (chosen !== null) void this.#apply(chosen).finally(() => this.#done(chosen));
+    if (chosen === null || chosen === this.#sent) return;
+    this.#sent = chosen;
+    void this.#apply(chosen).finally(() => this.#done(chosen));
   }
 
   /** In force, or refused: from here on the core says what is chosen. */
   #done(chosen: Policy): void {
+    if (this.#sent === chosen) this.#sent = null;
     if (this.pending === chosen && this.#timer === undefined) this.pending = null;
   }
 }
