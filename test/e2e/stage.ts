@@ -102,6 +102,8 @@ export async function startRelay({ testBuild = false }: RelayOptions = {}): Prom
   };
 }
 
+export type Policy = 'Everyone' | 'Friends' | 'Off';
+
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
@@ -209,13 +211,38 @@ export class Person {
     this.#page = null;
   }
 
-  async createAccount(): Promise<void> {
+  /** Who may write is left at Friends unless told otherwise. */
+  async createAccount(policy: Policy = 'Friends'): Promise<void> {
     await this.page.getByRole('button', { name: 'Create account' }).click();
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(this.name);
     await this.page.getByRole('button', { name: 'Continue' }).click();
     await expect(this.page.getByRole('region', { name: 'Recovery phrase' }).getByRole('listitem')).toHaveCount(12);
     await this.page.getByRole('button', { name: 'I have saved it' }).click();
+    await expect(this.policy('Friends')).toBeChecked();
+    if (policy !== 'Friends') await this.policy(policy).check({ force: true });
+    await this.page.getByRole('button', { name: 'Start' }).click();
     await expect(this.page.getByRole('navigation', { name: 'Main' }).or(this.page.getByRole('dialog', { name: /^Add / }))).toBeVisible();
+  }
+
+  /** An option of "Who can send you direct messages", wherever it is asked. */
+  policy(name: Policy): Locator {
+    return this.page.getByRole('radiogroup', { name: 'Who can send you direct messages' }).getByRole('radio', { name });
+  }
+
+  /** Chooses who may write, by the way of the guide. */
+  async choosePolicy(name: Policy): Promise<void> {
+    await this.goTo('Profile');
+    await this.page.getByRole('button', { name: 'More options' }).click();
+    await this.page.getByRole('menuitem', { name: 'Settings and privacy' }).click();
+    await this.page.getByRole('link', { name: 'Privacy' }).click();
+    await this.page.getByRole('link', { name: 'Direct messages' }).click();
+    await this.policy(name).check({ force: true });
+    await expect(this.page.getByRole('status').filter({ hasText: `Now: ${name}` })).toBeAttached();
+  }
+
+  /** Why nothing can be sent in the open chat. */
+  lockNote(): Locator {
+    return this.page.getByRole('note', { name: "You can't send messages here" });
   }
 
   async goTo(name: 'Inbox' | 'Friends' | 'Profile'): Promise<void> {
@@ -253,7 +280,7 @@ export class Person {
 
   async followBack(name: string): Promise<void> {
     await this.openPerson(name, 'Followers');
-    await this.page.getByRole('button', { name: 'Follow back' }).click();
+    await this.page.getByRole('main').getByRole('button', { name: 'Follow back' }).click();
   }
 
   relationship(): Locator {

@@ -86,6 +86,8 @@ export const reach = {
   left: { one: '{count} character left', other: '{count} characters left' },
   over: { one: '{count} character too many', other: '{count} characters too many' },
 
+  friendsHint: 'You follow each other.',
+
   blocked: 'Blocked accounts',
   blockedLead: 'They cannot write to you or see when you are here. They are not told.',
   blockedNone: 'You blocked nobody.',

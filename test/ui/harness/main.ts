@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import App from '../../../src/ui/App.svelte';
 import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
+import { reachScene } from './reachScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
 import { fail } from '../../../src/protocol/errors.ts';
 
@@ -27,9 +28,11 @@ if (scene === 'long') {
     ),
   );
 }
+if (scene.startsWith('reach')) reachScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));
 core.setCard('old', 'cardExpired');
 const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhere' : 'here'));
+if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'offers') {
   boot.install.set(true);
   boot.updates.set(true);

@@ -42,6 +42,35 @@ const scenes = {
   'add-late': ['late-link', '#/friends', ['Add friend']],
   'add-copied': ['hedgerow', '#/friends', ['Add friend', 'Copy link']],
   newer: ['newer', '', []],
+  'first-policy': ['new', '', ['Create account', 'fill:Your name:Maya Ellison', 'Continue', 'I have saved it']],
+  privacy: ['reach', '#/settings/privacy', []],
+  'direct-messages': ['reach', '#/settings/privacy/direct-messages', []],
+  'direct-messages-off': ['reach-off', '#/settings/privacy/direct-messages', []],
+  'settings-all': ['reach', '#/settings', []],
+  requests: ['reach-open', '#/inbox/requests', []],
+  'requests-closed': ['reach', '#/inbox/requests', []],
+  waiting: ['reach-waiting', '#/inbox', []],
+  blocked: ['reach', '#/settings/blocked', []],
+  'person-blocked': ['reach', '#/person/ada', []],
+  'person-verified': ['reach-open', '#/person/noor', []],
+  'person-alert': ['reach', '#/person/mateo', []],
+  block: ['reach', '#/person/noor', ['Block']],
+  'verify-code': ['reach', '#/person/noor', ['Verify']],
+  'verify-differ': ['reach', '#/person/noor', ['Verify', 'They differ']],
+  scan: ['reach', '#/person/noor', ['Verify', 'Scan QR code']],
+  'scan-refused': ['reach-refused', '#/person/noor', ['Verify', 'Scan QR code']],
+  'chat-request': ['reach-open', '#/chat/sam', ['type:' + 'Good to meet you. '.repeat(26)]],
+  'chat-alert': ['reach', '#/chat/mateo', []],
+  'chat-expired': ['reach', '#/chat/lin', []],
+  'chat-off': ['reach-off', '#/chat/noor', []],
+  'chat-verified': ['reach-open', '#/chat/noor', ['Conversation menu']],
+  followers: ['reach', '#/friends', ['tab:Followers']],
+  'add-all': ['reach', '#/friends', ['Add friend']],
+  reset: ['reach', '#/friends', ['Add friend', 'Reset my link']],
+  'person-sees': ['reach', '#/person/noor/sees', []],
+  'relay-saw': ['reach', '#/settings/relays/hearth.example', []],
+  'relays-saw': ['reach', '#/settings/relays', []],
+  'new-reasons': ['reach', '#/new', []],
 };
 
 async function act(page, step) {
@@ -53,6 +82,8 @@ async function act(page, step) {
   } else if (step === 'top' || step === 'up')
     await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
   else if (step.startsWith('fill:')) await page.getByRole('textbox', { name: step.split(':')[1] }).fill(step.split(':')[2]);
+  else if (step.startsWith('type:')) await page.getByRole('textbox', { name: 'Message' }).fill(step.slice(5));
+  else if (step.startsWith('tab:')) await page.getByRole('tab', { name: step.slice(4) }).click();
   else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: step.slice(5) }).click();
   else await page.getByRole('button', { name: step, exact: true }).first().click();
 }
