@@ -6,7 +6,7 @@ import { createAccount } from '../people/account.ts';
 import { cardPath, readCardText, type Card } from '../people/card.ts';
 import { createHome, currentToken, toBeTold } from '../people/home.ts';
 import { readName } from '../people/name.ts';
-import { personOfCard, type Person } from '../people/person.ts';
+import { isWaiting, personOfCard, type Person } from '../people/person.ts';
 import { withCard } from '../people/transitions.ts';
 import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
@@ -68,7 +68,8 @@ function cardFault(core: Core, card: Card): Result<never> | null {
   if (sameBytes(card.account, core.book.home.account)) return fail('ownCard');
   const known = core.book.person(card.account);
   if (known?.blocked) return fail('blocked', { name: known.name, id: core.idOf(card.account) });
-  return known?.iFollow ? fail('alreadyFollowed', { name: known.name, id: core.idOf(card.account) }) : null;
+  // Whoever was never found may have a newer link: the one that was followed leads nowhere then.
+  return known?.iFollow && !isWaiting(known) ? fail('alreadyFollowed', { name: known.name, id: core.idOf(card.account) }) : null;
 }
 
 const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow' | 'resetLink'> => ({

@@ -94,7 +94,7 @@ test.describe('two friends', () => {
     await expect(question).toContainText('1 message you wrote before was not sent. Send it now?');
     await ada.open();
     await look(ada, 'Ben');
-    await expect(ada.page.getByRole('status', { name: 'Connection' })).toHaveText('Connected', { timeout: 30_000 });
+    await expect(ada.page.getByRole('status', { name: 'Connection', exact: true })).toHaveText('Connected', { timeout: 30_000 });
     await expect(ada.message('Ben: Written before')).toHaveCount(0);
     await question.getByRole('button', { name: 'Send now' }).click();
     await expect(question).toHaveCount(0);

@@ -15,6 +15,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const [ADA, BEN] = ['Adelheid Zwetschge', 'Benedikt Mirabelle'];
 const TEXTS = ['Quittengelee steht im Keller', 'Sanddorn wächst am Deich'] as const;
 
+/** Screens of who can reach me. */
+const REACH = ['#/inbox/requests', '#/settings/privacy', '#/settings/privacy/direct-messages', '#/settings/blocked'] as const;
+
 let relay: Relay;
 let ada: Person;
 let ben: Person;
@@ -59,6 +62,9 @@ test('[F89] by keyboard alone: from first start to a message that was sent', asy
   await keyboard.press('Enter');
   await expect(ada.page.getByRole('region', { name: 'Recovery phrase' }).getByRole('listitem')).toHaveCount(12);
   await tabTo(/^I have saved it$/);
+  await keyboard.press('Enter');
+  await expect(ada.policy('Friends')).toBeChecked();
+  await tabTo(/^Start$/);
   await keyboard.press('Enter');
   await expect(ada.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   await tabTo(/^Add a friend$/);
@@ -105,7 +111,7 @@ test('[F89] axe finds nothing on any screen, light and dark, narrow and wide', a
   const chat = new URL(ada.page.url()).hash;
   await ada.openPerson(BEN, 'Friends');
   const person = new URL(ada.page.url()).hash;
-  const places = ['#/inbox', chat, '#/new', '#/friends', person, '#/profile', '#/settings', '#/settings/relays', new URL(links[0]!).hash];
+  const places = ['#/inbox', chat, '#/new', '#/friends', person, '#/profile', '#/settings', '#/settings/relays', new URL(links[0]!).hash, ...REACH, `${person}/sees`, `#/settings/relays/${encodeURIComponent(new URL(relay.url).host)}`];
   // Over the debugger, because the page's own policy forbids foreign scripts.
   await ada.page.evaluate(AXE);
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -120,6 +126,11 @@ test('[F89] axe finds nothing on any screen, light and dark, narrow and wide', a
       await ada.page.evaluate(() => void (location.hash = '#/friends'));
       await ada.page.getByRole('button', { name: 'Add friend' }).first().click();
       await expect(ada.page.getByRole('textbox', { name: 'Your link' })).toBeVisible();
+      expect(await barriers()).toEqual([]);
+      await ada.page.keyboard.press('Escape');
+      await ada.page.evaluate((hash) => void (location.hash = hash), person);
+      await ada.page.getByRole('main').getByRole('button', { name: 'Verify' }).click();
+      await expect(ada.page.getByRole('img', { name: /^Safety code/ })).toBeVisible();
       expect(await barriers()).toEqual([]);
       await ada.page.keyboard.press('Escape');
     }

@@ -232,6 +232,18 @@ describe('[F34] why nothing can be written', () => {
   );
 });
 
+describe('[F34] somebody of whom nothing is here yet', () => {
+  it('is not said to take no requests', async () => {
+    const core = createHedgerow();
+    core.setPeople([person('noor', 'Noor Haddad', { relationship: 'Following', waiting: true, locked: 'requestsClosed' })]);
+    await open(core, '#/chat/noor');
+    const note = page.getByRole('note', { name: "You can't send messages here" });
+    await expect.element(note).toHaveTextContent('Kith is still looking for Noor Haddad.');
+    goHash('#/person/noor');
+    await expect.element(button('Message')).toHaveAccessibleDescription(/^Kith is still looking for Noor Haddad\./);
+  });
+});
+
 describe('[F89] no barriers', () => {
   it('on a blocked person, the question, the list, the words, the camera and a changed identity', async () => {
     const core = createHedgerow();

@@ -21,6 +21,9 @@ export const lockReasons = {
     'This device’s data was copied, or set back to an earlier day. So that nothing is written twice, Kith never writes as this device again.',
 } as const satisfies Record<LockReason, string>;
 
+/** Before anything is known of somebody, that they take no requests would be a guess. */
+export const looking = 'Kith is still looking for {name}. Writing may open when a device of theirs has answered.';
+
 export const policies = { Everyone: 'Everyone', Friends: 'Friends', Off: 'Off' } as const satisfies Record<Policy, string>;
 
 export const reach = {

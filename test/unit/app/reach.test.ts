@@ -286,6 +286,8 @@ describe('a new link', () => {
     expect((await bob.messenger.people()).map(({ name }) => name)).toEqual(['Alice']);
     await say(world, alice, 'Bob', 'still here');
     await world.until(async () => (await textsOf(bob, 'Alice')).includes('still here'), 'it came');
+    await follow(world, cat, bob); // the new one, though the old one was followed
+    await world.until(async () => !(await viewOf(cat, 'Bob')).waiting, 'Cat finds Bob by the new one');
     const dan = await world.person('Dan');
     await follow(world, dan, bob);
     await world.until(async () => (await bob.messenger.people()).some(({ name }) => name === 'Dan'), 'Dan follows by the new one');
