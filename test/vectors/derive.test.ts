@@ -69,6 +69,12 @@ const KDF_IN_USE: typeof KDF = {
   note: [of(15), 'note', conversation],
 };
 
+/** Labels of message requests and of the tokens of links. */
+const KDF_OF_REQUESTS: typeof KDF = {
+  request: [of(0x1c), 'request', accB, 7, of(0x1d)],
+  token: [of(0x1e), 'token', 0],
+};
+
 const SRC = join(import.meta.dirname, '../../src');
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(SRC, file), 'utf8'));
 /** Labels with which a function is called anywhere in the product. */
@@ -88,8 +94,12 @@ describe('what is computed from fixed inputs stays as it is', () => {
     expectVector('v1/kdfInUse', Object.fromEntries(Object.entries(KDF_IN_USE).map(([name, [secret, label, ...context]]) => [name, kdf(secret, label, ...context)])));
   });
 
+  it('[V1] the keys of message requests and the tokens of links', () => {
+    expectVector('v1/kdfOfRequests', Object.fromEntries(Object.entries(KDF_OF_REQUESTS).map(([name, [secret, label, ...context]]) => [name, kdf(secret, label, ...context)])));
+  });
+
   it('[V1] no label in the product is missing here', () => {
-    const pinned = new Set([...Object.values(KDF), ...Object.values(KDF_IN_USE)].map(([, label]) => label));
+    const pinned = new Set([...Object.values(KDF), ...Object.values(KDF_IN_USE), ...Object.values(KDF_OF_REQUESTS)].map(([, label]) => label));
     const used = labelsOf(/\bkdf(?:Info)?\((?:[^()']*, )?'(\w+)'/g);
     expect(used.length).toBeGreaterThan(20);
     expect(used.filter((label) => !pinned.has(label))).toEqual([]);

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renewRecord } from '../../src/people/account.ts';
-import { createHome, decodeHome, encodeHome, withOwnRecord, withPrekey, type Home } from '../../src/people/home.ts';
+import { createHome, decodeHome, encodeHome, withNewLink, withOwnRecord, withPolicy, withPrekey, type Home } from '../../src/people/home.ts';
 import { mergeProof } from '../../src/people/mutual.ts';
 import { personOfCard, type Person } from '../../src/people/person.ts';
 import { decodePerson, encodePerson } from '../../src/people/personCodec.ts';
@@ -29,7 +29,8 @@ async function homesOf(me: TestPerson): Promise<typeof homes> {
   const { head } = await listOf(me, [bob], 7);
   const relays = [{ address: 'wss://relay.example', id: of<RelayId>(0x7e) }, { address: 'ws://[::1]:8080', id: null }];
   const used = { ...withPrekey(withOwnRecord(fresh, record), prekey, NOW + 7 * TIME.DAY), relays, policy: POLICY.off, listVersion: 7, tellFrom: 6, head: head.bytes, phrase: null };
-  return { fresh, used };
+  const reached = withNewLink(withPolicy({ ...used, started: true, held: true, tokensSpent: 3 }, POLICY.everyone, createRng('reach')), createRng('link'), NOW);
+  return { fresh, used, reached };
 }
 
 /** Bob as Alice knows him: met, following, followed, and after everything that can be kept of somebody. */
@@ -41,7 +42,8 @@ async function peopleOf(me: TestPerson, other: TestPerson): Promise<typeof peopl
   const friend = withPairRoot(accepted(withHello(withToldVersion(followed, 7), await helloFrom(other, me), NOW + 2)), me.own, NOW + 3);
   const renewed = accepted(withRecord(withRootHeard(friend, friend.roots[0]!.root), await renewRecord(other.record, other.signer, NOW + 20 * TIME.DAY)));
   const rival = { head: (await listOf(other, [], 1, { policy: POLICY.off })).head, place: null };
-  return { met, followed, follower, friend, disputed: { ...renewed, restored: true, disputed: true, follow: mergeProof(renewed.follow, rival).kept } };
+  const asked = { ...followed, requestInbox: other.followInbox, token: of(0x7f, 16), asked: { text: 'Hello', at: NOW, posted: true }, accepted: true, verified: 7, alert: 'restored' as const };
+  return { met, followed, follower, friend, asked, disputed: { ...renewed, restored: true, disputed: true, follow: mergeProof(renewed.follow, rival).kept } };
 }
 
 beforeAll(async () => {
@@ -53,23 +55,32 @@ beforeAll(async () => {
 const encoded = <T>(table: Readonly<Record<string, T>>, encode: (one: T) => Uint8Array): Record<string, Computed> =>
   Object.fromEntries(Object.entries(table).map(([name, one]) => [name, encode(one)]));
 
-describe('the home on disk, version 1', () => {
+/** What version 1 had not, as such a home is read. */
+const FIRST = { started: true, requestSecret: null, held: false, tokensSpent: 0, deadLinks: [] };
+
+describe('the home on disk, version 2', () => {
   it('[V1] is written as it was', () => {
-    expectVector('v1/home', encoded(homes, encodeHome));
+    expectVector('v2/home', encoded(homes, encodeHome));
   });
 
-  it('[V1] a released one is read for ever', () => {
-    for (const [name, home] of Object.entries(homes)) expect(decodeHome(bytesOf(loadVector('v1/home'), name)), name).toMatchObject(home);
+  it('[V1] a released one is read for ever, of version 1 too', () => {
+    for (const [name, home] of Object.entries(homes)) {
+      expect(decodeHome(bytesOf(loadVector('v2/home'), name)), name).toMatchObject(home);
+      if (name !== 'reached') expect(decodeHome(bytesOf(loadVector('v1/home'), name)), name).toMatchObject({ ...home, ...FIRST });
+    }
   });
 });
 
-describe('a person on disk, version 1', () => {
+describe('a person on disk, version 2', () => {
   it('[V1] is written as it was', () => {
-    expectVector('v1/person', encoded(people, encodePerson));
+    expectVector('v2/people', encoded(people, encodePerson));
   });
 
   it('[V1] a released one is read for ever', () => {
-    for (const [name, person] of Object.entries(people)) expect(decodePerson(bytesOf(loadVector('v1/person'), name)), name).toMatchObject(person);
+    for (const [name, person] of Object.entries(people)) {
+      expect(decodePerson(bytesOf(loadVector('v2/people'), name)), name).toMatchObject(person);
+      if (name !== 'asked') expect(decodePerson(bytesOf(loadVector('v1/person'), name)), name).toMatchObject(person);
+    }
     expect(people.disputed).toMatchObject({ follow: { equivocation: true, rival: { place: null } }, records: [{ seq: 0 }, { seq: 1 }] });
   });
 });

@@ -36,7 +36,7 @@ async function requestFrom(from: TestPerson, more: Partial<RequestContent> = {},
 
 const opened = (bytes: Uint8Array, by = bob, token = TOKEN) => openRequest(bytes, by.own, token, primitives);
 
-describe('[F31] a message request', () => {
+describe('[S5.4] [F31] a message request', () => {
   it('tells Bob who asks, with what, whether they follow him and how much they worked', async () => {
     const request = accepted(await opened(await requestFrom(alice)));
     expect([request.card.name, request.text, request.proof.place !== null]).toEqual(['Alice', 'Hello Bob', true]);

@@ -116,7 +116,7 @@ describe('the list', () => {
     const book = await Book.open(store.records, store.localKey, primitives);
     await book.begin(createHome(owner, 'Alice', random, NOW));
     const mail = { connected: () => [] } as unknown as Mail;
-    const greeting = new Greeting({ book, mail, primitives, random, clock: createVirtualClock({ start: NOW }), logger: { log: () => undefined } });
+    const greeting = new Greeting({ book, mail, primitives, random, clock: createVirtualClock({ start: NOW }), logger: { log: () => undefined }, tray: await Tray.open(store.records, store.localKey), isStopped: () => false });
     expect(await greeting.takeHello(await helloBytes(bob, owner))).toEqual(bob.account);
     const isListed = (): boolean => greeting.isListed(book.person(bob.account)!);
     expect(isListed()).toBe(false);
