@@ -3,7 +3,7 @@
  * belongs to the whole of it, the order of arrival, and sees the evidence that this store was copied [A20].
  */
 import type { Logger } from '../ports/logger.ts';
-import type { Durability, RecordChange, Records } from '../ports/storage.ts';
+import { StorageError, type Durability, type RecordChange, type Records } from '../ports/storage.ts';
 import { decode, encode, read } from '../protocol/codec.ts';
 import { sameBytes, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { FORMAT } from '../protocol/version.ts';
@@ -13,7 +13,7 @@ import { nameOf } from './names.ts';
 import type { Shelf } from './shelf.ts';
 import { writesOf, type Stage } from './stage.ts';
 import type { StoreCopy } from './storeCopy.ts';
-import type { Epochs, KnownEntry } from './types.ts';
+import type { Epochs, KnownEntry, OpenEntry, Strip } from './types.ts';
 
 const CONVERSATION_TABLE = 'chats';
 
@@ -83,18 +83,25 @@ async function newIn(shelf: Shelf, stage: Stage): Promise<readonly KnownEntry[]>
 
 const nameSet = (entries: readonly KnownEntry[]): ReadonlySet<Key> => new Set(entries.map(({ entry }) => nameOf(entry.id)));
 
-/** Whether there is an entry of this device's lane among them that it did not write. */
-const hasUnwritten = (added: readonly KnownEntry[], self: DeviceId, own: EntryId | null): boolean =>
-  added.some(({ entry }) => sameBytes(entry.device, self) && !(own && sameBytes(entry.id, own)));
-
-/** Whether a proof tells of an entry of this device that is not here. */
-async function tellsOfUnwritten(shelf: Shelf, stage: Stage, self: DeviceId): Promise<boolean> {
+/** Entries of this device's lane that it did not write, by all that is known here: staged ones, and those that a proof tells of. */
+async function unwritten({ shelf, self }: KeeperParts, stage: Stage, added: readonly KnownEntry[], own: EntryId | null): Promise<readonly (OpenEntry | Strip)[]> {
+  const staged = added.map(({ entry }) => entry).filter((entry) => sameBytes(entry.device, self) && !(own && sameBytes(entry.id, own)));
+  const told: Strip[] = [];
   for (const strip of stage.proofs().flatMap(({ strips }) => strips)) {
-    if (!sameBytes(strip.device, self)) continue;
-    const { set } = await shelf.load(strip.chapter);
-    if (!set.entries.has(nameOf(strip.id)) && !stage.get(strip.chapter, nameOf(strip.id))) return true;
+    if (sameBytes(strip.device, self) && !(await shelf.load(strip.chapter)).set.entries.has(nameOf(strip.id))) told.push(strip);
   }
-  return false;
+  return [...staged, ...told];
+}
+
+/**
+ * Whether this store lacks what its device wrote. What is known here may be older than the disk, when a tab that slept wakes
+ * after another one took over: then it is no copy, and nothing may be written by what is known here.
+ * @throws StorageError in that case
+ */
+async function isCopy({ shelf }: KeeperParts, entries: readonly (OpenEntry | Strip)[]): Promise<boolean> {
+  const kept = await Promise.all(entries.map((entry) => shelf.onDisk(entry.chapter, entry.id)));
+  if (kept.includes('a row')) throw new StorageError('storageFailed');
+  return kept.includes('nothing');
 }
 
 /** Counts new entries for the rotation of their epochs. */
@@ -149,9 +156,9 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
     arrive: () => (arrival += 1),
     async write(stage, changes, options) {
       const added = await newIn(shelf, stage);
-      const isCopy = hasUnwritten(added, parts.self, options.own) || (await tellsOfUnwritten(shelf, stage, parts.self));
-      const evidence = isCopy ? [storeCopy.change] : [];
-      if (isCopy) noteCopy(parts);
+      const isFound = await isCopy(parts, await unwritten(parts, stage, added, options.own));
+      const evidence = isFound ? [storeCopy.change] : [];
+      if (isFound) noteCopy(parts);
       const record: RecordChange = { table: CONVERSATION_TABLE, key: name, value: encode([FORMAT, arrival, storeCopy.isFound]) };
       const writes = writesOf(stage, await shelf.summaries());
       await shelf.write(writes, [record, ...evidence, ...noteEpochs(parts, added), ...changes], options.durability);

@@ -30,6 +30,8 @@ export interface RowForm {
   /** At-rest id of the conversation. */
   readonly conversation: Key;
   toRow(kept: Kept): LedgerRow;
+  /** At-rest id of an entry: the last part of its row's key. */
+  nameOf(id: EntryId): Key;
   /** Null when the row cannot be read: its key is gone, or the disk lost something. */
   fromRow(row: LedgerRow, keys: readonly EpochKey[]): Kept | null;
 }
@@ -45,15 +47,17 @@ export function createRowForm(conversation: ConversationId, localKey: Uint8Array
     lanes.set(key, lane);
     return lane;
   };
+  const entryName = (id: EntryId): Key => atRestKey(localKey, id);
   return {
     conversation: name,
+    nameOf: entryName,
     toRow({ known, pending }) {
       const { form, entry, verdict, account } = known;
       const nonce = random.bytes(NONCE_BYTES);
       const strip = form === 'strip' ? stripValue(entry) : null;
       const note = encode([FORMAT, VERDICTS.indexOf(verdict), entry.id, entry.device, account, entry.epoch, strip, pending, known.receivedMs ?? 0]);
       return {
-        conversation: name, chapter: entry.chapter, lane: laneName(entry.device), seq: entry.seq, entry: atRestKey(localKey, entry.id),
+        conversation: name, chapter: entry.chapter, lane: laneName(entry.device), seq: entry.seq, entry: entryName(entry.id),
         sealed: form === 'whole' ? entry.sealed : null, note: concat(nonce, seal(noteKey, nonce, note)), arrival: known.arrival,
       };
     },

@@ -35,10 +35,14 @@ export interface ChapterWrite {
   readonly proofs: readonly ForkProof[];
 }
 
+export type OnDisk = 'nothing' | 'a row' | 'what cannot be read';
+
 export interface Shelf {
   load(chapter: number): Promise<Loaded>;
   /** Summaries of all chapters that hold something, by number. */
   summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
+  /** What the disk holds of an entry at this moment, whatever is known of it here. */
+  onDisk(chapter: number, id: EntryId): Promise<OnDisk>;
   /** Chapters in which something is forked, by number. */
   forks(): Promise<ForkMarks>;
   /**
@@ -99,6 +103,12 @@ function changesOf({ summary, erased }: Advanced, key: Key, localKey: Uint8Array
   return [{ table: SUMMARY_TABLE, key, value: encodeSummary(summary) }, ...marks];
 }
 
+async function foundOnDisk({ ledger, rows, keys }: ShelfParts, chapter: number, id: EntryId): Promise<OnDisk> {
+  const row = (await ledger.read(rows.conversation, chapter)).find(({ entry }) => entry === rows.nameOf(id));
+  if (!row) return 'nothing';
+  return rows.fromRow(row, keys()) ? 'a row' : 'what cannot be read';
+}
+
 export function createShelf(parts: ShelfParts): Shelf {
   const { conversation, rows, ledger, records, localKey } = parts;
   const cache = new Map<number, Loaded>();
@@ -108,10 +118,7 @@ export function createShelf(parts: ShelfParts): Shelf {
   const remember = (chapter: number, loaded: Loaded): void => {
     cache.delete(chapter);
     cache.set(chapter, loaded);
-    for (const oldest of cache.keys()) {
-      if (cache.size <= CACHED_CHAPTERS) break;
-      cache.delete(oldest);
-    }
+    for (const oldest of cache.keys()) if (cache.size > CACHED_CHAPTERS) cache.delete(oldest);
   };
 
   /** @param rowed what its rows do not tell; undefined for a chapter without rows, of which a proof may tell */
@@ -150,6 +157,7 @@ export function createShelf(parts: ShelfParts): Shelf {
   return {
     load,
     summaries,
+    onDisk: (chapter, id) => foundOnDisk(parts, chapter, id),
     forks: () => forks.marks(),
     async write(chapters, changes, durability) {
       const next: Advanced[] = [];

@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeFork } from '../../../src/chat/fork.ts';
 import type { Change } from '../../../src/chat/keeper.ts';
+import { stripOf } from '../../../src/chat/strip.ts';
 import type { EpochKey, OpenEntry } from '../../../src/chat/types.ts';
 import { keyOf, type ConversationId, type PeerName } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
@@ -120,6 +122,21 @@ describe('writing', () => {
     expect(await (await a.again()).chat.send(KIND.text, textBody('two'))).toEqual({ ok: false, error: { code: 'storeCopied' } });
     await b.chat.admit([carriedOf(other)]);
     expect(b.chat.copied).toBe(false);
+  });
+
+  it('[A20] what another tab wrote on this disk meanwhile is no copy; a tab that slept through it writes nothing by what it knows', async () => {
+    const [slept, b] = [await atAlice(), await atBob()];
+    await say(slept, 'one');
+    const taken = await slept.again();
+    const [two, three] = [await say(taken, 'two'), await say(taken, 'three')];
+    const writes = slept.disk.writes;
+    await expect(slept.chat.admit([carriedOf(two)])).rejects.toThrow('storageFailed');
+    await b.chat.admit([...(await everything(taken.chat))]);
+    const proof = await write(bob, epoch, conversation, { kind: KIND.fork, body: encodeFork(stripOf(three), stripOf(await write(alice, epoch, conversation, { seq: 2, prev: two.id }))) });
+    await expect(slept.chat.admit([carriedOf(proof)])).rejects.toThrow('storageFailed');
+    expect([slept.chat.copied, taken.chat.copied, (await taken.again()).chat.copied]).toEqual([false, false, false]);
+    expect(slept.disk.writes).toBe(writes);
+    expect((await say(await taken.again(), 'four')).seq).toBe(3);
   });
 
   it('[A20] nor when the disk refuses to keep that it does, and it is kept when the same comes again', async () => {
