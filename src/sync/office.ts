@@ -6,7 +6,7 @@ import { createQueue } from '../chat/queue.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { openObject, periodOf, type SealedTopic } from '../crypto/topic.ts';
-import type { Cursor, RelayMailbox, StoredObject } from '../ports/mailbox.ts';
+import type { Cursor, MailboxResult, RelayMailbox, StoredObject } from '../ports/mailbox.ts';
 import type { Signer } from '../ports/primitives.ts';
 import { StorageError, type Records } from '../ports/storage.ts';
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
@@ -30,6 +30,18 @@ export interface Wanted {
   readonly topics: readonly WantedTopic[];
 }
 
+/** A topic or an inbox that is followed. Left and followed again, it is another: what the first one still brings counts for nothing. */
+interface Following {
+  /** Whose topic it is; of an inbox its owner. */
+  readonly whose: Key;
+  off: () => void;
+  /** Something was dropped in it: its place stays before that. */
+  isFrozen: boolean;
+}
+
+/** What is followed, by name. */
+type Followed = Map<Key, Following>;
+
 /** Takes what arrives; resolves when it is stored. */
 export interface OfficeTaker {
   /** False: it was dropped unread because this person's chat is closed; once it opens, it is wanted again. */
@@ -47,10 +59,8 @@ export class Office {
   readonly mailbox: RelayMailbox;
   readonly #cursors: Cursors;
   readonly #taker: OfficeTaker;
-  readonly #topics = new Map<Key, () => void>();
-  readonly #inboxes = new Map<Key, () => void>();
-  /** Topics in which something was dropped, and whose they are: their place stays before it. */
-  readonly #frozen = new Map<Key, Key>();
+  readonly #topics: Followed = new Map();
+  readonly #inboxes: Followed = new Map();
   readonly #updates = createQueue();
   #closed = false;
 
@@ -77,11 +87,10 @@ export class Office {
 
   /** Leaves the topics in which something of this person was dropped; the next update reads them from there. */
   thaw(person: Key): void {
-    for (const [name, whose] of this.#frozen) {
-      if (whose !== person) continue;
-      this.#frozen.delete(name);
-      this.#topics.get(name)?.();
+    for (const [name, { whose, isFrozen, off }] of this.#topics) {
+      if (whose !== person || !isFrozen) continue;
       this.#topics.delete(name);
+      off();
     }
   }
 
@@ -92,37 +101,55 @@ export class Office {
     await Promise.all(missing.map((topic) => this.#subscribe(topic, keyOf(topic.topic.access.id))));
   }
 
-  async #subscribe(wanted: WantedTopic, name: Key): Promise<void> {
-    this.#topics.set(name, () => undefined);
+  #subscribe(wanted: WantedTopic, name: Key): Promise<void> {
     const { access } = wanted.topic;
-    const after = await this.#cursors.load(access.id);
-    const result = await this.mailbox.topics.subscribe(access, after, (object, cursor) => {
-      this.#taker.inOrder(wanted.person, () => this.#take(wanted, object, cursor));
+    return this.#begin(this.#topics, name, wanted.person, async (following) => {
+      const after = await this.#cursors.load(access.id);
+      return this.mailbox.topics.subscribe(access, after, (object, cursor) => {
+        this.#taker.inOrder(wanted.person, () => this.#take(following, wanted, object, cursor));
+      });
     });
-    if (!result.ok) this.#topics.delete(name);
-    else if (this.#topics.has(name)) this.#topics.set(name, result.value);
+  }
+
+  /** Follows it from now on, unless the relay refuses or it is left before the relay has answered. */
+  async #begin(followed: Followed, name: Key, whose: Key, ask: (following: Following) => Promise<MailboxResult<() => void>>): Promise<void> {
+    const following: Following = { whose, off: () => undefined, isFrozen: false };
+    followed.set(name, following);
+    const forget = (): boolean => followed.get(name) === following && followed.delete(name);
+    const result = await ask(following).catch((error: unknown) => {
+      forget();
+      throw error;
+    });
+    if (!result.ok) forget();
+    else if (followed.get(name) === following) following.off = result.value;
     else result.value();
   }
 
-  async #take({ person, root, topic }: WantedTopic, object: StoredObject, cursor: Cursor): Promise<void> {
+  #isOver(followed: Followed, name: Key, following: Following): boolean {
+    return this.#closed || followed.get(name) !== following;
+  }
+
+  async #take(following: Following, { person, root, topic }: WantedTopic, object: StoredObject, cursor: Cursor): Promise<void> {
     const name = keyOf(topic.access.id);
-    if (this.#closed || !this.#topics.has(name)) return;
-    await this.#orLeave(this.#topics, name, async () => {
+    if (this.#isOver(this.#topics, name, following)) return;
+    await this.#orLeave(this.#topics, name, following, async () => {
       const plain = openPlain(topic.key, object.bytes);
       if (!plain) this.#taker.refused(object.bytes.length);
-      else if (!(await this.#taker.object(person, plain, root))) this.#frozen.set(name, person);
-      if (!this.#frozen.has(name)) await this.#cursors.save(topic.access.id, cursor);
+      else if (!(await this.#taker.object(person, plain, root))) following.isFrozen = true;
+      // Left meanwhile, to be read again from before what was dropped: this one stands behind that.
+      if (following.isFrozen || this.#isOver(this.#topics, name, following)) return;
+      await this.#cursors.save(topic.access.id, cursor);
     });
   }
 
   /** What this disk could not take must come again: nothing behind it is taken, or the cursor would pass over it. */
-  async #orLeave(from: Map<Key, () => void>, name: Key, work: () => Promise<void>): Promise<void> {
+  async #orLeave(followed: Followed, name: Key, following: Following, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (error instanceof StorageError && !this.#closed) {
-        from.get(name)?.();
-        from.delete(name);
+      if (error instanceof StorageError && !this.#isOver(followed, name, following)) {
+        followed.delete(name);
+        following.off();
         this.#taker.stuck();
       }
       throw error;
@@ -135,33 +162,31 @@ export class Office {
     for (const owner of owners) if (!this.#inboxes.has(keyOf(owner.publicKey)) && !this.#closed) await this.#open(owner);
   }
 
-  async #open(owner: Signer): Promise<void> {
+  #open(owner: Signer): Promise<void> {
     const name = keyOf(owner.publicKey);
-    this.#inboxes.set(name, () => undefined);
-    const opened = await this.mailbox.inboxes.open(owner);
-    /** An inbox has one name at all relays; the relay makes the place in it unique. */
-    const place = sha256(owner.publicKey, this.mailbox.relayId);
-    const after = await this.#cursors.load(place);
-    const taken = opened.ok
-      ? await this.mailbox.inboxes.take(owner, after, (notice, cursor) => this.#taker.inOrder(name, () => this.#takeNotice(owner, notice, cursor, place)))
-      : opened;
-    if (taken.ok && taken.value && this.#inboxes.has(name)) this.#inboxes.set(name, taken.value);
-    else if (!taken.ok) this.#inboxes.delete(name);
+    return this.#begin(this.#inboxes, name, name, async (following) => {
+      const opened = await this.mailbox.inboxes.open(owner);
+      if (!opened.ok) return opened;
+      /** An inbox has one name at all relays; the relay makes the place in it unique. */
+      const place = sha256(owner.publicKey, this.mailbox.relayId);
+      const after = await this.#cursors.load(place);
+      return this.mailbox.inboxes.take(owner, after, (notice, cursor) => this.#taker.inOrder(name, () => this.#takeNotice(owner, following, notice, cursor, place)));
+    });
   }
 
-  async #takeNotice({ publicKey }: Signer, notice: StoredObject, cursor: Cursor, place: Uint8Array): Promise<void> {
-    const name = keyOf(publicKey);
-    if (this.#closed || !this.#inboxes.has(name)) return;
-    await this.#orLeave(this.#inboxes, name, async () => {
+  async #takeNotice({ publicKey }: Signer, following: Following, notice: StoredObject, cursor: Cursor, place: Uint8Array): Promise<void> {
+    const name = following.whose;
+    if (this.#isOver(this.#inboxes, name, following)) return;
+    await this.#orLeave(this.#inboxes, name, following, async () => {
       await this.#taker.notice(notice.bytes, publicKey);
-      await this.#cursors.save(place, cursor);
+      if (!this.#isOver(this.#inboxes, name, following)) await this.#cursors.save(place, cursor);
     });
   }
 }
 
 /** Ends what is not among these names. */
-function leave(followed: Map<Key, () => void>, names: ReadonlySet<Key>): void {
-  for (const [name, off] of followed) {
+function leave(followed: Followed, names: ReadonlySet<Key>): void {
+  for (const [name, { off }] of followed) {
     if (names.has(name)) continue;
     followed.delete(name);
     off();

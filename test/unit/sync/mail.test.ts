@@ -69,7 +69,8 @@ function setup(relays = 1) {
   const store = createMemoryStore({ disk, random });
   const all = Array.from({ length: relays }, (_, n) => relay(n + 1, () => clock.now()));
   const took: string[] = [];
-  const behaviour = { take: async (_object: PlainObject): Promise<boolean> => true };
+  const behaviour = { take: async (_object: PlainObject): Promise<boolean> => true, reads: true };
+  const get: typeof store.records.get = (table, key) => (behaviour.reads ? store.records.get(table, key) : Promise.reject(new StorageError('storageFailed')));
   const opens: string[] = [];
   const refusing = new Set<string>();
   const log: string[] = [];
@@ -82,7 +83,7 @@ function setup(relays = 1) {
           return all[Number(address)]!.mailbox;
         },
         meter: new Meter({ records: store.records, localKey: store.localKey, clock }),
-        records: store.records, localKey: store.localKey, homeSecret: new Uint8Array(32), primitives, random, clock, isOwn: () => true, logger: { log: (room, event) => void log.push(`${room}: ${event}`) },
+        records: { ...store.records, get }, localKey: store.localKey, homeSecret: new Uint8Array(32), primitives, random, clock, isOwn: () => true, logger: { log: (room, event) => void log.push(`${room}: ${event}`) },
       },
       {
         async object(_person, object) {
@@ -207,6 +208,49 @@ describe('what comes', () => {
     expect(took).toHaveLength(6);
   });
 
+  it('[F34] and was dropped is not passed over by what was being taken when the chat opened', async () => {
+    const { clock, mail, create, took, behaviour, send } = setup();
+    mail.relayUp('0', relayId(1));
+    listenToBob(mail);
+    await clock.settle();
+    let go = (): void => undefined;
+    behaviour.take = (object) => (object.payload === 'slow' ? new Promise((resolve) => (go = () => resolve(true))) : Promise.resolve(false));
+    await send(0, 'dropped');
+    await send(0, 'slow');
+    mail.reread(BOB);
+    await clock.settle();
+    // The device dies before it has read again.
+    behaviour.take = () => new Promise(() => undefined);
+    go();
+    await clock.settle();
+    mail.stop();
+    behaviour.take = async () => true;
+    took.length = 0;
+    const again = create();
+    again.relayUp('0', relayId(1));
+    listenToBob(again);
+    await clock.settle();
+    expect(took).toEqual(['dropped', 'slow']);
+  });
+
+  it('by a topic that was left and is followed again comes once, by its new following', async () => {
+    const { clock, all, mail, took, send } = setup();
+    mail.relayUp('0', relayId(1));
+    listenToBob(mail);
+    await clock.settle();
+    const first = [...all[0]!.subscribed.values()];
+    mail.listen([]);
+    await clock.settle();
+    listenToBob(mail);
+    await clock.settle();
+    await send(0, 'one');
+    // What the relay still had under way for the first.
+    const kept = await all[0]!.mailbox.topics.get((await deriveTopic(ROOT, relayId(1), periodOf(clock.now()), primitives)).access, null);
+    for (const { onObject } of first) if (kept.ok) onObject(kept.value.objects[0]!, { storeId: new Uint8Array(16).fill(1), arrival: 1 });
+    await clock.settle();
+    expect(took).toEqual(['one']);
+  });
+
   it('and does not open under the topic is counted and passed over', async () => {
     const { clock, all, mail, took, log, send } = setup();
     mail.relayUp('0', relayId(1));
@@ -217,6 +261,22 @@ describe('what comes', () => {
     await clock.settle();
     await send(0, 'fine');
     expect([took, log]).toEqual([['fine'], ['mail: object refused']]);
+  });
+});
+
+describe('a relay that could not be asked', () => {
+  it('[F3] because the disk did not tell how far was read is asked again', async () => {
+    const { clock, all, mail, behaviour } = setup();
+    mail.relayUp('0', relayId(1));
+    await clock.settle();
+    behaviour.reads = false;
+    listenToBob(mail);
+    await clock.settle();
+    expect(all[0]!.subscribed.size).toBe(0);
+    behaviour.reads = true;
+    listenToBob(mail);
+    await clock.settle();
+    expect(all[0]!.subscribed.size).toBeGreaterThanOrEqual(3);
   });
 });
 
