@@ -29,46 +29,21 @@ interface Running {
   readonly node: LinkNode;
   readonly relays: RelayKeeper;
   readonly peers: PeerKeeper;
-  /** Brings the kept relays in line with the gate and with who is sought, and tells of own ones what was not told. */
-  wantRelays(): void;
-}
-
-type RelayEvent = Extract<LinkEvent, { kind: 'relay' }>;
-
-/** Tells each state of our own relays once. One that was a friend's before may have a state already. */
-function createRelayReport(gate: LinkGate, onEvent: (event: LinkEvent) => void) {
-  const told = new Map<string, string>();
-  return (event: RelayEvent): void => {
-    if (!gate.ownRelays().includes(event.address)) told.delete(event.address);
-    else if (told.get(event.address) !== event.state) {
-      told.set(event.address, event.state);
-      onEvent(event);
-    }
-  };
 }
 
 type StreamHandler = (peer: PeerName, stream: Stream) => void;
 
-/** The node with its two keepers, which need each other: a peer is dialled through a relay, and a relay is kept while a peer is sought there. */
+/** The node with its two keepers: a peer is dialled through a relay, so the one asks the other. */
 function run(node: LinkNode, gate: LinkGate, { direct, reservations }: NodeOptions, onEvent: (event: LinkEvent) => void): Running {
-  // Own relays always; a friend's while we look for him there.
-  const wantRelays = (): void => {
-    relays.want(gate.ownRelays(), peers.sought().flatMap((peer) => gate.relaysOf(peer)));
-    for (const event of relays.states()) report(event);
-  };
-  const report = createRelayReport(gate, onEvent);
-  const relays: RelayKeeper = createRelayKeeper({ node, reservations, tell: report, onReady: () => peers.update() });
+  const relays: RelayKeeper = createRelayKeeper({ node, reservations, tell: onEvent, onReady: () => peers.update() });
   const peers: PeerKeeper = createPeerKeeper({
     node,
     gate,
     direct,
     relay: (address) => relays.connection(address),
-    onPath: (peer, path) => {
-      onEvent({ kind: 'peer', peer, path });
-      wantRelays();
-    },
+    onPath: (peer, path) => onEvent({ kind: 'peer', peer, path }),
   });
-  return { node, relays, peers, wantRelays };
+  return { node, relays, peers };
 }
 
 async function serve(node: LinkNode, gate: LinkGate, protocol: string, handler: StreamHandler): Promise<void> {
@@ -97,7 +72,7 @@ export function createLibp2pLinks({ direct = true, iceServers = [] }: Libp2pLink
       running = run(node, gate, options, onEvent);
       for (const [protocol, handler] of handlers) await serve(node, gate, protocol, handler);
       running.peers.update();
-      running.wantRelays();
+      running.relays.want(gate.relays());
       return node.peerId.toString() as PeerName;
     },
     async stop() {
@@ -111,12 +86,11 @@ export function createLibp2pLinks({ direct = true, iceServers = [] }: Libp2pLink
     allow(peers: readonly PeerTarget[]) {
       gate.setPeers(peers.filter(({ peer }) => isPeerName(peer)));
       running?.peers.update();
-      running?.wantRelays();
       running?.relays.wake();
     },
     connect(relays) {
       gate.setRelays(relays);
-      running?.wantRelays();
+      running?.relays.want(gate.relays());
       running?.relays.wake();
       running?.peers.update();
     },

@@ -2,32 +2,24 @@
  * Who is let in and who is dialled: the privacy gate of the page's node, as plain rules over texts.
  *
  * A peer that is not allowed is refused while it knocks through a relay, before a PeerConnection exists, so it learns no address of ours.
- * We dial our relays, the relays that allowed peers named, and allowed peers through these; nothing else, whatever libp2p finds in an address book.
+ * We dial our relays, those that we visit, and allowed peers through these; nothing else, whatever libp2p finds in an address book.
  */
-import type { PeerTarget } from '../ports/links.ts';
+import type { PeerTarget, RelayTarget } from '../ports/links.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { addressToMultiaddr, isLoopbackAddress, parseRelayAddress } from './address.ts';
+import { addressToMultiaddr } from './address.ts';
+import { boundRelays, soundRelays, type BoundedRelays } from './relayTargets.ts';
 
 const CIRCUIT = '/p2p-circuit';
 /** The head of a relay's address: everything before its own PeerId. */
 const relayPart = (multiaddr: string): string => multiaddr.replace(/\/p2p\/[^/]+$/, '');
 const TARGET = /^(?:\/webrtc)?\/p2p\/([^/]+)$/;
 
-/** Kept forms of the addresses in a list, without those that are none and without repeats. */
-export function soundRelays(addresses: readonly string[], most: number): string[] {
-  const kept = addresses.slice(0, most).flatMap((address) => {
-    const parsed = parseRelayAddress(address);
-    return parsed.ok ? [parsed.value] : [];
-  });
-  return [...new Set(kept)];
-}
-
 export interface LinkGate {
   setPeers(peers: readonly PeerTarget[]): void;
-  setRelays(relays: readonly string[]): void;
+  setRelays(relays: readonly RelayTarget[]): void;
   isAllowed(peer: string): boolean;
-  /** Our relays, in kept form. */
-  ownRelays(): readonly string[];
+  /** Relays to be connected to, in kept form. */
+  relays(): BoundedRelays;
   /** Relays at which a peer may be reached, in kept form. */
   relaysOf(peer: string): readonly string[];
   peers(): readonly string[];
@@ -35,24 +27,21 @@ export interface LinkGate {
 }
 
 export function createLinkGate(): LinkGate {
-  let own: readonly string[] = [];
+  let relays: BoundedRelays = { own: [], visited: [] };
   let targets = new Map<string, readonly string[]>();
 
-  /** A friend cannot make this page knock at its own machine, unless we have a relay there ourselves (as in tests). */
-  const mayFollow = (address: string): boolean => !isLoopbackAddress(address) || own.some(isLoopbackAddress);
-  const relaysOf = (peer: string): readonly string[] => (targets.get(peer) ?? []).filter(mayFollow);
-  const isRelay = (multiaddr: string): boolean => [...own, ...[...targets.keys()].flatMap(relaysOf)].some((address) => addressToMultiaddr(address) === multiaddr);
+  const isRelay = (multiaddr: string): boolean => [...relays.own, ...relays.visited].some((address) => addressToMultiaddr(address) === multiaddr);
 
   return {
-    relaysOf,
+    relaysOf: (peer) => targets.get(peer) ?? [],
     isAllowed: (peer) => targets.has(peer),
-    ownRelays: () => own,
+    relays: () => relays,
     peers: () => [...targets.keys()],
-    setRelays(relays) {
-      own = soundRelays(relays, LIMITS.relays);
+    setRelays(wanted) {
+      relays = boundRelays(wanted);
     },
     setPeers(peers) {
-      targets = new Map(peers.map(({ peer, relays }) => [peer, soundRelays(relays, LIMITS.cardRelays)]));
+      targets = new Map(peers.map(({ peer, relays: at }) => [peer, soundRelays(at).slice(0, LIMITS.relaysPerPut)]));
     },
     mayDial(multiaddr) {
       const [head = '', tail, ...more] = multiaddr.split(CIRCUIT);

@@ -37,6 +37,7 @@ const NO_FATAL = 1;
  */
 export interface ReservationFilter {
   allow(relay: string): void;
+  refuse(relay: string): void;
   has(relay: PeerId): boolean;
   add(): void;
   remove(): void;
@@ -44,7 +45,7 @@ export interface ReservationFilter {
 
 export function createReservationFilter(): ReservationFilter {
   const own = new Set<string>();
-  return { allow: (relay) => void own.add(relay), has: (relay) => !own.has(relay.toString()), add: () => {}, remove: () => {} };
+  return { allow: (relay) => void own.add(relay), refuse: (relay) => void own.delete(relay), has: (relay) => !own.has(relay.toString()), add: () => {}, remove: () => {} };
 }
 
 type WebRTCFactory = ReturnType<typeof webRTC>;

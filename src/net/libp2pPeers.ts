@@ -27,8 +27,6 @@ export interface PeerKeeper {
   update(): void;
   /** The best open connection. */
   connection(peer: string): Connection | null;
-  /** Peers that we have to reach at their relays and have no direct path to. */
-  sought(): readonly string[];
   stop(): void;
 }
 
@@ -152,7 +150,6 @@ export function createPeerKeeper(options: PeerKeeperOptions): PeerKeeper {
       for (const peer of [...paths.keys()]) look(peer);
     },
     connection: (peer) => (gate.isAllowed(peer) ? (openConnections(node, peer)[0] ?? null) : null),
-    sought: () => [...keepers.keys()].filter((peer) => pathOf(peer) !== 'direct'),
     stop() {
       for (const peer of [...keepers.keys()]) drop(peer);
       node.removeEventListener('connection:open', onOpen);

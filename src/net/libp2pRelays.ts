@@ -1,6 +1,6 @@
 /**
- * Keeps one connection to each relay that is wanted: ours, and those of friends while we have to reach them there.
- * Tells the state of our own ones. A relay is who noise proved it to be; whoever answers without being a circuit relay is told as `notRelay`.
+ * Keeps one connection to each relay that is wanted: ours, where we hold a reservation, and those that we visit. Tells the state of each.
+ * A relay is who noise proved it to be; whoever answers without being a circuit relay is told as `notRelay`.
  */
 import { RELAY_V2_HOP_CODEC } from '@libp2p/circuit-relay-v2';
 import type { Connection } from '@libp2p/interface';
@@ -10,6 +10,7 @@ import type { RelayId } from '../protocol/ids.ts';
 import { addressToMultiaddr } from './address.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
 import type { LinkNode, ReservationFilter } from './libp2pNode.ts';
+import type { BoundedRelays } from './relayTargets.ts';
 
 const DIAL_MS = 10_000;
 /** Longest pause for a relay that does not answer, and for an address where no relay lives. */
@@ -25,12 +26,10 @@ interface Relay {
 }
 
 export interface RelayKeeper {
-  /** The relays to be connected to now, by kept address: our own, where we hold a reservation, and those of friends. Others are left. */
-  want(own: readonly string[], friends: readonly string[]): void;
+  /** The relays to be connected to now; others are left. */
+  want(relays: BoundedRelays): void;
   /** Tries those that are not connected now. */
   wake(): void;
-  /** How each one is. */
-  states(): readonly RelayEvent[];
   /** The open connection to a relay. */
   connection(address: string): Connection | null;
   stop(): void;
@@ -105,7 +104,7 @@ export function createRelayKeeper({ node, reservations, tell, onReady }: RelayKe
   };
   const attempt = async (address: string, relay: Relay): Promise<boolean> => {
     if (isOpen(relay)) return true;
-    const result = await dialRelay(node, address, (peer) => relay.own && reservations.allow(peer));
+    const result = await dialRelay(node, address, (peer) => (relay.own ? reservations.allow(peer) : reservations.refuse(peer)));
     if (typeof result === 'string') {
       enter(address, relay, result);
       return false;
@@ -137,16 +136,15 @@ export function createRelayKeeper({ node, reservations, tell, onReady }: RelayKe
       const relay = relays.get(address);
       return relay !== undefined && isOpen(relay) ? relay.connection : null;
     },
-    want(own, friends) {
+    want({ own, visited }) {
       for (const [address, relay] of [...relays]) {
-        // One that becomes our own is dialled anew, for the reservation.
-        if (own.includes(address) ? !relay.own : !friends.includes(address)) drop(address);
+        // One that becomes our own, or is it no more, is dialled anew: a reservation belongs to the connection.
+        if (!(relay.own ? own : visited).includes(address)) drop(address);
       }
       for (const address of own) if (!relays.has(address)) add(address, true);
-      for (const address of friends) if (!relays.has(address)) add(address, false);
+      for (const address of visited) if (!relays.has(address)) add(address, false);
     },
     wake: () => relays.forEach(({ keeper }) => keeper.wake()),
-    states: () => [...relays].map(([address, relay]) => eventOf(address, relay)),
     stop: () => [...relays.keys()].forEach(drop),
   };
 }

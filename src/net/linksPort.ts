@@ -5,7 +5,7 @@
  * Each side may have 256 KiB of a stream under way (`LIMITS.streamCredit`) and sends on when the other side has taken some and says so,
  * so a slow disk in the worker slows down the friend who sends and does not fill memory. A message that is none of these is passed over.
  */
-import type { LinkEvent, PeerTarget, StreamTarget } from '../ports/links.ts';
+import type { LinkEvent, PeerTarget, RelayTarget, StreamTarget } from '../ports/links.ts';
 import type { PeerName } from '../protocol/ids.ts';
 
 /** The part of a MessagePort, or of a stand-in for it, that is used here. */
@@ -25,7 +25,7 @@ export type StreamMessage =
 export type ToPage =
   | { readonly t: 'start' | 'stop' }
   | { readonly t: 'allow'; readonly peers: readonly PeerTarget[] }
-  | { readonly t: 'connect'; readonly relays: readonly string[] }
+  | { readonly t: 'connect'; readonly relays: readonly RelayTarget[] }
   | { readonly t: 'listen'; readonly protocol: string }
   | { readonly t: 'open'; readonly stream: number; readonly target: StreamTarget; readonly protocol: string }
   | StreamMessage;
@@ -50,6 +50,7 @@ const isBytes = (value: unknown): boolean => value instanceof Uint8Array;
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isPeers = (value: unknown): boolean => Array.isArray(value) && value.every((peer) => isObject(peer) && isText(peer['peer']) && isTexts(peer['relays']));
+const isRelays = (value: unknown): boolean => Array.isArray(value) && value.every((relay) => isObject(relay) && isText(relay['address']) && isFlag(relay['isOwn']));
 const isTarget = (value: unknown): boolean => isObject(value) && (isText(value['peer']) || isText(value['relay']));
 
 const STREAM_SHAPES: Readonly<Record<string, Shape>> = {
@@ -62,7 +63,7 @@ const TO_PAGE: Readonly<Record<string, Shape>> = {
   start: {},
   stop: {},
   allow: { peers: isPeers },
-  connect: { relays: isTexts },
+  connect: { relays: isRelays },
   listen: { protocol: isText },
   open: { stream: isStream, target: isTarget, protocol: isText },
 };

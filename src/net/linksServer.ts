@@ -2,7 +2,7 @@
  * The page's end of the MessagePort `links`: serves a `Links` (libp2p, or memory in tests) to the worker.
  * It carries bytes and numbers only, decides nothing, and passes over what is no message of the protocol.
  */
-import type { Links, LinkEvent, PeerTarget, Stream, StreamTarget } from '../ports/links.ts';
+import type { Links, LinkEvent, PeerTarget, RelayTarget, Stream, StreamTarget } from '../ports/links.ts';
 import type { PeerName } from '../protocol/ids.ts';
 import { asToPage, post, type PortLike, type StreamMessage, type ToCore, type ToPage } from './linksPort.ts';
 import { createPortStream, type PortStream } from './portStream.ts';
@@ -43,7 +43,7 @@ export function serveLinks(links: Links, port: PortLike): LinksServer {
   const streams = new Map<number, PortStream>();
   let nextIncoming = 2;
   let peers: readonly PeerTarget[] = [];
-  let relays: readonly string[] = [];
+  let relays: readonly RelayTarget[] = [];
 
   const tell = (message: ToCore): void => post(port, message);
   const add = (id: number, outer: Stream): void => {

@@ -59,6 +59,8 @@ export interface MemoryNetwork {
   crash(name: string, notice?: number): void;
   /** How many links this device's gate has refused. */
   refused(name: string): number;
+  /** The relays to which this device is connected. */
+  relaysOf(name: string): readonly string[];
   /** Sees all bytes of all streams; null: nobody does. */
   inspect(inspect: Inspect | null): void;
 }
@@ -150,6 +152,7 @@ export function createMemoryNetwork({ clock, random, shape = {}, direct = true }
       }
     },
     refused: (name) => ground.refusals.get(name) ?? 0,
+    relaysOf: (name) => [...ground.connections].flatMap(({ route: [from, to, ...more] }) => (from === name && more.length === 0 && ground.relays.has(to!) ? [to!] : [])),
     inspect: (next) => ground.inspect(next),
   };
 }

@@ -1,7 +1,8 @@
 /**
  * The ground under a memory network: who is there, what is connected, and whether a dial gets through.
  *
- * A link needs both gates open and a relay where the two can meet, also for a direct one: that is how they are introduced.
+ * A link needs both gates open and a relay where the one who dials is connected and the other holds a reservation, also for a
+ * direct one: that is how they are introduced.
  * Of a refused dial the refusing side counts one and hears nothing else.
  */
 import type { Clock } from '../ports/clock.ts';
@@ -66,7 +67,7 @@ function createRelayDial({ relays, bothWays, join }: Places): Ground['dialRelay'
 
 function createPeerDial({ weather, sessions, relays, bothWays, join }: Places, refuse: (host: string) => void): Ground['dialPeer'] {
   const meetingPlace = (near: Session, far: Session, { relays: addresses }: PeerTarget): string | undefined =>
-    addresses.find((address) => relays.get(address)?.isUp === true && far.isAt(address) && bothWays([near.host, address, far.host]));
+    addresses.find((address) => relays.get(address)?.isUp === true && near.reaches(address) && far.isAt(address) && bothWays([near.host, address, far.host]));
   const link = (near: Session, far: Session, route: Route): void => {
     const party = (session: Session, peer: PeerName): Party => ({
       accept: (protocol, stream) => session.accept(peer, protocol, stream),

@@ -6,10 +6,11 @@
  * after it has ended.
  */
 import type { Clock } from '../ports/clock.ts';
-import type { LinkEvent, PeerTarget, Stream, StreamTarget } from '../ports/links.ts';
+import type { LinkEvent, PeerTarget, RelayTarget, Stream, StreamTarget } from '../ports/links.ts';
 import type { PeerName, RelayId } from '../protocol/ids.ts';
 import type { Connection } from './memoryConnection.ts';
 import { createDialer, type Dialer } from './memoryDialer.ts';
+import { boundRelays } from './relayTargets.ts';
 
 /** What the network does for a session. */
 export interface Ground {
@@ -33,7 +34,7 @@ export interface Session {
   readonly host: string;
   readonly name: PeerName;
   allow(targets: readonly PeerTarget[]): void;
-  connect(addresses: readonly string[]): void;
+  connect(targets: readonly RelayTarget[]): void;
   open(target: StreamTarget, protocol: string): Promise<Stream>;
   /** Tries at once what is not as good as it could be. */
   reconsider(): void;
@@ -43,8 +44,10 @@ export interface Session {
   vanish(): readonly Connection[];
 
   isAllowed(peer: PeerName): boolean;
-  /** Whether peers can reach it through this relay. */
+  /** Whether peers can reach it through this relay: it holds a reservation there. */
   isAt(address: string): boolean;
+  /** Whether it is connected to this relay, and so can reach peers who are at it. */
+  reaches(address: string): boolean;
   /** A link to an allowed peer was made, in place of an earlier one. */
   linked(peer: PeerName, held: Held): void;
   unlinked(peer: PeerName, connection: Connection): void;
@@ -67,6 +70,7 @@ interface KeptPeer {
 }
 
 interface KeptRelay {
+  readonly isOwn: boolean;
   held: Held | null;
   state: 'connecting' | 'unreachable' | 'notRelay' | 'connected';
   readonly dialer: Dialer;
@@ -78,7 +82,7 @@ const sameTarget = (a: PeerTarget, b: PeerTarget): boolean => a.relays.join(' ')
 type Emit = (event: LinkEvent) => void;
 
 /** The relays to stay connected to. */
-function createRelays(ground: Ground, session: () => Session, emit: Emit) {
+function createRelays(ground: Ground, session: () => Session, emit: Emit, onConnection: (address: string, isUp: boolean) => void) {
   const kept = new Map<string, KeptRelay>();
 
   const say = (address: string, relay: KeptRelay, state: Exclude<KeptRelay['state'], 'connected'>): void => {
@@ -97,6 +101,7 @@ function createRelays(ground: Ground, session: () => Session, emit: Emit) {
     relay.held = { connection: answer.connection, side: 0 };
     relay.state = 'connected';
     emit({ kind: 'relay', address, state: 'connected', relayId: answer.relayId });
+    onConnection(address, true);
     return true;
   };
   const leave = (address: string): void => {
@@ -104,24 +109,30 @@ function createRelays(ground: Ground, session: () => Session, emit: Emit) {
     kept.delete(address);
     relay.dialer.stop();
     relay.held?.connection.end();
+    onConnection(address, false);
+  };
+  const enter = (address: string, isOwn: boolean): void => {
+    if (kept.has(address)) return;
+    const dialer = createDialer(ground.clock, () => ground.roundTrip(session().host, address), () => attempt(address));
+    kept.set(address, { isOwn, held: null, state: 'connecting', dialer });
+    emit({ kind: 'relay', address, state: 'connecting' });
+    dialer.soon();
   };
   return {
     kept,
-    connect(addresses: readonly string[]): void {
-      for (const address of [...kept.keys()]) if (!addresses.includes(address)) leave(address);
-      for (const address of addresses) {
-        if (kept.has(address)) continue;
-        const dialer = createDialer(ground.clock, () => ground.roundTrip(session().host, address), () => attempt(address));
-        kept.set(address, { held: null, state: 'connecting', dialer });
-        emit({ kind: 'relay', address, state: 'connecting' });
-        dialer.soon();
-      }
+    connect(targets: readonly RelayTarget[]): void {
+      const { own, visited } = boundRelays(targets);
+      // One that becomes an own one, or is it no more, is dialled anew: a reservation belongs to the connection.
+      for (const [address, { isOwn }] of [...kept]) if (!(isOwn ? own : visited).includes(address)) leave(address);
+      for (const address of own) enter(address, true);
+      for (const address of visited) enter(address, false);
     },
     lost(address: string, connection: Connection): void {
       const relay = kept.get(address);
       if (relay?.held?.connection !== connection) return;
       relay.held = null;
       say(address, relay, 'connecting');
+      onConnection(address, false);
       relay.dialer.lost();
     },
     rest: () => kept.forEach(({ dialer }) => dialer.stop()),
@@ -167,6 +178,13 @@ function createPeers(ground: Ground, session: () => Session, emit: Emit) {
       link.held = held;
       emit({ kind: 'peer', peer, path: isDirect(held) ? 'direct' : 'relayed' });
     },
+    /** A way to peers is there, or ends with everything that went along it. */
+    relayChanged(address: string, isUp: boolean): void {
+      for (const { dialer, held } of [...kept.values()]) {
+        if (isUp) dialer?.soon();
+        else if (held !== null && !isDirect(held) && held.connection.route.includes(address)) held.connection.end();
+      }
+    },
     unlinked(peer: PeerName, connection: Connection): void {
       const link = kept.get(peer);
       if (link?.held?.connection !== connection) return;
@@ -184,8 +202,8 @@ export function createSession({ ground, host, name, handlers, onEvent }: Session
     queueMicrotask(() => {
       if (alive) onEvent(event);
     });
-  const relays = createRelays(ground, () => session, emit);
   const peers = createPeers(ground, () => session, emit);
+  const relays = createRelays(ground, () => session, emit, peers.relayChanged);
   const heldFor = (target: StreamTarget): Held | null | undefined =>
     'peer' in target ? peers.kept.get(target.peer)?.held : relays.kept.get(target.relay)?.held;
 
@@ -217,7 +235,8 @@ export function createSession({ ground, host, name, handlers, onEvent }: Session
       return held.map(({ connection }) => connection);
     },
     isAllowed: (peer) => peers.kept.has(peer),
-    isAt: (address) => relays.kept.get(address)?.held != null,
+    isAt: (address) => relays.kept.get(address)?.isOwn === true && session.reaches(address),
+    reaches: (address) => relays.kept.get(address)?.held != null,
     linked: peers.linked,
     unlinked: peers.unlinked,
     relayLost: relays.lost,

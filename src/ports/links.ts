@@ -23,6 +23,18 @@ export interface Stream {
   readonly direct: boolean;
 }
 
+/** A relay to stay connected to. */
+export interface RelayTarget {
+  /** A `/ws` URL as `net/address.ts` normalises it. */
+  readonly address: string;
+  /**
+   * True: a reservation is held there, so that friends' devices find this one at it. Of these there are no more than
+   * `LIMITS.relays`. Else it is visited: to leave something, or to reach a friend who holds one there; at a time no more than
+   * `LIMITS.relaysVisited`. What is beyond these is passed over.
+   */
+  readonly isOwn: boolean;
+}
+
 /** A friend's device as it told us in a sealed presence object. */
 export interface PeerTarget {
   readonly peer: PeerName;
@@ -46,10 +58,13 @@ export interface Links {
   start(onEvent: (event: LinkEvent) => void): Promise<PeerName>;
   /** Closes everything. */
   stop(): Promise<void>;
-  /** The only peers let in or dialled; links of all others are closed at once. Refused before a PeerConnection exists. */
+  /**
+   * The only peers let in or dialled; links of all others are closed at once. Refused before a PeerConnection exists. They are
+   * dialled through those of their relays to which this device is connected.
+   */
   allow(peers: readonly PeerTarget[]): void;
-  /** The relays to stay connected to, by address (`/ws` URLs as `net/address.ts` normalises them); others are left. */
-  connect(relays: readonly string[]): void;
+  /** The relays to stay connected to; others are left, and circuits through them end. */
+  connect(relays: readonly RelayTarget[]): void;
   /** Opens a stream. Rejects when there is no connection, or the other side does not speak the protocol. */
   open(target: StreamTarget, protocol: string): Promise<Stream>;
   /** Handles streams that allowed peers open to us. One handler for each protocol. */

@@ -120,6 +120,8 @@ export const LIMITS = {
   relaysPerPut: 4,
   /** Own relays in the settings. */
   relays: 8,
+  /** Relays of others that are connected to at a time; whoever follows people at more visits them in turn. With the own ones 16 WebSockets, of the 200 that a browser gives to a page, each kept alive by a ping in half a minute. */
+  relaysVisited: 8,
   /** Notices of followers kept. */
   followers: 200,
   /** Message requests kept. */

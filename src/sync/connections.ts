@@ -3,17 +3,18 @@
  * stream from anyone who is not a friend's device, or whose chat is closed, is shut before a byte is read.
  */
 import type { Admission } from '../chat/types.ts';
+import type { CardRelay } from '../people/card.ts';
 import { followState, newestRecord, type Person } from '../people/person.ts';
 import { mayMeet } from '../people/policy.ts';
 import { presenceToValue, type Presence } from '../people/presence.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LinkPath, Links, Stream } from '../ports/links.ts';
+import type { LinkPath, Links, RelayTarget, Stream } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { PlainObject } from '../people/object.ts';
 import type { Value } from '../protocol/codec.ts';
-import { keyOf, sameBytes, type AccountId, type DeviceId, type Key, type PeerName } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type DeviceId, type Key, type PeerName, type RelayId } from '../protocol/ids.ts';
 import { EXPIRY, LIMITS, TIME } from '../protocol/limits.ts';
 import { PROTOCOL } from '../protocol/version.ts';
 import type { Book } from './book.ts';
@@ -21,6 +22,7 @@ import type { Friend } from './friend.ts';
 import type { ConnectedRelay } from './mail.ts';
 import type { Run } from './objects.ts';
 import { PresenceList } from './presence.ts';
+import { Visits } from './visits.ts';
 import { Session } from './session.ts';
 
 /** A stream that ended while its link lives is opened again after this, and after twice as long each time it fails, up to the other. */
@@ -45,6 +47,8 @@ export interface ConnectionDeps {
   object(person: Key, object: PlainObject): Promise<void>;
   /** The path to a friend, or a session, changed. */
   changed(account: AccountId): void;
+  /** Others than before are to be connected to. */
+  relaysChanged(): void;
 }
 
 /** Whom a peer is taken for, until the handshake says. */
@@ -66,6 +70,7 @@ export class Connections {
   readonly #failures = new Map<PeerName, number>();
   /** Peers whose session ended because the disk here took nothing more. */
   readonly #unstored = new Set<PeerName>();
+  readonly #visits: Visits;
   #own: PeerName | null = null;
   /** A relay address that somebody wants to add. */
   #trial: string | null = null;
@@ -74,6 +79,12 @@ export class Connections {
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
     this.presences = new PresenceList(() => deps.relayTime());
+    this.#visits = new Visits({
+      clock: deps.clock,
+      permitted: () => new Set(this.#theirs().map(({ address }) => address)),
+      carrying: (visited) => this.#carrying(visited),
+      changed: () => deps.relaysChanged(),
+    });
     deps.links.onStream(PROTOCOL.sync, (peer, stream) => this.#acceptSync(peer, stream));
     deps.links.onStream(PROTOCOL.rooms, (peer, stream) => this.#acceptRooms(peer, stream));
   }
@@ -86,26 +97,70 @@ export class Connections {
 
   stop(): void {
     this.#stopped = true;
+    this.#visits.stop();
   }
 
   /** Tells the links whom to reach and whom to let in, as it is now. */
   apply(): void {
     if (this.#stopped || !this.#own) return;
     const { links } = this.#deps;
-    links.connect(this.relays());
-    const linked = [...this.#deps.friends()].filter((friend) => friend.isOpen || friend.isLeaving);
-    links.allow(this.presences.targets(new Set(linked.map(({ account }) => keyOf(account)))));
+    links.connect(this.#targets());
+    const targets = this.presences.targets(this.#linked());
+    links.allow(targets);
+    for (const { peer } of targets) this.#reach(peer);
   }
 
-  /** Addresses to be connected to: own relays, and those that the cards of people name with whom I am in touch, or who have yet to hear that I am not any more [A23]. */
+  /** Accounts whose devices may be linked. */
+  #linked(): ReadonlySet<Key> {
+    return new Set([...this.#deps.friends()].filter((friend) => friend.isOpen || friend.isLeaving).map(({ account }) => keyOf(account)));
+  }
+
+  /** Own relays, and the one on trial, always; those of others in turn (`visits.ts`). */
+  #targets(): readonly RelayTarget[] {
+    const own = [...(this.#trial ? [this.#trial] : []), ...this.#deps.book.home.relays.map(({ address }) => address)];
+    const visited = this.#visits.addresses().filter((address) => !own.includes(address));
+    return [...[...new Set(own)].map((address) => ({ address, isOwn: true })), ...visited.map((address) => ({ address, isOwn: false }))];
+  }
+
+  /** Addresses to be connected to now. */
   relays(): readonly string[] {
+    return this.#targets().map(({ address }) => address);
+  }
+
+  /** Relays that may be visited: those that the cards of people name with whom I am in touch, or who have yet to hear that I am not any more, and those at which friends' devices are [A23]. */
+  #theirs(): readonly CardRelay[] {
     const { book } = this.#deps;
-    const own = book.home.relays.map(({ address }) => address);
+    const own = new Set(book.home.relays.map(({ address }) => address));
     const now = this.#deps.clock.now();
     const isMet = (person: Person): boolean => mayMeet(book.home.policy, followState(person, now)) || this.#deps.owesState(person) || this.#deps.friend(person.account)?.isLeaving === true;
-    const theirs = book.people().flatMap((person) => (isMet(person) ? person.card.relays.map(({ address }) => address) : []));
-    const trial = this.#trial ? [this.#trial] : [];
-    return [...new Set([...trial, ...own, ...theirs])].slice(0, LIMITS.relays + LIMITS.relaysPerPut);
+    const named = [...book.people().filter(isMet).flatMap(({ card }) => card.relays), ...this.presences.relays(this.#linked())];
+    return named.filter(({ address }) => !own.has(address));
+  }
+
+  /** There is something to do at these relays. A relay's name can be claimed under any address; who answers proves it. */
+  want(relays: readonly RelayId[], isUrgent: boolean): void {
+    const names = new Set(relays.map(keyOf));
+    const theirs = this.#theirs().filter(({ relayId }) => names.has(keyOf(relayId)));
+    this.#visits.ask([...new Set(theirs.map(({ address }) => address))], isUrgent);
+  }
+
+  /** The mailbox of a relay is open. */
+  relayUp(address: string): void {
+    this.#visits.arrived(address);
+  }
+
+  /** The lower name dials, so it is the one who needs a relay of the other. Once for each presence that came: else one who is gone keeps a place busy until it expires. */
+  #reach(peer: PeerName): void {
+    if (!this.#own || this.#own > peer || this.presences.pathOf(peer) !== 'away') return;
+    const at = this.presences.seekOnce(peer);
+    const connected = this.relays();
+    if (!at.some(({ address }) => connected.includes(address))) this.want(at.map(({ relayId }) => relayId), false);
+  }
+
+  /** Visited relays through which a link may go that is not direct. */
+  #carrying(visited: readonly string[]): readonly string[] {
+    const relayed = this.presences.targets(this.#linked()).filter(({ peer }) => this.#own !== null && this.#own < peer && this.presences.pathOf(peer) === 'relayed');
+    return visited.filter((address) => relayed.some(({ relays }) => relays.includes(address)));
   }
 
   /** One more relay to connect to, until the next call. */

@@ -4,8 +4,8 @@
  * roots, a friend flushes, the inbox takes.
  */
 import { atRestKey, directConversation } from '../crypto/derive.ts';
-import { encodeObject, type PlainObject } from '../people/object.ts';
-import { activeRoots, followState, type Person } from '../people/person.ts';
+import type { PlainObject } from '../people/object.ts';
+import { activeRoots, followState, isWanted, type Person } from '../people/person.ts';
 import { mayMeet } from '../people/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkEvent, LinkPath, Links } from '../ports/links.ts';
@@ -15,14 +15,15 @@ import type { Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
-import { OBJECT } from '../protocol/kinds.ts';
+import { POLICY } from '../protocol/kinds.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 import { Connections } from './connections.ts';
 import type { Friend } from './friend.ts';
 import { Greeting } from './greeting.ts';
+import { Herald } from './herald.ts';
 import { Inbox } from './inbox.ts';
-import { Mail } from './mail.ts';
+import { Mail, type ConnectedRelay } from './mail.ts';
 import { Meter } from './meter.ts';
 import { Pursuit } from './pursuit.ts';
 import { Relays } from './relays.ts';
@@ -71,6 +72,7 @@ export class Exchange {
   readonly #withoutHistory = new Set<Key>();
   readonly #relays: Relays;
   readonly #pursuit: Pursuit;
+  readonly #herald: Herald;
   /** How I stand to others, as I change it. */
   readonly ties: Ties;
   /** Friends whose chat was open at the last look, to see when one opens. */
@@ -88,7 +90,8 @@ export class Exchange {
       {
         object: (person, object, root) => this.#takeObject(person, object, root),
         notice: (bytes, owner) => this.#takeNotice(bytes, owner),
-        relaysChanged: () => this.#relaysChanged(),
+        relaysChanged: (up) => this.#relaysChanged(up),
+        relaysWanted: (relays, isUrgent) => this.#connections.want(relays, isUrgent),
         notServed: (address) => this.#relays.notServed(address),
       },
     );
@@ -101,13 +104,16 @@ export class Exchange {
       object: async (person, object) => void (await this.#inbox.take(person, object, null)),
       relayTime: () => this.#mail.time(),
       changed: (account) => this.#pathChanged(account),
+      relaysChanged: () => this.#relays.apply(),
     });
+    this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friends: this.#friends });
     this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
     this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0 });
     this.ties = new Ties({
-      book, greeting: this.#greeting, mail: this.#mail, pursuit: this.#pursuit, tray: deps.tray, random, clock, logger,
+      book, greeting: this.#greeting, herald: this.#herald, tray: deps.tray, random, clock, logger,
       friend: (account) => this.friend(account),
       friends: () => this.#friends.values(),
+      pursue: (account) => this.#pursue(account),
       refresh: () => this.refresh(),
     });
     this.#inbox = new Inbox({
@@ -133,6 +139,8 @@ export class Exchange {
       links.start((event) => this.#onLink(event)).then((name) => {
         this.#connections.begin(name);
         this.#sendPresences();
+        this.#pursuit.everyone();
+        return this.#herald.tellOwed();
       }),
     );
   }
@@ -248,7 +256,7 @@ export class Exchange {
     } else if (!this.#open.has(key)) {
       this.#open.add(key);
       this.#mail.reread(key);
-      this.#background(this.#sendPresence(friend));
+      this.#background(this.#herald.sendPresence(friend));
       this.#background(friend.opened());
     }
   }
@@ -273,15 +281,39 @@ export class Exchange {
   }
 
   /** A mailbox opened or closed: what waits for a relay goes now. */
-  #relaysChanged(): void {
+  #relaysChanged(up: ConnectedRelay | null): void {
     this.#deps.events.relays();
     this.#relays.mailboxesChanged();
-    if (this.#stopped || this.#mail.connected().length === 0) return;
-    this.#background(this.#greeting.publish());
+    if (this.#stopped || !up) return;
+    this.#connections.relayUp(up.address);
+    if (this.#mail.connectedOwn().some(({ address }) => address === up.address)) this.#ownRelayUp();
+    else this.#visit(up);
+  }
+
+  #ownRelayUp(): void {
+    if (this.#deps.book.home.policy !== POLICY.off) this.#background(this.#greeting.publish());
     this.#pursuit.everyone();
-    this.#background(this.ties.tellOwed());
+    this.#background(this.#herald.tellOwed());
     for (const friend of this.#friends.values()) friend.relaysChanged();
     this.#sendPresences();
+  }
+
+  /** A relay of others: only those are looked after who are there. */
+  #visit(relay: ConnectedRelay): void {
+    for (const person of this.#deps.book.people().filter((one) => this.#greeting.theirRelays(one).some((id) => sameBytes(id, relay.id)))) {
+      if (isWanted(person)) void this.#pursuit.one(person.account);
+      if (this.#greeting.owesState(person)) this.#background(this.#herald.tell(person.account));
+      const friend = this.friend(person.account);
+      friend?.relaysChanged();
+      if (friend) this.#background(this.#herald.sendPresence(friend, [relay.id]));
+    }
+  }
+
+  /** Someone waits for what this may bring. */
+  #pursue(account: AccountId): Promise<void> {
+    const person = this.#deps.book.person(account);
+    if (person) this.#greeting.seek(person, true);
+    return this.#pursuit.one(account);
   }
 
   /** A notice in the request inbox is a request or nothing, one in the follow inbox a hello or nothing. */
@@ -293,7 +325,7 @@ export class Exchange {
     const from = await this.#greeting.takeHello(bytes);
     if (!from) return;
     await this.refresh();
-    void this.#pursuit.one(from);
+    void this.#pursue(from);
   }
 
   #pathChanged(account: AccountId): void {
@@ -303,27 +335,19 @@ export class Exchange {
 
   #met(account: AccountId, presence: Parameters<Connections['met']>[1]): void {
     const friend = this.friend(account);
-    if (this.#connections.met(account, presence) && friend) this.#background(this.#sendPresence(friend));
+    if (this.#connections.met(account, presence) && friend) this.#background(this.#herald.sendPresence(friend));
   }
 
   #sendPresences(): void {
     this.#connections.apply();
-    for (const friend of this.#friends.values()) this.#background(this.#sendPresence(friend));
-  }
-
-  /** Tells a friend where this session can be reached. */
-  async #sendPresence(friend: Friend): Promise<void> {
-    const value = this.#connections.presence(this.#mail.connectedOwn());
-    const root = friend.roots()[0];
-    if (!value || !root || !friend.isOpen) return;
-    await this.#mail.put(root, encodeObject(OBJECT.presence, value), this.#greeting.targets(friend.person), EXPIRY.presence);
+    for (const friend of this.#friends.values()) this.#background(this.#herald.sendPresence(friend));
   }
 
   async #calendar(): Promise<void> {
     await this.#greeting.start();
     this.#pursuit.everyone();
     await this.refresh();
-    await this.ties.tellOwed();
+    await this.#herald.tellOwed();
     for (const friend of this.#friends.values()) friend.flushSoon(0);
   }
 

@@ -250,7 +250,9 @@ export class Friend {
     for (const session of ready) session.sendObject(type, payload);
     if (ready.length > 0) return true;
     const receipts = await mail.put(root, encodeObject(type, payload), greeting.targets(this.person), EXPIRY.object);
-    return greeting.reaches(this.person, receipts);
+    if (greeting.reaches(this.person, receipts)) return true;
+    mail.want(greeting.theirRelays(this.person), true);
+    return false;
   }
 
   /** Everything connected compares what it has; the rest goes to relays. */
@@ -285,8 +287,12 @@ export class Friend {
       this.flushSoon(LINK_GRACE - sinceLink);
       return;
     }
+    const targets = greeting.targets(this.person);
     const connected = mail.connected().map(({ id }) => id);
-    const relays = greeting.targets(this.person).filter((relay) => connected.some((id) => sameBytes(id, relay)));
+    const relays = targets.filter((relay) => connected.some((id) => sameBytes(id, relay)));
+    const theirs = this.person.card.relays.map(({ relayId }) => relayId);
+    const lacking = theirs.filter((relay) => this.delivery.unmarked(pending, relay, clock.now()).length > 0);
+    mail.want(lacking, lacking.length === theirs.length);
     let refused = false;
     for (const relay of relays) {
       for (const run of await this.#runs(this.delivery.unmarked(pending, relay, clock.now()))) {

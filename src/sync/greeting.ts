@@ -167,6 +167,11 @@ export class Greeting {
     return receipts.some(({ relay }) => card.relays.some(({ relayId }) => sameBytes(relay, relayId)));
   }
 
+  /** Relays where someone takes what is for them: what their card and their inbox name. */
+  theirRelays({ card, followInbox }: Person): readonly RelayId[] {
+    return [...card.relays.map(({ relayId }) => relayId), ...(followInbox?.relays ?? [])];
+  }
+
   /** Puts the bundle where bearers of the own card look for it. Former links find nothing that they could read any more. */
   async publish(): Promise<void> {
     const { book, mail, primitives, random } = this.#deps;
@@ -181,8 +186,17 @@ export class Greeting {
 
   /** Whether somebody followed still lacks something that a relay could bring or take. */
   owesSomething(): boolean {
+    return this.#deps.book.people().some((person) => this.#owes(person));
+  }
+
+  #owes(person: Person): boolean {
     const { book, clock } = this.#deps;
-    return book.people().some((person) => this.#isMet(person) && (isWaiting(person) || this.#asking.isDue(person) || isHelloDue(person, book.self.contact.gen, clock.now())));
+    return this.#isMet(person) && (isWaiting(person) || this.#asking.isDue(person) || isHelloDue(person, book.self.contact.gen, clock.now()));
+  }
+
+  /** Asks for the relays where the bundle of someone followed may lie, or where my hello would be taken, while one of them is owed. @param isUrgent somebody waits for it */
+  seek(person: Person, isUrgent: boolean): void {
+    if (this.#owes(person)) this.#deps.mail.want(this.theirRelays(person), isUrgent);
   }
 
   /** What is owed to someone followed: their bundle is looked for, and my hello goes out. It waits for relays and holds nothing up. @throws StorageError */
@@ -233,8 +247,7 @@ export class Greeting {
     const hello = await sealHello(record, content, { device: self.device, signer: self.signer, random });
     const now = book.person(person.account);
     if (!hello || !now || !this.#isMet(now)) return;
-    const relays = [...person.followInbox.relays, ...person.card.relays.map(({ relayId }) => relayId)];
-    if (!(await mail.post(person.followInbox.id, hello, relays))) return;
+    if (!(await mail.post(person.followInbox.id, hello, this.theirRelays(person)))) return;
     const gens = { theirGen: record.contact.gen, myGen: self.contact.gen };
     await book.updatePerson(person.account, (known) => known && withToldVersion(withHelloSent(known, gens, clock.now()), home.listVersion));
   }

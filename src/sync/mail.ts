@@ -39,8 +39,10 @@ export interface MailHandler {
   object(person: Key, object: PlainObject, root: Uint8Array): Promise<boolean>;
   /** A notice posted to the own inbox of this owner's public key. */
   notice(bytes: Uint8Array, owner: Uint8Array): Promise<void>;
-  /** A relay's mailbox is open, or is not any more. */
-  relaysChanged(): void;
+  /** A relay's mailbox is open, or (null) one is not any more. */
+  relaysChanged(up: ConnectedRelay | null): void;
+  /** There is something to do at relays that are not connected. @param isUrgent somebody waits for it */
+  relaysWanted(relays: readonly RelayId[], isUrgent: boolean): void;
   /** What answers at this address serves no mailbox. */
   notServed(address: string): void;
 }
@@ -107,7 +109,7 @@ export class Mail {
     if (!office) return;
     this.#offices.delete(address);
     office.close();
-    this.#handler.relaysChanged();
+    this.#handler.relaysChanged(null);
   }
 
   /** Whose topics to listen to, all of them, from now on. */
@@ -136,6 +138,13 @@ export class Mail {
 
   connected(): readonly ConnectedRelay[] {
     return [...this.#offices.values()].map(({ address, mailbox }) => ({ address, id: mailbox.relayId }));
+  }
+
+  /** Asks for those of these relays that are not connected; what waits is tried again when one is. */
+  want(relays: readonly RelayId[], isUrgent: boolean): void {
+    const here = this.connected();
+    const away = relays.filter((relay) => !here.some(({ id }) => sameBytes(id, relay)));
+    if (away.length > 0) this.#handler.relaysWanted(away, isUrgent);
   }
 
   /** Puts one sealed copy at each of the given relays that is connected. Receipts of those that said OK. */
@@ -247,7 +256,7 @@ export class Mail {
     const office = new Office(address, mailbox, this.#cursors, this.#taker());
     this.#offices.set(address, office);
     mailbox.onClose(() => this.#lost(office, relay));
-    this.#handler.relaysChanged();
+    this.#handler.relaysChanged({ address, id: relay });
     await this.#refreshAt(office);
   }
 
@@ -255,7 +264,7 @@ export class Mail {
   #lost(office: Office, relay: RelayId): void {
     if (this.#offices.get(office.address) !== office) return;
     this.#offices.delete(office.address);
-    this.#handler.relaysChanged();
+    this.#handler.relaysChanged(null);
     this.#again(office.address, relay);
   }
 

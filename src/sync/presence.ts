@@ -2,6 +2,7 @@
  * Where friends' devices can be reached in this session, and which of them may be linked. Presences live in memory only, ten
  * minutes at most; a link that lives keeps its own. What is here is what `Links.allow` is told: nobody else gets in.
  */
+import type { CardRelay } from '../people/card.ts';
 import type { Presence } from '../people/presence.ts';
 import type { LinkPath, PeerTarget } from '../ports/links.ts';
 import { keyOf, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
@@ -18,6 +19,8 @@ export class PresenceList {
   readonly #paths = new Map<PeerName, LinkPath>();
   /** By device: its session that was answered with an own presence. One each, so that nobody fills memory with names. */
   readonly #answered = new Map<Key, PeerName>();
+  /** Presences whose relays were told. */
+  readonly #sought = new WeakSet<Presence>();
 
   /** @param now the relays' clock, Unix ms: presences are dated by it */
   constructor(now: () => number) {
@@ -80,6 +83,20 @@ export class PresenceList {
       const meant = claims.filter(({ account }) => open.has(keyOf(account)));
       const relays = new Set(meant.flatMap(({ presence }) => presence.relays.map(({ address }) => address)));
       return meant.length > 0 ? [{ peer, relays: [...relays] }] : [];
+    });
+  }
+
+  /** Relays at which devices of these accounts say to be. */
+  relays(open: ReadonlySet<Key>): readonly CardRelay[] {
+    return [...this.#claims.values()].flat().filter(({ account }) => open.has(keyOf(account))).flatMap(({ presence }) => presence.relays);
+  }
+
+  /** Where a peer says to be, once for each presence that tells it. */
+  seekOnce(peer: PeerName): readonly CardRelay[] {
+    return this.claims(peer).flatMap(({ presence }) => {
+      if (this.#sought.has(presence)) return [];
+      this.#sought.add(presence);
+      return presence.relays;
     });
   }
 

@@ -65,7 +65,11 @@ export class Pursuit {
   }
 
   #round(): void {
-    for (const { account, iFollow } of this.#deps.book.people()) if (iFollow) void this.one(account);
+    for (const person of this.#deps.book.people()) {
+      if (!person.iFollow) continue;
+      this.#deps.greeting.seek(person, false);
+      void this.one(person.account);
+    }
   }
 
   #again(): void {

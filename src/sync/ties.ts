@@ -3,37 +3,35 @@
  * before anything follows from it; then those are told who have to hear of it, and topics, links and inboxes become what
  * policy says now. It holds no rule: `people/policy.ts` decides, `people/transitions.ts` changes.
  */
-import { encodeObject } from '../people/object.ts';
 import { toBeTold, withNewLink, withPolicy } from '../people/home.ts';
 import type { Card } from '../people/card.ts';
 import type { ProvenRecord } from '../people/record.ts';
-import { activeRoots, isWanted, personOfCard, type Person } from '../people/person.ts';
-import { accept, block, follow, unblock, unfollow, withAsked, withCard, withRecord, withToldVersion } from '../people/transitions.ts';
+import { isWanted, personOfCard, type Person } from '../people/person.ts';
+import { accept, block, follow, unblock, unfollow, withAsked, withCard, withRecord } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/primitives.ts';
 import { keyOf, type AccountId } from '../protocol/ids.ts';
-import { OBJECT, POLICY, type Policy } from '../protocol/kinds.ts';
-import { EXPIRY } from '../protocol/limits.ts';
+import { POLICY, type Policy } from '../protocol/kinds.ts';
 import type { Book } from './book.ts';
 import type { Friend } from './friend.ts';
 import type { Greeting } from './greeting.ts';
-import type { Mail } from './mail.ts';
-import type { Pursuit } from './pursuit.ts';
+import type { Herald } from './herald.ts';
 import type { Tray } from './tray.ts';
 
 export interface TiesDeps {
   readonly book: Book;
   readonly greeting: Greeting;
-  readonly mail: Mail;
-  readonly pursuit: Pursuit;
+  readonly herald: Herald;
   readonly tray: Tray;
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
   friend(account: AccountId): Friend | null;
   friends(): Iterable<Friend>;
+  /** Looks for someone's bundle and sends them my hello; resolves when what was possible is done. */
+  pursue(account: AccountId): Promise<void>;
   /** Makes topics, links and inboxes what people and policy say now. */
   refresh(): Promise<void>;
 }
@@ -62,7 +60,7 @@ export class Ties {
       await book.updatePerson(account, (known) => known && { ...unfollow(known), helloSent: null });
       await greeting.relist();
     });
-    this.#background(this.#part([account], this.tell(account)));
+    this.#background(this.#part([account], this.#deps.herald.tell(account)));
   }
 
   /** Whoever asked may write to me from now on, and I to them. Null: nobody of this account asked. */
@@ -122,7 +120,7 @@ export class Ties {
       await book.updateHome((home) => toBeTold({ ...withPolicy(home, policy, random), started: true, held }));
       await greeting.relist(true);
     });
-    this.#background(this.#part(all, Promise.all([this.tellOwed(), greeting.publish()])));
+    this.#background(this.#part(all, Promise.all([this.#deps.herald.tellOwed(), greeting.publish()])));
   }
 
   /** What waited since Off may go. */
@@ -144,29 +142,11 @@ export class Ties {
     const { greeting } = this.#deps;
     await greeting.relist(true);
     if (this.#deps.book.home.policy !== POLICY.off) this.#background(greeting.publish());
-    await this.tellOwed();
-  }
-
-  /** Everyone who has yet to hear of me. Who cannot be reached now is told when a way is open again. */
-  async tellOwed(): Promise<void> {
-    for (const person of this.#deps.book.people()) if (this.#deps.greeting.owesState(person)) await this.tell(person.account);
-  }
-
-  /** Tells someone who has a pair root with me what my list says of them, by every way that is open. */
-  async tell(account: AccountId): Promise<void> {
-    const { book, greeting, mail, clock, friend } = this.#deps;
-    const person = book.person(account);
-    const root = person && activeRoots(person, clock.now())[0]?.root;
-    if (!person || !root || person.blocked || !greeting.isListed(person)) return;
-    const payload = greeting.stateFor(person);
-    const isLive = friend(account)?.sendState(payload) ?? false;
-    const version = isWanted(person) ? book.home.listVersion : null;
-    const receipts = await mail.put(root, encodeObject(OBJECT.state, payload), greeting.targets(person), EXPIRY.object);
-    if (isLive || greeting.reaches(person, receipts)) await book.updatePerson(account, (known) => known && withToldVersion(known, version));
+    await this.#deps.herald.tellOwed();
   }
 
   #pursue(account: AccountId): void {
-    this.#background(this.#deps.pursuit.one(account).then(() => this.tellOwed()));
+    this.#background(this.#deps.pursue(account).then(() => this.#deps.herald.tellOwed()));
   }
 
   /** Work that nobody waits for. What it could not do is tried again at the next occasion. */

@@ -3,6 +3,7 @@ import { startCircuitRelay } from '../helpers/circuitRelay.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLibp2pLinks } from '../../src/net/libp2p.ts';
 import type { LinkEvent, Links } from '../../src/ports/links.ts';
+import { own } from '../helpers/relayTargets.ts';
 import { collect } from '../helpers/streams.ts';
 
 const ROOMS = '/kith/rooms/1';
@@ -21,7 +22,7 @@ async function deviceAt(address: string): Promise<{ links: Links; name: string; 
   const met: string[] = [];
   links.onStream(ROOMS, (peer) => met.push(peer));
   const name = await links.start((event) => events.push(event));
-  links.connect([address]);
+  links.connect(own(address));
   return { links, name, events, met };
 }
 const stateOf = (events: readonly LinkEvent[]): string | undefined => events.flatMap((event) => (event.kind === 'relay' ? [event.state] : [])).at(-1);

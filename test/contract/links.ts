@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LinkEvent, LinkPath, Links, Stream } from '../../src/ports/links.ts';
 import type { PeerName, RelayId } from '../../src/protocol/ids.ts';
+import { own } from '../helpers/relayTargets.ts';
 
 /** A network of its own with devices and one relay, which an adapter's spec makes. */
 export interface LinksWorld {
@@ -71,7 +72,7 @@ export function linksContract(adapter: string, make: () => Promise<LinksWorld>):
     beforeEach(async () => {
       world = await make();
       [alice, bob, eve] = [await startDevice(world), await startDevice(world), await startDevice(world)];
-      for (const { links } of [alice, bob, eve]) links.connect([world.relay.address]);
+      for (const { links } of [alice, bob, eve]) links.connect(own(world.relay.address));
       await world.until(() => [alice, bob, eve].every((device) => device.relayState(world.relay.address) === 'connected'), 'the relay is connected');
     });
     afterEach(async () => {
@@ -94,7 +95,7 @@ export function linksContract(adapter: string, make: () => Promise<LinksWorld>):
 
     it('tells the relay that it proved, and that nobody answers elsewhere', async () => {
       expect(alice.events).toContainEqual({ kind: 'relay', address: world.relay.address, state: 'connected', relayId: world.relay.relayId });
-      alice.links.connect([world.relay.address, world.nowhere]);
+      alice.links.connect(own(world.relay.address, world.nowhere));
       await world.until(() => alice.relayState(world.nowhere) === 'unreachable', 'nowhere is unreachable');
     });
 

@@ -15,6 +15,7 @@ import { OBJECT, type ObjectType } from '../../src/protocol/kinds.ts';
 import { TIME } from '../../src/protocol/limits.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestPrimitives } from './primitives.ts';
+import { own } from './relayTargets.ts';
 import type { World, WorldPerson } from './world.ts';
 
 /** What a device's disk holds, read by somebody else. */
@@ -47,7 +48,7 @@ export async function intruderAs(world: World, who: WorldPerson, relay = 0): Pro
   const random = world.rng.fork(`intruder ${++intruders}`);
   const links = world.network.links(`Modified${'x'.repeat(intruders)}` as PeerName);
   await links.start(() => undefined);
-  links.connect([address]);
+  links.connect(own(address));
   await world.clock.advance(1000);
   const mailbox = await world.clock.outcome(createMailboxOpener({ links, clock: world.clock, random })(address, id));
   const book = await bookOf(who);

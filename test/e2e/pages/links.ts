@@ -82,7 +82,7 @@ window.device = {
     });
     return links.start((event) => events.push(event));
   },
-  connect: (relays) => links.connect(relays),
+  connect: (relays) => links.connect(relays.map((address) => ({ address, isOwn: true }))),
   allow: (peers, relays) => links.allow(peers.map((peer) => ({ peer: peer as PeerName, relays }))),
   path: (peer) => pathsOf(peer).at(-1) ?? 'away',
   paths: pathsOf,
@@ -114,7 +114,7 @@ const strangeGate = createLinkGate();
 
 window.stranger = {
   async start(relay) {
-    strangeGate.setRelays([relay]);
+    strangeGate.setRelays([{ address: relay, isOwn: true }]);
     strange = await createLinkNode(strangeGate, { direct: true, iceServers: [], reservations: createReservationFilter() });
     const connection = await strange.dial(multiaddr(addressToMultiaddr(relay)));
     circuitHead = `${addressToMultiaddr(relay)}/p2p/${connection.remotePeer.toString()}/p2p-circuit`;

@@ -1,11 +1,11 @@
 /** A `Links` whose every move a test decides. */
-import type { LinkEvent, Links, PeerTarget, Stream, StreamTarget } from '../../../src/ports/links.ts';
+import type { LinkEvent, Links, PeerTarget, RelayTarget, Stream, StreamTarget } from '../../../src/ports/links.ts';
 import type { PeerName } from '../../../src/protocol/ids.ts';
 import { streamPair, type TestStream } from '../../helpers/streams.ts';
 
 export class FakeLinks implements Links {
   readonly allowed: (readonly PeerTarget[])[] = [];
-  readonly connected: (readonly string[])[] = [];
+  readonly connected: (readonly RelayTarget[])[] = [];
   readonly asked: [StreamTarget, string][] = [];
   /** The other ends of streams that were opened here. */
   readonly opened: TestStream[] = [];
@@ -34,7 +34,7 @@ export class FakeLinks implements Links {
   allow(peers: readonly PeerTarget[]): void {
     this.allowed.push(peers);
   }
-  connect(relays: readonly string[]): void {
+  connect(relays: readonly RelayTarget[]): void {
     this.connected.push(relays);
   }
   async open(target: StreamTarget, protocol: string): Promise<Stream> {

@@ -4,6 +4,7 @@ import { serveLinks } from '../../../src/net/linksServer.ts';
 import type { LinkEvent, Stream } from '../../../src/ports/links.ts';
 import type { PeerName } from '../../../src/protocol/ids.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
+import { own } from '../../helpers/relayTargets.ts';
 import { collect } from '../../helpers/streams.ts';
 import { FakeLinks } from './fakeLinks.ts';
 
@@ -51,7 +52,7 @@ describe('links across the port', () => {
     const { page, links } = world();
     links.allow([{ peer: bob, relays: ['wss://kith.example'] }]);
     links.allow([]);
-    links.connect(['wss://kith.example']);
+    links.connect(own('wss://kith.example'));
     await until(() => page.connected.length === 1);
     expect(page.allowed).toEqual([[{ peer: bob, relays: ['wss://kith.example'] }], []]);
   });
@@ -59,11 +60,11 @@ describe('links across the port', () => {
   it('the page can have everything tried again, with the lists it was last given', async () => {
     const { page, server, links } = world();
     links.allow([{ peer: bob, relays: [] }]);
-    links.connect(['wss://kith.example']);
+    links.connect(own('wss://kith.example'));
     await links.start(() => {});
     server.wake();
     expect(page.allowed).toEqual([[{ peer: bob, relays: [] }], [{ peer: bob, relays: [] }]]);
-    expect(page.connected).toEqual([['wss://kith.example'], ['wss://kith.example']]);
+    expect(page.connected).toEqual([own('wss://kith.example'), own('wss://kith.example')]);
   });
 
   it('opens a stream; bytes arrive whole and in order both ways', async () => {

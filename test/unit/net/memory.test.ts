@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryNetwork, type MemoryNetwork, type MemoryRelay } from '../../../src/net/memory.ts';
 import type { LinkEvent, Links, Stream } from '../../../src/ports/links.ts';
 import type { PeerName, RelayId } from '../../../src/protocol/ids.ts';
+import { LIMITS } from '../../../src/protocol/limits.ts';
 import { createVirtualClock, type VirtualClock } from '../../helpers/clock.ts';
+import { own, visited } from '../../helpers/relayTargets.ts';
 import { createRng } from '../../helpers/rng.ts';
 
 const RELAY = 'wss://relay.example';
@@ -58,7 +60,7 @@ describe('a memory network', () => {
     network = createMemoryNetwork({ clock, random: createRng('memory'), shape: { latency: 10 } });
     relay = network.relay(RELAY, new Uint8Array(32) as RelayId);
     [alice, bob] = [await start('alice'), await start('bob')];
-    for (const { links } of [alice, bob]) links.connect([RELAY]);
+    for (const { links } of [alice, bob]) links.connect(own(RELAY));
     await clock.until(() => [alice, bob].every((device) => last(device, RELAY)?.endsWith(' connected') === true), 'relay');
   });
 
@@ -98,8 +100,46 @@ describe('a memory network', () => {
     allow(bob, alice);
     await clock.advance(60_000);
     expect(last(alice, 'bob')).toBeUndefined();
-    bob.links.connect([RELAY, SECOND]);
+    bob.links.connect([...own(RELAY), ...visited(SECOND)]);
+    alice.links.connect([...own(RELAY), ...visited(SECOND)]);
+    await clock.advance(60_000);
+    expect(last(alice, 'bob')).toBeUndefined();
+    bob.links.connect(own(RELAY, SECOND));
     await clock.until(() => last(alice, 'bob') === 'bob direct', 'direct');
+  });
+
+  it('does not link by a relay to which the one who dials is not connected', async () => {
+    network.relay(SECOND, new Uint8Array(32) as RelayId);
+    bob.links.connect(own(RELAY, SECOND));
+    alice.links.allow([{ peer: bob.name, relays: [SECOND] }]);
+    allow(bob, alice);
+    await clock.advance(60_000);
+    expect(last(alice, 'bob')).toBeUndefined();
+    alice.links.connect([...own(RELAY), ...visited(SECOND)]);
+    await clock.until(() => last(alice, 'bob') === 'bob direct', 'direct');
+  });
+
+  it.each(['alice', 'bob'])('a circuit ends when %s leaves the relay that it goes through', async (name) => {
+    network.relay(SECOND, new Uint8Array(32) as RelayId);
+    network.direct('alice', 'bob', false);
+    bob.links.connect(own(RELAY, SECOND));
+    alice.links.connect([...own(RELAY), ...visited(SECOND)]);
+    alice.links.allow([{ peer: bob.name, relays: [SECOND] }]);
+    allow(bob, alice);
+    await clock.until(() => last(alice, 'bob') === 'bob relayed', 'relayed');
+    [alice, bob].find((device) => device.name === name)!.links.connect(own(RELAY));
+    await clock.advance(20_000);
+    expect([last(alice, 'bob'), last(bob, 'alice')]).toEqual(['bob away', 'alice away']);
+  });
+
+  it('is connected to no more relays than a page: eight own ones, and eight that it visits', async () => {
+    const many = Array.from({ length: 20 }, (_, n) => `wss://relay${n}.example`);
+    for (const address of many) network.relay(address, new Uint8Array(32) as RelayId);
+    alice.links.connect([...own(...many.slice(0, 10)), ...visited(...many.slice(10))]);
+    await clock.advance(60_000);
+    const connected = many.filter((address) => last(alice, address) === `${address} connected`);
+    const bounded = [...many.slice(0, LIMITS.relays), ...many.slice(10, 10 + LIMITS.relaysVisited)];
+    expect([connected, [...network.relaysOf('alice')].sort()]).toEqual([bounded, [...bounded].sort()]);
   });
 
   it('[A23] counts what the gate refused, and the refused one learns nothing', async () => {
@@ -181,7 +221,7 @@ describe('a memory network', () => {
     await bob.links.stop();
     const name = await bob.links.start(() => {});
     expect(name).not.toBe(bob.name);
-    bob.links.connect([RELAY]);
+    bob.links.connect(own(RELAY));
     bob.links.allow([{ peer: alice.name, relays: [RELAY] }]);
     await clock.advance(30_000);
     expect(last(alice, 'bob')).toBe('bob away');
@@ -191,7 +231,7 @@ describe('a memory network', () => {
 
   it('tells a website from a relay', async () => {
     network.website('wss://site.example');
-    alice.links.connect([RELAY, 'wss://site.example']);
+    alice.links.connect(own(RELAY, 'wss://site.example'));
     await clock.until(() => last(alice, 'wss://site') === 'wss://site.example notRelay', 'not a relay');
   });
 
@@ -221,7 +261,7 @@ describe('a memory network', () => {
       const devices = ['a', 'b', 'c'].map((name) => net.links(name as PeerName));
       for (const [i, links] of devices.entries())
         await links.start((event) => void log.push(`${time.monotonic()} ${i} ${told(event)}`));
-      for (const links of devices) links.connect([RELAY]);
+      for (const links of devices) links.connect(own(RELAY));
       for (const links of devices) links.allow(['a', 'b', 'c'].map((name) => ({ peer: name as PeerName, relays: [RELAY] })));
       await time.advance(10_000);
       return log.join('\n');

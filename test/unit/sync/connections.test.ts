@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHome } from '../../../src/people/home.ts';
 import { personOfCard, type Person } from '../../../src/people/person.ts';
-import type { Links, Stream } from '../../../src/ports/links.ts';
+import type { Links, RelayTarget, Stream } from '../../../src/ports/links.ts';
 import type { AccountId, PeerName } from '../../../src/protocol/ids.ts';
 import { PROTOCOL } from '../../../src/protocol/version.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
@@ -13,9 +13,10 @@ import type { Session } from '../../../src/sync/session.ts';
 import { createVirtualClock } from '../../helpers/clock.ts';
 import { createTrio, NOW, primitives } from '../../helpers/people.ts';
 import { createRng } from '../../helpers/rng.ts';
+import { own, visited } from '../../helpers/relayTargets.ts';
 import { collect, streamPair } from '../../helpers/streams.ts';
 
-const [alice, bob] = await createTrio();
+const [alice, bob, carol] = await createTrio();
 const [OWN, BOB, EVE] = ['Alice1', 'Bob1', 'Eve1'] as PeerName[] as [PeerName, PeerName, PeerName];
 
 /** A stream that tells whether anybody listened to it. */
@@ -41,7 +42,7 @@ async function setup() {
   const person: Person = { ...personOfCard(bob.card, NOW), records: [bob.record], prekeys: [bob.prekey.prekey], iFollow: true };
   await book.updatePerson(bob.account, () => person);
   const handlers = new Map<string, (peer: PeerName, stream: Stream) => void>();
-  const told = { connect: [] as readonly string[], allow: [] as readonly PeerName[], opened: [] as string[], attached: 0 };
+  const told = { connect: [] as readonly RelayTarget[], changed: 0, allow: [] as readonly PeerName[], opened: [] as string[], attached: 0 };
   const links: Links = {
     start: async () => OWN, stop: async () => undefined,
     allow: (peers) => void (told.allow = peers.map(({ peer }) => peer)),
@@ -62,11 +63,11 @@ async function setup() {
     book, links, rooms: { join: () => () => undefined, attach: () => void told.attached++ }, primitives, random, clock, logger: { log: () => undefined },
     owesState: () => false,
     friend: (account: AccountId) => (String(account) === String(bob.account) ? (friend as unknown as Friend) : null),
-    friends: () => [friend as unknown as Friend], relayTime: () => clock.now(), object: async () => undefined, changed: () => undefined,
+    friends: () => [friend as unknown as Friend], relayTime: () => clock.now(), object: async () => undefined, changed: () => undefined, relaysChanged: () => void told.changed++,
   });
   connections.begin(OWN);
   const meet = (): boolean => connections.met(bob.account, { device: bob.device, peer: BOB, relays: [], expires: clock.now() + 500_000 });
-  return { clock, connections, told, friend, sessions, meet, arrive: (protocol: string, peer: PeerName, stream: Stream) => handlers.get(protocol)!(peer, stream) };
+  return { clock, book, connections, told, friend, sessions, meet, arrive: (protocol: string, peer: PeerName, stream: Stream) => handlers.get(protocol)!(peer, stream) };
 }
 
 describe('a stream that comes', () => {
@@ -153,13 +154,63 @@ describe('a link on which streams fail', () => {
 });
 
 describe('[S5.1] [A23] relays that are dialled', () => {
-  it('are own ones and those of people I follow', async () => {
-    const { connections, told } = await setup();
+  const THEIRS = bob.card.relays[0]!;
+  const MINE = { address: 'wss://mine.test', id: null };
+
+  it('are own ones, and of those of people I follow the ones for which there is something to do', async () => {
+    const { connections, told, book, clock } = await setup();
+    await book.updateHome((home) => ({ ...home, relays: [MINE] }));
     connections.apply();
-    expect(told.connect).toEqual([bob.card.relays[0]!.address]);
+    expect(told.connect).toEqual(own(MINE.address));
+    connections.want([THEIRS.relayId], false);
+    await clock.advance(1);
+    expect(told.changed).toBe(1);
+    connections.apply();
+    expect(told.connect).toEqual([...own(MINE.address), ...visited(THEIRS.address)]);
     connections.try('wss://trial.test');
-    expect(told.connect[0]).toBe('wss://trial.test');
+    expect(told.connect[0]).toEqual(own('wss://trial.test')[0]);
     connections.try(null);
-    expect(told.connect).toHaveLength(1);
+    expect(told.connect).toHaveLength(2);
+  });
+
+  it('are never those of somebody I do not follow, and are left when I follow no more', async () => {
+    const { connections, told, book, clock } = await setup();
+    connections.want([THEIRS.relayId], true);
+    await clock.advance(1);
+    connections.apply();
+    expect(told.connect).toEqual(visited(THEIRS.address));
+    await book.updatePerson(bob.account, (person) => person && { ...person, iFollow: false });
+    connections.apply();
+    expect(told.connect).toEqual([]);
+    connections.want([THEIRS.relayId], true);
+    await clock.advance(60_000);
+    connections.apply();
+    expect(told.connect).toEqual([]);
+  });
+
+  it('are under every address that claims the name, since who answers proves it', async () => {
+    const { connections, told, book, clock } = await setup();
+    const liar: Person = { ...personOfCard({ ...carol.card, relays: [{ address: 'wss://liar.test', relayId: THEIRS.relayId }] }, NOW), iFollow: true };
+    await book.updatePerson(carol.account, () => liar);
+    connections.want([THEIRS.relayId], true);
+    await clock.advance(1);
+    connections.apply();
+    expect(told.connect).toEqual(visited(THEIRS.address, 'wss://liar.test'));
+  });
+
+  it('are once for each presence the one at which a friend is whom I have to dial', async () => {
+    const { connections, told, clock } = await setup();
+    const met = (at: string, expires: number, peer = BOB): void => {
+      connections.met(bob.account, { device: bob.device, peer, relays: [{ address: at, relayId: THEIRS.relayId }], expires: clock.now() + expires });
+    };
+    met('wss://there.test', 500_000);
+    await clock.advance(1);
+    connections.apply();
+    expect(told.connect).toEqual(visited(THEIRS.address, 'wss://there.test'));
+    const before = told.changed;
+    met('wss://elsewhere.test', 600_000, 'Aaa' as PeerName);
+    await clock.advance(60_000);
+    connections.apply();
+    expect([told.connect.some(({ address }) => address === 'wss://elsewhere.test'), told.changed]).toEqual([false, before]);
   });
 });

@@ -4,6 +4,7 @@ import type { PeerName } from '../../../src/protocol/ids.ts';
 import { EXPIRY, TIME } from '../../../src/protocol/limits.ts';
 import { PROTOCOL } from '../../../src/protocol/version.ts';
 import { bookOf, personIn } from '../../helpers/intruder.ts';
+import { own } from '../../helpers/relayTargets.ts';
 import { befriend, createWorld, idOf, linesOf, linkOf, say, textsOf, type World, type WorldPerson } from '../../helpers/world.ts';
 
 async function story(options: Parameters<typeof createWorld>[0] = {}): Promise<{ world: World; alice: WorldPerson; bob: WorldPerson }> {
@@ -200,7 +201,7 @@ describe('a stranger', () => {
     const eve = world.network.links('Eve' as PeerName);
     const events: string[] = [];
     await eve.start((event) => void events.push(event.kind === 'peer' ? event.path : event.state));
-    eve.connect([world.relays[0]!.address]);
+    eve.connect(own(world.relays[0]!.address));
     eve.allow([{ peer: alice.device as PeerName, relays: [world.relays[0]!.address] }]);
     await world.clock.advance(60_000);
     expect(events).not.toContain('direct');

@@ -74,6 +74,7 @@ function setup(relays = 1) {
   const opens: string[] = [];
   const refusing = new Set<string>();
   const log: string[] = [];
+  const wanted: (readonly [readonly number[], boolean])[] = [];
   const create = (): Mail =>
     new Mail(
       {
@@ -91,7 +92,7 @@ function setup(relays = 1) {
           took.push(String(object.payload));
           return isKept;
         },
-        notice: async () => undefined, relaysChanged: () => undefined, notServed: (address) => void log.push(`not served ${address}`),
+        notice: async () => undefined, relaysChanged: () => undefined, relaysWanted: (relays, isUrgent) => void wanted.push([relays.map(([n]) => n!), isUrgent]), notServed: (address) => void log.push(`not served ${address}`),
       },
     );
   const send = async (n: number, text: string): Promise<void> => {
@@ -99,7 +100,7 @@ function setup(relays = 1) {
     all[n]!.arrive(topic.access, sealObject(topic.key, encodeObject(OBJECT.ask, text), random));
     await clock.settle();
   };
-  return { clock, all, mail: create(), create, took, behaviour, opens, refusing, log, send };
+  return { clock, all, mail: create(), create, took, behaviour, opens, refusing, log, wanted, send };
 }
 
 const listenToBob = (mail: Mail): void => mail.listen([{ person: BOB, roots: [ROOT] }]);
@@ -289,6 +290,16 @@ describe('several relays', () => {
     const receipts = await mail.put(ROOT, encodeObject(OBJECT.ask, 'x'), [relayId(1), relayId(2)], TIME.DAY);
     expect(receipts.map(({ relay }) => relay[0])).toEqual([1]);
     expect(all.map(({ state }) => state.puts)).toEqual([1, 1, 0]);
+  });
+
+  it('that are not connected are asked for, and no others', async () => {
+    const { clock, mail, wanted } = setup(3);
+    mail.relayUp('1', relayId(2));
+    await clock.settle();
+    mail.want([relayId(1), relayId(2), relayId(3)], true);
+    mail.want([relayId(2)], true);
+    mail.want([relayId(3)], false);
+    expect(wanted).toEqual([[[1, 3], true], [[3], false]]);
   });
 
   it('[H52] one that never answers does not keep the others from being read', async () => {

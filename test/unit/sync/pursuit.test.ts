@@ -9,9 +9,10 @@ const of = (n: number): AccountId => new Uint8Array(32).fill(n) as AccountId;
 
 function setup() {
   const clock = createVirtualClock();
-  const state = { owes: true, reachable: true, running: 0, most: 0, runs: [] as number[], fails: false };
+  const state = { owes: true, reachable: true, running: 0, most: 0, runs: [] as number[], sought: new Set<number>(), fails: false };
   const greeting = {
     owesSomething: () => state.owes,
+    seek: (person: { account: AccountId }) => void state.sought.add(person.account[0]!),
     async pursue(account: AccountId) {
       state.running++;
       state.most = Math.max(state.most, state.running);
@@ -31,7 +32,7 @@ describe('a pursuit', () => {
     const { clock, state, pursuit } = setup();
     pursuit.everyone();
     await clock.advance(60_000);
-    expect(new Set(state.runs)).toEqual(new Set([1]));
+    expect([new Set(state.runs), state.sought]).toEqual([new Set([1]), new Set([1])]);
     expect(state.runs.length).toBeLessThan(8);
     state.runs.length = 0;
     await clock.advance(24 * 3_600_000);

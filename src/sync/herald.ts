@@ -1,0 +1,63 @@
+/**
+ * Tells people what they have to know of me: what my list says of them, with my card and my keys (*state*), and where this
+ * session can be reached (*presence*). Over a live session, and at relays of theirs; one that is not connected is asked for.
+ * Who it is owed to is decided elsewhere; what could not be told stays owed.
+ */
+import { encodeObject } from '../people/object.ts';
+import { activeRoots, isWanted } from '../people/person.ts';
+import { withToldVersion } from '../people/transitions.ts';
+import type { Clock } from '../ports/clock.ts';
+import { keyOf, type AccountId, type Key, type RelayId } from '../protocol/ids.ts';
+import { OBJECT } from '../protocol/kinds.ts';
+import { EXPIRY } from '../protocol/limits.ts';
+import type { Book } from './book.ts';
+import type { Connections } from './connections.ts';
+import type { Friend } from './friend.ts';
+import type { Greeting } from './greeting.ts';
+import type { Mail } from './mail.ts';
+
+export interface HeraldDeps {
+  readonly book: Book;
+  readonly mail: Mail;
+  readonly greeting: Greeting;
+  readonly connections: Connections;
+  readonly clock: Clock;
+  readonly friends: ReadonlyMap<Key, Friend>;
+}
+
+export class Herald {
+  readonly #deps: HeraldDeps;
+
+  constructor(deps: HeraldDeps) {
+    this.#deps = deps;
+  }
+
+  /** Everyone who has yet to hear of me. Who cannot be reached now is told when a way is open again. */
+  async tellOwed(): Promise<void> {
+    for (const person of this.#deps.book.people()) if (this.#deps.greeting.owesState(person)) await this.tell(person.account);
+  }
+
+  /** Tells someone who has a pair root with me what my list says of them, by every way that is open. */
+  async tell(account: AccountId): Promise<void> {
+    const { book, mail, greeting, clock, friends } = this.#deps;
+    const person = book.person(account);
+    const root = person && activeRoots(person, clock.now())[0]?.root;
+    if (!person || !root || person.blocked || !greeting.isListed(person)) return;
+    const payload = greeting.stateFor(person);
+    const isLive = friends.get(keyOf(account))?.sendState(payload) ?? false;
+    const version = isWanted(person) ? book.home.listVersion : null;
+    const receipts = await mail.put(root, encodeObject(OBJECT.state, payload), greeting.targets(person), EXPIRY.object);
+    if (isLive || greeting.reaches(person, receipts)) await book.updatePerson(account, (known) => known && withToldVersion(known, version));
+    else mail.want(greeting.theirRelays(person), true);
+  }
+
+  /** Tells a friend where this session can be reached: at these relays, or at all of theirs, which are asked for. */
+  async sendPresence(friend: Friend, at?: readonly RelayId[]): Promise<void> {
+    const { mail, greeting, connections } = this.#deps;
+    const value = connections.presence(mail.connectedOwn());
+    const root = friend.roots()[0];
+    if (!value || !root || !friend.isOpen) return;
+    if (!at) mail.want(greeting.theirRelays(friend.person), false);
+    await mail.put(root, encodeObject(OBJECT.presence, value), at ?? greeting.targets(friend.person), EXPIRY.presence);
+  }
+}
