@@ -13,7 +13,7 @@ import { StorageError, type Store } from '../ports/storage.ts';
 import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';
 import { keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
-import { LIMITS } from '../protocol/limits.ts';
+import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import type { Book } from '../sync/book.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
@@ -75,7 +75,7 @@ export class Chats {
     const { conversation } = friend;
     const name = atRestKey(store.localKey, conversation.id);
     const mark = await store.records.get(MARKS, name);
-    const lines = new Lines({ conversation, self: book.self, clock, floorMs: () => friend.person.met });
+    const lines = new Lines({ conversation, self: book.self, clock, floorMs: () => knownSince(friend.person.met, clock.now()) });
     return { friend, outbox: await Outbox.open(store.records, name, conversation), lines, mark: mark ? decodeMark(mark) : emptyMark, failed: [] };
   }
 
@@ -363,6 +363,9 @@ async function unlessFull(write: Promise<void>): Promise<void> {
     if (!(error instanceof StorageError && error.code === 'quotaExceeded')) throw error;
   }
 }
+
+/** When two met; 0, not known, when the clock was ahead then. */
+const knownSince = (met: number, now: number): number => (met > now + EXPIRY.clockOff ? 0 : met);
 
 const sameIds = (a: readonly MessageView[], b: readonly MessageView[]): boolean => a.length === b.length && a.every(({ id }, i) => id === b[i]!.id);
 

@@ -15,6 +15,7 @@ import type { Store } from '../ports/storage.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { AccountId } from '../protocol/ids.ts';
 import { Book } from '../sync/book.ts';
+import { CoreClock } from '../sync/coreClock.ts';
 import { Exchange } from '../sync/exchange.ts';
 import { KeptDocuments } from '../sync/keptDocuments.ts';
 import { createOpenFriend } from '../sync/openFriend.ts';
@@ -40,7 +41,8 @@ export interface MessengerDeps {
 }
 
 export class Core {
-  readonly deps: MessengerDeps;
+  /** With the clock of the core in place of that of the device. */
+  readonly deps: MessengerDeps & { readonly clock: CoreClock };
   readonly book: Book;
   readonly chats: Chats;
   readonly tray: Tray;
@@ -49,7 +51,7 @@ export class Core {
   #room: ChatRoom | null = null;
   readonly #kept: KeptDocuments;
 
-  private constructor(deps: MessengerDeps, book: Book, tray: Tray) {
+  private constructor(deps: Core['deps'], book: Book, tray: Tray) {
     this.deps = deps;
     this.book = book;
     this.tray = tray;
@@ -66,7 +68,8 @@ export class Core {
 
   static async open(deps: MessengerDeps): Promise<Core> {
     const { records, localKey } = deps.store;
-    const core = new Core(deps, await Book.open(records, localKey, deps.primitives), await Tray.open(records, localKey));
+    const clock = await CoreClock.open(deps.clock, records, localKey);
+    const core = new Core({ ...deps, clock }, await Book.open(records, localKey, deps.primitives), await Tray.open(records, localKey));
     if (core.book.hasHome) await core.start();
     return core;
   }

@@ -1,6 +1,7 @@
 /**
  * Under which epoch to write, and when to make a new one (E2–E7). Chooses and plans; writes nothing.
  */
+import { isDueAgain } from '../people/calendar.ts';
 import type { AccountRecord, Directory, Prekey } from '../people/records.ts';
 import type { Random } from '../ports/primitives.ts';
 import { compareBytes, keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type Key } from '../protocol/ids.ts';
@@ -116,7 +117,7 @@ function reasonNow(sender: Sender, boot: BootNode): number | null {
   if (!node) return EPOCH_REASON.revoke;
   if (lacksSomeone(sender.members(), node.readers, sender.directory)) return EPOCH_REASON.add;
   if (node.entries >= EXPIRY.epochEntries) return EPOCH_REASON.entries;
-  return node.entries > 0 && sender.now() >= node.learntMs + EXPIRY.epoch ? EPOCH_REASON.age : null;
+  return node.entries > 0 && isDueAgain(node.learntMs, sender.now(), EXPIRY.epoch) ? EPOCH_REASON.age : null;
 }
 
 /** Place of this device among those of its account, by order of admission. */
@@ -140,7 +141,7 @@ export function rotationWish(sender: Sender, memory: WishMemory): RotationWish |
     return null;
   }
   // From when it is first seen: whoever opens the app late gives the other time to have done it.
-  const since = memory.last?.reason === reason ? memory.last.since : sender.now();
+  const since = Math.min(sender.now(), memory.last?.reason === reason ? memory.last.since : Infinity);
   memory.last = { reason, since };
   return { reason, dueMs: since + rotationDelay(sender.self.account, sender.members(), rankOf(sender)) };
 }

@@ -10,6 +10,7 @@ import { encode } from '../protocol/codec.ts';
 import { sameBytes, type AccountId, type DeviceId } from '../protocol/ids.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
+import { isDueAgain } from './calendar.ts';
 import { createPrekey, type OwnPrekey } from './prekey.ts';
 import { reviveRecord, type ProvenRecord } from './record.ts';
 import type { AccountRecord, DeviceEntry } from './records.ts';
@@ -106,7 +107,7 @@ export interface RecordChanges {
 }
 
 /** Whether a record is due to be renewed: 15 d after issue. */
-export const isRenewalDue = (record: AccountRecord, now: number): boolean => now - record.issued >= EXPIRY.recordRenew;
+export const isRenewalDue = (record: AccountRecord, now: number): boolean => isDueAgain(record.issued, now, EXPIRY.recordRenew);
 
 /** The next record (seq + 1) of the same era, signed by an admin device. @throws RangeError when the device may not sign, or the contact gen does not grow */
 export async function renewRecord(record: ProvenRecord, signer: Signer, now: number, changes: RecordChanges = {}): Promise<ProvenRecord> {

@@ -5,6 +5,7 @@
 import type { AccountId } from '../protocol/ids.ts';
 import type { Policy } from '../protocol/kinds.ts';
 import { EXPIRY } from '../protocol/limits.ts';
+import { isDueAgain } from './calendar.ts';
 import type { Card } from './card.ts';
 import type { ContactPoint, Followed } from './contactList.ts';
 import { followedBy, policyOf, relationship, type KeptProof, type RelationshipName } from './mutual.ts';
@@ -199,5 +200,5 @@ export function isHelloDue(person: Person, myGen: number, now: number): boolean 
   const sent = person.helloSent;
   if (sent === null || !isFor(sent, record.contact.gen, myGen)) return true;
   const wait = person.helloCame !== null && person.helloCame > sent.at ? EXPIRY.helloAnswer : EXPIRY.helloRepeat;
-  return now - sent.at >= wait;
+  return isDueAgain(sent.at, now, wait);
 }

@@ -8,6 +8,7 @@ import { read } from '../protocol/codec.ts';
 import { keyOf, sameBytes, SIZE, type DeviceId } from '../protocol/ids.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
+import { isDueAgain } from './calendar.ts';
 import { deviceIn } from './record.ts';
 import type { AccountRecord, Prekey } from './records.ts';
 import { isSignedBy, makeStatement, readStatement } from './statement.ts';
@@ -26,9 +27,12 @@ export async function createPrekey(device: DeviceId, signer: Signer, n: number, 
   return { prekey: revivePrekey(bytes), secret };
 }
 
-/** The successor when one is due (7 d after issue), or null. After any revoke the caller asks for one with `createPrekey`. */
+/** Whether a prekey is due to have a successor: 7 d after issue. */
+export const isPrekeyDue = (current: Prekey, now: number): boolean => isDueAgain(current.issued, now, EXPIRY.prekeyRenew);
+
+/** The successor when one is due, or null. After any revoke the caller asks for one with `createPrekey`. */
 export function nextPrekey(current: Prekey, signer: Signer, random: Random, now: number): Promise<OwnPrekey> | null {
-  return now - current.issued < EXPIRY.prekeyRenew ? null : createPrekey(current.device, signer, current.n + 1, random, now);
+  return isPrekeyDue(current, now) ? createPrekey(current.device, signer, current.n + 1, random, now) : null;
 }
 
 /** A prekey out of bytes that were verified here before they were stored. @throws FormError */

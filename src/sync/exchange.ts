@@ -7,7 +7,6 @@ import { atRestKey, directConversation } from '../crypto/derive.ts';
 import type { PlainObject } from '../people/object.ts';
 import { activeRoots, followState, isWanted, type Person } from '../people/person.ts';
 import { mayMeet } from '../people/policy.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { LinkEvent, LinkPath, Links } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { OpenMailbox } from '../ports/mailbox.ts';
@@ -19,15 +18,18 @@ import { POLICY } from '../protocol/kinds.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 import { Connections } from './connections.ts';
+import type { CoreClock } from './coreClock.ts';
 import type { Friend } from './friend.ts';
 import { Greeting } from './greeting.ts';
 import { Herald } from './herald.ts';
 import { Inbox } from './inbox.ts';
 import { Mail, type ConnectedRelay } from './mail.ts';
 import { Meter } from './meter.ts';
+import { createProvenTimes } from './provenTimes.ts';
 import { Pursuit } from './pursuit.ts';
-import { Relays } from './relays.ts';
+import { Relays, TIME_SETTLES } from './relays.ts';
 import { Ties } from './ties.ts';
+import { createTimers, type Timers } from './timers.ts';
 import { Tray } from './tray.ts';
 
 /** What is due by the calendar (prekeys, lists, hellos) is looked at this often. */
@@ -54,7 +56,7 @@ export interface ExchangeDeps {
   readonly openFriend: OpenFriend;
   readonly primitives: Primitives;
   readonly random: Random;
-  readonly clock: Clock;
+  readonly clock: CoreClock;
   readonly logger: Logger;
   readonly events: ExchangeEvents;
 }
@@ -77,7 +79,7 @@ export class Exchange {
   readonly ties: Ties;
   /** Friends whose chat was open at the last look, to see when one opens. */
   readonly #open = new Set<Key>();
-  readonly #timers = new Set<() => void>();
+  readonly #timers: Timers;
   #refreshing: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -85,6 +87,7 @@ export class Exchange {
     const { book, store, links, rooms, openMailbox, primitives, random, clock, logger } = deps;
     this.#deps = deps;
     this.meter = new Meter({ records: store.records, localKey: store.localKey, clock });
+    this.#timers = createTimers(clock);
     this.#mail = new Mail(
       { meter: this.meter, openMailbox, records: store.records, localKey: store.localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger, isOwn: (address) => book.home.relays.some((relay) => relay.address === address) },
       {
@@ -95,6 +98,7 @@ export class Exchange {
         notServed: (address) => this.#relays.notServed(address),
       },
     );
+    clock.learnFrom({ relays: () => this.#relays.times(), proven: createProvenTimes(book) });
     this.#greeting = new Greeting({ book, mail: this.#mail, primitives, random, clock, logger, tray: deps.tray, isStopped: () => this.#stopped });
     this.#connections = new Connections({
       book, links, rooms, primitives, random, clock, logger,
@@ -102,7 +106,7 @@ export class Exchange {
       friend: (account) => this.friend(account),
       friends: () => this.#friends.values(),
       object: async (person, object) => void (await this.#inbox.take(person, object, null)),
-      relayTime: () => this.#mail.time(),
+      relayTime: () => clock.relayTime(),
       changed: (account) => this.#pathChanged(account),
       relaysChanged: () => this.#relays.apply(),
     });
@@ -118,7 +122,7 @@ export class Exchange {
     });
     this.#inbox = new Inbox({
       book, clock, primitives, logger,
-      relayTime: () => this.#mail.time(),
+      relayTime: () => clock.relayTime(),
       friend: (key) => this.#friends.get(key) ?? null,
       met: (account, presence) => this.#met(account, presence),
     });
@@ -129,11 +133,11 @@ export class Exchange {
     const { links, book } = this.#deps;
     await this.#greeting.start();
     await this.refresh();
-    this.#every(EXPIRY.presenceRenew, () => {
+    this.#timers.every(EXPIRY.presenceRenew, () => {
       this.#lookAtTime();
       this.#sendPresences();
     });
-    this.#every(CALENDAR, () => this.#background(this.#calendar()));
+    this.#timers.every(CALENDAR, () => this.#background(this.#calendar()));
     book.onChange(() => void this.refresh());
     this.#background(
       links.start((event) => this.#onLink(event)).then((name) => {
@@ -152,7 +156,7 @@ export class Exchange {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const cancel of this.#timers) cancel();
+    this.#timers.stop();
     this.#pursuit.stop();
     this.#connections.stop();
     for (const friend of this.#friends.values()) friend.stop();
@@ -198,9 +202,9 @@ export class Exchange {
     return this.#mail.connected().length > 0 || [...this.#friends.values()].some(({ account }) => this.pathTo(account) !== 'away');
   }
 
-  /** Whether the clock here is more than ten minutes off the relays'. */
+  /** Whether the clock here is more than ten minutes off that of own relays. */
   get isClockOff(): boolean {
-    return this.#mail.isClockOff;
+    return this.#deps.clock.isOff;
   }
 
   /** Makes topics, links and friends what people and policy say now. One run after the other; never rejects. */
@@ -261,9 +265,14 @@ export class Exchange {
     }
   }
 
-  /** Chats that time alone closed or opened: a follow ran out, or a clock that was wrong is right again. */
+  /** What time alone changes: a follow ran out, something own is due, or a clock that was wrong is right again. */
   #lookAtTime(): void {
+    if (this.#stopped) return;
+    if (this.#deps.clock.hasJumped()) this.#mail.askTime();
+    const before = [...this.#open].join();
     for (const [key, friend] of this.#friends) this.#openOrClose(key, friend);
+    if ([...this.#open].join() !== before) this.#deps.events.people();
+    if (this.#mail.connected().length > 0 && this.#greeting.isDue()) this.#background(this.#calendar());
   }
 
   /** What was dropped because the chat was closed is wanted again at the next look that finds it open, however short that was. */
@@ -276,7 +285,13 @@ export class Exchange {
   #onLink(event: LinkEvent): void {
     if (this.#stopped) return;
     if (event.kind === 'peer') this.#connections.pathChanged(event.peer, event.path);
-    else this.#background(this.#relays.onEvent(event).finally(() => this.#deps.events.relays()));
+    else this.#background(this.#relays.onEvent(event).finally(() => this.#relayTold()));
+    this.#deps.events.relays();
+  }
+
+  /** A relay is there, or is known not to be: then the others alone say what time it is. */
+  #relayTold(): void {
+    this.#lookAtTime();
     this.#deps.events.relays();
   }
 
@@ -286,11 +301,20 @@ export class Exchange {
     this.#relays.mailboxesChanged();
     if (this.#stopped || !up) return;
     this.#connections.relayUp(up.address);
-    if (this.#mail.connectedOwn().some(({ address }) => address === up.address)) this.#ownRelayUp();
+    if (this.#mail.connectedOwn().some(({ address }) => address === up.address)) this.#background(this.#ownRelayUp());
     else this.#visit(up);
   }
 
-  #ownRelayUp(): void {
+  /** Own relays say what time it is: nothing leaves that was issued by a clock that was wrong. */
+  async #learnTime(): Promise<void> {
+    this.#background(this.#deps.clock.keep());
+    if (this.#greeting.isDue()) await this.#greeting.renew().catch(() => this.#deps.logger.log('exchange', 'not renewed'));
+    this.#lookAtTime();
+  }
+
+  async #ownRelayUp(): Promise<void> {
+    await this.#learnTime();
+    this.#timers.once(TIME_SETTLES, () => this.#background(this.#learnTime()));
     if (this.#deps.book.home.policy !== POLICY.off) this.#background(this.#greeting.publish());
     this.#pursuit.everyone();
     this.#background(this.#herald.tellOwed());
@@ -344,22 +368,12 @@ export class Exchange {
   }
 
   async #calendar(): Promise<void> {
-    await this.#greeting.start();
+    await this.#greeting.renew();
+    this.#background(this.#deps.clock.keep());
+    this.#background(this.#greeting.publish());
     this.#pursuit.everyone();
     await this.refresh();
     await this.#herald.tellOwed();
     for (const friend of this.#friends.values()) friend.flushSoon(0);
-  }
-
-  #every(ms: number, work: () => void): void {
-    const again = (): void => {
-      const cancel = this.#deps.clock.after(ms, () => {
-        this.#timers.delete(cancel);
-        again();
-        work();
-      });
-      this.#timers.add(cancel);
-    };
-    again();
   }
 }

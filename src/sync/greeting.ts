@@ -9,8 +9,9 @@ import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { isRenewalDue, renewRecord } from '../people/account.ts';
 import { bearerTopic, openBundle, ownerTopic, sealBundle } from '../people/bundle.ts';
+import { isDueAgain } from '../people/calendar.ts';
 import { createContactList, type ContactList } from '../people/contactList.ts';
-import { reviveHead, signHead, type RawProof } from '../people/followProof.ts';
+import { reviveHead, signHead, type FollowHead, type RawProof } from '../people/followProof.ts';
 import { openHello, sealHello } from '../people/hello.ts';
 import { toBeTold, withOwnRecord, withPrekey } from '../people/home.ts';
 import { createInbox, type Inbox } from '../people/object.ts';
@@ -26,7 +27,7 @@ import {
   type Person,
 } from '../people/person.ts';
 import { mayMeet, mayReceive, STRANGER } from '../people/policy.ts';
-import { nextPrekey } from '../people/prekey.ts';
+import { isPrekeyDue, nextPrekey } from '../people/prekey.ts';
 import { stateToValue } from '../people/state.ts';
 import { withBundle, withHello, withHelloSent, withPairRoot, withToldVersion } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
@@ -62,26 +63,50 @@ export class Greeting {
   /** One version after the other. */
   readonly #listing = createQueue();
   readonly #asking: Asking;
+  readonly #renewing = createQueue();
 
   constructor(deps: GreetingDeps) {
     this.#deps = deps;
     this.#asking = new Asking({ ...deps, proofFor: (person) => this.#proofFor(person) });
   }
 
-  /** Builds the list as it was last signed, and renews what is due, or what a crash left unsigned. */
+  /** Builds the list as it was last signed, or signs what a crash left unsigned. Nothing is renewed by the calendar before a relay has said what time it is. */
   async start(): Promise<void> {
-    const renewed = await this.#renew();
     const { home } = this.#deps.book;
-    const head = home.head ? reviveHead(home.head) : null;
+    const head = this.#head();
     const list = this.#build(home.listVersion);
-    const now = this.#deps.clock.now();
-    const isFresh = head !== null && sameBytes(head.root, list.root) && head.era === home.record.era && now - head.issued < EXPIRY.followHeadRenew;
-    if (isFresh && !renewed && home.tellFrom <= home.listVersion) this.#signed = { list, head: head.bytes };
+    const isWhole = head !== null && sameBytes(head.root, list.root) && head.era === home.record.era;
+    if (isWhole && home.tellFrom <= home.listVersion) this.#signed = { list, head: head.bytes };
     else await this.relist(true);
   }
 
+  #head(): FollowHead | null {
+    const { head } = this.#deps.book.home;
+    return head ? reviveHead(head) : null;
+  }
+
+  #isListDue(now: number): boolean {
+    const { home } = this.#deps.book;
+    const head = this.#head();
+    return head === null || isDueAgain(head.issued, now, EXPIRY.followHeadRenew) || home.tellFrom > home.listVersion;
+  }
+
+  /** Whether record, prekey or list are to be issued anew. */
+  isDue(): boolean {
+    const { home } = this.#deps.book;
+    const now = this.#deps.clock.now();
+    return isRenewalDue(home.record, now) || isPrekeyDue(home.prekeys[0]!.prekey, now) || this.#isListDue(now);
+  }
+
+  /** Issues anew what is due; asked twice at a time it is done once: two prekeys of one number would be two keys for one grant. @throws StorageError */
+  renew(): Promise<void> {
+    return this.#renewing(async () => {
+      if ((await this.#renewKeys()) || this.#isListDue(this.#deps.clock.now())) await this.relist(true);
+    });
+  }
+
   /** New record and prekey when they are due. */
-  async #renew(): Promise<boolean> {
+  async #renewKeys(): Promise<boolean> {
     const { book, clock, random } = this.#deps;
     const now = clock.now();
     const { home, self } = book;

@@ -16,7 +16,6 @@ import type { Records } from '../ports/storage.ts';
 import { keyOf, sameBytes, type InboxId, type Key, type RelayId } from '../protocol/ids.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import type { PlainObject } from '../people/object.ts';
-import { clockOffset, isClockOff } from './relayTime.ts';
 import type { Meter } from './meter.ts';
 import { createCursors, Office, periodsAt, type Cursors, type OfficeTaker, type WantedTopic } from './office.ts';
 
@@ -166,8 +165,7 @@ export class Mail {
 
   /** Puts an object into a standing topic at every own relay that is connected. True when at least one has it. */
   async putStanding(topic: StandingTopic, object: Uint8Array): Promise<boolean> {
-    const own = [...this.#offices.values()].filter(({ address }) => this.#deps.isOwn(address));
-    const puts = own.map(async ({ mailbox }) => {
+    const puts = this.#ownOffices().map(async ({ mailbox }) => {
       const access = await topic(mailbox.relayId);
       return (await mailbox.topics.put(access, object, mailbox.time() + EXPIRY.standingObject, this.#delHash(object))).ok;
     });
@@ -189,19 +187,18 @@ export class Mail {
     return (await Promise.all(posts)).some(Boolean);
   }
 
-  /** Unix ms by the lower median of the relays' clocks; ours without a relay. */
-  time(): number {
-    return this.#deps.clock.now() + this.#offset();
+  /** The clock of a relay that is connected, Unix ms; else null. */
+  timeAt(address: string): number | null {
+    return this.#offices.get(address)?.mailbox.time() ?? null;
   }
 
-  /** Whether the clock here is more than ten minutes off the relays'. */
-  get isClockOff(): boolean {
-    return isClockOff(this.#offset());
+  /** Asks own relays anew what time it is: what they said counts from when they said it, by a clock that may have stood still. */
+  askTime(): void {
+    for (const office of this.#ownOffices()) this.#renew(office).catch(() => this.#deps.logger.log('mail', 'time not told'));
   }
 
-  #offset(): number {
-    const now = this.#deps.clock.now();
-    return clockOffset([...this.#offices.values()].map(({ mailbox }) => mailbox.time() - now));
+  #ownOffices(): Office[] {
+    return [...this.#offices.values()].filter(({ address }) => this.#deps.isOwn(address));
   }
 
   stop(): void {
@@ -249,15 +246,30 @@ export class Mail {
 
   async #open(address: string, relay: RelayId): Promise<void> {
     const mailbox = this.#deps.meter.metered(await this.#deps.openMailbox(address, relay));
-    if (this.#wanted.get(address) !== relay || this.#offices.has(address)) {
-      mailbox.close();
-      return;
-    }
+    if (this.#wanted.get(address) !== relay || this.#offices.has(address)) mailbox.close();
+    else await this.#begin(address, relay, mailbox);
+  }
+
+  async #begin(address: string, relay: RelayId, mailbox: RelayMailbox): Promise<void> {
     const office = new Office(address, mailbox, this.#cursors, this.#taker());
     this.#offices.set(address, office);
     mailbox.onClose(() => this.#lost(office, relay));
     this.#handler.relaysChanged({ address, id: relay });
     await this.#refreshAt(office);
+  }
+
+  /** Opens the mailbox once more, and closes the one before. */
+  async #renew(office: Office): Promise<void> {
+    const relay = this.#wanted.get(office.address);
+    const mailbox = relay && (await this.#deps.openMailbox(office.address, relay));
+    if (!relay || !mailbox) return;
+    if (this.#offices.get(office.address) !== office) {
+      mailbox.close();
+      return;
+    }
+    this.#offices.delete(office.address);
+    office.close();
+    await this.#begin(office.address, relay, mailbox);
   }
 
   /** The mailbox's stream ended; the link to the relay may live on. */

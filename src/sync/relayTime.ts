@@ -1,11 +1,16 @@
 /**
- * What time it is, by the clocks of several relays. A relay says what it likes: so the lower of the two in the middle counts,
- * and one relay that runs ahead beside an honest one moves nothing.
+ * What time it is, by the clocks of several relays. A relay says what it likes: so what counts is what more than half of them
+ * say, and of two that disagree neither counts.
  */
 import { EXPIRY } from '../protocol/limits.ts';
 
-/** Lower median of the relays' clocks less ours, ms; 0 without a relay. */
-export const clockOffset = (offsets: readonly number[]): number => [...offsets].sort((a, b) => a - b)[Math.max(0, (offsets.length - 1) >> 1)] ?? 0;
+/** How far the clocks of relays are from ours, ms: the lower of those in the middle, when more than half are about there; else null. */
+export function agreedOffset(offsets: readonly number[]): number | null {
+  const middle = [...offsets].sort((a, b) => a - b)[(offsets.length - 1) >> 1];
+  if (middle === undefined) return null;
+  const agree = offsets.filter((offset) => !isClockOff(offset - middle));
+  return 2 * agree.length > offsets.length ? middle : null;
+}
 
-/** Whether our clock is further from the relays' than is believed. */
+/** Whether a clock is further off than is believed. */
 export const isClockOff = (offset: number): boolean => Math.abs(offset) > EXPIRY.clockOff;

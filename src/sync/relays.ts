@@ -9,10 +9,13 @@ import type { LinkEvent } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { sameBytes, type RelayId } from '../protocol/ids.ts';
-import { LIMITS } from '../protocol/limits.ts';
+import { LIMITS, TIME } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 import type { Connections } from './connections.ts';
 import type { Mail } from './mail.ts';
+
+/** How long the other own relays are waited for before those that are there are believed about the time: a dial and a HELLO. */
+export const TIME_SETTLES = 15 * TIME.SECOND;
 
 export type RelayState = 'connected' | 'connecting' | 'unreachable' | 'notRelay';
 
@@ -28,6 +31,8 @@ export class Relays {
   readonly #deps: RelaysDeps;
   readonly #states = new Map<string, RelayState>();
   readonly #queue = createQueue();
+  /** Since when an own relay is there, monotonic ms. */
+  #since = Infinity;
   /** Ends the trial of an address, if that one is on trial. */
   #settle: (address: string, state: RelayState) => void = () => undefined;
 
@@ -74,9 +79,20 @@ export class Relays {
     if (own && !own.id) await book.updateHome((home) => ({ ...home, relays: home.relays.map((relay) => (relay.address === address ? { address, id } : relay)) }));
   }
 
-  /** A mailbox opened somewhere. */
+  /** The clocks of own relays, Unix ms. The first that is there could say anything: until the others had the time to come, none is told. */
+  times(): readonly number[] {
+    const { book, mail, clock } = this.#deps;
+    const addresses = book.home.relays.map(({ address }) => address);
+    const isComing = (address: string): boolean => mail.timeAt(address) === null && ['connecting', 'connected'].includes(this.stateOf(address));
+    if (clock.monotonic() - this.#since < TIME_SETTLES && addresses.some(isComing)) return [];
+    return addresses.flatMap((address) => mail.timeAt(address) ?? []);
+  }
+
+  /** A mailbox opened somewhere, or closed. */
   mailboxesChanged(): void {
-    for (const { address } of this.#deps.mail.connected()) this.#settle(address, 'connected');
+    const { mail, clock } = this.#deps;
+    this.#since = mail.connectedOwn().length === 0 ? Infinity : Math.min(this.#since, clock.monotonic());
+    for (const { address } of mail.connected()) this.#settle(address, 'connected');
   }
 
   /** What answers at an address serves no mailbox. */

@@ -149,7 +149,7 @@ async function goRaw({ world, bob, eve, tried }: Stage): Promise<void> {
   await postRequests(intruder, known, count);
   const links = world.network.links('ModifiedLinks' as PeerName);
   await links.start(() => undefined);
-  links.connect([world.relays[0]!.address]);
+  links.connect([{ address: world.relays[0]!.address, isOwn: true }]);
   links.allow([{ peer: bob.device as PeerName, relays: [world.relays[0]!.address] }]);
   await world.clock.advance(2000);
   for (const protocol of [PROTOCOL.sync, PROTOCOL.rooms]) {

@@ -3,6 +3,7 @@
  * an old backup, and lie about what it holds. Nothing here may be needed by a client that meets an honest relay.
  */
 import type { MemoryNetwork } from '../../src/net/memory.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { Stream } from '../../src/ports/links.ts';
 import type { RelayId } from '../../src/protocol/ids.ts';
 import { decodeReply } from '../../src/protocol/mailboxWire.ts';
@@ -34,6 +35,8 @@ export interface WorldRelay {
   restore(rows: readonly StoreRow[]): Promise<void>;
   /** What it does to each frame it sends; null: it is honest. */
   lie: Lie | null;
+  /** How far its clock is ahead, ms: told to whoever opens a mailbox from then on. */
+  skew: number;
 }
 
 export interface WorldRelayOptions {
@@ -81,7 +84,8 @@ export async function createWorldRelay({ network, clock, rng, keys, n, minBits }
   const id = (await primitives.signer(keys.fork(`relay ${n}`).bytes(32))).publicKey as RelayId;
   const address = `wss://relay${n}.test`;
   const random = rng.fork(`relay random ${n}`);
-  const open = (store: MailboxStore): Promise<Mailbox> => createMailbox({ store, relayId: id, primitives, clock, random, limits: { minBits } });
+  const own: Clock = { ...clock, now: () => clock.now() + relay.skew };
+  const open = (store: MailboxStore): Promise<Mailbox> => createMailbox({ store, relayId: id, primitives, clock: own, random, limits: { minBits } });
   let store = createMemoryStore();
   let mailbox = await open(store);
   let isUp = true;
@@ -98,6 +102,7 @@ export async function createWorldRelay({ network, clock, rng, keys, n, minBits }
     address,
     id,
     lie: null,
+    skew: 0,
     get mailbox() {
       return mailbox;
     },

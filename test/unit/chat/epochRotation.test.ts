@@ -67,6 +67,18 @@ describe('[S8.4] [E6, E7] rotations that no send waits for', () => {
     expect(one.wantsRotation()).toBeNull();
   });
 
+  it('also when the epoch was learnt by a clock that was ahead, and at once', () => {
+    publish(a1);
+    const one = book(a1);
+    one.note(ready(a1).id, false);
+    one.clock.time -= EXPIRY.clockOff;
+    expect(one.wantsRotation()).toBeNull();
+    one.clock.time -= 1;
+    expect(one.wantsRotation()).toMatchObject({ reason: EPOCH_REASON.age });
+    one.clock.time -= EXPIRY.epoch;
+    expect(one.wantsRotation()!.dueMs).toBeLessThanOrEqual(one.clock.time + EXPIRY.epochSecond);
+  });
+
   it('after 1,000 entries, also counted across a restart', () => {
     publish(a1);
     const { id } = ready(a1);

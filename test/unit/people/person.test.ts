@@ -211,6 +211,11 @@ describe('[S5.2] my hello', () => {
     expect(due(withRootHeard(rooted, rooted.roots[0]!.root), NOW + EXPIRY.helloRepeat)).toBe(false);
   });
 
+  it('sent by a clock that was ahead is due again at once', () => {
+    const sent = withHelloSent(followedBob(), gens(), NOW);
+    expect([due(sent, NOW - EXPIRY.clockOff), due(sent, NOW - EXPIRY.clockOff - 1)]).toEqual([false, true]);
+  });
+
   it('is due soon when they repeat theirs, since they lack mine', async () => {
     const sent = withHelloSent(await friend(), gens(), NOW);
     const repeated = accepted(withHello(sent, await helloFrom(bob, alice), NOW + 1000));

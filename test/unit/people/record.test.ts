@@ -51,6 +51,11 @@ describe('[S3.3] an account record', () => {
     expect(accepted(await verify(next.bytes))).toMatchObject({ seq: 1, era: alice.record.era, contact: alice.record.contact });
   });
 
+  it('of a time that is still to come is renewed as well: the clock was ahead when it was made', () => {
+    expect(isRenewalDue(alice.record, NOW - EXPIRY.clockOff)).toBe(false);
+    expect(isRenewalDue(alice.record, NOW - EXPIRY.clockOff - 1)).toBe(true);
+  });
+
   it('cannot be renewed by Eve, nor with a contact generation that does not grow', async () => {
     await expect(renewRecord(alice.record, eve.signer, NOW)).rejects.toThrow(RangeError);
     await expect(renewRecord(alice.record, alice.signer, NOW, { contact: alice.contact })).rejects.toThrow(RangeError);
@@ -168,6 +173,12 @@ describe('[S3.1] a prekey', () => {
     expect(next!.prekey).toMatchObject({ n: 1, device: alice.device });
     expect(mergePrekeys([next!.prekey], [current])).toEqual([next!.prekey]);
     expect(mergePrekeys([current], [next!.prekey])).toEqual([next!.prekey]);
+  });
+
+  it('[A10] of a time that is still to come does not keep the next one away', async () => {
+    const current = alice.prekey.prekey;
+    expect(nextPrekey(current, alice.signer, alice.random, NOW - EXPIRY.clockOff)).toBeNull();
+    expect((await nextPrekey(current, alice.signer, alice.random, NOW - EXPIRY.clockOff - 1))!.prekey.n).toBe(1);
   });
 
   it('[H2] is refused from Eve, in her name or in the name of Alice', async () => {

@@ -28,9 +28,13 @@ function watch(world: World, isMeant: (from: string, to: string) => boolean): { 
 }
 
 describe('a clock that is wrong for a while', () => {
-  it('[F3] closes the chat meanwhile; what was dropped comes once the clock is right again, though nobody touched the app', async () => {
-    const { world, alice, bob } = await story();
+  it('[F3] and that relays do not correct closes the chat meanwhile; what was dropped comes once the clock is right again, though nobody touched the app', async () => {
+    const { world, alice, bob } = await story({ relays: 2 });
+    world.relays[1]!.skew = -800 * TIME.DAY;
+    await world.clock.outcome(alice.messenger.addRelay('relay1.test'));
     alice.skew = 400 * TIME.DAY;
+    await world.clock.advance(EXPIRY.presenceRenew);
+    expect((await viewOf(alice, 'Bob')).locked).toBe('followExpired');
     await say(world, bob, 'Alice', 'while your clock was wrong');
     await world.until(async () => (await linesOf(bob, 'Alice'))[0]?.state === 'At relay', 'at the relay');
     await world.clock.advance(2000);
@@ -38,6 +42,17 @@ describe('a clock that is wrong for a while', () => {
     alice.skew = 0;
     await world.until(async () => (await linesOf(bob, 'Alice'))[0]?.state === 'Delivered', 'delivered', EXPIRY.presenceRenew + TIME.MINUTE);
     expect(await textsOf(alice, 'Bob')).toEqual(['while your clock was wrong']);
+  });
+
+  it('[S2.7] and that the own relay corrects closes nothing', async () => {
+    const { world, alice, bob } = await story();
+    for (const years of [400, -400]) {
+      alice.skew = years * TIME.DAY;
+      await world.clock.advance(EXPIRY.presenceRenew);
+      expect((await viewOf(alice, 'Bob')).locked).toBeNull();
+      await say(world, bob, 'Alice', `while your clock was ${years} days wrong`);
+      await world.until(async () => (await linesOf(bob, 'Alice')).at(-1)?.state === 'Delivered', 'delivered');
+    }
   });
 });
 

@@ -13,7 +13,7 @@ import { createVirtualClock } from '../../helpers/clock.ts';
 import { createTrio, helloBytes, NOW, primitives, type TestPerson } from '../../helpers/people.ts';
 import { createRng } from '../../helpers/rng.ts';
 import { PROTOCOL } from '../../../src/protocol/version.ts';
-import { LIMITS } from '../../../src/protocol/limits.ts';
+import { LIMITS, TIME } from '../../../src/protocol/limits.ts';
 import { bookOf, intruderAs, personIn } from '../../helpers/intruder.ts';
 import { befriend, createWorld, idOf, linkOf } from '../../helpers/world.ts';
 
@@ -105,6 +105,32 @@ describe('[S5.2] the follow inbox', () => {
     expect(await greeting.takeHello(await helloOf(bob))).toEqual(bob.account);
     await book.updateHome((home) => ({ ...home, policy: POLICY.off }));
     expect(await greeting.takeHello(await helloOf(bob))).toBeNull();
+  });
+});
+
+describe('what is due by the calendar', () => {
+  it('[A10] is issued when a relay was asked what time it is, once, however often it is asked for', async () => {
+    const [owner] = await createTrio();
+    const random = createRng(1);
+    const store = createMemoryStore({ random });
+    const book = await Book.open(store.records, store.localKey, primitives);
+    await book.begin(createHome(owner, 'Alice', random, NOW));
+    const clock = createVirtualClock({ start: NOW });
+    const mail = { connected: () => [] } as unknown as Mail;
+    const create = (): Greeting => new Greeting({ book, mail, primitives, random, clock, logger: { log: () => undefined }, tray: await Tray.open(store.records, store.localKey), isStopped: () => false });
+    await create().start();
+    const before = book.home;
+    clock.jump(400 * TIME.DAY);
+    const greeting = create();
+    await greeting.start();
+    expect([book.home === before, greeting.isDue()]).toEqual([true, true]);
+    await Promise.all([greeting.renew(), greeting.renew(), greeting.renew()]);
+    expect([book.home.prekeys.map(({ prekey }) => prekey.n), book.home.record.seq, book.home.listVersion - before.listVersion, greeting.isDue()]).toEqual([[1, 0], 1, 1, false]);
+    // And by a clock that is right again all of it once more, since it is of a time that is still to come.
+    clock.jump(-400 * TIME.DAY);
+    expect(greeting.isDue()).toBe(true);
+    await greeting.renew();
+    expect([book.home.prekeys[0]!.prekey.issued, book.home.record.issued, greeting.isDue()]).toEqual([clock.now(), clock.now(), false]);
   });
 });
 

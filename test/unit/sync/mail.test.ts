@@ -69,7 +69,7 @@ function setup(relays = 1) {
   const store = createMemoryStore({ disk, random });
   const all = Array.from({ length: relays }, (_, n) => relay(n + 1, () => clock.now()));
   const took: string[] = [];
-  const behaviour = { take: async (_object: PlainObject): Promise<boolean> => true, reads: true };
+  const behaviour = { take: async (_object: PlainObject): Promise<boolean> => true, reads: true, own: null as readonly string[] | null };
   const get: typeof store.records.get = (table, key) => (behaviour.reads ? store.records.get(table, key) : Promise.reject(new StorageError('storageFailed')));
   const opens: string[] = [];
   const refusing = new Set<string>();
@@ -84,7 +84,7 @@ function setup(relays = 1) {
           return all[Number(address)]!.mailbox;
         },
         meter: new Meter({ records: store.records, localKey: store.localKey, clock }),
-        records: { ...store.records, get }, localKey: store.localKey, homeSecret: new Uint8Array(32), primitives, random, clock, isOwn: () => true, logger: { log: (room, event) => void log.push(`${room}: ${event}`) },
+        records: { ...store.records, get }, localKey: store.localKey, homeSecret: new Uint8Array(32), primitives, random, clock, isOwn: (address) => behaviour.own?.includes(address) ?? true, logger: { log: (room, event) => void log.push(`${room}: ${event}`) },
       },
       {
         async object(_person, object) {
@@ -341,13 +341,23 @@ describe('several relays', () => {
     mail.stop();
   });
 
-  it('[S2.7] the median of their clocks is believed', async () => {
-    const clock = createVirtualClock();
-    const { mail, all } = setup(3);
+  it('[S2.7] own ones alone are asked what time it is, and anew when they are to', async () => {
+    const { clock, mail, all, opens, behaviour, send, took } = setup(3);
+    behaviour.own = ['0', '2'];
     for (const n of [0, 1, 2]) mail.relayUp(String(n), relayId(n + 1));
+    listenToBob(mail);
     await clock.settle();
     const skew = [0, 3_600_000, 5000];
     all.forEach(({ mailbox }, n) => Object.assign(mailbox, { time: () => clock.now() + skew[n]! }));
-    expect(mail.time()).toBe(clock.now() + 5000);
+    expect(['0', '2', '3'].map((address) => mail.timeAt(address))).toEqual([clock.now(), clock.now() + 5000, null]);
+    mail.askTime();
+    await clock.settle();
+    expect([opens, mail.connected().length]).toEqual([['0', '1', '2', '0', '2'], 3]);
+    await send(0, 'one');
+    expect(took).toEqual(['one']);
+    mail.askTime();
+    mail.stop();
+    await clock.settle();
+    expect(mail.connected()).toEqual([]);
   });
 });
