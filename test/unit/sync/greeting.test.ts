@@ -117,11 +117,11 @@ describe('what is due by the calendar', () => {
     await book.begin(createHome(owner, 'Alice', random, NOW));
     const clock = createVirtualClock({ start: NOW });
     const mail = { connected: () => [] } as unknown as Mail;
-    const create = (): Greeting => new Greeting({ book, mail, primitives, random, clock, logger: { log: () => undefined }, tray: await Tray.open(store.records, store.localKey), isStopped: () => false });
-    await create().start();
+    const create = async (): Promise<Greeting> => new Greeting({ book, mail, primitives, random, clock, logger: { log: () => undefined }, tray: await Tray.open(store.records, store.localKey), isStopped: () => false });
+    await (await create()).start();
     const before = book.home;
     clock.jump(400 * TIME.DAY);
-    const greeting = create();
+    const greeting = await create();
     await greeting.start();
     expect([book.home === before, greeting.isDue()]).toEqual([true, true]);
     await Promise.all([greeting.renew(), greeting.renew(), greeting.renew()]);
