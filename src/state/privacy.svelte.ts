@@ -23,6 +23,8 @@ export class Privacy {
 
   async start(): Promise<void> {
     this.#live.on('policy', () => void this.#readPolicy());
+    // While something waits, what is written joins it.
+    this.#live.on('inbox', () => (this.view?.waiting ?? 0) > 0 && void this.#readPolicy());
     this.#live.on('requests', () => void this.#readRequests());
     await this.refresh();
   }

@@ -189,6 +189,18 @@ describe('[F33] what was written before Off', () => {
     expect(core.calls.some(([verb]) => verb === 'sendWaiting')).toBe(false);
   });
 
+  it('is asked about in the chat also after "Later", because what one writes there waits too', async () => {
+    const core = createReached({ waiting: 1 });
+    await open(core, '#/inbox');
+    await question().getByRole('button', { name: 'Later' }).click();
+    goHash('#/chat/noor');
+    await expect.element(question()).toHaveTextContent('1 message you wrote before was not sent.');
+    expect(question().getByRole('button', { name: 'Later' }).elements()).toHaveLength(0);
+    await question().getByRole('button', { name: 'Send now' }).click();
+    await expect.element(question()).not.toBeInTheDocument();
+    expect(core.calls.filter(([verb]) => verb === 'sendWaiting')).toHaveLength(1);
+  });
+
   it('is not asked about while direct messages are off, nor when nothing waits', async () => {
     const core = createReached({ policy: 'Off', waiting: 2 });
     await open(core, '#/inbox');
