@@ -81,7 +81,7 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((
 const labelsOf = (call: RegExp): readonly string[] => [...new Set(sources.flatMap((text) => [...text.matchAll(call)].map((match) => match[1]!)))].sort();
 
 /** Labels of hashes; each stands below, but for that of a gap's line, which never leaves the screen. */
-const HASH_LABELS = ['acc', 'body', 'chap', 'dev', 'dig', 'dm', 'eid', 'epoch', 'gap', 'home', 'inbox', 'kc', 'stamp', 'topic', 'ycid'];
+const HASH_LABELS = ['acc', 'body', 'chap', 'dev', 'dig', 'dm', 'eid', 'epoch', 'gap', 'home', 'inbox', 'kc', 'maker', 'stamp', 'topic', 'ycid'];
 
 const SIGN_LABELS: Readonly<Record<SignLabel, true>> = { ar: true, root: true, prekey: true, fhead: true, hello: true, request: true, entry: true, chan: true, put: true, get: true, sub: true, inbox: true, link: true, release: true };
 
@@ -129,6 +129,10 @@ describe('what is computed from fixed inputs stays as it is', () => {
       blob: labelled('blob', of(36, 80)),
       stampBits: [0, 1, 2, 3].map((x) => stampBits(relay, of<InboxId>(37), of(38), of(x, 8))),
     });
+  });
+
+  it('[V1] the nonce that names who made an epoch', () => {
+    expectVector('v1/maker', { nonce: derive.makerNonce(conversation, device, derive.keyCommitment(EK)) });
   });
 
   it('[V1] every label of a signature', async () => {

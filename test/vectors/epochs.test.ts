@@ -4,11 +4,9 @@ import { bootEpoch, epochIdOf, isMaker, makeEpoch } from '../../src/chat/epoch.t
 import { decodeRecord, encodeRecord, type EpochRecord } from '../../src/chat/epochRecord.ts';
 import { decodeAsk, decodeGrantAnswer, encodeAsk, encodeGrantAnswer, openGrant, type EpochBody } from '../../src/chat/grants.ts';
 import { decodeAcks, emptyAcks, encodeAcks, withAck } from '../../src/chat/receipts.ts';
-import { decodeSummary, encodeSummary, type ChapterSummary } from '../../src/chat/summary.ts';
 import { decodeMark, emptyMark, encodeMark, withPlaces } from '../../src/chat/unread.ts';
 import { kemKeys } from '../../src/crypto/kem.ts';
 import type { AccountRecord, Prekey } from '../../src/people/records.ts';
-import { encode } from '../../src/protocol/codec.ts';
 import { keyOf, type AccountId, type ConversationId, type DeviceId, type EntryId, type EpochId } from '../../src/protocol/ids.ts';
 import { KIND } from '../../src/protocol/kinds.ts';
 import { counting, of } from './fixed.ts';
@@ -123,24 +121,5 @@ describe('bodies and records, version 1', () => {
     expect(['gone', 'given'].map((name) => decodeRecord(bytesOf(loadVector('v1/pastEpoch'), name)))).toEqual(PAST);
     expect(decodeAcks(bytesOf(vector, 'acks'))).toEqual(acks);
     expect(decodeMark(bytesOf(vector, 'mark'))).toEqual(mark);
-  });
-});
-
-describe('summaries of chapters', () => {
-  const lane = { device: devices[0], have: [[0, 4], [7, 7]] as const, starts: [{ id: eid, prev: null }, { id: of<EntryId>(2), prev: eid }], last: of<EntryId>(3) };
-  const summary: ChapterSummary = {
-    chapter: 5, digest: of(4), entries: 6, bytes: 1806, unchecked: 1, pending: 2, elsewhere: [of<EntryId>(2)],
-    lanes: [{ ...lane, uses: [{ epoch: boot.id, from: 0, living: 1 }, { epoch: first.epoch.id, from: 1, living: 4 }] }],
-  };
-
-  it('version 1 is read, as one that was not counted', () => {
-    const starts = lane.starts.map(({ id, prev }) => [id, prev]);
-    expectVector('v1/summary', { summary: encode([1, 5, of(4), 6, 1806, 1, 2, [[lane.device, [[0, 4], [7, 7]], starts, lane.last]], [of(2)]]) });
-    expect(decodeSummary(bytesOf(loadVector('v1/summary'), 'summary'))).toEqual({ ...summary, lanes: [{ ...lane, uses: null }] });
-  });
-
-  it('version 2 is what it was, and is read', () => {
-    expectVector('v2/summary', { summary: encodeSummary(summary) });
-    expect(decodeSummary(bytesOf(loadVector('v2/summary'), 'summary'))).toEqual(summary);
   });
 });
