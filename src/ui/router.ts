@@ -109,6 +109,11 @@ export const sectionOf = (route: Route): Section => SECTIONS[route.name] ?? 'inb
 /** Whether a route is one of "Settings and privacy". */
 export const isSettings = (route: Route): boolean => sectionOf(route) === 'profile' && route.name !== 'profile';
 
+const SIDE: readonly Route['name'][] = ['personSees', 'privacy', 'directMessages', 'blocked', 'relays', 'relaySaw'];
+
+/** Whether a route is a page that one goes to now and then. */
+export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);
+
 const LISTS: readonly Route['name'][] = ['inbox', 'requests', 'new', 'friends', 'add', 'profile', 'settings', 'unknown'];
 
 /** Whether a narrow screen shows the list or what was picked from it. */

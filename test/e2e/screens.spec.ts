@@ -148,8 +148,11 @@ test('[R20] after a whole conversation the relay has no name, no word, no accoun
   const disk = Buffer.concat(files.map((entry) => readFileSync(join(entry.parentPath, entry.name))));
   expect(disk.length).toBeGreaterThan(20_000);
   const seen = Buffer.concat([disk, Buffer.from(relay.said()), Buffer.from(metrics)]);
-  const cards = links.map((link) => decodeCard(fromBase64url(link.split('#/add/')[1]!)!));
-  const keys = cards.flatMap(({ account, rootKey, contactSeed }) => [account, rootKey, contactSeed]);
+  const parts = links.map((link) => link.split('#/add/')[1]!.split('.').map((part) => fromBase64url(part)!));
+  const cards = parts.map(([card]) => decodeCard(card!));
+  const tokens = parts.flatMap(([, token]) => (token ? [token] : []));
+  expect(tokens.length).toBe(2);
+  const keys = tokens.concat(cards.flatMap(({ account, rootKey, contactSeed }) => [account, rootKey, contactSeed]));
   const secrets = [
     ...[ADA, BEN, 'Zwetschge', 'Mirabelle', ...TEXTS, 'Quittengelee', 'Sanddorn', 'Vorhang'].flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]),
     ...keys.flatMap((key) => [Buffer.from(key), Buffer.from(Buffer.from(key).toString('hex')), Buffer.from(toBase64url(key))]),

@@ -79,7 +79,7 @@ describe('[F89] in a chat the focus stays', () => {
     await open(core, '#/chat/bob');
     await expect.element(page.getByRole('textbox', { name: 'Message' })).toHaveFocus();
     core.setPeople([person('bob', 'Bob', { locked: 'notFollowedBack' })]);
-    await expect.element(page.getByRole('link', { name: 'To the page of Bob' })).toHaveFocus();
+    await expect.element(page.getByRole('link', { name: 'Change who can message you' })).toHaveFocus();
   });
 
   it('with whoever was reading, when the chat opens up again', async () => {

@@ -51,6 +51,7 @@ export const words = {
       'Everything Kith keeps here is deleted: the account, the friends and all messages. This cannot be undone. To your friends you will be somebody new.',
     startAgainDo: 'Delete and start again',
     tryAgain: 'Try again',
+    partMissing: 'This part of Kith could not be loaded. Check your connection and try again.',
   },
   start: {
     claim: 'Messages between friends. Nobody reads along.',

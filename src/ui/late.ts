@@ -1,0 +1,21 @@
+/**
+ * Parts of the program that the first screen does not need. They are fetched when the page has settled, and at the latest
+ * when they are asked for, so that what is loaded before the first painting stays small.
+ */
+export const late = {
+  sidePages: () => import('./screens/SidePages.svelte'),
+  addFriend: () => import('./screens/AddFriend.svelte'),
+  newMessage: () => import('./screens/NewMessage.svelte'),
+  addCard: () => import('./screens/AddCard.svelte'),
+  requests: () => import('./screens/Requests.svelte'),
+  verify: () => import('./screens/VerifyDialog.svelte'),
+};
+
+/** How long the page rests before they are fetched. */
+const SETTLE_MS = 2000;
+
+/** Fetches them all, and gives up quietly: whoever asks for one hears why it is not there. Returns `off`. */
+export function fetchLate(): () => void {
+  const timer = setTimeout(() => void Promise.allSettled(Object.values(late).map((load) => load())), SETTLE_MS);
+  return () => clearTimeout(timer);
+}
