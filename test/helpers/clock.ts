@@ -77,6 +77,17 @@ function createHeap() {
   };
 }
 
+/** Time goes on until some work is done. */
+const outcomeBy = (until: VirtualClock['until']): VirtualClock['outcome'] => async (work, within) => {
+  let isDone = false;
+  const done = (): void => {
+    isDone = true;
+  };
+  work.then(done, done);
+  await until(() => isDone, 'the work is done', within);
+  return work;
+};
+
 export function createVirtualClock({ start = START, idle = () => true }: VirtualClockOptions = {}): VirtualClock {
   const heap = createHeap();
   let elapsed = 0;
@@ -129,15 +140,7 @@ export function createVirtualClock({ start = START, idle = () => true }: Virtual
     advance,
     settle,
     until,
-    async outcome(work, within) {
-      let isDone = false;
-      const done = (): void => {
-        isDone = true;
-      };
-      work.then(done, done);
-      await until(() => isDone, 'the work is done', within);
-      return work;
-    },
+    outcome: outcomeBy(until),
     jump(ms) {
       wall += ms;
     },
