@@ -1,6 +1,7 @@
 // npm run sim -- --seeds N --from S --jobs J: a campaign of the simulator in J child processes. Prints each seed that fails
 // with what was wrong, and the totals; exits with 1 when any failed. More: --seconds T stops after so long, --twice runs
-// each seed two times and compares the hashes, --show prints the operations, --report FILE writes the totals as JSON, --out
+// each seed two times and compares the hashes, --show prints the operations, --trace all that happened with its times in
+// virtual ms, --report FILE writes the totals as JSON, --out
 // FOLDER is where the simulator is built.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -56,12 +57,13 @@ function take(line) {
     failed.push(result.seed);
     console.log(`seed ${result.seed} fails (npm run sim -- --seeds 1 --from ${result.seed} --show):\n  ${result.violations.slice(0, 6).join('\n  ')}`);
   }
+  if (flag('trace')) console.log(result.trace.join('\n'));
   if (flag('show')) console.log(`${result.operations.join('\n')}\nhash ${result.hash}`);
 }
 
 function child(job) {
   const mine = Math.ceil((seeds - job) / jobs);
-  const args = [`${OUT}/worker.js`, from + job, mine, jobs, seconds, flag('twice') ? 'twice' : 'once', flag('show') ? 'show' : ''].map(String);
+  const args = [`${OUT}/worker.js`, from + job, mine, jobs, seconds, flag('twice') ? 'twice' : 'once', flag('show') ? 'show' : '', flag('trace') ? 'trace' : ''].map(String);
   const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   createInterface({ input: running.stdout }).on('line', take);
   return new Promise((resolve) => running.on('close', resolve));

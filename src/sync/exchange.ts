@@ -79,6 +79,8 @@ export class Exchange {
   readonly ties: Ties;
   /** Friends whose chat was open at the last look, to see when one opens. */
   readonly #open = new Set<Key>();
+  /** When topics of someone were last read again for what was missed in them, monotonic ms. */
+  readonly #rereadAt = new Map<Key, number>();
   readonly #timers: Timers;
   #refreshing: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -125,6 +127,7 @@ export class Exchange {
       relayTime: () => clock.relayTime(),
       friend: (key) => this.#friends.get(key) ?? null,
       met: (account, presence) => this.#met(account, presence),
+      followedBack: (account) => this.#background(this.#herald.tell(account)),
     });
   }
 
@@ -278,8 +281,17 @@ export class Exchange {
   /** What was dropped because the chat was closed is wanted again at the next look that finds it open, however short that was. */
   async #takeObject(person: Key, object: PlainObject, root: Uint8Array): Promise<boolean> {
     const isTaken = await this.#inbox.take(person, object, root);
-    if (!isTaken) this.#open.delete(person);
+    if (!isTaken) this.#dropped(person);
     return isTaken;
+  }
+
+  /** Whoever writes though they do not follow me, by what is known here, told me of it and it was missed: a relay held it back. It may still be there. */
+  #dropped(person: Key): void {
+    this.#open.delete(person);
+    const now = this.#deps.clock.monotonic();
+    if (!this.#friends.get(person)?.person.iFollow || now - (this.#rereadAt.get(person) ?? -Infinity) < EXPIRY.helloAnswer) return;
+    this.#rereadAt.set(person, now);
+    this.#mail.reread(person);
   }
 
   #onLink(event: LinkEvent): void {

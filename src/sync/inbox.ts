@@ -10,7 +10,7 @@ import { earlierContact, followState, newestRecord, type Person } from '../peopl
 import { mayReceive, type Traffic } from '../people/policy.ts';
 import { verifyPresence, type Presence } from '../people/presence.ts';
 import { verifyState } from '../people/state.ts';
-import { withPairRoot, withRootHeard, withState } from '../people/transitions.ts';
+import { withPairRoot, withRootHeard, withState, withToldVersion } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -32,6 +32,8 @@ export interface InboxDeps {
   friend(person: Key): Friend | null;
   /** A verified presence of a friend's device was taken. */
   met(account: AccountId, presence: Presence): void;
+  /** Someone follows me from now on, and is owed my state. */
+  followedBack(account: AccountId): void;
 }
 
 const TRAFFIC: Readonly<Record<number, Traffic>> = { [OBJECT.state]: 'state', [OBJECT.hello]: 'hello' };
@@ -99,13 +101,25 @@ export class Inbox {
       if (state !== 'wrongAuthor') logger.log('inbox', 'state refused', { code: state });
       return false;
     }
-    await book.updatePerson(person.account, (known) => {
+    const wasFollowed = this.#isFollowed(person);
+    const next = await book.updatePerson(person.account, (known) => {
       const next = known && withState(known, state);
       if (next === null || !isRefusal(next)) return next && withPairRoot(next, book.self.keys, clock.now());
       logger.log('inbox', 'state refused', { code: next });
       return known;
     });
+    if (next && !wasFollowed && this.#isFollowed(next)) await this.#answer(next);
     return true;
+  }
+
+  #isFollowed(person: Person): boolean {
+    return followState(person, this.#deps.clock.now()).followsMe === 'yes';
+  }
+
+  /** Whoever follows me from now on may not have listened before: what I told them meanwhile may be gone, so they are owed it once more. */
+  async #answer({ account }: Person): Promise<void> {
+    await this.#deps.book.updatePerson(account, (known) => known && withToldVersion(known, null));
+    this.#deps.followedBack(account);
   }
 
   /** A presence of this account's own devices in the pair topic is passed over: it is told by home. */

@@ -46,6 +46,8 @@ export interface WorldPerson {
   /** Opens the app on what the disk holds. */
   open(): Promise<void>;
   copyDisk(): DiskCopy;
+  /** Puts an earlier copy in the place of everything on the disk of a device that is off; null: an empty disk. */
+  setBack(copy: DiskCopy | null): void;
 }
 
 /** Everything on a disk at a time. */
@@ -129,37 +131,58 @@ function noting(store: Store, rows: Set<Key>): Store {
   };
 }
 
+const loggerOf = (log: string[], onLine: (line: string) => void): Logger => ({
+  log(room, event, facts) {
+    const line = `${room}: ${event} ${facts ? JSON.stringify(facts) : ''}`;
+    log.push(line);
+    onLine(line);
+  },
+});
+
+/** Puts an earlier copy in the place of everything, or nothing: nobody is asked about these writes. */
+function exchange(disk: MemoryDisk, copy: DiskCopy | null): void {
+  const { onWrite } = disk;
+  disk.onWrite = null;
+  (disk as DiskForStores).format({ group: 'none', key: 'none', value: undefined });
+  if (copy) fill(disk, copy);
+  disk.onWrite = onWrite;
+}
+
+/** What stays of a device from one opening of the app to the next. */
+interface Device {
+  readonly device: string;
+  readonly disk: MemoryDisk;
+  readonly random: Rng;
+  readonly rowsWritten: Set<Key>;
+  readonly logger: Logger;
+  readonly ownRelay: string;
+  readonly skew: () => number;
+}
+
+/** What the app is given for one life. */
+function depsFor(world: PersonGround, { device, disk, random, rowsWritten, logger, ownRelay, skew }: Device, life: Life): MessengerDeps {
+  const clock = clockOf(world.clock, life, skew);
+  const links = linksOf(world.network.links(device as PeerName), life, world.peers);
+  return {
+    store: noting(createMemoryStore({ disk: disk as DiskForStores, random }), rowsWritten), links, openMailbox: createMailboxOpener({ links, clock, random }),
+    createRooms: world.createRooms, primitives: createTestPrimitives(), random, clock, logger, ownRelay, parseRelayAddress,
+  };
+}
+
 /** @param device name of the device on the network: letters of a PeerId only */
 export function createPerson(world: PersonGround, name: string, device: string, ownRelay: string, copy?: DiskCopy): WorldPerson {
-  const { clock, network, rng } = world;
   const disk = createMemoryDisk();
   if (copy) fill(disk, copy);
-  const random = rng.fork(`person ${name}`);
+  const random = world.rng.fork(`person ${name}`);
   const log: string[] = [];
   const rowsWritten = new Set<Key>(copy?.rowsWritten);
-  const logger: Logger = {
-    log(room, event, facts) {
-      const line = `${room}: ${event} ${facts ? JSON.stringify(facts) : ''}`;
-      log.push(line);
-      world.onLog?.(name, line);
-    },
-  };
+  const logger = loggerOf(log, (line) => world.onLog?.(name, line));
   let localKey = new Uint8Array();
   let life: Life = { isAlive: false };
   let open: { readonly core: Core; readonly messenger: Messenger } | null = null;
   const running = () => {
     if (!open) throw new Error(`${name}'s device is off`);
     return open;
-  };
-  const depsOf = (mine: Life): MessengerDeps => {
-    const own = clockOf(clock, mine, () => person.skew);
-    const links = linksOf(network.links(device as PeerName), mine, world.peers);
-    const store = noting(createMemoryStore({ disk, random }), rowsWritten);
-    localKey = store.localKey.slice();
-    return {
-      store, links, openMailbox: createMailboxOpener({ links, clock: own, random }),
-      createRooms: world.createRooms, primitives: createTestPrimitives(), random, clock: own, logger, ownRelay, parseRelayAddress,
-    };
   };
   const person: WorldPerson = {
     name,
@@ -183,7 +206,9 @@ export function createPerson(world: PersonGround, name: string, device: string, 
     async open() {
       const mine: Life = { isAlive: true };
       life = mine;
-      const core = await Core.open(depsOf(mine));
+      const deps = depsFor(world, { device, disk, random, rowsWritten, logger, ownRelay, skew: () => person.skew }, mine);
+      localKey = deps.store.localKey.slice();
+      const core = await Core.open(deps);
       if (mine.isAlive) open = { core, messenger: messengerOf(core) };
     },
     async close() {
@@ -192,6 +217,7 @@ export function createPerson(world: PersonGround, name: string, device: string, 
       await closing?.messenger.stop();
     },
     copyDisk: () => copyOf(disk, rowsWritten),
+    setBack: (older) => exchange(disk, older),
     crash() {
       person.died();
       disk.crash();
@@ -199,7 +225,7 @@ export function createPerson(world: PersonGround, name: string, device: string, 
     died() {
       life.isAlive = false;
       open = null;
-      network.crash(device);
+      world.network.crash(device);
     },
   };
   return person;

@@ -11,7 +11,7 @@ import { judge, settle } from './ending.ts';
 import type { Met } from './meeting.ts';
 import { Oracle } from './oracle.ts';
 import { quietRooms } from './run.ts';
-import type { Actor, Stage } from './stage.ts';
+import { createActor, type Actor, type Stage } from './stage.ts';
 
 /** Where the device dies: at a write, by its number in the script, before it is on the disk or just after. */
 export interface CrashPoint {
@@ -78,16 +78,6 @@ const seedBefore = ({ name }: Pick<Script, 'name'>): string => `before ${name}`;
 export const groundOf = (script: Pick<Script, 'name'>): Promise<World> =>
   createWorld({ seed: seedBefore(script), relays: RELAYS, createRooms: quietRooms });
 
-const actorOf = (number: number, person: WorldPerson): Actor => ({
-  number,
-  name: person.name,
-  person,
-  ids: new Map(),
-  diskFaults: [],
-  isBusy: false,
-  isWanted: true,
-});
-
 async function stageOf(script: Script, met: Met): Promise<Stage> {
   const seed = `run ${script.name}`;
   const options = { seed, relaySeed: seedBefore(script), relays: RELAYS, createRooms: quietRooms, start: met.wall };
@@ -98,7 +88,7 @@ async function stageOf(script: Script, met: Met): Promise<Stage> {
     rng: createRng(seed),
     oracle: new Oracle(),
     counts: new Map(),
-    actors: people.map((person, number) => actorOf(number, person)),
+    actors: people.map((person, number) => createActor(number, person)),
     tap: null,
     backups: new Map(),
     trace: () => {},

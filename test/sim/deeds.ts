@@ -1,6 +1,9 @@
 /** What people do in a simulated run. Each deed asks the messenger as a screen would, and tells the oracle what was promised. */
-import type { MessageView } from '../../src/app/api.ts';
+import type { LockReason, MessageView } from '../../src/app/api.ts';
 import { EPOCH_REASON } from '../../src/chat/grants.ts';
+import type { Result } from '../../src/protocol/errors.ts';
+import { linkOf } from '../helpers/world.ts';
+import { isFollowing, type Intent } from './follows.ts';
 import { WHOLE, type Look, type Written } from './oracle.ts';
 import type { Deed } from './operations.ts';
 import { count, type Actor, type Stage } from './stage.ts';
@@ -8,22 +11,23 @@ import { count, type Actor, type Stage } from './stage.ts';
 const LETTERS = ['a', 'e', 'n', 'o', 's', ' ', 'ß', 'é', '雨', '🌿'];
 
 /** Mostly short, now and then as long as a page; never twice the same. */
-function textOf(stage: Stage, x: number): string {
+function textOf(number: number, x: number): string {
   const length = x < 0.9 ? Math.floor(x * 80) : Math.floor((x - 0.9) * 60_000);
   const tail = Array.from({ length: Math.min(length, 4000) }, (_, i) => LETTERS[Math.floor(x * 1e6 * (i + 1)) % LETTERS.length]).join('');
-  return `${stage.oracle.nextNumber()}:${tail}.`;
+  return `${number}:${tail}.`;
 }
 
 /** Looks at a thread and checks it. Null: the device is off, or died meanwhile. */
 export async function look(stage: Stage, who: Actor, other: Actor): Promise<Look | null> {
   if (!who.person.isOn) return null;
   const promised = stage.oracle.promisedBy(who.number, other.number);
+  const intent = stage.oracle.follows.of(who.number, other.number);
   const page = await who.person.messenger.thread(who.ids.get(other.number)!, { at: 'end' }, WHOLE);
   if (!page.ok) {
     stage.oracle.fault(`${who.name}: no thread: ${page.error.code}`);
     return null;
   }
-  const seen: Look = { who: who.number, person: who.person, other: other.number, partner: other.person, page: page.value, promised: promised.filter(({ isDeleteAsked }) => !isDeleteAsked) };
+  const seen: Look = { who: who.number, person: who.person, other: other.number, partner: other.person, isPartnerGone: other.isGone, page: page.value, promised: promised.filter(({ isDeleteAsked }) => !isDeleteAsked), intent };
   stage.oracle.look(seen);
   return seen;
 }
@@ -32,13 +36,27 @@ async function sendText(stage: Stage, who: Actor, other: Actor, x: number): Prom
   const before = await look(stage, who, other);
   if (!before || !who.person.isOn) return;
   const seen = before.page.messages.filter(({ kind, state }) => kind === 'text' && state !== 'Failed').map(({ text }) => text);
-  const written: Written = { text: textOf(stage, x), from: who.number, to: other.number, seen, promise: 'asked', id: null, isDeleteAsked: false, isDeleted: false };
+  const number = stage.oracle.nextNumber();
+  const written: Written = { text: textOf(number, x), number, from: who.number, to: other.number, seen, promise: 'asked', id: null, isDeleteAsked: false, isDeleted: false };
   stage.oracle.ask(written);
+  const intent = stage.oracle.follows.of(who.number, other.number);
   const sent = await who.person.messenger.sendText(who.ids.get(other.number)!, written.text);
   stage.trace(`${who.name} writes ${written.text.length}: ${sent.ok ? sent.value : sent.error.code}`);
-  written.promise = sent.ok ? 'kept' : 'refused';
+  if (sent.ok) stage.oracle.keep(written);
+  else written.promise = 'refused';
   count(stage, sent.ok ? 'texts kept' : `texts refused: ${sent.error.code}`);
+  checkWriting(stage, who, other, intent, sent);
   if (sent.ok && sent.value.startsWith('e.')) written.id = sent.value;
+}
+
+const LOCKS: readonly string[] = ['notFollowing', 'notFollowedBack', 'followExpired', 'restored'] satisfies LockReason[];
+
+/** A chat that this device closed takes no text; one that is open takes it, or says why not. */
+function checkWriting({ oracle }: Stage, who: Actor, other: Actor, before: Intent, sent: Result<string>): void {
+  const isClosed = before.follows === false && oracle.follows.of(who.number, other.number) === before;
+  if (isClosed && (sent.ok || sent.error.code !== 'notFollowing')) oracle.fault(`${who.name} writes to ${other.name}, whom it does not follow: ${sent.ok ? 'kept' : sent.error.code}`);
+  if (sent.ok || !LOCKS.includes(sent.error.code)) return;
+  if (!oracle.follows.mayRefuse(sent.error.code as LockReason, who.number, other.number, before)) oracle.fault(`${who.name} may not write to ${other.name}: ${sent.error.code}`);
 }
 
 /** Every text that the disk refused is on the screen as failed; one is tried again. */
@@ -50,7 +68,7 @@ async function retry(stage: Stage, who: Actor, other: Actor, x: number): Promise
   if (!message || !written || !who.person.isOn) return;
   const again = await who.person.messenger.retry(who.ids.get(other.number)!, message.id);
   stage.trace(`${who.name} tries again: ${again.ok ? 'kept' : again.error.code}`);
-  if (again.ok) written.promise = 'kept';
+  if (again.ok) stage.oracle.keep(written);
   count(stage, again.ok ? 'retries kept' : 'retries refused');
 }
 
@@ -67,7 +85,7 @@ async function deleteMessage(stage: Stage, who: Actor, other: Actor, message: Me
   written.isDeleteAsked = true;
   const deleted = await who.person.messenger.deleteForEveryone(who.ids.get(other.number)!, message.id);
   stage.trace(`${who.name} deletes: ${deleted.ok ? 'done' : deleted.error.code}`);
-  if (deleted.ok) written.isDeleted = true;
+  if (deleted.ok) stage.oracle.keepDelete(written);
   count(stage, deleted.ok ? 'deletes done' : `deletes refused: ${deleted.error.code}`);
 }
 
@@ -98,12 +116,35 @@ async function read(stage: Stage, who: Actor, other: Actor): Promise<void> {
   if (last && who.person.isOn) await who.person.messenger.markRead(who.ids.get(other.number)!, last.id);
 }
 
+async function unfollow(stage: Stage, who: Actor, other: Actor): Promise<void> {
+  const asked = stage.oracle.follows.ask(who.number, other.number, false);
+  const left = await who.person.messenger.unfollow(who.ids.get(other.number)!);
+  asked.settle(left.ok, stage.oracle.asked);
+  stage.trace(`${who.name} unfollows ${other.name}: ${left.ok ? 'done' : left.error.code}`);
+  count(stage, left.ok ? 'unfollows done' : `unfollows refused: ${left.error.code}`);
+}
+
+/** By the button, or by a link that the other gives anew. */
+export async function follow(stage: Stage, who: Actor, other: Actor, x: number): Promise<void> {
+  const id = who.ids.get(other.number)!;
+  const link = x < 0.5 && other.person.isOn && !other.isGone ? await linkOf(other.person).catch(() => null) : null;
+  const view = who.person.isOn ? await who.person.messenger.person(id) : null;
+  if (!view || isFollowing(view) || !who.person.isOn) return;
+  const asked = stage.oracle.follows.ask(who.number, other.number, true);
+  const followed = await (link ? who.person.messenger.follow(link) : who.person.messenger.followBack(id));
+  asked.settle(followed.ok, stage.oracle.asked);
+  stage.trace(`${who.name} follows ${other.name}: ${followed.ok ? 'done' : followed.error.code}`);
+  count(stage, followed.ok ? 'follows done' : `follows refused: ${followed.error.code}`);
+}
+
 type Do = (stage: Stage, who: Actor, other: Actor, x: number) => Promise<unknown>;
 
 const DEEDS: Readonly<Record<Deed['kind'], Do>> = {
   text: sendText,
   delete: deleteOne,
   retry,
+  unfollow,
+  follow,
   read,
   look,
   rotate,
@@ -120,7 +161,7 @@ const isDisk = (error: unknown): boolean => error instanceof Error && error.name
 
 export async function act(stage: Stage, deed: Deed): Promise<void> {
   const [who, other] = [stage.actors[deed.who]!, stage.actors[deed.other]!];
-  if (!who.person.isOn) return;
+  if (!who.person.isOn || who.isGone) return;
   count(stage, deed.kind);
   try {
     await DEEDS[deed.kind](stage, who, other, deed.x);

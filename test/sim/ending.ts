@@ -1,8 +1,11 @@
 /** The end of a simulated run: all faults stop, everybody opens the app, time is given, and everything is compared. */
 import { encodeStateAsUpdate } from 'yjs';
+import type { PersonView } from '../../src/app/api.ts';
 import { sameBytes } from '../../src/protocol/ids.ts';
 import type { Conversation } from '../../src/chat/conversation.ts';
-import { look } from './deeds.ts';
+import { follow, look } from './deeds.ts';
+import { isFollowing } from './follows.ts';
+import { WHOLE } from './oracle.ts';
 import { openApp, type Actor, type Stage } from './stage.ts';
 
 /** Asked so often whether all is delivered, virtual ms. */
@@ -33,8 +36,10 @@ export async function calm(stage: Stage): Promise<void> {
 
 const conversationOf = (actor: Actor, other: Actor): Conversation => actor.person.core.exchange.friend(other.person.core.book.self.account)!.conversation;
 
-export function pairs(actors: readonly Actor[]): readonly (readonly [Actor, Actor])[] {
-  return actors.flatMap((a) => actors.filter((b) => b.number > a.number).map((b) => [a, b] as const));
+/** Each two who are still there. */
+function pairs(actors: readonly Actor[]): readonly (readonly [Actor, Actor])[] {
+  const here = actors.filter(({ isGone }) => !isGone);
+  return here.flatMap((a) => here.filter((b) => b.number > a.number).map((b) => [a, b] as const));
 }
 
 async function isSettled(actors: readonly Actor[]): Promise<boolean> {
@@ -50,21 +55,57 @@ async function isSettled(actors: readonly Actor[]): Promise<boolean> {
   return true;
 }
 
-/** Gives time until all is delivered, at most `within` ms. Gives how long it took, or null. */
-export async function settle(stage: Stage, within: number): Promise<number | null> {
-  const { clock } = stage.world;
+/** Gives time until something is so, at most `within` ms. Gives how long it took, or null. */
+async function until({ world: { clock } }: Stage, within: number, isSo: () => Promise<boolean>): Promise<number | null> {
   const begun = clock.monotonic();
   while (clock.monotonic() - begun <= within) {
     await clock.advance(STEP);
-    if (await clock.outcome(isSettled(stage.actors))) return clock.monotonic() - begun;
+    if (await clock.outcome(isSo())) return clock.monotonic() - begun;
   }
   return null;
+}
+
+/** Gives time until all is delivered. */
+export const settle = (stage: Stage, within: number): Promise<number | null> => until(stage, within, () => isSettled(stage.actors));
+
+/** Faults by which a relay says what is not so, or forgets: news of a parting that it carried may be gone until the list is renewed. */
+const FORGETTING = ['relayDiskLoss', 'relayRollback', 'relayWithholds', 'relayFlipsBits', 'relayTruncates', 'relayReorders'];
+
+/** Each in both orders. */
+const directed = (actors: readonly Actor[]): readonly (readonly [Actor, Actor])[] => pairs(actors).flatMap(([a, b]) => [[a, b], [b, a]] as const);
+const viewOf = async (who: Actor, other: Actor): Promise<PersonView> => (await who.person.messenger.person(who.ids.get(other.number)!))!;
+
+/** Who follows knows whether it is followed back; who does not follow need not know. */
+async function isTold({ actors, counts }: Stage): Promise<boolean> {
+  for (const [who, other] of directed(actors)) {
+    if (!who.person.isOn || !other.person.isOn) return false;
+    const [mine, theirs] = [await viewOf(who, other), await viewOf(other, who)];
+    if (!isFollowing(mine)) continue;
+    const isBack = isFollowing(theirs);
+    if (who.isSetBack || other.isSetBack) continue;
+    const isForgotten = !isBack && FORGETTING.some((name) => counts.has(`fault ${name}`));
+    if (!isForgotten && mine.locked !== (isBack ? null : 'notFollowedBack')) return false;
+  }
+  return true;
+}
+
+/** All know how they stand; then whoever left somebody follows them again. */
+export async function reunite(stage: Stage, within: number): Promise<void> {
+  const { oracle, world: { clock } } = stage;
+  if ((await until(stage, within, () => isTold(stage))) === null) oracle.fault('not told in time who follows whom');
+  for (const [who, other] of directed(stage.actors)) {
+    if (!who.person.isOn) continue;
+    const view = await clock.outcome(viewOf(who, other));
+    if (!oracle.follows.isKept(who.number, other.number, view)) oracle.fault(`${who.name} forgot whether it follows ${other.name}: ${String(view.relationship)}`);
+    await clock.outcome(look(stage, who, other));
+    if (!isFollowing(view)) await clock.outcome(follow(stage, who, other, 1));
+  }
 }
 
 async function compareDocuments(stage: Stage, a: Actor, b: Actor): Promise<void> {
   const [mine, theirs] = [conversationOf(a, b), conversationOf(b, a)];
   const say = (what: string): void => stage.oracle.fault(`${a.name} and ${b.name} in the end: ${what}`);
-  if (mine.copied || theirs.copied) say('a store takes itself for a copy');
+  for (const [actor, { copied }] of [[a, mine], [b, theirs]] as const) if (copied && !actor.isSetBack) say('a store takes itself for a copy');
   if (!sameBytes(await mine.digest(), await theirs.digest())) say('digests differ');
   const chapters = await mine.chapters();
   if (chapters.join() !== (await theirs.chapters()).join()) say('chapters differ');
@@ -74,6 +115,23 @@ async function compareDocuments(stage: Stage, a: Actor, b: Actor): Promise<void>
     mine.closeDocument(chapter);
     theirs.closeDocument(chapter);
   }
+}
+
+/** A device whose disk was set back finds that out by what a friend has of it, and writes nothing more. */
+async function checkSetBack({ oracle }: Stage, who: Actor, other: Actor): Promise<void> {
+  const page = await other.person.messenger.thread(other.ids.get(who.number)!, { at: 'end' }, WHOLE);
+  const shown = new Set(page.ok ? page.value.messages.map(({ text }) => text) : []);
+  const isProven = oracle.lost(who.number, other.number).some(({ text, id }) => id?.startsWith('e.') && shown.has(text));
+  if (!conversationOf(who, other).copied) return isProven ? oracle.fault(`${who.name} was set back and did not find out from ${other.name}`) : undefined;
+  const sent = await who.person.messenger.sendText(who.ids.get(other.number)!, 'written by a copy');
+  if (sent.ok || sent.error.code !== 'storeCopied') oracle.fault(`${who.name} is a copy and writes to ${other.name}: ${sent.ok ? 'kept' : sent.error.code}`);
+}
+
+/** Whose disk was emptied begins anew. */
+async function checkGone({ oracle }: Stage, { name, person }: Actor): Promise<void> {
+  if (!person.isOn) return oracle.fault(`${name} does not open`);
+  const status = await person.messenger.status();
+  if (status.kind !== 'none') oracle.fault(`${name} has an account on an empty disk`);
 }
 
 /** All checks of the end [R3, R4, R5]. */
@@ -87,5 +145,7 @@ export async function judge(stage: Stage): Promise<void> {
     const [mine, theirs] = [await clock.outcome(look(stage, a, b)), await clock.outcome(look(stage, b, a))];
     if (mine && theirs) oracle.end(mine, theirs);
     await clock.outcome(compareDocuments(stage, a, b));
+    for (const [who, other] of [[a, b], [b, a]] as const) if (who.isSetBack) await clock.outcome(checkSetBack(stage, who, other));
   }
+  for (const actor of stage.actors) if (actor.isGone) await clock.outcome(checkGone(stage, actor));
 }

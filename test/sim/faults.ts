@@ -7,10 +7,14 @@ import { TIME } from '../../src/protocol/limits.ts';
 import { closeApp, openApp, powerCut, type Actor, type DiskFault, type Stage } from './stage.ts';
 import type { Fault } from './operations.ts';
 import type { Lie, WorldRelay } from '../helpers/world.ts';
+import type { DiskCopy } from '../helpers/worldPerson.ts';
 
 type End = () => void;
 /** Null: it could not strike. */
 type Strike = (stage: Stage, fault: Fault) => End | null;
+
+/** How long a device is off whose disk is exchanged, ms. */
+const OFF = 500;
 
 const nothing: End = () => {};
 const actorOf = (stage: Stage, { who }: Fault): Actor => stage.actors[who]!;
@@ -145,6 +149,13 @@ const tapped = (make: (fault: Fault, stage: Stage, own: string) => NonNullable<S
   };
 };
 
+/** The power goes, and comes back on another disk. */
+function exchangeDisk(stage: Stage, actor: Actor, copy: DiskCopy | null): void {
+  actor.isWanted = true;
+  powerCut(stage, actor, OFF);
+  actor.person.setBack(copy);
+}
+
 export const FAULTS = {
   drop: (stage, fault) => {
     stage.world.network.drop(actorOf(stage, fault).person.device, placeOf(stage, fault));
@@ -203,7 +214,28 @@ export const FAULTS = {
   }),
 } as const satisfies Record<string, Strike>;
 
-export type FaultName = keyof typeof FAULTS;
+export type FaultName = keyof typeof FAULTS | keyof typeof DISK_FAULTS;
+
+/** Faults after which a device is not what it was. They strike by themselves, in few runs (`operations.ts`), since they end what a run can prove of it. */
+export const DISK_FAULTS = {
+  restartWithOldState: (stage, fault) => {
+    const actor = actorOf(stage, fault);
+    if (actor.isSetBack || actor.isGone) return null;
+    const [copy, since] = [actor.person.copyDisk(), stage.oracle.asked];
+    return () => {
+      actor.isSetBack = true;
+      stage.oracle.setBack(actor.number, since);
+      exchangeDisk(stage, actor, copy);
+    };
+  },
+  fullEviction: (stage, fault) => {
+    const actor = actorOf(stage, fault);
+    if (actor.isSetBack || actor.isGone) return null;
+    actor.isGone = true;
+    exchangeDisk(stage, actor, null);
+    return nothing;
+  },
+} as const satisfies Record<string, Strike>;
 
 /** Strikes; gives the end, or null when it could not strike. */
-export const strike = (stage: Stage, fault: Fault): End | null => FAULTS[fault.fault](stage, fault);
+export const strike = (stage: Stage, fault: Fault): End | null => ({ ...FAULTS, ...DISK_FAULTS })[fault.fault](stage, fault);

@@ -9,12 +9,11 @@ import type { Rng } from '../helpers/rng.ts';
 import { befriend, createWorld, idOf, type World, type WorldPerson } from '../helpers/world.ts';
 import type { DiskCopy } from '../helpers/worldPerson.ts';
 import type { Oracle } from './oracle.ts';
-import type { Actor, Stage } from './stage.ts';
+import { createActor, type Actor, type Stage } from './stage.ts';
 
 export const NAMES = ['Alice', 'Bob', 'Carol'] as const;
-const RELAYS = 2;
-/** So many different meetings are copied from. */
-const MEETINGS = 5;
+/** Relays of each meeting that may be copied from: with two, Alice and Carol share one; with three, each has one of their own. */
+const RELAYS = [2, 2, 2, 3, 3] as const;
 /** One run in so many begins with a meeting of its own. */
 const FRESH = 6;
 
@@ -31,7 +30,12 @@ export interface Met {
   readonly wall: number;
 }
 
-const meetings = new Map<string, Promise<Met>>();
+const meetings = new Map<number, Promise<Met>>();
+
+const meetingOf = (rng: Rng): number => rng.fork('meeting').int(RELAYS.length);
+
+/** How many relays a run has. */
+export const relaysOf = (rng: Rng): number => RELAYS[meetingOf(rng)]!;
 
 export interface Trace {
   add(line: string): void;
@@ -49,7 +53,7 @@ export interface Beginning {
 
 async function makeFriends(world: World): Promise<WorldPerson[]> {
   const people: WorldPerson[] = [];
-  for (const [n, name] of NAMES.entries()) people.push(await world.person(name, n % RELAYS));
+  for (const [n, name] of NAMES.entries()) people.push(await world.person(name, n % world.relays.length));
   for (const [n, a] of people.entries()) for (const b of people.slice(n + 1)) await befriend(world, a, b);
   return people;
 }
@@ -61,17 +65,17 @@ export async function keep(world: World, people: readonly WorldPerson[]): Promis
   return { disks: people.map((person) => person.copyDisk()), relays, wall: world.clock.now() };
 }
 
-async function meetOnce(seed: string, createRooms: MessengerDeps['createRooms']): Promise<Met> {
-  const world = await createWorld({ seed: `meeting ${seed}`, relays: RELAYS, createRooms });
+async function meetOnce(meeting: number, createRooms: MessengerDeps['createRooms']): Promise<Met> {
+  const world = await createWorld({ seed: `meeting ${meeting}`, relays: RELAYS[meeting]!, createRooms });
   const people = await makeFriends(world);
   await world.clock.advance(20_000);
   return keep(world, people);
 }
 
 /** The same meeting, once in a process. */
-function metBefore(seed: string, createRooms: MessengerDeps['createRooms']): Promise<Met> {
-  const met = meetings.get(seed) ?? meetOnce(seed, createRooms);
-  meetings.set(seed, met);
+function metBefore(meeting: number, createRooms: MessengerDeps['createRooms']): Promise<Met> {
+  const met = meetings.get(meeting) ?? meetOnce(meeting, createRooms);
+  meetings.set(meeting, met);
   return met;
 }
 
@@ -79,7 +83,7 @@ function metBefore(seed: string, createRooms: MessengerDeps['createRooms']): Pro
 export async function restore(world: World, names: readonly string[], { disks, relays }: Met): Promise<WorldPerson[]> {
   for (const [n, rows] of relays.entries()) await world.relays[n]!.restore(rows);
   const people: WorldPerson[] = [];
-  for (const [n, name] of names.entries()) people.push(await world.returning(name, disks[n]!, n % RELAYS));
+  for (const [n, name] of names.entries()) people.push(await world.returning(name, disks[n]!, n % world.relays.length));
   return people;
 }
 
@@ -87,19 +91,19 @@ async function actorOf(person: WorldPerson, number: number): Promise<Actor> {
   const others = NAMES.map((name, n) => [n, name] as const).filter(([n]) => n !== number);
   const ids = new Map<number, string>();
   for (const [n, name] of others) ids.set(n, await idOf(person, name));
-  const actor: Actor = { number, name: person.name, person, ids, diskFaults: [], isBusy: false, isWanted: true };
+  const actor = createActor(number, person, ids);
   person.disk.onWrite = (_n, what) => actor.diskFaults.at(-1)?.(what) ?? 'ok';
   return actor;
 }
 
 export async function begin({ seed, rng, oracle, counts, trace, createRooms }: Beginning): Promise<Stage> {
   const isFresh = rng.fork('beginning').int(FRESH) === 0;
-  const meeting = String(rng.fork('meeting').int(MEETINGS));
+  const meeting = meetingOf(rng);
   const met = isFresh ? null : await metBefore(meeting, createRooms);
   const world = await createWorld({
     seed,
     ...(met ? { relaySeed: `meeting ${meeting}` } : {}),
-    relays: RELAYS,
+    relays: relaysOf(rng),
     createRooms,
     ...(met ? { start: met.wall } : {}),
     onLog(name, line) {

@@ -3,7 +3,7 @@
  * list; a failure prints both, and a shorter list replays a part of it.
  */
 import type { Rng } from '../helpers/rng.ts';
-import { FAULTS, type FaultName } from './faults.ts';
+import { DISK_FAULTS, FAULTS, type FaultName } from './faults.ts';
 
 interface At {
   /** Virtual ms since the run's beginning. */
@@ -17,7 +17,7 @@ interface At {
 }
 
 export interface Deed extends At {
-  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox' | 'rotate' | 'clear';
+  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox' | 'rotate' | 'clear' | 'unfollow' | 'follow';
 }
 
 export interface Fault extends At {
@@ -72,6 +72,35 @@ export function operationsOf(rng: Rng, { people, relays, deeds, turns, faults, m
   const struck = Array.from({ length: faults }, (): Operation => ({ ...at(rng), kind: 'fault', fault: rng.pick(names), relay: rng.int(relays), ms: duration(rng) }));
   return [...done, ...struck, ...turned].sort((a, b) => a.at - b.at);
 }
+
+/** Partings begin early enough that something comes of them. */
+const PARTING = 0.8;
+
+/** Who leaves whom, and mostly comes back. */
+function partingsOf(rng: Rng, { people, ms }: Size): readonly Operation[] {
+  return Array.from({ length: rng.pick([0, 1, 1, 2, 3]) }, (): readonly Operation[] => {
+    const who = rng.int(people);
+    const other = (who + 1 + rng.int(people - 1)) % people;
+    const left = rng.int(PARTING * ms);
+    const back: Operation = { kind: 'follow', at: left + rng.int(ms - left), who, other, x: rng.int(1_000_000) / 1_000_000 };
+    return [{ kind: 'unfollow', at: left, who, other, x: 0 }, ...(rng.chance(0.75) ? [back] : [])];
+  }).flat();
+}
+
+/** Of ten runs one, in which nobody parts: what a device that was set back says of its list is older than what its friends know. */
+const DISK_FAULT = 0.1;
+const DISK_FAULT_NAMES: readonly (keyof typeof DISK_FAULTS)[] = ['fullEviction', 'restartWithOldState'];
+
+function diskFaultOf(rng: Rng, { people, ms }: Size): Operation {
+  const who = rng.int(people);
+  return { kind: 'fault', fault: rng.pick(DISK_FAULT_NAMES), at: rng.int(0.7 * ms), who, other: (who + 1) % people, x: 0, relay: 0, ms: duration(rng) };
+}
+
+/** What a run has besides, by itself, so that a seed keeps its other operations. */
+export const besidesOf = (rng: Rng, size: Size): readonly Operation[] =>
+  rng.chance(DISK_FAULT) ? [diskFaultOf(rng, size)] : partingsOf(rng, size);
+
+export const inOrder = (...lists: readonly (readonly Operation[])[]): readonly Operation[] => lists.flat().sort((a, b) => a.at - b.at);
 
 /** One line of a list that a person reads. */
 export function toLine(operation: Operation): string {

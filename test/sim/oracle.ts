@@ -6,10 +6,13 @@ import type { MessageView, ThreadPage } from '../../src/app/api.ts';
 import { atRestKey } from '../../src/crypto/derive.ts';
 import { bytesOfKey, type Key } from '../../src/protocol/ids.ts';
 import type { WorldPerson } from '../helpers/world.ts';
+import { Follows, type Intent } from './follows.ts';
 
 /** A text that somebody wrote. `asked`: whether it was kept is not known (the device died, or the disk refused). */
 export interface Written {
   readonly text: string;
+  /** The n-th text that was asked for. */
+  readonly number: number;
   readonly from: number;
   readonly to: number;
   /** Texts of the chat that its author's screen held when it was written. */
@@ -27,9 +30,12 @@ export interface Look {
   readonly person: WorldPerson;
   readonly other: number;
   readonly partner: WorldPerson;
+  readonly isPartnerGone: boolean;
   readonly page: ThreadPage;
   /** What was promised when the look began. */
   readonly promised: readonly Written[];
+  /** What this device had been told of the follow when the look began. */
+  readonly intent: Intent;
 }
 
 /** More messages than any run writes: a page of so many is the whole thread. */
@@ -38,11 +44,19 @@ export const WHOLE = 100_000;
 export class Oracle {
   readonly #written = new Map<string, Written>();
   readonly violations: string[] = [];
+  readonly follows = new Follows();
+  /** Whose disks were set back, and how many texts had been asked for when the copy was taken, and when it came back. */
+  readonly #setBack = new Map<number, readonly [since: number, until: number]>();
   #number = 0;
 
   /** A fresh text: its number makes it the only one of its kind. */
   nextNumber(): number {
     return ++this.#number;
+  }
+
+  /** How many texts were asked for by now. */
+  get asked(): number {
+    return this.#number;
   }
 
   fault(what: string): void {
@@ -51,6 +65,36 @@ export class Oracle {
 
   ask(written: Written): void {
     this.#written.set(written.text, written);
+  }
+
+  /** A disk is what it was when `since` texts had been asked for: what its owner was promised later may be gone, and what is promised from now on may be taken back. */
+  setBack(who: number, since: number): void {
+    this.#setBack.set(who, [since, this.#number]);
+    this.follows.forget(who);
+    for (const written of this.#written.values()) {
+      if (written.from !== who) continue;
+      written.isDeleted = false;
+      if (written.number > since && written.promise === 'kept') written.promise = 'asked';
+    }
+  }
+
+  /** The disk said that it has it. */
+  keep(written: Written): void {
+    written.promise = this.#setBack.has(written.from) ? 'asked' : 'kept';
+  }
+
+  keepDelete(written: Written): void {
+    written.isDeleted = !this.#setBack.has(written.from);
+  }
+
+  /** Texts that somebody wrote after the copy was taken that their disk was set back to, and before that. */
+  lost(who: number, other: number): readonly Written[] {
+    const [since, until] = this.#setBack.get(who) ?? [Infinity, 0];
+    return this.chat(who, other).filter(({ from, number }) => from === who && number > since && number <= until);
+  }
+
+  #isLoose({ who, other }: Look): boolean {
+    return this.#setBack.has(who) || this.#setBack.has(other);
   }
 
   find(text: string): Written | undefined {
@@ -76,7 +120,7 @@ export class Oracle {
     const say = (what: string): void => this.fault(`${look.person.name} with ${look.partner.name}: ${what}`);
     const shown = new Map<string, number>();
     page.messages.forEach((message, at) => {
-      if (message.kind === 'unverified' || message.kind === 'twoVersions') say(`shows ${message.kind}`);
+      if (message.kind === 'unverified' || (message.kind === 'twoVersions' && !this.#isLoose(look))) say(`shows ${message.kind}`);
       if (message.kind !== 'text') return;
       const written = this.find(message.text);
       if (!written) return say(`invented ${message.text.slice(0, 40)}`);
@@ -85,17 +129,18 @@ export class Oracle {
       if (shown.has(message.text) && message.state !== 'Failed') say(`shown twice: ${message.text.slice(0, 40)}`);
       if (message.state !== 'Failed') shown.set(message.text, at);
       if (message.id.startsWith('e.')) written.id ??= message.id;
-      if (written.id !== null && message.id.startsWith('e.') && written.id !== message.id) say(`two ids for ${message.text.slice(0, 40)}`);
+      if (written.id !== null && message.id.startsWith('e.') && written.id !== message.id && !this.#isLoose(look)) say(`two ids for ${message.text.slice(0, 40)}`);
       this.#checkState(look, message, written, say);
     });
     for (const { text } of look.promised) if (!shown.has(text)) say(`lost on its own device: ${text.slice(0, 40)}`);
     this.#checkCauses(look, shown, say);
+    for (const fault of this.follows.closedFaults(who, other, look.intent, page, (text) => this.find(text)?.number)) say(fault);
   }
 
-  #checkState({ partner }: Look, { state, id, relays }: MessageView, written: Written, say: (what: string) => void): void {
+  #checkState({ partner, isPartnerGone }: Look, { state, id, relays }: MessageView, written: Written, say: (what: string) => void): void {
     if (state === 'Failed' && written.promise === 'kept') say(`failed although kept: ${written.text.slice(0, 40)}`);
     if (state === 'At relay' && relays.length === 0) say(`at no relay: ${written.text.slice(0, 40)}`);
-    if (state === 'Delivered' && id.startsWith('e.') && !hasRow(partner, id)) say(`not delivered: ${written.text.slice(0, 40)}`);
+    if (state === 'Delivered' && id.startsWith('e.') && !isPartnerGone && !hasRow(partner, id)) say(`not delivered: ${written.text.slice(0, 40)}`);
   }
 
   /** Every text stands behind all that its author had seen, or behind the note of a gap. */
@@ -125,9 +170,9 @@ export class Oracle {
     }
   }
 
-  #checkEnd({ person }: Look, { state, kind, text, mine }: MessageView, say: (what: string) => void): void {
+  #checkEnd({ person, who }: Look, { state, kind, text, mine }: MessageView, say: (what: string) => void): void {
     if (kind === 'missing') say(`${person.name} still misses some`);
-    if (mine && kind === 'text' && state !== 'Delivered' && state !== 'Read' && state !== 'Failed') say(`${person.name} shows ${String(state)}: ${text.slice(0, 40)}`);
+    if (mine && !this.#setBack.has(who) && kind === 'text' && state !== 'Delivered' && state !== 'Read' && state !== 'Failed') say(`${person.name} shows ${String(state)}: ${text.slice(0, 40)}`);
   }
 }
 

@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto';
 import type { Rooms } from '../../src/ports/rooms.ts';
 import { createRng } from '../helpers/rng.ts';
 import { act } from './deeds.ts';
-import { calm, judge, settle } from './ending.ts';
+import { calm, judge, reunite, settle } from './ending.ts';
 import { strike } from './faults.ts';
-import { begin } from './meeting.ts';
-import { operationsOf, type Operation, type Size } from './operations.ts';
+import { begin, relaysOf } from './meeting.ts';
+import { besidesOf, inOrder, operationsOf, type Operation, type Size } from './operations.ts';
 import { Oracle } from './oracle.ts';
 import { count, type Stage } from './stage.ts';
 
@@ -34,7 +34,7 @@ export interface RunOptions {
   readonly keepTrace?: boolean;
 }
 
-const SIZE: Size = { people: 3, relays: 2, deeds: 60, turns: 8, faults: 9, ms: 150_000 };
+const SIZE: Omit<Size, 'relays'> = { people: 3, deeds: 60, turns: 8, faults: 9, ms: 150_000 };
 /** Three rounds of presence, each 4 min: whoever lost sight of a friend finds them again at the next. */
 const WITHIN = 12 * 60_000;
 
@@ -89,6 +89,7 @@ async function play(stage: Stage, operations: readonly Operation[]): Promise<num
   await stage.world.clock.advance(SIZE.ms);
   endAll();
   await calm(stage);
+  await reunite(stage, WITHIN);
   const settled = await settle(stage, WITHIN);
   if (settled === null) stage.oracle.fault('not delivered in time');
   await judge(stage);
@@ -98,7 +99,8 @@ async function play(stage: Stage, operations: readonly Operation[]): Promise<num
 /** Runs a seed. Never rejects: what goes wrong is a violation. */
 export async function runSeed(seed: string, { operations: given, keepTrace = false }: RunOptions = {}): Promise<RunResult> {
   const rng = createRng(`run ${seed}`);
-  const operations = given ?? operationsOf(rng.fork('operations'), SIZE);
+  const size: Size = { ...SIZE, relays: relaysOf(rng) };
+  const operations = given ?? inOrder(operationsOf(rng.fork('operations'), size), besidesOf(rng.fork('besides'), size));
   const trace = createTrace(keepTrace);
   const oracle = new Oracle();
   const counts = new Map<string, number>();

@@ -23,7 +23,15 @@ export interface Actor {
   isBusy: boolean;
   /** The app shall be open. */
   isWanted: boolean;
+  /** Its disk was set back to an earlier day: what it says of itself since then may not be so. */
+  isSetBack: boolean;
+  /** Its disk was emptied: nobody is there any more. */
+  isGone: boolean;
 }
+
+/** Somebody whose app is open. */
+export const createActor = (number: number, person: WorldPerson, ids: Map<number, string> = new Map()): Actor =>
+  ({ number, name: person.name, person, ids, diskFaults: [], isBusy: false, isWanted: true, isSetBack: false, isGone: false });
 
 export interface Stage {
   readonly world: World;

@@ -128,6 +128,20 @@ describe('[S5.5] [F34] follow again', () => {
     await world.until(async () => (await linesOf(alice, 'Bob'))[0]!.state === 'Delivered', 'and Alice knows');
   });
 
+  it('of two who had left each other is heard by both, though the relay forgot what the first one told while the other was not listening', async () => {
+    const { world, alice, bob } = await story();
+    for (const [who, other] of [[bob, 'Alice'], [alice, 'Bob']] as const) {
+      await world.clock.outcome(who.messenger.unfollow(await idOf(who, other)));
+      await world.clock.advance(5000);
+    }
+    await world.clock.outcome(bob.messenger.followBack(await idOf(bob, 'Alice')));
+    await world.clock.advance(5000);
+    await world.clock.outcome(world.relays[0]!.loseDisk());
+    await world.clock.advance(5000);
+    await world.clock.outcome(alice.messenger.followBack(await idOf(alice, 'Bob')));
+    for (const [who, other] of [[alice, 'Bob'], [bob, 'Alice']] as const) await world.until(async () => (await relationOf(who, other)) === 'Friends', `${who.name} knows`, 60_000);
+  });
+
   it('many times in a row ends as the last one said, on both sides', async () => {
     const { world, alice, bob } = await story();
     const id = await idOf(alice, 'Bob');
