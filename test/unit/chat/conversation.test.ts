@@ -1,10 +1,9 @@
-import * as Y from 'yjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeFork } from '../../../src/chat/fork.ts';
 import type { Change } from '../../../src/chat/keeper.ts';
 import { stripOf } from '../../../src/chat/strip.ts';
 import type { EpochKey, OpenEntry } from '../../../src/chat/types.ts';
-import { keyOf, type ConversationId, type PeerName } from '../../../src/protocol/ids.ts';
+import { keyOf, type ConversationId } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import {
   author,
@@ -18,7 +17,6 @@ import {
   type Author,
 } from '../../helpers/authors.ts';
 import { createMemoryDisk } from '../../../src/store/memory.ts';
-import { roomOf } from '../../helpers/chatRoom.ts';
 import { carriedOf, everything, replica, shown, testEpochs, type Replica } from '../../helpers/replica.ts';
 
 let alice: Author;
@@ -380,41 +378,5 @@ describe('what is shown', () => {
     });
     expect((await say(a, 'one')).seq).toBe(0);
     expect(a.logged).toEqual(['chat: a listener failed']);
-  });
-});
-
-describe('the document', () => {
-  it('is byte for byte the same at both, as entries come', async () => {
-    const [a, b] = [await atAlice(), await atBob()];
-    const [ours, theirs] = [await a.chat.document(0), await b.chat.document(0)];
-    for (const text of ['one', 'two', 'three']) await say(a, text);
-    await b.chat.admit(await everything(a.chat));
-    await say(b, 'four');
-    await a.chat.admit(await everything(b.chat));
-    expect(Y.encodeStateAsUpdate(ours)).toEqual(Y.encodeStateAsUpdate(theirs));
-    expect(ours.store.clients.size).toBe(2);
-  });
-
-  it('[S6.4] carries entries to another by way of Yjs, through the gate, and tells where they came from', async () => {
-    const [a, b] = [await atAlice(), await atBob()];
-    for (const text of ['one', 'two', 'three']) await say(a, text);
-    const { room, friend, joined, receive } = roomOf(b, alice);
-    await room.show(friend);
-    const doc = joined[0]!.document;
-    const origins: unknown[] = [];
-    doc.on('update', (_: Uint8Array, origin: unknown) => origins.push(origin));
-    expect(await receive(Y.encodeStateAsUpdate(await a.chat.document(0), Y.encodeStateVector(doc)), 'peer alice' as PeerName)).toBe('3 slots');
-    expect(origins).toEqual(['peer alice']);
-    expect(Y.encodeStateAsUpdate(doc)).toEqual(Y.encodeStateAsUpdate(await a.chat.document(0)));
-  });
-
-  it('[S7.2] does not hold what stands behind a gap until the run is whole', async () => {
-    const b = await atBob();
-    const lane = await writeLane(alice, epoch, conversation, 4);
-    const doc = await b.chat.document(0);
-    await b.chat.admit([lane[0]!, lane[2]!, lane[3]!].map(carriedOf));
-    expect([...doc.store.clients.values()].map((structs) => structs.length)).toEqual([1]);
-    await b.chat.admit([carriedOf(lane[1]!)]);
-    expect([...doc.store.clients.values()].map((structs) => structs.length)).toEqual([4]);
   });
 });
