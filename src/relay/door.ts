@@ -136,24 +136,36 @@ export function createDoor(options: DoorOptions): Door {
   };
 }
 
-/** HTTP requests in hand, by address, one for each socket. */
+/**
+ * Requests in hand on one socket: a client that has all bytes of an answer may ask on before the answer has ended here.
+ * More would wait in memory behind each other, and no browser and no proxy asks so.
+ */
+const ON_ONE_SOCKET = 2;
+
+/** HTTP requests in hand, by address. */
 function createRequests(guests: Addresses, limits: RelayLimits): { refuse(network: string, socket: Socket, response: ServerResponse): 429 | 503 | null } {
   const places = createPlaces(limits.socketsPerSession * limits.sessionsPerAddress);
-  const asking = new WeakSet<Socket>();
+  const inHand = new Map<Socket, number>();
+  function count(socket: Socket, more: number): void {
+    const sum = (inHand.get(socket) ?? 0) + more;
+    if (sum > 0) inHand.set(socket, sum);
+    else inHand.delete(socket);
+  }
+
   return {
     refuse(network, socket, response) {
-      // No browser and no proxy asks anew before it has its answer; what waits behind an answer would wait in memory.
-      if (asking.has(socket)) {
+      if ((inHand.get(socket) ?? 0) >= ON_ONE_SOCKET) {
         socket.destroy();
         return 503;
       }
-      asking.add(socket);
-      response.once('close', () => asking.delete(socket));
       const isSlow = guests.pace(network, 'addressPages').allow();
-      if (isSlow && places.enter(network)) {
-        response.once('close', () => places.leave(network));
-        return null;
-      }
+      const isIn = isSlow && places.enter(network);
+      count(socket, 1);
+      response.once('close', () => {
+        count(socket, -1);
+        if (isIn) places.leave(network);
+      });
+      if (isIn) return null;
       response.setHeader('connection', 'close');
       return isSlow ? 503 : 429;
     },

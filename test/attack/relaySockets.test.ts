@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { get, type IncomingMessage } from 'node:http';
+import { get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -192,6 +192,25 @@ describe('sockets before they say anything', { timeout: 60_000 }, () => {
       await closed(socket);
     }
     expect(await statusOf(port, EVE)).toBe(200);
+  });
+
+  it('[H41] who asks on as soon as all bytes of an answer are there is answered: the answer may not have ended here', async () => {
+    let last: ServerResponse | null = null;
+    const pages = (_: IncomingMessage, response: ServerResponse): void => {
+      response.writeHead(200, { 'content-length': 5 }).write('hello');
+      last?.end();
+      last = response;
+    };
+    const port = await start({ pages });
+    const socket = await knock(port, EVE);
+    let heard = '';
+    socket.on('data', (data: Buffer) => (heard += data.toString()));
+    for (let asked = 1; asked <= 5; asked++) {
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      await expect.poll(() => heard.split('hello').length - 1).toBe(asked);
+    }
+    expect(socket.closed).toBe(false);
+    socket.destroy();
   });
 
   it('[H41] a WebSocket that is refused loses its socket too, when it keeps its half of it open', async () => {
