@@ -1,9 +1,9 @@
 // A rule for eslint: a function has at most so many lines of code. As `max-lines-per-function`, blank lines and comments not
 // counted, but for a `describe`: that is a chapter of tests, and each test in it is held to the rule.
 
-/** `describe` of `describe(…)`, `describe.each(…)(…)`. */
-const callerOf = (callee) => (callee.type === 'Identifier' ? callee.name : callerOf(callee.callee ?? callee.object ?? { type: 'Identifier', name: '' }));
-const isDescribe = (node) => node.type === 'CallExpression' && callerOf(node.callee) === 'describe';
+/** Names along `describe(…)`, `describe.each(…)(…)`, `test.describe(…)`. */
+const namesIn = (callee) => (callee ? [callee.name, callee.property?.name, ...namesIn(callee.callee ?? callee.object)] : []);
+const isDescribe = (node) => node.type === 'CallExpression' && namesIn(node.callee).includes('describe');
 
 /** The callback of a `describe`, or a function that tells one: a contract suite, which takes what it is held against. */
 const isChapter = ({ parent, body }) =>

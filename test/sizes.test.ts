@@ -38,7 +38,7 @@ describe('functions', () => {
   });
 
   it('that are chapters of tests may be longer, and what is in them may not', () => {
-    for (const head of ["describe('x', () => {", "describe.each([1])('x', () => {"]) {
+    for (const head of ["describe('x', () => {", "describe.each([1])('x', () => {", "test.describe('x', () => {"]) {
       expect(lint(`${head}\n${lines(9)}});`)).toBe(0);
       expect(lint(`${head}\nit('y', () => {\n${lines(9)}});\n});`)).toBe(1);
     }

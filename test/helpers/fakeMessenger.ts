@@ -56,11 +56,14 @@ export interface FakeMessenger extends Messenger {
 /** Which link of this account is the one that holds: each `resetLink` makes another. */
 const links = (calls: readonly (readonly unknown[])[]): number => 1 + calls.filter(([verb]) => verb === 'resetLink').length;
 
-/** The account is `Maya` unless told otherwise; there are no people and no relays. */
-export function createFakeMessenger(): FakeMessenger {
+/** What every part of the world in memory uses: the world, and how it is changed and told. */
+type Hands = ReturnType<typeof createHands>;
+
+function createHands() {
   const listeners = new Set<(change: Change) => void>();
   const refusals = new Map<string, ReturnType<typeof fail>>();
   const calls: (readonly unknown[])[] = [];
+  const names = { mine: 'Maya Ellison' };
   const world = createWorld();
   const tell = (change: Change): void => {
     for (const listener of listeners) listener(change);
@@ -93,8 +96,13 @@ export function createFakeMessenger(): FakeMessenger {
     world.account = account;
     tell({ what: 'account' });
   };
+  const setThread = (chat: LocalId, messages: readonly MessageView[]): void => edit(chat, () => messages);
+  return { listeners, refusals, calls, names, world, tell, changed, called, edit, editOne, setPeople, relate, setAccount, setThread };
+}
 
-  const account: Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'start' | 'rename'> = {
+/** First start, and the own name. */
+function accountOf({ world, names, called, setAccount }: Hands): Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'start' | 'rename'> {
+  return {
     status: () => Promise.resolve(world.account),
     createAccount(name) {
       const refused = called('createAccount', name);
@@ -126,12 +134,11 @@ export function createFakeMessenger(): FakeMessenger {
       return Promise.resolve(ok(null));
     },
   };
-  const names = { mine: 'Maya Ellison' };
+}
 
-  const people: Pick<
-    Messenger,
-    'people' | 'person' | 'myLink' | 'readCard' | 'follow' | 'followBack' | 'unfollow' | 'safetyWords'
-  > = {
+/** People: links, following, words. */
+function peopleVerbs({ world, calls, called, setPeople, relate }: Hands): Pick<Messenger, 'people' | 'person' | 'myLink' | 'readCard' | 'follow' | 'followBack' | 'unfollow' | 'safetyWords'> {
+  return {
     people: () => Promise.resolve(peopleOf(world)),
     person: (id) => Promise.resolve(peopleOf(world).find((one) => one.id === id) ?? null),
     myLink: (origin) => Promise.resolve(called('myLink') ?? ok(`${origin}/#/add/c${links(calls)}${'q7m2x9v4kd8'.repeat(24)}`)),
@@ -173,11 +180,11 @@ export function createFakeMessenger(): FakeMessenger {
     },
     safetyWords: () => Promise.resolve(called('safetyWords') ?? ok([...WORDS, ...WORDS.toReversed()])),
   };
+}
 
-  const chats: Pick<
-    Messenger,
-    'inbox' | 'thread' | 'sendText' | 'retry' | 'deleteForEveryone' | 'markRead' | 'saveDraft' | 'focus'
-  > = {
+/** Inbox, conversations, drafts. */
+function chatsOf({ world, called, tell, edit, editOne }: Hands): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'deleteForEveryone' | 'markRead' | 'saveDraft' | 'focus'> {
+  return {
     inbox: () => Promise.resolve(inboxOf(world)),
     thread: (chat, anchor, limit) => Promise.resolve(pageOf(world, chat, anchor, limit)),
     sendText(chat, text) {
@@ -223,48 +230,48 @@ export function createFakeMessenger(): FakeMessenger {
       return Promise.resolve();
     },
   };
+}
 
-  const network: Pick<Messenger, 'connection' | 'relays' | 'clock' | 'addRelay' | 'removeRelay' | 'wake' | 'onChange' | 'stop'> =
-    {
-      connection: () => Promise.resolve(world.connection),
-      relays: () => Promise.resolve(world.relays),
-      clock: () => Promise.resolve(world.clock),
-      addRelay(address) {
-        const refused = called('addRelay', address);
-        if (refused) return Promise.resolve(refused);
-        if (world.relays.some((one) => one.host === address)) return Promise.resolve(fail('relayKnown'));
-        if (!address.includes('.')) return Promise.resolve(fail('relayAddressBad'));
-        world.relays = [...world.relays, { address: `wss://${address}`, host: address, state: 'Connecting', own: false }];
-        tell({ what: 'relays' });
-        return Promise.resolve(ok(null));
-      },
-      removeRelay(address) {
-        const refused = called('removeRelay', address);
-        if (refused) return Promise.resolve(refused);
-        world.relays = world.relays.filter((one) => one.address !== address);
-        tell({ what: 'relays' });
-        return Promise.resolve(ok(null));
-      },
-      wake: () => void calls.push(['wake']),
-      onChange(listener) {
-        listeners.add(listener);
-        return Promise.resolve(() => void listeners.delete(listener));
-      },
-      stop: () => Promise.resolve(void calls.push(['stop'])),
-    };
-
+/** Relays, and whoever listens. */
+function networkOf({ world, listeners, calls, called, tell }: Hands): Pick<Messenger, 'connection' | 'relays' | 'clock' | 'addRelay' | 'removeRelay' | 'wake' | 'onChange' | 'stop'> {
   return {
-    ...account,
-    ...people,
-    ...chats,
-    ...network,
-    ...createFakeReach({ world, called, tell, setPeople, setThread: (chat, messages) => edit(chat, () => messages) }),
+    connection: () => Promise.resolve(world.connection),
+    relays: () => Promise.resolve(world.relays),
+    clock: () => Promise.resolve(world.clock),
+    addRelay(address) {
+      const refused = called('addRelay', address);
+      if (refused) return Promise.resolve(refused);
+      if (world.relays.some((one) => one.host === address)) return Promise.resolve(fail('relayKnown'));
+      if (!address.includes('.')) return Promise.resolve(fail('relayAddressBad'));
+      world.relays = [...world.relays, { address: `wss://${address}`, host: address, state: 'Connecting', own: false }];
+      tell({ what: 'relays' });
+      return Promise.resolve(ok(null));
+    },
+    removeRelay(address) {
+      const refused = called('removeRelay', address);
+      if (refused) return Promise.resolve(refused);
+      world.relays = world.relays.filter((one) => one.address !== address);
+      tell({ what: 'relays' });
+      return Promise.resolve(ok(null));
+    },
+    wake: () => void calls.push(['wake']),
+    onChange(listener) {
+      listeners.add(listener);
+      return Promise.resolve(() => void listeners.delete(listener));
+    },
+    stop: () => Promise.resolve(void calls.push(['stop'])),
+  };
+}
+
+/** The verbs with which a test plays the rest of the world. */
+function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccount, setPeople, setThread }: Hands): Omit<FakeMessenger, keyof Messenger> {
+  return {
     calls,
     tell,
     setAccount,
     setPeople,
     refuse: (verb, code, params) => void refusals.set(verb, fail(code, params)),
-    setThread: (chat, messages) => edit(chat, () => messages),
+    setThread,
     setState: (chat, id, state) => editOne(chat, id, { state }),
     setConnection(state) {
       world.connection = state;
@@ -304,4 +311,10 @@ export function createFakeMessenger(): FakeMessenger {
     draftOf: (chat) => world.drafts.get(chat) ?? '',
     focused: () => world.focused,
   };
+}
+
+/** The account is `Maya` unless told otherwise; there are no people and no relays. */
+export function createFakeMessenger(): FakeMessenger {
+  const hands = createHands();
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...playOf(hands) };
 }

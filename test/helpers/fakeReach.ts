@@ -32,15 +32,11 @@ type Verb =
 /** The code that the other side's screen shows, in this world. */
 export const codeOf = (id: LocalId): string => `kith-safety-code-of-${id}`;
 
-export function createFakeReach({ world, called, tell, setPeople, setThread }: FakeReachDeps): Pick<Messenger, Verb> {
-  const relate = (id: LocalId, more: Partial<PersonView>): void =>
-    setPeople(world.people.map((one) => (one.id === id ? { ...one, ...more } : one)));
-  const blocked = { relationship: 'Blocked', locked: 'blocked', connection: 'Away' } as const;
-  const untray = (id: LocalId): void => {
-    world.requests = world.requests.filter((one) => one.id !== id);
-    tell({ what: 'requests' });
-  };
+const relateIn = ({ world, setPeople }: FakeReachDeps) => (id: LocalId, more: Partial<PersonView>): void =>
+  setPeople(world.people.map((one) => (one.id === id ? { ...one, ...more } : one)));
+const blocked = { relationship: 'Blocked', locked: 'blocked', connection: 'Away' } as const;
 
+function settingOf({ world, called, tell }: FakeReachDeps): Pick<Messenger, 'policy' | 'setPolicy' | 'sendWaiting'> {
   return {
     policy: () => Promise.resolve(world.policy),
     setPolicy(policy) {
@@ -58,6 +54,15 @@ export function createFakeReach({ world, called, tell, setPeople, setThread }: F
       tell({ what: 'policy' });
       return Promise.resolve(ok(null));
     },
+  };
+}
+
+function trayOf({ world, called, tell, setPeople, setThread }: FakeReachDeps): Pick<Messenger, 'requests' | 'acceptRequest' | 'deleteRequest' | 'blockRequest'> {
+  const untray = (id: LocalId): void => {
+    world.requests = world.requests.filter((one) => one.id !== id);
+    tell({ what: 'requests' });
+  };
+  return {
     requests: () => Promise.resolve(world.requests),
     acceptRequest(id) {
       const refused = called('acceptRequest', id);
@@ -83,6 +88,13 @@ export function createFakeReach({ world, called, tell, setPeople, setThread }: F
       untray(id);
       return Promise.resolve(ok(null));
     },
+  };
+}
+
+function trustOf(deps: FakeReachDeps): Pick<Messenger, 'safetyCode' | 'compared' | 'checkCode' | 'block' | 'unblock'> {
+  const { world, called } = deps;
+  const relate = relateIn(deps);
+  return {
     safetyCode: (id) => Promise.resolve(called('safetyCode', id) ?? ok(`kith-safety-code-for-${id}`)),
     compared(id, same) {
       const refused = called('compared', id, same);
@@ -110,6 +122,15 @@ export function createFakeReach({ world, called, tell, setPeople, setThread }: F
       relate(id, { relationship: null, locked: 'notFollowing' });
       return Promise.resolve(ok(null));
     },
+  };
+}
+
+export function createFakeReach(deps: FakeReachDeps): Pick<Messenger, Verb> {
+  const { world, called } = deps;
+  return {
+    ...settingOf(deps),
+    ...trayOf(deps),
+    ...trustOf(deps),
     resetLink: () => Promise.resolve(called('resetLink') ?? ok(null)),
     whatTheySee: (id) => Promise.resolve(world.sees.get(id) ?? null),
     whatRelaySaw: (address) => Promise.resolve(world.saw.get(address) ?? null),
