@@ -248,9 +248,17 @@ function actingSpeakers(graph: EpochGraph, node: EpochNode, members: readonly Ac
   return valid.filter(({ declaration }) => standingOf(declaration, further, members, directory).as === 'valid');
 }
 
+/** Whether a valid epoch acts: somebody whom no fork silences speaks for it. */
+const isActing = (graph: EpochGraph, node: EpochNode, members: readonly AccountId[], directory: Directory): boolean =>
+  isValid(graph, node, members, directory) && actingSpeakers(graph, node, members, directory).length > 0;
+
+/** Valid epochs that act, of the whole graph. */
+export const actingNodes = (graph: EpochGraph, members: readonly AccountId[], directory: Directory): readonly EpochNode[] =>
+  [...graph.nodes.values()].filter((node) => isActing(graph, node, members, directory));
+
 /** Whether an epoch would be valid, and acts on nothing because of forks. */
 export const isSilenced = (graph: EpochGraph, node: EpochNode, members: readonly AccountId[], directory: Directory): boolean =>
-  graph.silenced.size > 0 && isValid(graph, node, members, directory) && actingSpeakers(graph, node, members, directory).length === 0;
+  graph.silenced.size > 0 && isValid(graph, node, members, directory) && !isActing(graph, node, members, directory);
 
 /** [E2] Whether a valid epoch is safe: by all that speak validly for it, also behind a fork, for whoever was given a key has it. */
 export const isSafeNode = (node: EpochNode, directory: Directory): boolean =>
@@ -258,8 +266,14 @@ export const isSafeNode = (node: EpochNode, directory: Directory): boolean =>
 
 /** [E3, E4] Valid epochs below an EK₀ that act, and that no other of them names as parent, in the order of E3. */
 export function headsOf(graph: EpochGraph, root: Key, members: readonly AccountId[], directory: Directory): readonly EpochNode[] {
-  const below = [...graph.nodes.values()].filter((node) => node.place?.root === root && isValid(graph, node, members, directory));
-  const valid = below.filter((node) => actingSpeakers(graph, node, members, directory).length > 0);
+  const valid = actingNodes(graph, members, directory).filter((node) => node.place?.root === root);
   const joined = new Set([...valid, ...graph.past.values()].flatMap((node) => node.parents.map(keyOf)));
   return valid.filter((node) => !joined.has(node.name)).sort((a, b) => compareEpochs({ gen: a.place!.gen, id: a.id }, { gen: b.place!.gen, id: b.id }));
+}
+
+/** Epochs below an EK₀ that are over and that nothing which acts descends from: a new one joins them when forks silence all else, so that no gen is used twice. */
+export function pastEnds(graph: EpochGraph, root: Key, members: readonly AccountId[], directory: Directory): readonly PastEpoch[] {
+  const past = [...graph.past.values()].filter((one) => one.root === root);
+  const joined = new Set([...past, ...actingNodes(graph, members, directory)].flatMap((one) => one.parents.map(keyOf)));
+  return past.filter((one) => !joined.has(keyOf(one.id))).sort(compareEpochs);
 }

@@ -12,7 +12,7 @@
 import { keyOf, sameBytes, type DeviceId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { mayDelete } from './epoch.ts';
-import { headsOf, isValid, newestBoot, type BootNode, type EpochGraph, type EpochNode, type PastEpoch } from './epochGraph.ts';
+import { actingNodes, headsOf, newestBoot, type BootNode, type EpochGraph, type EpochNode, type PastEpoch } from './epochGraph.ts';
 import type { Sender } from './epochSend.ts';
 import type { EpochUse } from './epochUse.ts';
 
@@ -56,12 +56,12 @@ const genSeenFrom = (point: Point, other: Point | null): number => {
 
 const toPast = (node: EpochNode): PastEpoch => ({ id: node.id, root: node.place!.root!, gen: node.place!.gen, parents: node.parents, commitment: node.commitment, key: null });
 
-/** Valid epochs that nobody will turn to: another one joined them, or they are below an older EK₀. */
+/** Epochs that act and that nobody will turn to: another one joined them, or they are below an older EK₀. One that forks silence may come out of their shadow. */
 function passedBy({ graph, members, directory }: Owner): readonly EpochNode[] {
   const boot = newestBoot(graph);
   if (!boot) return [];
   const heads = new Set(headsOf(graph, keyOf(boot.epoch.id), members(), directory));
-  return [...graph.nodes.values()].filter((node) => !heads.has(node) && isValid(graph, node, members(), directory));
+  return actingNodes(graph, members(), directory).filter((node) => !heads.has(node));
 }
 
 /** All devices of the newest records; null while one is not known. */

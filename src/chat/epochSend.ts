@@ -9,7 +9,7 @@ import { KIND } from '../protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import { encodeBody } from './bodies.ts';
 import { keepsGen, lacksSomeone, makeEpoch, rotationDelay, type NewEpoch } from './epoch.ts';
-import { headsOf, isSafeNode, isSilenced, newestBoot, type BootNode, type EpochGraph, type EpochNode } from './epochGraph.ts';
+import { headsOf, isSafeNode, isSilenced, newestBoot, pastEnds, type BootNode, type EpochGraph, type EpochNode } from './epochGraph.ts';
 import { EPOCH_REASON } from './grants.ts';
 import type { EpochKey, SendingEpoch } from './types.ts';
 
@@ -86,6 +86,12 @@ function writing(made: NewEpoch, seal: EpochKey): Sending {
   return { kind: 'write', entries: [{ kind: KIND.epoch, body: encodeBody(made.body), key: seal }, ...further], then: made.epoch };
 }
 
+/** What a new epoch descends from where there are no heads: those that are over, or EK₀. */
+function belowNone({ graph, members, directory }: Sender, boot: BootNode): readonly { readonly id: EpochKey['id']; readonly gen: number }[] {
+  const ends = pastEnds(graph, keyOf(boot.epoch.id), members(), directory).slice(0, LIMITS.epochParents);
+  return ends.length > 0 ? ends : [boot.epoch];
+}
+
 /** [E4, E6] A new epoch that joins all heads, to the newest prekeys. The caller remembers `then` until its kind 21 is learnt. */
 export function rotation(sender: Sender, reason: number): Sending {
   const boot = newestBoot(sender.graph);
@@ -93,7 +99,7 @@ export function rotation(sender: Sender, reason: number): Sending {
   const found = basis(sender);
   if (typeof found === 'string') return wait(found);
   const joined = heads(sender, boot).slice(0, LIMITS.epochParents);
-  const parents = joined.length > 0 ? joined.map((node) => ({ id: node.id, gen: node.place!.gen })) : [boot.epoch];
+  const parents = joined.length > 0 ? joined.map((node) => ({ id: node.id, gen: node.place!.gen })) : belowNone(sender, boot);
   const made = makeEpoch({ conversation: sender.conversation, maker: sender.self.device, parents, reason, ...found }, sender.random);
   if (!made) return wait('noPrekey');
   const above = sender.graph.shape === 'chain' ? joined.find((node) => node.key) : undefined;

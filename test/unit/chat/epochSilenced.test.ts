@@ -1,11 +1,12 @@
 /** S6.7: a kind 21 or 25 behind a fork acts on nothing. Who stands behind one, and who does not any more, the conversation says. */
 import { describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody } from '../../../src/chat/bodies.ts';
+import type { EpochUse } from '../../../src/chat/epochUse.ts';
 import { EPOCH_REASON, type EpochBody } from '../../../src/chat/grants.ts';
 import { keyOf } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { entryBy, GEN } from '../../helpers/epochs.ts';
-import { a1, b1, b2, book, conversation, forged, publish, ready } from '../../helpers/fourDevices.ts';
+import { a1, a2, b1, b2, book, conversation, forged, publish, ready } from '../../helpers/fourDevices.ts';
 
 const keysAt = (device: typeof a1): string[] => book(device).keys().map((key) => keyOf(key.id));
 
@@ -50,6 +51,31 @@ describe('[H6] [S6.7] an epoch that is declared behind a fork', () => {
     book(a1).take(entryBy(b1, conversation, KIND.epoch, later!.body, later!.epoch), b1);
     book(a1).silence([later!.id]);
     expect(keyOf(ready(a1).id)).toBe(keyOf(after.id));
+  });
+
+  it('[E9] leaves the one before it its key, and when nothing else acts the next one joins what is over', async () => {
+    const [one] = publish(b1);
+    const first = { ...ready(a1), key: ready(a1).key.slice() };
+    const [two] = publish(b1, book(b1).rotate(EPOCH_REASON.age));
+    const second = ready(a1);
+    const all = [a1, a2, b1, b2];
+    const use: EpochUse = { living: new Map([[keyOf(second.id), 1]]), reached: new Map(all.map(({ id }) => [keyOf(id), new Set([keyOf(second.id)])])), isWhole: true };
+
+    book(a1).silence([one!.id]);
+    expect(await book(a1).forgets(use)).toBe(false);
+    expect(keysAt(a1)).toContain(keyOf(first.id));
+
+    book(a1).silence([]);
+    expect(await book(a1).forgets(use)).toBe(true);
+    book(a1).silence([two!.id]);
+    book(a1).note(second.id, true);
+    const next = book(a1).forSending();
+    if (next.kind !== 'write') throw new Error(next.kind);
+    const body = decodeBody(KIND.epoch, next.entries[0]!.body) as EpochBody;
+    expect(body.parents.map(keyOf)).toEqual([keyOf(first.id)]);
+    expect(next.then.gen).toBe(second.gen);
+    publish(a1, next);
+    expect(keyOf(ready(a1).id)).toBe(keyOf(next.then.id));
   });
 
   it('binds nobody who wrote under it to its gen, also after a restart', () => {
