@@ -154,7 +154,7 @@ mount(App, {
     updates: createUpdates(),
     install: createInstall(),
     clipboard: { copy: copyText },
-    scanner: { scan: async (video, found) => (await import('./device/scanner.ts')).scanCodes(video, found) },
+    scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
     origin: location.origin,
   },
 });

@@ -14,7 +14,6 @@ import type { Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
-import { POLICY } from '../protocol/kinds.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 import { Connections } from './connections.ts';
@@ -291,7 +290,8 @@ export class Exchange {
     const now = this.#deps.clock.monotonic();
     if (!this.#friends.get(person)?.person.iFollow || now - (this.#rereadAt.get(person) ?? -Infinity) < EXPIRY.helloAnswer) return;
     this.#rereadAt.set(person, now);
-    this.#mail.reread(person);
+    // Once this object has its place among what was dropped.
+    this.#deps.clock.after(0, () => this.#mail.reread(person));
   }
 
   #onLink(event: LinkEvent): void {
@@ -327,7 +327,7 @@ export class Exchange {
   async #ownRelayUp(): Promise<void> {
     await this.#learnTime();
     this.#timers.once(TIME_SETTLES, () => this.#background(this.#learnTime()));
-    if (this.#deps.book.home.policy !== POLICY.off) this.#background(this.#greeting.publish());
+    this.#background(this.#greeting.publish());
     this.#pursuit.everyone();
     this.#background(this.#herald.tellOwed());
     for (const friend of this.#friends.values()) friend.relaysChanged();

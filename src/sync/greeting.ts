@@ -192,15 +192,16 @@ export class Greeting {
     return receipts.some(({ relay }) => card.relays.some(({ relayId }) => sameBytes(relay, relayId)));
   }
 
-  /** Relays where someone takes what is for them: what their card and their inbox name. */
-  theirRelays({ card, followInbox }: Person): readonly RelayId[] {
-    return [...card.relays.map(({ relayId }) => relayId), ...(followInbox?.relays ?? [])];
+  /** Relays where someone takes what is for them: what their card and their inboxes name. */
+  theirRelays({ card, followInbox, requestInbox }: Person): readonly RelayId[] {
+    return [...card.relays.map(({ relayId }) => relayId), ...(followInbox?.relays ?? []), ...(requestInbox?.relays ?? [])];
   }
 
-  /** Puts the bundle where bearers of the own card look for it. Former links find nothing that they could read any more. */
+  /** Puts the bundle where bearers of the own card look for it. Former links find nothing that they could read any more. Under Off nothing is put. */
   async publish(): Promise<void> {
     const { book, mail, primitives, random } = this.#deps;
     const { home, self } = book;
+    if (home.policy === POLICY.off) return;
     const content = { record: home.record, prekeys: self.known.prekeys, followInbox: this.#inbox(self.inboxOwner), requestInbox: self.requestOwner && this.#inbox(self.requestOwner) };
     const object = sealBundle(content, home.contactSeed, random);
     await mail.putStanding((relay) => ownerTopic(home.bundleSecret, home.contactSeed, relay, primitives), object);

@@ -244,8 +244,13 @@ export class Mail {
     });
   }
 
+  /** A mailbox whose traffic is counted. */
+  async #mailboxAt(address: string, relay: RelayId): Promise<RelayMailbox> {
+    return this.#deps.meter.metered(await this.#deps.openMailbox(address, relay));
+  }
+
   async #open(address: string, relay: RelayId): Promise<void> {
-    const mailbox = this.#deps.meter.metered(await this.#deps.openMailbox(address, relay));
+    const mailbox = await this.#mailboxAt(address, relay);
     if (this.#wanted.get(address) !== relay || this.#offices.has(address)) mailbox.close();
     else await this.#begin(address, relay, mailbox);
   }
@@ -261,7 +266,7 @@ export class Mail {
   /** Opens the mailbox once more, and closes the one before. */
   async #renew(office: Office): Promise<void> {
     const relay = this.#wanted.get(office.address);
-    const mailbox = relay && (await this.#deps.openMailbox(office.address, relay));
+    const mailbox = relay && (await this.#mailboxAt(office.address, relay));
     if (!relay || !mailbox) return;
     if (this.#offices.get(office.address) !== office) {
       mailbox.close();

@@ -1,9 +1,10 @@
 /**
- * Looks after everyone followed until they can be written to: their bundle is looked for and my hello goes out (`greeting.ts`
+ * Looks after everyone I am in touch with until they can be written to: their bundle is looked for and my hello goes out (`greeting.ts`
  * knows how). Tried at each connect, again soon while something is lacking, later every ten minutes. Nothing waits for it.
  */
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import { isWanted } from '../people/person.ts';
 import { keyOf, type AccountId, type Key } from '../protocol/ids.ts';
 import { TIME } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
@@ -66,7 +67,7 @@ export class Pursuit {
 
   #round(): void {
     for (const person of this.#deps.book.people()) {
-      if (!person.iFollow) continue;
+      if (!isWanted(person)) continue;
       this.#deps.greeting.seek(person, false);
       void this.one(person.account);
     }

@@ -142,6 +142,19 @@ describe('[S5.5] [F34] follow again', () => {
     for (const [who, other] of [[alice, 'Bob'], [bob, 'Alice']] as const) await world.until(async () => (await relationOf(who, other)) === 'Friends', `${who.name} knows`, 60_000);
   });
 
+  it('of which a relay held the news back is heard when they write: their topic is read again', async () => {
+    const { world, alice, bob } = await story();
+    await world.clock.outcome(bob.messenger.unfollow(await idOf(bob, 'Alice')));
+    await world.until(async () => (await viewOf(alice, 'Bob')).locked === 'notFollowedBack', 'Alice knows');
+    world.relays[0]!.lie = (frame, isPush) => (isPush ? [] : [frame]);
+    await world.clock.outcome(bob.messenger.followBack(await idOf(bob, 'Alice')));
+    await world.clock.advance(10_000);
+    world.relays[0]!.lie = null;
+    expect((await viewOf(alice, 'Bob')).locked).toBe('notFollowedBack');
+    await say(world, bob, 'Alice', 'I am back');
+    await world.until(async () => (await textsOf(alice, 'Bob')).join() === 'I am back', 'it came', 20_000);
+  });
+
   it('many times in a row ends as the last one said, on both sides', async () => {
     const { world, alice, bob } = await story();
     const id = await idOf(alice, 'Bob');
