@@ -23,9 +23,10 @@ const HALVES = 4;
 /** Pair roots kept with one person. */
 export const PAIR_ROOTS = 2;
 
-export const follow = (person: Person): Person => ({ ...person, iFollow: true });
-/** An acceptance of theirs ends with it: whoever is left is not listened to, whatever the policy. */
-export const unfollow = (person: Person): Person => ({ ...person, iFollow: false, accepted: false, asked: null });
+/** What they were told before, and what is on its way to them, may be that they were left: they are to be told anew. */
+export const follow = (person: Person): Person => ({ ...person, iFollow: true, toldVersion: person.iFollow ? person.toldVersion : null });
+/** An acceptance of theirs ends with it: whoever is left is not listened to, whatever the policy. They may have been told, also where nothing says so yet. */
+export const unfollow = (person: Person): Person => ({ ...person, iFollow: false, accepted: false, asked: null, toldVersion: person.toldVersion ?? 0 });
 export const accept = (person: Person): Person => ({ ...person, accepted: true });
 /** Nothing of theirs counts while it lasts, and nothing of mine goes there; what was said stays readable. They are not told. */
 export const block = (person: Person): Person => ({ ...person, iFollow: false, accepted: false, blocked: true, asked: null, toldVersion: null });

@@ -27,6 +27,7 @@ import { Meter } from './meter.ts';
 import { createProvenTimes } from './provenTimes.ts';
 import { Pursuit } from './pursuit.ts';
 import { Relays, TIME_SETTLES } from './relays.ts';
+import { Reminders } from './reminders.ts';
 import { Ties } from './ties.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { Tray } from './tray.ts';
@@ -74,6 +75,7 @@ export class Exchange {
   readonly #relays: Relays;
   readonly #pursuit: Pursuit;
   readonly #herald: Herald;
+  readonly #reminders: Reminders;
   /** How I stand to others, as I change it. */
   readonly ties: Ties;
   /** Friends whose chat was open at the last look, to see when one opens. */
@@ -111,7 +113,12 @@ export class Exchange {
       changed: (account) => this.#pathChanged(account),
       relaysChanged: () => this.#relays.apply(),
     });
-    this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friends: this.#friends });
+    this.#reminders = new Reminders({
+      book, clock,
+      isOwed: async (person) => this.#greeting.owesState(person) || ((await this.friend(person.account)?.pending()) ?? []).length > 0,
+      tell: (account) => this.#herald.tell(account),
+    });
+    this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friends: this.#friends, toldNews: (person) => this.#reminders.begin(person, true) });
     this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
     this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0 });
     this.ties = new Ties({
@@ -139,6 +146,8 @@ export class Exchange {
       this.#lookAtTime();
       this.#sendPresences();
     });
+    for (const person of book.people()) this.#reminders.begin(person, false);
+    this.#timers.every(TIME.MINUTE, () => this.#background(this.#reminders.round()));
     this.#timers.every(CALENDAR, () => this.#background(this.#calendar()));
     book.onChange(() => void this.refresh());
     this.#background(

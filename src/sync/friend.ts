@@ -274,10 +274,15 @@ export class Friend {
     this.#timer = { due, cancel };
   }
 
+  /** Own entries that not every device of the other side has acknowledged. */
+  async pending(): Promise<readonly Slots[]> {
+    return this.delivery.pending(await this.ownLanes(), this.devices(), this.#deps.clock.now());
+  }
+
   async #flush(): Promise<void> {
     if (this.#stopped || !this.isOpen) return;
     const { clock, mail, greeting } = this.#deps;
-    const pending = this.delivery.pending(await this.ownLanes(), this.devices(), clock.now());
+    const pending = await this.pending();
     if (pending.length === 0) {
       this.#pushedAt = -Infinity;
       return;

@@ -217,7 +217,7 @@ export class Greeting {
 
   #owes(person: Person): boolean {
     const { book, clock } = this.#deps;
-    return this.#isMet(person) && (isWaiting(person) || this.#asking.isDue(person) || isHelloDue(person, book.self.contact.gen, clock.now()));
+    return this.#isMet(person) && (isWaiting(person) || !this.isListed(person) || this.#asking.isDue(person) || isHelloDue(person, book.self.contact.gen, clock.now()));
   }
 
   /** Asks for the relays where the bundle of someone followed may lie, or where my hello would be taken, while one of them is owed. @param isUrgent somebody waits for it */

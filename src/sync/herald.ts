@@ -4,7 +4,7 @@
  * Who it is owed to is decided elsewhere; what could not be told stays owed.
  */
 import { encodeObject } from '../people/object.ts';
-import { activeRoots, isWanted } from '../people/person.ts';
+import { activeRoots, isWanted, type Person } from '../people/person.ts';
 import { withToldVersion } from '../people/transitions.ts';
 import type { Clock } from '../ports/clock.ts';
 import { keyOf, type AccountId, type Key, type RelayId } from '../protocol/ids.ts';
@@ -23,6 +23,8 @@ export interface HeraldDeps {
   readonly connections: Connections;
   readonly clock: Clock;
   readonly friends: ReadonlyMap<Key, Friend>;
+  /** Someone was told that I follow them, who may not have known. */
+  toldNews(person: Person): void;
 }
 
 export class Herald {
@@ -46,9 +48,12 @@ export class Herald {
     const payload = greeting.stateFor(person);
     const isLive = friends.get(keyOf(account))?.sendState(payload) ?? false;
     const version = isWanted(person) ? book.home.listVersion : null;
+    if (version !== null && person.toldVersion === null) this.#deps.toldNews(person);
     const receipts = await mail.put(root, encodeObject(OBJECT.state, payload), greeting.targets(person), EXPIRY.object);
-    if (isLive || greeting.reaches(person, receipts)) await book.updatePerson(account, (known) => known && withToldVersion(known, version));
-    else mail.want(greeting.theirRelays(person), true);
+    if (isLive || greeting.reaches(person, receipts)) {
+      // Who was left or followed anew meanwhile has other news to come.
+      await book.updatePerson(account, (known) => (known && isWanted(known) === isWanted(person) ? withToldVersion(known, version) : known));
+    } else mail.want(greeting.theirRelays(person), true);
   }
 
   /** Tells a friend where this session can be reached: at these relays, or at all of theirs, which are asked for. */

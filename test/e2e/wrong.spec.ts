@@ -35,7 +35,8 @@ test.afterAll(async () => {
 
 /** The same card with another end. */
 function expired(text: string): string {
-  const [origin, code] = text.split('#/add/') as [string, string];
+  const [origin, path] = text.split('#/add/') as [string, string];
+  const [code] = path.split('.') as [string];
   return `${origin}#/add/${toBase64url(encodeCard({ ...decodeCard(fromBase64url(code)!), expires: Date.now() - 1 }))}`;
 }
 

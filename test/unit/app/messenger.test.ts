@@ -127,7 +127,7 @@ describe('[F6] a follow link', () => {
     expect(self.card.expires - world.clock.now()).toBeLessThanOrEqual(EXPIRY.card);
   });
 
-  it('[S5.1] [A23] read sends nothing', async () => {
+  it('[S5.1] [A23] [H68] read sends nothing', async () => {
     const world = await createWorld();
     const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
     const link = await linkOf(bob);
