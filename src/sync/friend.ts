@@ -275,9 +275,7 @@ export class Friend {
   }
 
   /** Own entries that not every device of the other side has acknowledged. */
-  async pending(): Promise<readonly Slots[]> {
-    return this.delivery.pending(await this.ownLanes(), this.devices(), this.#deps.clock.now());
-  }
+  pending = async (): Promise<readonly Slots[]> => this.delivery.pending(await this.ownLanes(), this.devices(), this.#deps.clock.now());
 
   async #flush(): Promise<void> {
     if (this.#stopped || !this.isOpen) return;
@@ -374,10 +372,8 @@ export class Friend {
 
   /** Slots of mine that every device of theirs is known to have. */
   async heldThere(): Promise<number> {
-    const own = await this.ownLanes();
-    const pending = this.delivery.pending(own, this.devices(), this.#deps.clock.now());
-    const count = (sum: number, slots: number): number => sum + slots;
-    return own.map(({ upto }) => upto + 1).reduce(count, 0) - pending.map(({ from, to }) => to - from + 1).reduce(count, 0);
+    const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
+    return sum((await this.ownLanes()).map(({ upto }) => upto + 1)) - sum((await this.pending()).map(({ from, to }) => to - from + 1));
   }
 
   /** A sync frontier is as good as an acknowledgement. */
