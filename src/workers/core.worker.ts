@@ -10,7 +10,7 @@ import { createPrimitives } from '../crypto/primitives.ts';
 import type { CoreSignal } from '../device/alarm.ts';
 import { parseRelayAddress } from '../net/address.ts';
 import { createRemoteLinks } from '../net/links.ts';
-import { createMailboxOpener } from '../net/mailbox.ts';
+import { createLazyMailboxOpener } from '../net/lazyMailbox.ts';
 import { createLazyRooms } from '../net/lazyRooms.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/primitives.ts';
@@ -60,7 +60,7 @@ async function start({ verbs, links: linksPort, ownRelay, store: name, faults: f
   const messenger = await createMessenger({
     store: faults?.store(store) ?? store,
     links,
-    openMailbox: createMailboxOpener({ links, clock, random }),
+    openMailbox: createLazyMailboxOpener({ links, clock, random }),
     createRooms: createLazyRooms,
     primitives,
     random,
