@@ -3,7 +3,6 @@
  * way. It holds no rule of its own: policy decides (`people/policy.ts`), the gate decides (`chat/`), greeting makes pair
  * roots, a friend flushes, the inbox takes.
  */
-import { atRestKey, directConversation } from '../crypto/derive.ts';
 import type { PlainObject } from '../people/object.ts';
 import { activeRoots, followState, isWanted, type Person } from '../people/person.ts';
 import { mayMeet } from '../people/policy.ts';
@@ -19,6 +18,7 @@ import type { Book } from './book.ts';
 import { Connections } from './connections.ts';
 import type { CoreClock } from './coreClock.ts';
 import type { Friend } from './friend.ts';
+import { Friends } from './friends.ts';
 import { Greeting } from './greeting.ts';
 import { Herald } from './herald.ts';
 import { Inbox } from './inbox.ts';
@@ -69,19 +69,13 @@ export class Exchange {
   readonly #greeting: Greeting;
   readonly #inbox: Inbox;
   readonly #connections: Connections;
-  readonly #friends = new Map<Key, Friend>();
-  /** People of whom no entry is on this disk. */
-  readonly #withoutHistory = new Set<Key>();
+  readonly #friends: Friends;
   readonly #relays: Relays;
   readonly #pursuit: Pursuit;
   readonly #herald: Herald;
   readonly #reminders: Reminders;
   /** How I stand to others, as I change it. */
   readonly ties: Ties;
-  /** Friends whose chat was open at the last look, to see when one opens. */
-  readonly #open = new Set<Key>();
-  /** When topics of someone were last read again for what was missed in them, monotonic ms. */
-  readonly #rereadAt = new Map<Key, number>();
   readonly #timers: Timers;
   #refreshing: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -103,11 +97,20 @@ export class Exchange {
     );
     clock.learnFrom({ relays: () => this.#relays.times(), proven: createProvenTimes(book) });
     this.#greeting = new Greeting({ book, mail: this.#mail, primitives, random, clock, logger, tray: deps.tray, isStopped: () => this.#stopped });
+    this.#friends = new Friends({
+      book, store, clock, logger,
+      openFriend: (person) => deps.openFriend(person, this.#mail, this.#greeting),
+      reread: (person) => this.#mail.reread(person),
+      opened: (friend) => {
+        this.#background(this.#herald.sendPresence(friend));
+        this.#background(friend.opened());
+      },
+    });
     this.#connections = new Connections({
       book, links, rooms, primitives, random, clock, logger,
       owesState: (person) => this.#greeting.owesState(person),
       friend: (account) => this.friend(account),
-      friends: () => this.#friends.values(),
+      friends: () => this.#friends.all(),
       object: async (person, object) => void (await this.#inbox.take(person, object, null)),
       relayTime: () => clock.relayTime(),
       changed: (account) => this.#pathChanged(account),
@@ -118,20 +121,21 @@ export class Exchange {
       isOwed: async (person) => this.#greeting.owesState(person) || ((await this.friend(person.account)?.pending()) ?? []).length > 0,
       tell: (account) => this.#herald.tell(account),
     });
-    this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friends: this.#friends, toldNews: (person) => this.#reminders.begin(person, true) });
+    this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friend: (account) => this.friend(account), toldNews: (person) => this.#reminders.begin(person, true) });
     this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
-    this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0 });
+    this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0, tell: (account) => this.#herald.tell(account) });
     this.ties = new Ties({
       book, greeting: this.#greeting, herald: this.#herald, tray: deps.tray, random, clock, logger,
       friend: (account) => this.friend(account),
-      friends: () => this.#friends.values(),
+      friends: () => this.#friends.all(),
       pursue: (account) => this.#pursue(account),
+      remind: (person) => this.#reminders.begin(person, true),
       refresh: () => this.refresh(),
     });
     this.#inbox = new Inbox({
       book, clock, primitives, logger,
       relayTime: () => clock.relayTime(),
-      friend: (key) => this.#friends.get(key) ?? null,
+      friend: (account) => this.friend(account),
       met: (account, presence) => this.#met(account, presence),
       followedBack: (account) => this.#background(this.#herald.tell(account)),
     });
@@ -170,7 +174,7 @@ export class Exchange {
     this.#timers.stop();
     this.#pursuit.stop();
     this.#connections.stop();
-    for (const friend of this.#friends.values()) friend.stop();
+    for (const friend of this.#friends.all()) friend.stop();
     this.#mail.stop();
     this.meter.stop();
     await this.#refreshing;
@@ -181,7 +185,7 @@ export class Exchange {
   wake(): void {
     this.#lookAtTime();
     this.#connections.apply();
-    for (const friend of this.#friends.values()) friend.resync();
+    for (const friend of this.#friends.all()) friend.resync();
   }
 
   /** Something own was just written: what a full disk had stopped goes on. */
@@ -191,7 +195,7 @@ export class Exchange {
   }
 
   friend(account: AccountId): Friend | null {
-    return this.#friends.get(keyOf(account)) ?? null;
+    return this.#friends.get(account);
   }
 
   pathTo(account: AccountId): LinkPath {
@@ -210,7 +214,7 @@ export class Exchange {
 
   /** Some relay or some friend is reachable. */
   get isConnected(): boolean {
-    return this.#mail.connected().length > 0 || [...this.#friends.values()].some(({ account }) => this.pathTo(account) !== 'away');
+    return this.#mail.connected().length > 0 || this.#friends.all().some(({ account }) => this.pathTo(account) !== 'away');
   }
 
   /** Whether the clock here is more than ten minutes off that of own relays. */
@@ -229,78 +233,29 @@ export class Exchange {
   async #refresh(): Promise<void> {
     if (this.#stopped) return;
     const { book, clock } = this.#deps;
-    // A chat with someone who was left, or came back with new keys, stays open for reading.
-    for (const person of book.people()) if (person.roots.length > 0 || (await this.#hasHistory(person))) await this.#meet(person);
+    await this.#friends.meet();
     const wanted = book.people().filter((person) => person.roots.length > 0 && mayMeet(book.home.policy, followState(person, clock.now())));
     // Who could not be met is not listened to either: what would come could not be kept.
-    const met = wanted.filter((person) => this.#friends.has(keyOf(person.account)));
+    const met = wanted.filter(({ account }) => this.friend(account) !== null);
     this.#mail.listen(met.map((person) => ({ person: keyOf(person.account), roots: activeRoots(person, clock.now()).map(({ root }) => root) })));
     this.#mail.serve(this.#greeting.owners());
-    for (const [key, friend] of this.#friends) this.#openOrClose(key, friend);
+    this.#friends.look();
     this.#relays.apply();
     this.#deps.events.people();
-  }
-
-  /** Whether entries with someone are on this disk. Looked up once for each person without a pair root. */
-  async #hasHistory({ account }: Person): Promise<boolean> {
-    const key = keyOf(account);
-    if (this.#friends.has(key)) return true;
-    if (this.#withoutHistory.has(key)) return false;
-    const { book, store } = this.#deps;
-    const chapters = await store.ledger.chapters(atRestKey(store.localKey, directConversation(book.self.account, account)));
-    if (chapters.length === 0) this.#withoutHistory.add(key);
-    return chapters.length > 0;
-  }
-
-  async #meet(person: Person): Promise<void> {
-    const key = keyOf(person.account);
-    try {
-      const known = this.#friends.get(key);
-      if (known) await known.learnRoots();
-      else this.#friends.set(key, await this.#deps.openFriend(person, this.#mail, this.#greeting));
-    } catch (error) {
-      this.#deps.logger.log('exchange', 'friend not opened', { error: error instanceof Error ? error.name : 'unknown' });
-    }
-  }
-
-  /** A chat that opens is told of at once; one that closes loses its links at once. */
-  #openOrClose(key: Key, friend: Friend): void {
-    if (!friend.isOpen) {
-      this.#open.delete(key);
-      if (!friend.isLeaving) friend.closeSessions();
-    } else if (!this.#open.has(key)) {
-      this.#open.add(key);
-      this.#mail.reread(key);
-      this.#background(this.#herald.sendPresence(friend));
-      this.#background(friend.opened());
-    }
   }
 
   /** What time alone changes: a follow ran out, something own is due, or a clock that was wrong is right again. */
   #lookAtTime(): void {
     if (this.#stopped) return;
     if (this.#deps.clock.hasJumped()) this.#mail.askTime();
-    const before = [...this.#open].join();
-    for (const [key, friend] of this.#friends) this.#openOrClose(key, friend);
-    if ([...this.#open].join() !== before) this.#deps.events.people();
+    if (this.#friends.look()) this.#deps.events.people();
     if (this.#mail.connected().length > 0 && this.#greeting.isDue()) this.#background(this.#calendar());
   }
 
-  /** What was dropped because the chat was closed is wanted again at the next look that finds it open, however short that was. */
   async #takeObject(person: Key, object: PlainObject, root: Uint8Array): Promise<boolean> {
     const isTaken = await this.#inbox.take(person, object, root);
-    if (!isTaken) this.#dropped(person);
+    if (!isTaken) this.#friends.dropped(person);
     return isTaken;
-  }
-
-  /** Whoever writes though they do not follow me, by what is known here, told me of it and it was missed: a relay held it back. It may still be there. */
-  #dropped(person: Key): void {
-    this.#open.delete(person);
-    const now = this.#deps.clock.monotonic();
-    if (!this.#friends.get(person)?.person.iFollow || now - (this.#rereadAt.get(person) ?? -Infinity) < EXPIRY.helloAnswer) return;
-    this.#rereadAt.set(person, now);
-    // Once this object has its place among what was dropped.
-    this.#deps.clock.after(0, () => this.#mail.reread(person));
   }
 
   #onLink(event: LinkEvent): void {
@@ -339,7 +294,7 @@ export class Exchange {
     this.#background(this.#greeting.publish());
     this.#pursuit.everyone();
     this.#background(this.#herald.tellOwed());
-    for (const friend of this.#friends.values()) friend.relaysChanged();
+    for (const friend of this.#friends.all()) friend.relaysChanged();
     this.#sendPresences();
   }
 
@@ -385,7 +340,7 @@ export class Exchange {
 
   #sendPresences(): void {
     this.#connections.apply();
-    for (const friend of this.#friends.values()) this.#background(this.#herald.sendPresence(friend));
+    for (const friend of this.#friends.all()) this.#background(this.#herald.sendPresence(friend));
   }
 
   async #calendar(): Promise<void> {
@@ -395,6 +350,6 @@ export class Exchange {
     this.#pursuit.everyone();
     await this.refresh();
     await this.#herald.tellOwed();
-    for (const friend of this.#friends.values()) friend.flushSoon(0);
+    for (const friend of this.#friends.all()) friend.flushSoon(0);
   }
 }

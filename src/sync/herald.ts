@@ -7,7 +7,7 @@ import { encodeObject } from '../people/object.ts';
 import { activeRoots, isWanted, type Person } from '../people/person.ts';
 import { withToldVersion } from '../people/transitions.ts';
 import type { Clock } from '../ports/clock.ts';
-import { keyOf, type AccountId, type Key, type RelayId } from '../protocol/ids.ts';
+import type { AccountId, RelayId } from '../protocol/ids.ts';
 import { OBJECT } from '../protocol/kinds.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
@@ -22,7 +22,7 @@ export interface HeraldDeps {
   readonly greeting: Greeting;
   readonly connections: Connections;
   readonly clock: Clock;
-  readonly friends: ReadonlyMap<Key, Friend>;
+  friend(account: AccountId): Friend | null;
   /** Someone was told that I follow them, who may not have known. */
   toldNews(person: Person): void;
 }
@@ -41,12 +41,12 @@ export class Herald {
 
   /** Tells someone who has a pair root with me what my list says of them, by every way that is open. */
   async tell(account: AccountId): Promise<void> {
-    const { book, mail, greeting, clock, friends } = this.#deps;
+    const { book, mail, greeting, clock, friend } = this.#deps;
     const person = book.person(account);
     const root = person && activeRoots(person, clock.now())[0]?.root;
     if (!person || !root || person.blocked || !greeting.isListed(person)) return;
     const payload = greeting.stateFor(person);
-    const isLive = friends.get(keyOf(account))?.sendState(payload) ?? false;
+    const isLive = friend(account)?.sendState(payload) ?? false;
     const version = isWanted(person) ? book.home.listVersion : null;
     if (version !== null && person.toldVersion === null) this.#deps.toldNews(person);
     const receipts = await mail.put(root, encodeObject(OBJECT.state, payload), greeting.targets(person), EXPIRY.object);

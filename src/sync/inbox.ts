@@ -29,7 +29,7 @@ export interface InboxDeps {
   readonly logger: Logger;
   /** Unix ms by the relays' clocks: presences are dated by it, so that a wrong clock here cuts nobody off. */
   relayTime(): number;
-  friend(person: Key): Friend | null;
+  friend(account: AccountId): Friend | null;
   /** A verified presence of a friend's device was taken. */
   met(account: AccountId, presence: Presence): void;
   /** Someone follows me from now on, and is owed my state. */
@@ -74,7 +74,7 @@ export class Inbox {
   async #apply(person: Person, { type, payload }: PlainObject): Promise<boolean> {
     if (type === OBJECT.state) return this.#takeState(person, payload);
     if (type === OBJECT.presence) return this.#takePresence(person, payload);
-    const friend = this.#deps.friend(keyOf(person.account));
+    const friend = this.#deps.friend(person.account);
     if (!friend) return false;
     if (type === OBJECT.run) return this.#takeRun(friend, payload);
     if (type === OBJECT.ack) return friend.tookAck(decodeAck(payload));

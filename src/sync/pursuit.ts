@@ -20,6 +20,8 @@ export interface PursuitDeps {
   readonly logger: Logger;
   /** Whether any relay is there. */
   isReachable(): boolean;
+  /** Tells someone what my list says of them. */
+  tell(account: AccountId): Promise<void>;
 }
 
 export class Pursuit {
@@ -57,12 +59,27 @@ export class Pursuit {
   async #run(account: AccountId, key: Key): Promise<void> {
     do {
       this.#onceMore.delete(key);
-      await this.#deps.greeting.pursue(account).catch((error: unknown) => {
+      await this.#pursue(account).catch((error: unknown) => {
         this.#deps.logger.log('pursuit', 'failed', { error: error instanceof Error ? error.name : 'unknown' });
       });
     } while (this.#onceMore.has(key) && !this.#stopped);
     this.#running.delete(key);
     this.#again();
+  }
+
+  /** Who is signed for only now, after a disk that refused, was not told with the others. */
+  async #pursue(account: AccountId): Promise<void> {
+    const { book, greeting, tell } = this.#deps;
+    const isListed = (): boolean => {
+      const person = book.person(account);
+      return person !== null && greeting.isListed(person);
+    };
+    const wasListed = isListed();
+    try {
+      await greeting.pursue(account);
+    } finally {
+      if (!wasListed && isListed()) await tell(account);
+    }
   }
 
   #round(): void {

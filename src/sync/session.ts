@@ -85,8 +85,13 @@ export class Session {
   #inbound: Promise<void> = Promise.resolve();
   #inboundBytes = 0;
   #outbound: Promise<void> = Promise.resolve();
-  /** Chats of which the first chapters were asked for and more differ: compared again once some of it came. */
+  /**
+   * Chats that differ, compared again once some of what was asked for came: there may be more, older chapters, or twins of
+   * slots that both have, which show only when the frontiers are equal.
+   */
   readonly #unfinished = new Set<Key>();
+  /** Chapters whose ids were told since the chat was last compared. */
+  readonly #idsTold = new Set<string>();
 
   constructor(stream: Stream, context: SessionContext, deps: SessionDeps) {
     this.#stream = stream;
@@ -252,6 +257,7 @@ export class Session {
 
   /** Where a digest differs, my chapters; the other side does the same. */
   async #answerDigests(chats: readonly { readonly conversation: ConversationId; readonly digest: Uint8Array }[]): Promise<void> {
+    this.#idsTold.clear();
     for (const { conversation, digest } of chats) {
       const chat = this.#chat(conversation);
       if (!chat) continue;
@@ -266,8 +272,9 @@ export class Session {
     chat.noteChapters(theirs.map(({ chapter }) => chapter));
     const own = new Map((await chat.chapterDigests()).map(({ chapter, digest }) => [chapter, digest]));
     const differing = theirs.filter(({ chapter, digest }) => !sameBytes(own.get(chapter) ?? new Uint8Array(), digest)).map(({ chapter }) => chapter);
+    this.#idsTold.clear();
     const newestFirst = differing.sort((a, b) => b - a);
-    if (newestFirst.length > CHAPTERS_AT_ONCE) this.#unfinished.add(keyOf(chat.id));
+    if (newestFirst.length > 0) this.#unfinished.add(keyOf(chat.id));
     for (const chapter of newestFirst.slice(0, CHAPTERS_AT_ONCE)) this.#say({ op: 'frontier', conversation: chat.id, chapter, lanes: (await chat.frontier(chapter)).map(toWire) });
   }
 
@@ -282,7 +289,7 @@ export class Session {
       const missing = slotsIn(lane.have).filter((seq) => seq > (there?.upto ?? -1) && !has.has(seq));
       sent += await this.#sendSlots(chat, chapter, lane.device, missing);
     }
-    if (sent === 0 && sameFrontier(own.map(toWire), theirs)) this.#say({ op: 'ids', conversation: chat.id, chapter, ids: (await chat.ids(chapter)).map((id) => id.slice(0, 16)) });
+    if (sent === 0 && sameFrontier(own.map(toWire), theirs)) this.#tellIds(chat, chapter, await chat.ids(chapter));
     await this.#context.onFrontier(chat, chapter, theirs);
   }
 
@@ -301,14 +308,26 @@ export class Session {
   }
 
   async #answerIds(chat: SyncChat, chapter: number, theirs: readonly Uint8Array[]): Promise<void> {
-    const has = new Set(theirs.map(keyOf));
-    const lacking = (await chat.ids(chapter)).filter((id) => !has.has(keyOf(id.slice(0, 16))));
-    if (lacking.length === 0) return;
+    const own = await chat.ids(chapter);
+    const [has, here] = [new Set(theirs.map(keyOf)), new Set(own.map((id) => keyOf(halfOf(id))))];
+    const lacking = own.filter((id) => !has.has(keyOf(halfOf(id))));
     for (const run of runsOfCarried(chat.id, await chat.carried(chapter, lacking))) this.#say({ op: 'entries', run });
+    if (theirs.some((id) => !here.has(keyOf(id)))) this.#tellIds(chat, chapter, own);
+  }
+
+  /** Once a comparison: two sides that can never take what the other sends would tell each other for ever. */
+  #tellIds(chat: SyncChat, chapter: number, ids: readonly EntryId[]): void {
+    const name = `${keyOf(chat.id)} ${chapter}`;
+    if (this.#idsTold.has(name)) return;
+    this.#idsTold.add(name);
+    this.#say({ op: 'ids', conversation: chat.id, chapter, ids: ids.map(halfOf) });
   }
 }
 
 type Ranges = LaneHere['have'];
+
+/** As it goes over the wire: 16 B. */
+const halfOf = (id: EntryId): Uint8Array => id.slice(0, 16);
 
 const slotsIn = (ranges: Ranges): number[] => ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
 

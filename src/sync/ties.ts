@@ -32,6 +32,8 @@ export interface TiesDeps {
   friends(): Iterable<Friend>;
   /** Looks for someone's bundle and sends them my hello; resolves when what was possible is done. */
   pursue(account: AccountId): Promise<void>;
+  /** Sees that someone hears that I follow them, also where the first telling fails. */
+  remind(person: Person): void;
   /** Makes topics, links and inboxes what people and policy say now. */
   refresh(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export class Ties {
   async follow(person: Person): Promise<void> {
     const { book, refresh } = this.#deps;
     await book.updatePerson(person.account, (known) => ({ ...follow(known ? withCard(known, person.card) : person), token: person.token ?? known?.token ?? null, helloSent: null }));
+    this.#deps.remind(person);
     await refresh();
     this.#pursue(person.account);
   }
@@ -146,7 +149,7 @@ export class Ties {
   }
 
   #pursue(account: AccountId): void {
-    this.#background(this.#deps.pursue(account).then(() => this.#deps.herald.tellOwed()));
+    this.#background(this.#deps.pursue(account));
   }
 
   /** Work that nobody waits for. What it could not do is tried again at the next occasion. */

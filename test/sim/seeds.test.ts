@@ -6,6 +6,9 @@ it.each([
   ['359520346', '[R5] what was dropped while a clock was years ahead was never read again'],
   ['461945364', '[R10] who followed again was never heard, because a relay had cut the one object that told it'],
   ['461945730', '[R5] who followed again before the parting was told at a slow relay did not tell it'],
+  ['461945843', '[R4] a twin was not asked for where a slot was missing besides'],
+  ['910000042', '[R4] ids were told to the side that lacked nothing'],
+  ['910000512', '[R10] who was followed again while the disk refused was never told'],
   ['461945805', '[R11] a list that a full disk left unsigned was not signed later'],
 ])('seed %s: %s', { timeout: 60_000 }, async (seed) => {
   expect((await runSeed(seed)).violations).toEqual([]);

@@ -9,9 +9,10 @@ const of = (n: number): AccountId => new Uint8Array(32).fill(n) as AccountId;
 
 function setup() {
   const clock = createVirtualClock();
-  const state = { owes: true, reachable: true, running: 0, most: 0, runs: [] as number[], sought: new Set<number>(), fails: false };
+  const state = { owes: true, reachable: true, running: 0, most: 0, runs: [] as number[], sought: new Set<number>(), fails: false, listed: false, signs: false, told: [] as number[] };
   const greeting = {
     owesSomething: () => state.owes,
+    isListed: () => state.listed,
     seek: (person: { account: AccountId }) => void state.sought.add(person.account[0]!),
     async pursue(account: AccountId) {
       state.running++;
@@ -19,11 +20,12 @@ function setup() {
       state.runs.push(account[0]!);
       await Promise.resolve();
       state.running--;
+      if (state.signs) state.listed = true;
       if (state.fails) throw new Error('disk');
     },
   } as unknown as Greeting;
-  const book = { people: () => [{ account: of(1), iFollow: true }, { account: of(2), iFollow: false }] } as unknown as Book;
-  const pursuit = new Pursuit({ book, greeting, clock, logger: { log: () => undefined }, isReachable: () => state.reachable });
+  const book = { people: () => [{ account: of(1), iFollow: true }, { account: of(2), iFollow: false }], person: (account: AccountId) => ({ account }) } as unknown as Book;
+  const pursuit = new Pursuit({ book, greeting, clock, logger: { log: () => undefined }, isReachable: () => state.reachable, tell: async (account) => void state.told.push(account[0]!) });
   return { clock, state, pursuit };
 }
 
@@ -68,6 +70,18 @@ describe('a pursuit', () => {
     await pursuit.one(of(1));
     await clock.advance(2000);
     expect(state.runs.length).toBe(2);
+  });
+
+  it('tells who is signed for only at a later try, once, and also when what comes behind it fails', async () => {
+    const { clock, state, pursuit } = setup();
+    state.fails = true;
+    await pursuit.one(of(1));
+    expect(state.told).toEqual([]);
+    state.signs = true;
+    await clock.advance(2000);
+    expect(state.told).toEqual([1]);
+    await pursuit.one(of(1));
+    expect(state.told).toEqual([1]);
   });
 
   it('rests while no relay is there, and after the end', async () => {
