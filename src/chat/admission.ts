@@ -46,6 +46,14 @@ interface Opened extends Candidate {
 const isWhole = (carried: Carried): carried is WholeCarried => carried.sealed !== null;
 const laneName = ({ chapter, device }: Pick<Carried, 'chapter' | 'device'>): string => `${chapter} ${nameOf(device)}`;
 
+/**
+ * What stood in this slot was taken back, and the key that sealed it was deleted: an old copy of it will never open here, and
+ * held it would keep other keys from being deleted. A twin that no key opens yet comes again, since it was not acknowledged.
+ */
+function isForgotten(slot: readonly KnownEntry[], epochs: Epochs): boolean {
+  return slot.length > 0 && slot.every(({ form, entry }) => form === 'strip' && !epochs.keys().some(({ id }) => sameBytes(id, entry.epoch)));
+}
+
 /** Opens one; gives it when it is to be judged, and what becomes of it otherwise. */
 async function open(parts: AdmissionParts, { carried, bad, opened: before }: HeldEntry): Promise<Opened | Admission> {
   const { set } = await parts.shelf.load(carried.chapter);
@@ -56,6 +64,7 @@ async function open(parts: AdmissionParts, { carried, bad, opened: before }: Hel
   if (!opened.ok && opened.code !== 'unknownEpoch') return { outcome: 'refused', code: opened.code };
   if (opened.ok && set.entries.has(nameOf(opened.entry.id))) return { outcome: 'duplicate' };
   if (opened.ok && author) return { carried, entry: opened.entry, bad, author };
+  if (!opened.ok && isForgotten(set.slot(carried), parts.epochs)) return { outcome: 'skipped' };
   parts.held.keep({ carried, known: author !== null, bad, opened: opened.ok ? opened.entry : null });
   return { outcome: 'held' };
 }

@@ -2,7 +2,7 @@
  * Tells my state once more where it may have been lost. A relay that loses or mangles the one copy of "I follow you again" would
  * else keep a chat closed on the other side until the list is renewed, after days. So whoever was told that I follow them, who as
  * far as is known here does not follow me, or who has not acknowledged what I wrote, is told anew: after ten minutes, then after
- * twice the pause each time, for a day. What was told and why is in memory only; a start begins with everyone.
+ * twice the pause each time, until that is more than a day. What was told and why is in memory only; a start begins with everyone.
  */
 import { followState, isWanted, type Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';

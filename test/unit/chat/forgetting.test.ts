@@ -276,6 +276,26 @@ describe('[E9] forgetting keys', () => {
     await check(a, b, 0);
   });
 
+  it('passes over an old copy of what was taken back, so that it keeps no other key', async () => {
+    const [a, b] = await twoSides(createRng('old copy'));
+    await a.say('first');
+    const old = await everything(a.chat);
+    await settle(a, b);
+    await a.rotate();
+    await a.takeBack(await a.own());
+    await settle(a, b);
+    expect(await b.forget()).toBe(1);
+    expect((await b.chat.admit(old)).map(({ outcome }) => outcome)).toContain('skipped');
+    await a.rotate();
+    await a.say('second');
+    await settle(a, b);
+    await a.rotate();
+    await a.takeBack(await a.own());
+    await settle(a, b);
+    expect(await b.forget()).toBe(1);
+    await check(a, b, 0);
+  });
+
   it('counts chapters that an earlier version summed up, one after the other, before anything goes', async () => {
     const [a, b] = await twoSides(createRng('before'));
     await a.say('first');
