@@ -3,6 +3,7 @@
  * `onChange`, the one way to learn of change. Everything here crosses a MessagePort, so it is plain data; no key, no
  * phrase (but the one just made, once) and no document ever does.
  */
+import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
 
 /** Text form of an at-rest id: names a person or a chat on this device only (route `#/chat/<id>`, `#/person/<id>`). */
@@ -190,6 +191,63 @@ export interface RelaySaw {
   readonly topics: number;
   readonly objectsSent: number;
   readonly objectsReceived: number;
+}
+
+/** Where one photo, video or file of a message is. */
+export type MediaState =
+  /** All of it is on this device and was checked. */
+  | 'Here'
+  /** It comes, or goes: see `progress`. */
+  | 'Loading'
+  /** It waits for a device that has it, or for a relay. */
+  | 'Waiting'
+  /** It comes when it is asked for. */
+  | 'On tap'
+  | 'Paused'
+  /** What came is not what was signed, from nowhere: it can be tried again. */
+  | 'Failed';
+
+export interface MediaView {
+  /** Place in its message, from 0. */
+  readonly index: number;
+  readonly kind: 'photo' | 'video';
+  readonly mime: string;
+  /** In px, as it is shown. */
+  readonly width: number;
+  readonly height: number;
+  /** 0: a photo. */
+  readonly durationMs: number;
+  readonly bytes: number;
+  /** A thumbhash of at most 32 B; empty: none. */
+  readonly preview: Uint8Array;
+  /** What the sender said is to be seen; '' when nothing was. */
+  readonly alt: string;
+  readonly state: MediaState;
+  /** Of its bytes, what is here (or, of one's own, what is at a friend or relay): 0…1. */
+  readonly progress: number;
+}
+
+/** One prepared photo or video on its way out: without metadata, upright, of its final size. */
+export interface OutgoingMedia {
+  readonly source: ByteSource;
+  readonly mime: string;
+  readonly width: number;
+  readonly height: number;
+  readonly durationMs: number;
+  readonly preview: Uint8Array;
+  readonly alt: string;
+}
+
+/** What photos and videos need of the core. */
+export interface MediaVerbs {
+  /** Resolves when all of it is sealed and on disk with its message: that is one, with the caption. Nothing is kept otherwise. */
+  sendMedia(chat: LocalId, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>>;
+  /** One checked piece of an item that is here, opened: pieces follow each other from 0, null behind the last. */
+  readMedia(chat: LocalId, message: string, index: number, piece: number): Promise<Result<Uint8Array | null>>;
+  /** Fetches an item now, also one that waits for a tap, was paused or failed. */
+  fetchMedia(chat: LocalId, message: string, index: number): Promise<Result<null>>;
+  /** It is not fetched until it is asked for again; what came stays. */
+  pauseMedia(chat: LocalId, message: string, index: number): Promise<Result<null>>;
 }
 
 export type ConnectionState = 'Offline' | 'Connecting' | 'Connected';

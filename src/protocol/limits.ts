@@ -133,6 +133,23 @@ export const LIMITS = {
   requestBits: 14,
   /** Former links whose bundles are overwritten at each connect. */
   deadLinks: 4,
+  /** Photos, videos and files in one message: what a gallery gives at a time (F21). */
+  mediaItems: 9,
+  /** One of them: 1,024 chunks of 256 KiB, so that a manifest fits one frame and one bucket. */
+  blobBytes: 256 * MiB,
+  blobChunks: 1024,
+  /** A chunk before sealing, and that of what is under 1 MiB, so that a small photo is no eighth full. */
+  blobChunk: 256 * KiB,
+  blobSmallChunk: 64 * KiB,
+  blobSmall: MiB,
+  /** Description of one item, UTF-8: a screen reader's minute. */
+  altBytes: 1000,
+  /** A media type as text: the longest that is shown has 10. */
+  mimeBytes: 32,
+  /** A thumbhash. */
+  previewBytes: 32,
+  /** Longest side of a picture, px: what browsers still decode and draw. */
+  mediaSide: 16_384,
 } as const;
 
 export const EXPIRY = {
