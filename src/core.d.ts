@@ -14,6 +14,9 @@ declare const crypto: {
     importKey(format: string, data: Uint8Array, algorithm: string, extractable: boolean, usages: readonly string[]): Promise<CryptoKey>;
     sign(algorithm: string, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
     verify(algorithm: string, key: CryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
+    digest(algorithm: string, data: Uint8Array): Promise<ArrayBuffer>;
+    encrypt(algorithm: { readonly name: string; readonly iv: Uint8Array }, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
+    decrypt(algorithm: { readonly name: string; readonly iv: Uint8Array }, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
   };
 };
 declare function queueMicrotask(task: () => void): void;
