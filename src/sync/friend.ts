@@ -31,7 +31,8 @@ import type { LaneFrontier } from './messages.ts';
 import { encodeAck, encodeRun, RUN_BYTES, type Ack, type Run } from './objects.ts';
 import { learnPairRoots } from './pairRoots.ts';
 import { Rotation } from './rotation.ts';
-import { runsOfCarried, type Session } from './session.ts';
+import { runsOfCarried } from './runs.ts';
+import type { Session } from './session.ts';
 import { SpentKeys } from './spentKeys.ts';
 
 /** How long a live session may take to acknowledge before the relays get a copy. */

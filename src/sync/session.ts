@@ -21,6 +21,7 @@ import { LIMITS, TIME } from '../protocol/limits.ts';
 import { checkDevice, decodeNonce, encodeNonce, NONCE_BYTES, proveDevice, type Ends } from './handshake.ts';
 import { decodeMessage, encodeMessage, type LaneFrontier, type SyncMessage } from './messages.ts';
 import { carriedOf, type Run } from './objects.ts';
+import { halfOf, runsOf, runsOfCarried, sameFrontier, slotsIn, toWire } from './runs.ts';
 
 /** A peer that is silent for so long in the handshake is let go [H52]. */
 const HANDSHAKE_TIME = 20 * TIME.SECOND;
@@ -90,6 +91,8 @@ export class Session {
    * slots that both have, which show only when the frontiers are equal.
    */
   readonly #unfinished = new Set<Key>();
+  /** Chats compared again for what is held, and nothing was admitted since. */
+  readonly #askedForHeld = new Set<Key>();
   /** Chapters whose ids were told since the chat was last compared. */
   readonly #idsTold = new Set<string>();
 
@@ -251,8 +254,21 @@ export class Session {
   async #takeRun(chat: SyncChat, run: Run): Promise<void> {
     const admissions = await chat.admit(carriedOf(run), this.#context.peer);
     await this.#context.onRun(chat, run, admissions);
-    // The answer comes behind everything that was asked for before, since the other side answers in order.
-    if (admissions.some(({ outcome }) => outcome === 'admitted') && this.#unfinished.delete(keyOf(chat.id))) await this.compare();
+    if (this.#hasNews(keyOf(chat.id), admissions) && this.#unfinished.delete(keyOf(chat.id))) await this.compare();
+  }
+
+  /**
+   * Whether it is worth comparing again; the answer comes behind everything that was asked for before, since the other side answers
+   * in order. What is held waits for a twin of a slot that both have, perhaps: that is asked once, until something is admitted.
+   */
+  #hasNews(chat: Key, admissions: readonly Admission[]): boolean {
+    if (admissions.some(({ outcome }) => outcome === 'admitted')) {
+      this.#askedForHeld.delete(chat);
+      return true;
+    }
+    if (this.#askedForHeld.has(chat) || !admissions.some(({ outcome }) => outcome === 'held')) return false;
+    this.#askedForHeld.add(chat);
+    return true;
   }
 
   /** Where a digest differs, my chapters; the other side does the same. */
@@ -322,47 +338,4 @@ export class Session {
     this.#idsTold.add(name);
     this.#say({ op: 'ids', conversation: chat.id, chapter, ids: ids.map(halfOf) });
   }
-}
-
-type Ranges = LaneHere['have'];
-
-/** As it goes over the wire: 16 B. */
-const halfOf = (id: EntryId): Uint8Array => id.slice(0, 16);
-
-const slotsIn = (ranges: Ranges): number[] => ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
-
-/** What is held is named too, so that it is not sent again. */
-const toWire = ({ device, upto, have, held }: LaneHere): LaneFrontier =>
-  ({ device, upto, beyond: [...new Set(slotsIn([...have, ...held]).filter((seq) => seq > upto))] });
-
-function sameFrontier(a: readonly LaneFrontier[], b: readonly LaneFrontier[]): boolean {
-  const text = (lanes: readonly LaneFrontier[]): string =>
-    lanes.map((lane) => `${keyOf(lane.device)} ${lane.upto} ${[...lane.beyond].sort((x, y) => x - y).join()}`).sort().join('\n');
-  return text(a) === text(b);
-}
-
-/** Ascending numbers as unbroken stretches. */
-export function runsOf(seqs: readonly number[]): { readonly from: number; readonly length: number }[] {
-  const runs: { from: number; length: number }[] = [];
-  for (const seq of [...seqs].sort((a, b) => a - b)) {
-    const last = runs[runs.length - 1];
-    if (last && seq === last.from + last.length) last.length++;
-    else runs.push({ from: seq, length: 1 });
-  }
-  return runs;
-}
-
-/** Carried slots as runs within the bounds of one message. Twins (one slot twice) go in runs of their own. */
-export function runsOfCarried(conversation: ConversationId, carried: readonly Carried[], maxBytes: number = LIMITS.batchBytes): Run[] {
-  const runs: (Omit<Run, 'entries'> & { entries: (Uint8Array | null)[]; bytes: number })[] = [];
-  for (const { chapter, device, seq, sealed } of carried) {
-    const last = runs[runs.length - 1];
-    const size = sealed?.length ?? 1;
-    const fits = last && last.chapter === chapter && sameBytes(last.device, device) && seq === last.from + last.entries.length;
-    if (fits && last.bytes + size <= maxBytes && last.entries.length < LIMITS.batchEntries) {
-      last.entries.push(sealed);
-      last.bytes += size;
-    } else runs.push({ conversation, chapter, device, from: seq, entries: [sealed], bytes: size });
-  }
-  return runs.map(({ bytes: _bytes, ...run }) => run);
 }

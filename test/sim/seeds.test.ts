@@ -8,6 +8,8 @@ it.each([
   ['461945730', '[R5] who followed again before the parting was told at a slow relay did not tell it'],
   ['461945843', '[R4] a twin was not asked for where a slot was missing besides'],
   ['910000042', '[R4] ids were told to the side that lacked nothing'],
+  ['920001343', '[R4] what is held in the middle of a lane hid that only a twin was missing'],
+  ['920001647', '[R4] what came was held, and nobody compared again'],
   ['910000512', '[R10] who was followed again while the disk refused was never told'],
   ['461945805', '[R11] a list that a full disk left unsigned was not signed later'],
 ])('seed %s: %s', { timeout: 60_000 }, async (seed) => {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBody } from '../../../src/chat/bodies.ts';
 import type { Conversation } from '../../../src/chat/conversation.ts';
-import { runsOf, runsOfCarried } from '../../../src/sync/session.ts';
+import type { EpochKey } from '../../../src/chat/types.ts';
+import { runsOf, runsOfCarried } from '../../../src/sync/runs.ts';
 import { encode } from '../../../src/protocol/codec.ts';
 import type { ConversationId, EntryId } from '../../../src/protocol/ids.ts';
 import { KIND, OBJECT } from '../../../src/protocol/kinds.ts';
@@ -96,6 +97,25 @@ describe('[S12.2] two sessions', () => {
     await clock.settle();
     expect(await b.chat.ids(0)).toContainEqual(twins[0]!.id);
     expect(await a.chat.digest()).toEqual(await b.chat.digest());
+  });
+
+  it('find a twin also where what was sent besides is held until it comes [A2]', async () => {
+    const { clock, a, b, link } = await twoReplicas();
+    const [one, two] = ['one', 'two'].map((name) => epochKey(pair, name)) as [EpochKey, EpochKey];
+    a.epochs.known.push(two);
+    const twins = await Promise.all(['this', 'that'].map((text) => write(bob, one, pair, { seq: 0, text })));
+    const next = await write(bob, two, pair, { seq: 1, prev: twins[0]!.id, text: 'sealed under a key that only Alice has' });
+    await a.chat.admit([twins[0]!, next].map(carriedOf));
+    await b.chat.admit([carriedOf(twins[1]!)]);
+    const { bt } = link();
+    await clock.settle();
+    expect(await b.chat.ids(0)).toEqual(expect.arrayContaining(twins.map(({ id }) => id)));
+    expect(await a.chat.ids(0)).toEqual(expect.arrayContaining(twins.map(({ id }) => id)));
+    const sent = bt.heard.runs.length;
+    expect((await b.chat.frontier(0))[0]!.held).toEqual([[1, 1]]);
+    await bt.session.compare();
+    await clock.settle();
+    expect(bt.heard.runs.length - sent).toBeLessThan(4);
   });
 
   it('that can never take what the other sends do not tell each other ids for ever', async () => {
