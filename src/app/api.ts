@@ -109,6 +109,8 @@ export interface ThreadPage {
   readonly locked: LockReason | null;
   /** What is written next goes as a message request: one text of at most `LIMITS.requestCharacters`. */
   readonly asRequest: boolean;
+  /** Something written to them before the policy was Off waits for my word, and so does what is written now (F33). */
+  readonly held: boolean;
   readonly alert: IdentityAlert | null;
   /** In shown order, oldest first. */
   readonly messages: readonly MessageView[];

@@ -10,6 +10,7 @@ import type { Ask, GrantAnswer } from '../chat/grants.ts';
 import type { Change } from '../chat/keeper.ts';
 import type { AckedLane, Slots } from '../chat/receipts.ts';
 import type { Admission, KnownEntry } from '../chat/types.ts';
+import { isHeld } from '../people/home.ts';
 import { encodeObject } from '../people/object.ts';
 import { followState, newestRecord, activeRoots, type Person } from '../people/person.ts';
 import { maySend } from '../people/policy.ts';
@@ -118,10 +119,10 @@ export class Friend {
     return activeRoots(this.person, this.#deps.clock.now()).map(({ root }) => root);
   }
 
-  /** Whether content may pass now, by my policy, by what they told, and by my word where something waits since Off. */
+  /** Whether content may pass now, by my policy, by what they told, and by my word where something for them waits since Off. */
   get isOpen(): boolean {
     const { book, clock } = this.#deps;
-    return !book.home.held && this.person.roots.length > 0 && maySend(book.home.policy, followState(this.person, clock.now())) === null;
+    return !isHeld(book.home, this.account) && this.person.roots.length > 0 && maySend(book.home.policy, followState(this.person, clock.now())) === null;
   }
 
   devices(): readonly DeviceId[] {

@@ -3,7 +3,7 @@
  * before anything follows from it; then those are told who have to hear of it, and topics, links and inboxes become what
  * policy says now. It holds no rule: `people/policy.ts` decides, `people/transitions.ts` changes.
  */
-import { toBeTold, withNewLink, withPolicy } from '../people/home.ts';
+import { toBeTold, withNewLink, withPolicy, type Home } from '../people/home.ts';
 import type { Card } from '../people/card.ts';
 import type { ProvenRecord } from '../people/record.ts';
 import { isWanted, personOfCard, type Person } from '../people/person.ts';
@@ -12,7 +12,7 @@ import { isRefusal } from '../people/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/primitives.ts';
-import { keyOf, type AccountId } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId } from '../protocol/ids.ts';
 import { POLICY, type Policy } from '../protocol/kinds.ts';
 import type { Book } from './book.ts';
 import type { Friend } from './friend.ts';
@@ -111,9 +111,9 @@ export class Ties {
   /**
    * Who may reach me. From when this is on disk, nothing passes that the new policy refuses; then every pair is told, and what
    * is not listened to any more is left.
-   * @param held what was not sent yet waits for this person's word
+   * @param held to whom what was not sent yet waits for this person's word
    */
-  async setPolicy(policy: Policy, held: boolean): Promise<void> {
+  async setPolicy(policy: Policy, held: Home['held']): Promise<void> {
     const { book, greeting, random, friends } = this.#deps;
     const all = [...friends()].map(({ account }) => account);
     await this.#leaving(all, async () => {
@@ -123,10 +123,13 @@ export class Ties {
     this.#background(this.#part(all, Promise.all([this.#deps.herald.tellOwed(), greeting.publish()])));
   }
 
-  /** What waited since Off may go. */
-  async release(): Promise<void> {
-    await this.#deps.book.updateHome((home) => (home.held ? { ...home, held: false } : home));
-    await this.#deps.refresh();
+  /** What waited since Off may go: to one, or to all. */
+  async release(account?: AccountId): Promise<void> {
+    const { book, refresh } = this.#deps;
+    const { held } = book.home;
+    await book.updateHome((home) => ({ ...home, held: account && home.held !== true ? home.held.filter((one) => !sameBytes(one, account)) : [] }));
+    await refresh();
+    if (held !== true) for (const one of held) this.#pursue(one);
   }
 
   /** A new link: friends hear of it, whoever has only the old one finds nothing there. */

@@ -29,7 +29,7 @@ async function homesOf(me: TestPerson): Promise<typeof homes> {
   const { head } = await listOf(me, [bob], 7);
   const relays = [{ address: 'wss://relay.example', id: of<RelayId>(0x7e) }, { address: 'ws://[::1]:8080', id: null }];
   const used = { ...withPrekey(withOwnRecord(fresh, record), prekey, NOW + 7 * TIME.DAY), relays, policy: POLICY.off, listVersion: 7, tellFrom: 6, head: head.bytes, phrase: null };
-  const reached = withNewLink(withPolicy({ ...used, started: true, held: true, tokensSpent: 3 }, POLICY.everyone, createRng('reach')), createRng('link'), NOW);
+  const reached = withNewLink(withPolicy({ ...used, started: true, held: true as const, tokensSpent: 3 }, POLICY.everyone, createRng('reach')), createRng('link'), NOW);
   return { fresh, used, reached };
 }
 
@@ -56,7 +56,7 @@ const encoded = <T>(table: Readonly<Record<string, T>>, encode: (one: T) => Uint
   Object.fromEntries(Object.entries(table).map(([name, one]) => [name, encode(one)]));
 
 /** What version 1 had not, as such a home is read. */
-const FIRST = { started: true, requestSecret: null, held: false, tokensSpent: 0, deadLinks: [] };
+const FIRST = { started: true, requestSecret: null, held: [], tokensSpent: 0, deadLinks: [] };
 
 describe('the home on disk, version 2', () => {
   it('[V1] is written as it was', () => {
