@@ -370,7 +370,7 @@ export class Exchange {
     const from = await this.#greeting.takeHello(bytes);
     if (!from) return;
     await this.refresh();
-    void this.#pursue(from);
+    this.#background(this.#pursue(from).then(() => this.#herald.tellOwed()));
   }
 
   #pathChanged(account: AccountId): void {

@@ -4,10 +4,10 @@
  * policy says now. It holds no rule: `people/policy.ts` decides, `people/transitions.ts` changes.
  */
 import { toBeTold, withNewLink, withPolicy, type Home } from '../people/home.ts';
-import type { Card } from '../people/card.ts';
+import type { Card, GivenCard } from '../people/card.ts';
 import type { ProvenRecord } from '../people/record.ts';
 import { isWanted, personOfCard, type Person } from '../people/person.ts';
-import { accept, block, follow, unblock, unfollow, withAsked, withCard, withRecord } from '../people/transitions.ts';
+import { accept, block, follow, unblock, unfollow, withAsked, withGivenCard, withRecord } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -43,12 +43,16 @@ export class Ties {
     this.#deps = deps;
   }
 
-  /** Starts to follow, by this person's card; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
-  async follow(person: Person): Promise<void> {
-    const { book, refresh } = this.#deps;
-    await book.updatePerson(person.account, (known) => ({ ...follow(known ? withCard(known, person.card) : person), token: person.token ?? known?.token ?? null, helloSent: null }));
+  /** Starts to follow somebody known, or whoever a card is of; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
+  async follow(account: AccountId, card?: GivenCard): Promise<void> {
+    const { book, clock, refresh } = this.#deps;
+    await book.updatePerson(account, (known) => {
+      const now = clock.now();
+      const base = known && card ? withGivenCard(known, card, now) : (known ?? (card ? personOfCard(card, now) : null));
+      return base && { ...follow(base), token: card?.token ?? base.token, helloSent: null };
+    });
     await refresh();
-    this.#pursue(person.account);
+    this.#pursue(account);
   }
 
   /** Ends to follow; resolves when that is on disk, and from then on nothing passes. They are told that my list has them no more, then their topics and links are left. */

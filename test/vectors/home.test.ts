@@ -43,7 +43,8 @@ async function peopleOf(me: TestPerson, other: TestPerson): Promise<typeof peopl
   const renewed = accepted(withRecord(withRootHeard(friend, friend.roots[0]!.root), await renewRecord(other.record, other.signer, NOW + 20 * TIME.DAY)));
   const rival = { head: (await listOf(other, [], 1, { policy: POLICY.off })).head, place: null };
   const asked = { ...followed, requestInbox: other.followInbox, token: of(0x7f, 16), asked: { text: 'Hello', at: NOW, posted: true }, accepted: true, verified: 7, alert: 'restored' as const };
-  return { met, followed, follower, friend, asked, disputed: { ...renewed, restored: true, disputed: true, follow: mergeProof(renewed.follow, rival).kept } };
+  const hinted = { ...follower, hint: { card: { ...other.card, name: 'Bobby' }, until: NOW + TIME.DAY, followInbox: other.followInbox } };
+  return { met, followed, follower, friend, asked, hinted, disputed: { ...renewed, restored: true, disputed: true, follow: mergeProof(renewed.follow, rival).kept } };
 }
 
 beforeAll(async () => {
@@ -71,13 +72,15 @@ describe('the home on disk, version 2', () => {
   });
 });
 
-describe('a person on disk, version 2', () => {
+describe('a person on disk, version 3', () => {
   it('[V1] is written as it was', () => {
-    expectVector('v2/people', encoded(people, encodePerson));
+    expectVector('v3/people', encoded(people, encodePerson));
   });
 
   it('[V1] a released one is read for ever', () => {
     for (const [name, person] of Object.entries(people)) {
+      expect(decodePerson(bytesOf(loadVector('v3/people'), name)), name).toMatchObject(person);
+      if (name === 'hinted') continue;
       expect(decodePerson(bytesOf(loadVector('v2/people'), name)), name).toMatchObject(person);
       if (name !== 'asked') expect(decodePerson(bytesOf(loadVector('v1/person'), name)), name).toMatchObject(person);
     }
