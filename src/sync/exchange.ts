@@ -3,7 +3,6 @@
  * way. It holds no rule of its own: policy decides (`people/policy.ts`), the gate decides (`chat/`), greeting makes pair
  * roots, a friend flushes, the inbox takes.
  */
-import { atRestKey, directConversation } from '../crypto/derive.ts';
 import type { PlainObject } from '../people/object.ts';
 import { activeRoots, followState, isWanted, type Person } from '../people/person.ts';
 import { mayMeet } from '../people/policy.ts';
@@ -21,6 +20,7 @@ import type { CoreClock } from './coreClock.ts';
 import type { Friend } from './friend.ts';
 import { Greeting } from './greeting.ts';
 import { Herald } from './herald.ts';
+import { createHistory, type HasHistory } from './history.ts';
 import { Inbox } from './inbox.ts';
 import { Mail, type ConnectedRelay } from './mail.ts';
 import { Meter } from './meter.ts';
@@ -70,8 +70,7 @@ export class Exchange {
   readonly #inbox: Inbox;
   readonly #connections: Connections;
   readonly #friends = new Map<Key, Friend>();
-  /** People of whom no entry is on this disk. */
-  readonly #withoutHistory = new Set<Key>();
+  readonly #hasHistory: HasHistory;
   readonly #relays: Relays;
   readonly #pursuit: Pursuit;
   readonly #herald: Herald;
@@ -91,6 +90,7 @@ export class Exchange {
     this.#deps = deps;
     this.meter = new Meter({ records: store.records, localKey: store.localKey, clock });
     this.#timers = createTimers(clock);
+    this.#hasHistory = createHistory(store, () => book.self.account);
     this.#mail = new Mail(
       { meter: this.meter, openMailbox, records: store.records, localKey: store.localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger, isOwn: (address) => book.home.relays.some((relay) => relay.address === address) },
       {
@@ -132,6 +132,7 @@ export class Exchange {
       book, clock, primitives, logger,
       relayTime: () => clock.relayTime(),
       friend: (key) => this.#friends.get(key) ?? null,
+      hello: (bytes, by) => this.#takeHello(bytes, by),
       met: (account, presence) => this.#met(account, presence),
       followedBack: (account) => this.#background(this.#herald.tell(account)),
     });
@@ -230,7 +231,7 @@ export class Exchange {
     if (this.#stopped) return;
     const { book, clock } = this.#deps;
     // A chat with someone who was left, or came back with new keys, stays open for reading.
-    for (const person of book.people()) if (person.roots.length > 0 || (await this.#hasHistory(person))) await this.#meet(person);
+    for (const person of book.people()) if (person.roots.length > 0 || this.friend(person.account) || (await this.#hasHistory(person.account))) await this.#meet(person);
     const wanted = book.people().filter((person) => person.roots.length > 0 && mayMeet(book.home.policy, followState(person, clock.now())));
     // Who could not be met is not listened to either: what would come could not be kept.
     const met = wanted.filter((person) => this.#friends.has(keyOf(person.account)));
@@ -239,17 +240,6 @@ export class Exchange {
     for (const [key, friend] of this.#friends) this.#openOrClose(key, friend);
     this.#relays.apply();
     this.#deps.events.people();
-  }
-
-  /** Whether entries with someone are on this disk. Looked up once for each person without a pair root. */
-  async #hasHistory({ account }: Person): Promise<boolean> {
-    const key = keyOf(account);
-    if (this.#friends.has(key)) return true;
-    if (this.#withoutHistory.has(key)) return false;
-    const { book, store } = this.#deps;
-    const chapters = await store.ledger.chapters(atRestKey(store.localKey, directConversation(book.self.account, account)));
-    if (chapters.length === 0) this.#withoutHistory.add(key);
-    return chapters.length > 0;
   }
 
   async #meet(person: Person): Promise<void> {
@@ -363,14 +353,17 @@ export class Exchange {
 
   /** A notice in the request inbox is a request or nothing, one in the follow inbox a hello or nothing. */
   async #takeNotice(bytes: Uint8Array, owner: Uint8Array): Promise<void> {
-    if (!sameBytes(owner, this.#deps.book.self.inboxOwner.publicKey)) {
-      if (await this.#greeting.takeRequest(bytes)) this.#deps.events.requests();
-      return;
-    }
-    const from = await this.#greeting.takeHello(bytes);
-    if (!from) return;
+    if (sameBytes(owner, this.#deps.book.self.inboxOwner.publicKey)) await this.#takeHello(bytes);
+    else if (await this.#greeting.takeRequest(bytes)) this.#deps.events.requests();
+  }
+
+  /** Whether a hello was taken. @param by whose topic it came by; none: it was posted, by anybody */
+  async #takeHello(bytes: Uint8Array, by?: AccountId): Promise<boolean> {
+    const from = await this.#greeting.takeHello(bytes, by);
+    if (!from) return false;
     await this.refresh();
     this.#background(this.#pursue(from).then(() => this.#herald.tellOwed()));
+    return true;
   }
 
   #pathChanged(account: AccountId): void {

@@ -15,8 +15,9 @@ import { createContactList, type ContactList } from '../people/contactList.ts';
 import { reviveHead, signHead, type FollowHead, type RawProof } from '../people/followProof.ts';
 import { openHello, sealHello } from '../people/hello.ts';
 import { toBeTold, withOwnRecord, withPrekey } from '../people/home.ts';
-import { createInbox, type Inbox } from '../people/object.ts';
+import { createInbox, encodeObject, type Inbox } from '../people/object.ts';
 import {
+  activeRoots,
   earlierContact,
   followedOf,
   followerToForget,
@@ -36,7 +37,7 @@ import { withBundle, withHello, withHelloSent, withHintFound, withPairRoot, with
 import { isRefusal } from '../people/verdict.ts';
 import type { Value } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type AccountId, type RelayId } from '../protocol/ids.ts';
-import { POLICY } from '../protocol/kinds.ts';
+import { OBJECT, POLICY } from '../protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import { Asking } from './asking.ts';
 import type { Book } from './book.ts';
@@ -288,20 +289,24 @@ export class Greeting {
     const now = book.person(person.account);
     if (!hello || !now || !this.#isMet(now)) return;
     const hint = this.#hint(now);
-    const posts = [mail.post(person.followInbox.id, hello, namedBy(person)), ...(hint?.followInbox ? [mail.post(hint.followInbox.id, hello, namedBy(hint))] : [])];
-    if (!(await Promise.all(posts)).some(Boolean)) return;
+    const ways = [mail.post(person.followInbox.id, hello, namedBy(person))];
+    if (hint?.followInbox) ways.push(mail.post(hint.followInbox.id, hello, namedBy(hint)));
+    // Who knows a pair root with me listens to its topic, also where their inbox is another by now.
+    for (const { root } of activeRoots(now, clock.now())) ways.push(mail.put(root, encodeObject(OBJECT.hello, hello), this.targets(now), EXPIRY.object).then((receipts) => this.reaches(now, receipts)));
+    if (!(await Promise.all(ways)).some(Boolean)) return;
     const gens = { theirGen: record.contact.gen, myGen: self.contact.gen };
     await book.updatePerson(person.account, (known) => known && withToldVersion(withHelloSent(known, gens, clock.now()), home.listVersion));
   }
 
-  /** A hello out of any bytes. Returns who it came from, or null when it was refused. @throws StorageError */
-  async takeHello(bytes: Uint8Array): Promise<AccountId | null> {
+  /** A hello out of any bytes. Returns who it came from, or null when it was refused. @param by the only one it may be of @throws StorageError */
+  async takeHello(bytes: Uint8Array, by?: AccountId): Promise<AccountId | null> {
     const { book, primitives, clock, logger } = this.#deps;
     const earlierOf = (account: AccountId) => {
       const person = book.person(account);
       return person ? earlierContact(person) : undefined;
     };
-    const hello = await openHello(bytes, book.self.keys, primitives, earlierOf);
+    const opened = await openHello(bytes, book.self.keys, primitives, earlierOf);
+    const hello = by && !isRefusal(opened) && !sameBytes(opened.record.account, by) ? 'wrongAuthor' : opened;
     if (isRefusal(hello)) {
       logger.log('greeting', 'hello refused', { code: hello });
       return null;
