@@ -34,6 +34,28 @@ describe('[F33] Off', () => {
     expect(asked(bob.device, world.relays[0]!.address).slice(all)).toEqual([]);
   });
 
+  it('leaves nothing that the relay would count as a subscription, also after a start; back, it counts them again', async () => {
+    const world = await createWorld({ relays: 2 });
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob', 1)];
+    await befriend(world, alice, bob);
+    await choose(world, bob, 'Everyone');
+    await world.clock.advance(5000);
+    // Alice puts at this relay and never listens there: what is counted is Bob's.
+    const count = (): number => world.relays[1]!.mailbox.counts().watches;
+    const before = count();
+    expect(before).toBeGreaterThan(3);
+    await choose(world, bob, 'Off');
+    await world.clock.advance(10_000);
+    expect(count()).toBe(0);
+    await world.clock.outcome(bob.close());
+    await world.clock.outcome(bob.open());
+    await world.clock.advance(TIME.HOUR);
+    expect([(await bob.messenger.relays())[0]!.state, count()]).toEqual(['Connected', 0]);
+    await choose(world, bob, 'Everyone');
+    await world.clock.advance(5000);
+    expect(count()).toBe(before);
+  });
+
   it('and back: what was written before waits for a yes, then all goes on where it stood', async () => {
     const { world, alice, bob } = await friends();
     world.relays[0]!.down();
