@@ -9,12 +9,12 @@ import { readName } from '../people/name.ts';
 import { isWaiting, type Person } from '../people/person.ts';
 import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { compareBytes, sameBytes } from '../protocol/ids.ts';
+import { sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import type { AccountStatus, CardPreview, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
 import { policyVerbs, requestVerbs, trustVerbs } from './reach.ts';
-import { colorOf, hostOf, lockHere, meView, wordsOf, personView, relayView } from './views.ts';
+import { colorOf, hostOf, lockHere, meView, wordsOf, wordsOfPair, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
 
@@ -141,10 +141,7 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
         return ok(null);
       }),
     safetyWords: (id) =>
-      withPerson(core, id, async (person) => {
-        const accounts = [core.book.home.account, person.account].sort(compareBytes);
-        return ok((await Promise.all(accounts.map(wordsOf))).flat());
-      }),
+      withPerson(core, id, async ({ account }) => ok(await wordsOfPair(core.book.home.account, account))),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { followState, type Person } from '../people/person.ts';
 import { mayReceive, maySend } from '../people/policy.ts';
-import { isSafetyCode, safetyCode } from '../people/safetyCode.ts';
+import { isSafetyCode, safetyCode, wordsIn } from '../people/safetyCode.ts';
 import { withWordsCompared } from '../people/transitions.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { TOKEN_WEIGHT } from '../people/request.ts';
@@ -12,7 +12,7 @@ import { POLICY } from '../protocol/kinds.ts';
 import type { KeptRequest } from '../sync/tray.ts';
 import type { LocalId, Messenger, PersonSees, Policy, PolicyEffect, PolicyView, RequestView } from './api.ts';
 import type { Core } from './core.ts';
-import { colorOf, hostOf, policyName, policyNumber, wordsOf } from './views.ts';
+import { colorOf, hostOf, policyName, policyNumber, wordsOf, wordsOfPair } from './views.ts';
 
 const CHOICES: readonly Policy[] = ['Everyone', 'Friends', 'Off'];
 
@@ -57,6 +57,9 @@ export const policyVerbs = (core: Core): PolicyVerbs => {
   };
 };
 
+/** Of two accounts. */
+const SAFETY_WORDS = 12;
+
 const NOTHING: PolicyEffect = { canReach: 0, locked: 0 };
 
 async function requestView(core: Core, { card, text, came, weight, followsMe }: KeptRequest): Promise<RequestView> {
@@ -87,7 +90,7 @@ export function requestVerbs(core: Core): RequestVerbs {
     acceptRequest: (id) =>
       withRequest(id, async ({ card }) => {
         // Without Everyone nothing of theirs would be listened to: an answer nobody hears is none.
-        if (core.book.home.policy !== POLICY.everyone) return fail(core.book.home.policy === POLICY.off ? 'policyOff' : 'notFollowing', { name: card.name });
+        if (core.book.home.policy !== POLICY.everyone) return fail(core.book.home.policy === POLICY.off ? 'policyOff' : 'acceptNeedsEveryone', { name: card.name });
         await core.exchange.ties.accept(card.account);
         return ok(id);
       }),
@@ -147,7 +150,12 @@ export function trustVerbs(core: Core): TrustVerbs {
     safetyCode: (id) => withPerson(id, async ({ account }) => ok(safetyCode(core.book.home.account, account))),
     compared: (id, same) => withPerson(id, (person) => mark(person, same)),
     checkCode: (id, code) =>
-      withPerson(id, async (person) => (isSafetyCode(code, core.book.home.account, person.account) ? mark(person, true) : fail('codeDiffers', { name: person.name }))),
+      withPerson(id, async (person) => {
+        const me = core.book.home.account;
+        const words = wordsIn(code);
+        const isSame = isSafetyCode(code, me, person.account) || (words.length === SAFETY_WORDS && words.join() === (await wordsOfPair(me, person.account)).join());
+        return isSame ? mark(person, true) : fail('codeDiffers', { name: person.name });
+      }),
     async whatTheySee(id) {
       const person = core.book.hasHome ? core.personOf(id) : null;
       return person && whatTheySee(core, person);

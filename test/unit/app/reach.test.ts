@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { TIME } from '../../../src/protocol/limits.ts';
 import { choose, follow, friends, lockOf, requestsOf, strangers, threadOf, viewOf, type Story } from '../../helpers/reachStory.ts';
-import { createWorld, idOf, linesOf, linkOf, say, textsOf } from '../../helpers/world.ts';
+import { befriend, createWorld, idOf, linesOf, linkOf, say, textsOf } from '../../helpers/world.ts';
 
 describe('[F36] first start', () => {
   it('asks who may write, Friends until then, and keeps the answer', async () => {
@@ -73,6 +73,18 @@ describe('[F31] a message request under Everyone', () => {
     await world.clock.outcome(alice.open());
     await world.until(async () => (await linesOf(alice, 'Bob'))[0]?.state === 'Delivered', 'delivered');
     expect(await textsOf(bob, 'Alice')).toEqual(['Hello, I am Alice from the market']);
+  });
+
+  it('is not accepted under Friends or Off: it stays, and the reason says what would do', async () => {
+    const { world, bob } = await asked();
+    const [request] = await requestsOf(bob);
+    for (const [policy, code] of [['Friends', 'acceptNeedsEveryone'], ['Off', 'policyOff']] as const) {
+      await choose(world, bob, policy);
+      expect(await world.clock.outcome(bob.messenger.acceptRequest(request!.id))).toMatchObject({ ok: false, error: { code } });
+      expect([(await requestsOf(bob)).length, await bob.messenger.inbox(), (await viewOf(bob, 'Alice')).relationship]).toEqual([1, [], 'Follows you']);
+    }
+    await choose(world, bob, 'Everyone');
+    expect((await world.clock.outcome(bob.messenger.acceptRequest(request!.id))).ok).toBe(true);
   });
 
   it('deleted is gone, and whoever asked is told nothing', async () => {
@@ -207,6 +219,24 @@ describe('[F46] the safety words', () => {
     expect((await viewOf(alice, 'Bob')).verified).toBe(true);
     await alice.messenger.compared(atAlice, false);
     expect((await viewOf(alice, 'Bob')).verified).toBe(false);
+  });
+
+  it('are compared as text as well: the code in a line, or all twelve words, numbered or not; and nothing less', async () => {
+    const { world, alice, bob } = await friends();
+    const eve = await world.person('Eve');
+    await befriend(world, alice, eve);
+    const [atAlice, atBob] = [await idOf(alice, 'Bob'), await idOf(bob, 'Alice')];
+    const [code, words, others] = [await bob.messenger.safetyCode(atBob), await bob.messenger.safetyWords(atBob), await alice.messenger.safetyWords(await idOf(alice, 'Eve'))];
+    if (!code.ok || !words.ok || !others.ok) throw new Error('no words');
+    const said = words.value;
+    const wrongs = [others.value, said.slice(1), [...said].reverse(), [...said, said[0]!], said.slice(0, 6), ['x'.repeat(3000)]].map((list) => list.join(' '));
+    for (const wrong of wrongs) expect(await alice.messenger.checkCode(atAlice, wrong)).toMatchObject({ ok: false, error: { code: 'codeDiffers', params: { name: 'Bob' } } });
+    for (const right of [`Mine is ${code.value}, and yours?`, said.join(' '), said.map((word, i) => `${i + 1}. ${word.toUpperCase()}`).join('\n')]) {
+      await alice.messenger.compared(atAlice, false);
+      expect((await alice.messenger.checkCode(atAlice, right)).ok).toBe(true);
+      expect((await viewOf(alice, 'Bob')).verified).toBe(true);
+    }
+    expect((await viewOf(alice, 'Eve')).verified).toBe(false);
   });
 });
 
