@@ -362,7 +362,7 @@ export class Exchange {
     const from = await this.#greeting.takeHello(bytes, by);
     if (!from) return false;
     await this.refresh();
-    this.#background(this.#pursue(from).then(() => this.#herald.tellOwed()));
+    this.#background(this.#pursue(from).then(() => this.#herald.tellOwed(from)));
     return true;
   }
 

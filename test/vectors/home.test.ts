@@ -72,6 +72,14 @@ describe('the home on disk, version 2', () => {
   });
 });
 
+describe('[F33] a home that holds some people and not all', () => {
+  it('[V1] is written as it was, and read', () => {
+    const held = { ...homes.fresh!, held: [bob.account, alice.account] };
+    expectVector('v2/homeHeld', { held: encodeHome(held) });
+    expect(decodeHome(bytesOf(loadVector('v2/homeHeld'), 'held'))).toMatchObject(held);
+  });
+});
+
 describe('a person on disk, version 3', () => {
   it('[V1] is written as it was', () => {
     expectVector('v3/people', encoded(people, encodePerson));
