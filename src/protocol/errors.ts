@@ -12,7 +12,7 @@ export const USER_CODES = [
   'insecureContext', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
   'phraseWord', 'phraseLength', 'phraseChecksum',
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff', 'blocked',
-  'theirPolicyOff', 'theirPolicyFriends', 'requestSent', 'requestsClosed', 'codeDiffers',
+  'theirPolicyOff', 'theirPolicyFriends', 'requestSent', 'requestsClosed', 'acceptNeedsEveryone', 'codeDiffers',
   'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'noAccount', 'accountExists', 'notReady',
 ] as const;
 export type UserCode = (typeof USER_CODES)[number];
