@@ -156,7 +156,7 @@ export class Exchange {
       this.#lookAtTime();
       this.#sendPresences();
     });
-    for (const person of book.people()) this.#reminders.begin(person.account, false);
+    for (const person of book.people()) this.#reminders.begin(person.account, this.#greeting.wasToldAlone(person));
     this.#timers.every(TIME.MINUTE, () => this.#background(this.#reminders.round()));
     this.#timers.every(CALENDAR, () => this.#background(this.#calendar()));
     book.onChange(() => void this.refresh());

@@ -38,7 +38,7 @@ import { isRefusal } from '../people/verdict.ts';
 import type { Value } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type AccountId, type RelayId } from '../protocol/ids.ts';
 import { OBJECT, POLICY } from '../protocol/kinds.ts';
-import { EXPIRY, LIMITS } from '../protocol/limits.ts';
+import { EXPIRY, LIMITS, TIME } from '../protocol/limits.ts';
 import { Asking } from './asking.ts';
 import type { Book } from './book.ts';
 import type { Mail, PutReceipt } from './mail.ts';
@@ -145,6 +145,16 @@ export class Greeting {
   owesState(person: Person): boolean {
     if (person.roots.length === 0 || person.blocked) return false;
     return isWanted(person) ? person.toldVersion === null || person.toldVersion < this.#deps.book.home.tellFrom : person.toldVersion !== null;
+  }
+
+  /**
+   * Whether someone was told in the last day that I follow them, when not everybody was: news that may be lost, and a start has
+   * forgotten that it was to be told once more.
+   */
+  wasToldAlone({ toldVersion }: Person): boolean {
+    const { home } = this.#deps.book;
+    const head = this.#head();
+    return head !== null && toldVersion !== null && toldVersion > home.tellFrom && this.#deps.clock.now() - head.issued < TIME.DAY;
   }
 
   /** Whether the list as it was last signed says of someone what holds now. Until then there is nothing to tell them. */
