@@ -95,6 +95,35 @@ describe('[F31] a message request under Everyone', () => {
     expect(await lockOf(alice, 'Bob')).toBe('requestSent');
   });
 
+  it('[H5] deleted does not come back by another relay that has it too', async () => {
+    const { world, alice, bob } = await strangers({ relays: 2 });
+    const other = world.relays[1]!.address;
+    for (const who of [alice, bob]) {
+      await world.clock.outcome(who.messenger.addRelay(other));
+      await choose(world, who, 'Everyone');
+    }
+    await follow(world, alice, bob);
+    world.network.cut(bob.device, other);
+    await say(world, alice, 'Bob', 'Hello, I am Alice from the market');
+    await world.until(async () => (await requestsOf(bob)).length === 1, 'Bob sees the request');
+    await world.clock.outcome(bob.messenger.deleteRequest((await requestsOf(bob))[0]!.id));
+    world.network.mend(bob.device, other);
+    await world.clock.advance(2 * TIME.MINUTE);
+    expect((await bob.messenger.relays()).map(({ state }) => state)).toEqual(['Connected', 'Connected']);
+    expect(await requestsOf(bob)).toEqual([]);
+    await world.clock.outcome(bob.close());
+    await world.clock.outcome(bob.open());
+    await world.clock.advance(TIME.MINUTE);
+    expect(await requestsOf(bob)).toEqual([]);
+  });
+
+  it('of somebody who was followed back instead is answered: their words stand in the chat, and no more in the tray', async () => {
+    const { world, bob } = await asked();
+    await world.clock.outcome(bob.messenger.followBack(await idOf(bob, 'Alice')));
+    await world.until(async () => (await textsOf(bob, 'Alice')).length === 1, 'the words came');
+    expect(await requestsOf(bob)).toEqual([]);
+  });
+
   it('[F40] blocked is gone, and so is whoever asked', async () => {
     const { world, alice, bob } = await asked();
     await world.clock.outcome(bob.messenger.blockRequest((await requestsOf(bob))[0]!.id));
