@@ -202,6 +202,24 @@ describe('[F40] a block', () => {
     await world.until(async () => (await textsOf(bob, 'Alice')).includes('are you there?'), 'it came');
   });
 
+  it('holds while others are told of a new policy, though a relay is slow about it: no link, no presence', async () => {
+    const { world, alice, bob } = await strangers({ relays: 2 });
+    const cat = await world.person('Cat');
+    const mute = world.relays[1]!.address;
+    await world.clock.outcome(bob.messenger.addRelay(mute));
+    for (const friend of [alice, cat]) await befriend(world, friend, bob);
+    await world.clock.outcome(bob.messenger.block(await idOf(bob, 'Alice')));
+    await world.clock.advance(5000);
+    world.network.inspect((from, to, _protocol, bytes) => (from === mute || to === mute ? [] : [bytes]));
+    await choose(world, bob, 'Off');
+    const seen = new Set<string>();
+    for (let n = 0; n < 60; n++) {
+      await world.clock.advance(500);
+      seen.add((await viewOf(alice, 'Bob')).connection);
+    }
+    expect([...seen]).toEqual(['Away']);
+  });
+
   it('holds for their link and for a follow of theirs', async () => {
     const { world, alice, bob } = await friends();
     await world.clock.outcome(bob.messenger.block(await idOf(bob, 'Alice')));
