@@ -81,7 +81,7 @@ test('[F1] an opened link that does not work says why, and offers to paste anoth
 
 test('[F1] the card of someone who is followed already leads to their page', async () => {
   await ada.goto(`/${new URL(link).hash}`);
-  const known = ada.page.getByRole('dialog', { name: 'You know each other already' });
+  const known = ada.page.getByRole('dialog', { name: 'You follow them already' });
   await expect(known).toContainText('You already follow Ben.');
   await known.getByRole('button', { name: 'To the page of Ben' }).click();
   await expect(ada.page.getByRole('heading', { name: 'Ben' })).toBeVisible();

@@ -31,6 +31,16 @@ describe('chat: reading', () => {
     await expect.element(article('Bob: Two')).toHaveAttribute('aria-setsize', '2');
   });
 
+  it('says in an empty chat who can read it, until something is said', async () => {
+    const core = createTwo();
+    await open(core, '#/chat/bob');
+    const hello = page.getByText('Say hello. Only you and Bob can read this.');
+    await expect.element(hello).toBeVisible();
+    core.setThread('bob', [message('Hi')]);
+    await expect.element(article('Bob: Hi')).toBeVisible();
+    await expect.element(hello).not.toBeInTheDocument();
+  });
+
   it('[F17] begins the description of each own message with its state, as a word', async () => {
     await open(createHedgerow(), '#/chat/noor');
     for (const [text, state] of [

@@ -6,7 +6,7 @@ import type { Messenger } from '../../src/app/api.ts';
 import { createFakeBoot, createFakeTab, type FakeBoot } from '../helpers/fakeBoot.ts';
 import { createFakeMessenger } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
-import { expectNoBarriers, focusedName, open, WIDE } from './open.ts';
+import { expectNoBarriers, focusedName, goHash, open, WIDE } from './open.ts';
 
 describe('frame', () => {
   it('[F1] leads to Inbox, Friends and Profile, and marks where one is', async () => {
@@ -19,6 +19,16 @@ describe('frame', () => {
     await expect.element(page.getByRole('heading', { name: 'Maya Ellison' })).toBeVisible();
     await main.getByRole('link', { name: 'Inbox' }).click();
     await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+  });
+
+  it('says on the empty side of a wide screen what is on the other, and nothing that is not', async () => {
+    const core = createHedgerow();
+    core.setRequests([]);
+    await open(core, '#/profile', WIDE);
+    await expect.element(page.getByRole('region', { name: 'This is you' })).toHaveTextContent('Settings and privacy are behind the three dots.');
+    goHash('#/inbox/requests');
+    await expect.element(page.getByRole('region', { name: 'Quiet here, for now' })).toBeVisible();
+    await expect.element(page.getByText('Take your time')).not.toBeInTheDocument();
   });
 
   it('[F89] begins with a link past the navigation', async () => {

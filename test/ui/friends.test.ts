@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { fail, ok, type Result } from '../../src/protocol/errors.ts';
-import { card, createFakeMessenger } from '../helpers/fakeMessenger.ts';
+import { card, createFakeMessenger, person } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
-import { expectNoBarriers, focusedName, open, WIDE } from './open.ts';
+import { expectNoBarriers, focusedName, goHash, open, WIDE } from './open.ts';
 
 const names = (): readonly string[] =>
   page
@@ -140,7 +140,7 @@ describe('friends', () => {
     ['notACard', 'alertdialog', 'This link no longer works', /not a Kith link/],
     ['cardUnreachable', 'alertdialog', 'This link no longer works', /could not be reached/],
     ['ownCard', 'dialog', 'This is your own link', /Send it to a friend/],
-    ['alreadyFollowed', 'dialog', 'You know each other already', /You already follow Noor Haddad\./],
+    ['alreadyFollowed', 'dialog', 'You follow them already', /You already follow Noor Haddad\./],
   ] as const)('[F6] says of a link with %s what it is', async (code, role, heading, sentence) => {
     const core = createHedgerow();
     core.setCard('c1', code);
@@ -204,6 +204,25 @@ describe('person', () => {
     await expect.element(write).toHaveAccessibleDescription('You do not follow Noor Haddad. Follow them to write.');
     await write.click({ force: true });
     expect(location.hash).toBe('#/person/noor');
+  });
+
+  it('[F31] promises nobody that they can write who can already', async () => {
+    const core = createFakeMessenger();
+    core.setPeople([person('cat', 'Cat', { relationship: 'Follows you' }), person('dan', 'Dan', { relationship: 'Following' })]);
+    await open(core, '#/person/cat');
+    await expect.element(page.getByText('You can write to each other. Follow back to become friends.')).toBeVisible();
+    goHash('#/person/dan');
+    await expect.element(page.getByText('When Dan follows you back, you are friends.', { exact: true })).toBeVisible();
+  });
+
+  it('[F6] names the relays of a person as what they are, unless they are blocked', async () => {
+    const core = createFakeMessenger();
+    core.setPeople([person('cat', 'Cat'), person('dan', 'Dan', { relationship: 'Blocked', locked: 'blocked' })]);
+    await open(core, '#/person/cat');
+    await expect.element(page.getByText('Messages for Cat wait, sealed, at hearth.example.')).toBeVisible();
+    goHash('#/person/dan');
+    await expect.element(page.getByRole('heading', { name: 'Dan' })).toBeVisible();
+    await expect.element(page.getByText(/sealed/)).not.toBeInTheDocument();
   });
 
   it('[F6] has an empty relationship, and "Follow", when neither follows', async () => {

@@ -1,7 +1,7 @@
 /** Finding people, following back, a new link; what a person sees of me and what a relay saw. */
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { card, type FakeMessenger } from '../helpers/fakeMessenger.ts';
+import { card, person, type FakeMessenger } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
 import { expectNoBarriers, focusedName, goHash, open, WIDE } from './open.ts';
 
@@ -172,6 +172,16 @@ describe('[F88] what a person sees of me', () => {
       'Your network address': 'No',
       'Your messages on a device of theirs': 'None',
     });
+  });
+
+  it('[F40] does not promise that somebody blocked forgot what they were told', async () => {
+    const core = createHedgerow();
+    core.setPeople([person('bob', 'Bob', { relationship: 'Blocked' })]);
+    core.setSees('bob', { name: 'Maya Ellison', devices: 1, relayHosts: [], iFollow: false, policy: null, presence: false, address: false, messages: 3 });
+    await open(core, '#/person/bob/sees');
+    const before = 'What they were told before you blocked them';
+    await expect.poll(facts).toMatchObject({ 'That you follow them': before, 'Who can send you direct messages': before, 'When you are here': 'No' });
+    await expectNoBarriers();
   });
 
   it('says that there is no such person', async () => {

@@ -36,7 +36,7 @@ describe('[F40] blocking', () => {
     const write = button('Message');
     await expect
       .element(write)
-      .toHaveAccessibleDescription('You blocked Noor Haddad. Unblock them on their page to write again.');
+      .toHaveAccessibleDescription('You blocked Noor Haddad. To write again, unblock and follow them on their page.');
     await write.click({ force: true });
     expect(location.hash).toBe('#/person/noor');
     await button('Unblock').click();

@@ -7,7 +7,7 @@ import type { IdentityAlert, LockReason, Policy } from '../../app/api.ts';
 /** Why nothing can be written, each with its own sentence. */
 export const lockReasons = {
   policyOff: 'Direct messages are off, so you receive none and send none.',
-  blocked: 'You blocked {name}. Unblock them on their page to write again.',
+  blocked: 'You blocked {name}. To write again, unblock and follow them on their page.',
   restored: '{name} came back with new keys. Writing opens when a device of theirs has answered.',
   notFollowing: 'You do not follow {name}. Follow them to write.',
   notFollowedBack: '{name} does not follow you, and you write with friends only.',
@@ -149,6 +149,7 @@ export const reach = {
   yes: 'Yes',
   no: 'No',
   notTold: 'Not told',
+  toldBefore: 'What they were told before you blocked them',
   none: 'None',
   addressNow: 'Yes, while you are connected directly',
 
