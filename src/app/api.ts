@@ -90,8 +90,11 @@ export interface MessageView {
   readonly id: string;
   readonly mine: boolean;
   /** What it is. `missing` is a gap note, `twoVersions` a fork. */
-  readonly kind: 'text' | 'deleted' | 'unverified' | 'missing' | 'twoVersions';
+  readonly kind: 'text' | 'media' | 'deleted' | 'unverified' | 'missing' | 'twoVersions';
+  /** Of `media` the caption. */
   readonly text: string;
+  /** Photos and videos of the message, in their order; none unless `media`. */
+  readonly media: readonly MediaView[];
   /** Shown time, Unix ms: the sender's, clamped between its neighbours and now. */
   readonly timeMs: number;
   /** The sender's clock was far off, so the time is not certain. */

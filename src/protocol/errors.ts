@@ -13,6 +13,7 @@ export const USER_CODES = [
   'phraseWord', 'phraseLength', 'phraseChecksum',
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff', 'blocked',
   'theirPolicyOff', 'theirPolicyFriends', 'requestSent', 'requestsClosed', 'codeDiffers',
+  'mediaNone', 'mediaTooMany', 'mediaTooLarge', 'mediaType', 'mediaUnreadable', 'mediaNotHere', 'altTooLong',
   'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'noAccount', 'accountExists', 'notReady',
 ] as const;
 export type UserCode = (typeof USER_CODES)[number];

@@ -43,6 +43,7 @@ export const message = (text: string, more: Partial<MessageView> = {}): MessageV
   id: `m${++made}`,
   mine: false,
   kind: 'text',
+  media: [],
   text,
   timeMs: Date.now() - 3_600_000 + made * 1000,
   timeUncertain: false,

@@ -5,7 +5,7 @@ import type { AccountId, DeviceId, EntryId, Key } from '../../../src/protocol/id
 
 const of = <T extends Uint8Array>(fill: number, length: number): T => new Uint8Array(length).fill(fill) as T;
 const item: TimelineItem = {
-  id: of<EntryId>(1, 32), place: { chapter: 12, device: of<DeviceId>(2, 16), seq: 3 }, account: of<AccountId>(3, 32), kind: 'text', text: 'hello', sentMs: 1,
+  id: of<EntryId>(1, 32), place: { chapter: 12, device: of<DeviceId>(2, 16), seq: 3 }, account: of<AccountId>(3, 32), kind: 'text', text: 'hello', media: [], sentMs: 1,
   shownMs: 2, timeUncertain: true, count: 0, arrival: 4,
 };
 

@@ -7,7 +7,7 @@ let made = 0;
 const said = (more: Partial<MessageView> = {}): MessageView => ({
   id: `r${++made}`,
   mine: false,
-  kind: 'text',
+  kind: 'text', media: [],
   text: 'x',
   timeMs: NOON,
   timeUncertain: false,

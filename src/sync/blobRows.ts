@@ -1,0 +1,101 @@
+/**
+ * Which photos and videos belong to messages on this device, and how far each is: one small row for each blob of a chat, kept
+ * sealed by `Records`. The key of a blob is not in here; it stands in its entry and goes with it.
+ *
+ *   row = [1, account, root, name, bytes, flags, [chapter, eid] | null, [[relayId, expires]…]]     at the at-rest id of account ‖ root
+ */
+import { atRestKey } from '../crypto/derive.ts';
+import type { Durability, Records } from '../ports/storage.ts';
+import { decode, encode, read } from '../protocol/codec.ts';
+import { bytesOfKey, concat, keyOf, SIZE, type AccountId, type EntryId, type Key, type RelayId } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { FORMAT } from '../protocol/version.ts';
+
+const TABLE = 'blobs';
+const FLAG = { mine: 1, whole: 2, wanted: 4, failed: 8, delivered: 16 } as const;
+
+export interface BlobRow {
+  /** The other side of the chat. */
+  readonly account: AccountId;
+  readonly root: Uint8Array;
+  /** Of its pieces, in the store of blobs. */
+  readonly name: Key;
+  /** The message that it belongs to; null: sealed here, and the message is not known to be written. */
+  readonly entry: { readonly chapter: number; readonly id: EntryId } | null;
+  /** Bytes of the file. */
+  readonly bytes: number;
+  readonly mine: boolean;
+  /** All of it is here, and its hash is right. */
+  readonly whole: boolean;
+  /** Theirs: it is fetched as soon as somebody has it. */
+  readonly wanted: boolean;
+  /** What the author sealed is not what they signed. */
+  readonly failed: boolean;
+  /** Mine: a device of theirs said that it has all of it. */
+  readonly delivered: boolean;
+  /** Mine: relays that have all of it, until when (Unix ms of this device). */
+  readonly puts: readonly { readonly relay: RelayId; readonly expires: number }[];
+}
+
+function encodeRow(row: BlobRow): Uint8Array {
+  const flags = Object.entries(FLAG).reduce((all, [name, bit]) => all | (row[name as keyof typeof FLAG] ? bit : 0), 0);
+  const entry = row.entry && [row.entry.chapter, row.entry.id];
+  return encode([FORMAT, row.account, row.root, bytesOfKey(row.name), row.bytes, flags, entry, row.puts.map(({ relay, expires }) => [relay, expires])]);
+}
+
+/** @throws FormError */
+function decodeRow(value: Uint8Array): BlobRow {
+  const [version, account, root, name, bytes, flags, entry, puts] = read.tuple(decode(value), 8);
+  read.version(version, FORMAT);
+  const set = read.int(flags);
+  const has = (bit: number): boolean => (set & bit) !== 0;
+  return {
+    account: read.bytes<AccountId>(account, SIZE.account),
+    root: read.bytes(root, SIZE.root),
+    name: keyOf(read.bytes(name, SIZE.half)),
+    entry: read.orNull(entry, (at) => {
+      const [chapter, id] = read.tuple(at, 2);
+      return { chapter: read.int(chapter, 0, LIMITS.chapters - 1), id: read.bytes<EntryId>(id, SIZE.entry) };
+    }),
+    bytes: read.int(bytes, 1, LIMITS.blobBytes),
+    mine: has(FLAG.mine),
+    whole: has(FLAG.whole),
+    wanted: has(FLAG.wanted),
+    failed: has(FLAG.failed),
+    delivered: has(FLAG.delivered),
+    puts: read.list(puts, LIMITS.relays + LIMITS.relaysPerPut).map((put) => {
+      const [relay, expires] = read.tuple(put, 2);
+      return { relay: read.bytes<RelayId>(relay, SIZE.relay), expires: read.int(expires) };
+    }),
+  };
+}
+
+export interface BlobRows {
+  all(): readonly BlobRow[];
+  get(account: AccountId, root: Uint8Array): BlobRow | null;
+  /** @throws StorageError: then nothing is changed */
+  put(row: BlobRow, durability?: Durability): Promise<void>;
+  remove(row: BlobRow): Promise<void>;
+}
+
+export async function openBlobRows(records: Records, localKey: Uint8Array): Promise<BlobRows> {
+  const rows = new Map<Key, BlobRow>();
+  const nameOf = (account: AccountId, root: Uint8Array): Key => keyOf(concat(account, root));
+  const placeOf = (account: AccountId, root: Uint8Array): Key => atRestKey(localKey, concat(account, root));
+  for (const { value } of await records.list(TABLE)) {
+    const row = decodeRow(value);
+    rows.set(nameOf(row.account, row.root), row);
+  }
+  return {
+    all: () => [...rows.values()],
+    get: (account, root) => rows.get(nameOf(account, root)) ?? null,
+    async put(row, durability = 'relaxed') {
+      await records.put(TABLE, placeOf(row.account, row.root), encodeRow(row), durability);
+      rows.set(nameOf(row.account, row.root), row);
+    },
+    async remove(row) {
+      await records.delete(TABLE, placeOf(row.account, row.root));
+      rows.delete(nameOf(row.account, row.root));
+    },
+  };
+}
