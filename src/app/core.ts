@@ -14,12 +14,14 @@ import type { RoomGate, Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { AccountId } from '../protocol/ids.ts';
+import { TIME } from '../protocol/limits.ts';
 import { Book } from '../sync/book.ts';
 import { CoreClock } from '../sync/coreClock.ts';
 import { Exchange } from '../sync/exchange.ts';
 import { KeptDocuments } from '../sync/keptDocuments.ts';
 import { createOpenFriend } from '../sync/openFriend.ts';
 import { ChatRoom } from '../sync/room.ts';
+import { createTimers, type Timers } from '../sync/timers.ts';
 import { Tray } from '../sync/tray.ts';
 import type { Change, LocalId } from './api.ts';
 import { Chats } from './chats.ts';
@@ -50,11 +52,13 @@ export class Core {
   #exchange: Exchange | null = null;
   #room: ChatRoom | null = null;
   readonly #kept: KeptDocuments;
+  readonly #timers: Timers;
 
   private constructor(deps: Core['deps'], book: Book, tray: Tray) {
     this.deps = deps;
     this.book = book;
     this.tray = tray;
+    this.#timers = createTimers(deps.clock);
     this.#kept = new KeptDocuments({ store: deps.store, logger: deps.logger, nameAtRest: (chapter) => atRestKey(deps.store.localKey, chapter) });
     this.chats = new Chats({
       book,
@@ -112,11 +116,14 @@ export class Core {
     });
     this.#exchange = exchange;
     void this.#kept.purge();
+    // A text may wait for code that could not be fetched, and nobody tells when it can be.
+    this.#timers.every(TIME.MINUTE, () => this.#background(this.chats.drain()));
     await exchange.start();
   }
 
   async stop(): Promise<void> {
     this.#listeners.clear();
+    this.#timers.stop();
     await this.#room?.show(null);
     await this.#exchange?.stop();
     await this.deps.store.close();

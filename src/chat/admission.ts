@@ -88,7 +88,7 @@ async function openAll(parts: AdmissionParts, items: readonly HeldEntry[], outco
   return lanes.values();
 }
 
-/** Judges the opened entries of one lane and stages the authentic ones. */
+/** Judges the opened entries of one lane and stages the authentic ones. They stay among what is held until they are written. */
 async function judge(parts: AdmissionParts, lane: readonly Opened[], stage: Stage, outcomes: Outcomes): Promise<void> {
   const { author, entry: first } = lane[0]!;
   const { set } = await parts.shelf.load(first.chapter);
@@ -101,7 +101,6 @@ async function judge(parts: AdmissionParts, lane: readonly Opened[], stage: Stag
       outcomes.set(carried, { outcome: 'held' });
       continue;
     }
-    parts.held.drop(carried);
     const checked = verdict === 'linked' && acts(entry.kind) ? ((await verify(entry)) ? 'signed' : 'unverifiable') : verdict;
     stage.add({ form: 'whole', verdict: checked, account: author.account, entry, ...parts.arrive() });
     outcomes.set(carried, { outcome: 'admitted', id: entry.id });
@@ -155,11 +154,12 @@ function helped(parts: AdmissionParts, stage: Stage, unlocked: boolean): readonl
   return parts.held.all().filter(({ opened }) => (opened ? links.has(`${laneName(opened)} ${slotLink(opened.seq, opened.id)}`) : unlocked));
 }
 
-/** Writes a stage that has acted and gives what to try next. */
-async function settle(parts: AdmissionParts, stage: Stage, lessons: readonly EpochLesson[]): Promise<readonly HeldEntry[]> {
+/** Writes a stage that has acted and gives what to try next. @param written what is in the stage, and held no longer */
+async function settle(parts: AdmissionParts, stage: Stage, lessons: readonly EpochLesson[], written: readonly Carried[] = []): Promise<readonly HeldEntry[]> {
   if (stage.isEmpty()) return [];
   await parts.write(stage, lessons.flatMap((lesson) => lesson.changes));
   for (const lesson of lessons) lesson.commit();
+  for (const one of written) parts.held.drop(one);
   return helped(parts, stage, lessons.some((lesson) => lesson.unlocked));
 }
 
@@ -167,7 +167,8 @@ async function run(parts: AdmissionParts, items: readonly HeldEntry[], outcomes:
   for (let next = items; next.length > 0; ) {
     const stage = createStage();
     for (const lane of await openAll(parts, next, outcomes)) await judge(parts, lane, stage, outcomes);
-    next = await settle(parts, stage, await act(parts, stage));
+    const judged = next.map(({ carried }) => carried).filter((one) => outcomes.get(one)?.outcome === 'admitted');
+    next = await settle(parts, stage, await act(parts, stage), judged);
   }
 }
 
@@ -185,7 +186,7 @@ async function retryPending(parts: AdmissionParts): Promise<readonly HeldEntry[]
   return settle(parts, stage, []);
 }
 
-/** Admits what a carrier brought; outcomes in the same order. @throws StorageError when the disk refuses */
+/** Admits what a carrier brought; outcomes in the same order. @throws StorageError when the disk refuses, LoadError */
 export async function admit(parts: AdmissionParts, carried: readonly Carried[]): Promise<readonly Admission[]> {
   const outcomes: Outcomes = new Map();
   const items: HeldEntry[] = [];
@@ -198,7 +199,7 @@ export async function admit(parts: AdmissionParts, carried: readonly Carried[]):
   return carried.map((one) => outcomes.get(one)!);
 }
 
-/** Tries again what is held and what was pending: after new records, keys or devices. @throws StorageError */
+/** Tries again what is held and what was pending: after new records, keys or devices. What failed stays held. @throws StorageError, LoadError */
 export async function retry(parts: AdmissionParts): Promise<void> {
   await run(parts, parts.held.all(), new Map());
   await run(parts, await retryPending(parts), new Map());

@@ -17,6 +17,7 @@
  * E4, E6 and E8 are kept by `epochBook.ts`. Never here: clocks, storage, or a verdict on an entry.
  */
 import { epochId, kdf, keyCommitment, makerNonce } from '../crypto/derive.ts';
+import type { Kem } from '../crypto/kem.ts';
 import type { AccountRecord, Directory, Prekey } from '../people/records.ts';
 import type { Random } from '../ports/primitives.ts';
 import { compareBytes, keyOf, sameBytes, SIZE, type AccountId, type ConversationId, type DeviceId, type EntryId, type EpochId, type Key } from '../protocol/ids.ts';
@@ -58,7 +59,7 @@ export interface EpochPlan {
 }
 
 /** A fresh epoch with its grants, or null when a prekey is not a key of X-Wing. About 4 ms a device. */
-export function makeEpoch(plan: EpochPlan, random: Random): NewEpoch | null {
+export function makeEpoch(kem: Kem, plan: EpochPlan, random: Random): NewEpoch | null {
   const { conversation } = plan;
   const key = random.bytes(EPOCH_KEY_BYTES);
   const parents = plan.parents.map((parent) => parent.id).sort(compareBytes);
@@ -67,7 +68,7 @@ export function makeEpoch(plan: EpochPlan, random: Random): NewEpoch | null {
   const id = epochIdOf(conversation, named);
   const grants: Grant[] = [];
   for (const prekey of [...plan.prekeys].sort((a, b) => compareBytes(a.device, b.device))) {
-    const grant = makeGrant(conversation, id, key, prekey, random);
+    const grant = makeGrant(kem, conversation, id, key, prekey, random);
     if (!grant) return null;
     grants.push(grant);
   }

@@ -3,8 +3,10 @@
  *
  * It learns from entries that the gate admitted and from answers of co-members, chooses by the rules of `epoch.ts`, and
  * keeps itself as records that the conversation writes in the transaction of the entry they came with. It never sends, and
- * never offers a key that a device outside the newest records known here can read.
+ * never offers a key that a device outside the newest records known here can read. All of it is synchronous: `lazyEpochs.ts`
+ * loads X-Wing around it.
  */
+import { needed, type Kem } from '../crypto/kem.ts';
 import { wipe } from '../crypto/keys.ts';
 import type { Directory } from '../people/records.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -32,6 +34,8 @@ export interface EpochBookOptions {
   readonly directory: Directory;
   readonly random: Random;
   readonly clock: Clock;
+  /** X-Wing, or null: not loaded yet. What needs it throws `KemNeeded` then, and has changed nothing. */
+  kem(): Kem | null;
   readonly records: {
     /** Table of this book alone. */
     readonly table: string;
@@ -272,7 +276,7 @@ function answer(book: Book, request: Ask, earlier: boolean): GrantAnswer | null 
   if (!isValid(book.graph, node, book.members(), book.directory) || !mayHave(book, node, request.device, earlier)) return null;
   const prekey = book.directory.prekey(request.device, book.now());
   if (!prekey || prekey.expires <= book.now()) return null;
-  const grant = makeGrant(book.conversation, node.id, node.key, prekey, book.random);
+  const grant = makeGrant(needed(book.kem()), book.conversation, node.id, node.key, prekey, book.random);
   return grant && { conversation: book.conversation, epoch: node.id, grant };
 }
 
@@ -280,7 +284,7 @@ function bookOf(options: EpochBookOptions): Book {
   const { conversation, self, directory, random, clock, records } = options;
   return {
     conversation, self, directory, random, records, device: self.device, graph: foldRecords(options.shape, conversation, records.saved),
-    members: () => options.members(), prekeySecrets: () => self.prekeySecrets(), now: () => clock.now(),
+    members: () => options.members(), kem: () => options.kem(), prekeySecrets: () => self.prekeySecrets(), now: () => clock.now(),
     made: new Map(), memory: { last: null, requested: false }, recent: new Set(), sorted: null, offered: null,
   };
 }

@@ -7,6 +7,7 @@
  * device another key gains a device that knows it lacks one, and asks [A11].
  */
 import { keyCommitment } from '../crypto/derive.ts';
+import { needed, type Kem } from '../crypto/kem.ts';
 import { FormError } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EpochId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
@@ -33,14 +34,17 @@ export interface Learner {
   prekeySecrets(): readonly PrekeySecret[];
   /** Keys made here whose kind 21 is not learnt yet, by epoch. */
   readonly made: ReadonlyMap<Key, Uint8Array>;
+  /** X-Wing, or null: not loaded yet. */
+  kem(): Kem | null;
   now(): number;
 }
 
+/** @throws KemNeeded when one of them is for this device */
 function openOwn(learner: Learner, epoch: EpochId, commitment: Uint8Array, grants: readonly Grant[]): Uint8Array | null {
   const secrets = learner.prekeySecrets();
   for (const grant of grants) {
     const own = sameBytes(grant.device, learner.device) && secrets.find((prekey) => prekey.n === grant.n);
-    const key = own && openGrant(learner.conversation, epoch, commitment, grant, own.secret);
+    const key = own && openGrant(needed(learner.kem()), learner.conversation, epoch, commitment, grant, own.secret);
     if (key) return key;
   }
   return null;
@@ -84,6 +88,8 @@ function learnPart(learner: Learner, entry: OpenEntry, { epoch, grants }: Grants
   if (!node && graph.loose.length >= LOOSE_PARTS) return null;
   if (node && !mayGrant(node, entry.device)) return keyAlone(learner, node, grants);
   const grant = grants.find((one) => sameBytes(one.device, learner.device)) ?? null;
+  // Its epoch may come in the same batch: `openLate` is called at a commit then, which waits for nothing.
+  if (!node && grant) needed(learner.kem());
   const key = node && (node.key ?? openOwn(learner, epoch, node.commitment, grants));
   return { type: 'part', part: { entry: entry.id, device: entry.device, recipients: recipientsOf(grants) }, epoch, grant, key: key ?? null };
 }
@@ -97,7 +103,7 @@ function bodyOf(entry: OpenEntry): Body | null {
   }
 }
 
-/** What an entry teaches, or null: another kind, another conversation, a bad body, or more than is kept. */
+/** What an entry teaches, or null: another kind, another conversation, a bad body, or more than is kept. @throws KemNeeded */
 export function learnEntry(learner: Learner, entry: OpenEntry, account: AccountId): EpochRecord | null {
   if ((entry.kind !== KIND.epoch && entry.kind !== KIND.grants) || !sameBytes(entry.conversation, learner.conversation)) return null;
   const body = bodyOf(entry);
@@ -114,7 +120,7 @@ function given(graph: EpochGraph, epoch: EpochId, keyOfIt: (commitment: Uint8Arr
   return past ? pastRecord(past, key) : { type: 'key', epoch, key };
 }
 
-/** [E8] What the answer to an *ask* gives: the key that was committed to, or nothing. */
+/** [E8] What the answer to an *ask* gives: the key that was committed to, or nothing. @throws KemNeeded */
 export function learnAnswer(learner: Learner, { conversation, epoch, grant }: GrantAnswer): EpochRecord | null {
   if (!sameBytes(conversation, learner.conversation)) return null;
   return given(learner.graph, epoch, (commitment) => openOwn(learner, epoch, commitment, [grant]));
@@ -124,10 +130,10 @@ export function learnAnswer(learner: Learner, { conversation, epoch, grant }: Gr
 export const learnKey = (learner: Learner, epoch: EpochId, key: Uint8Array): EpochRecord | null =>
   given(learner.graph, epoch, (commitment) => (sameBytes(keyCommitment(key), commitment) ? key : null));
 
-/** Keys of grants that came before their kind 21 and could only be opened now. */
+/** Keys of grants that came before their kind 21 and could only be opened now. Never throws: without X-Wing they stay. */
 export function openLate(learner: Learner, epoch: EpochId): EpochRecord | null {
   const node = learner.graph.nodes.get(keyOf(epoch));
-  if (!node || node.key || node.unopened.length === 0) return null;
+  if (!node || node.key || node.unopened.length === 0 || learner.kem() === null) return null;
   const key = openOwn(learner, node.id, node.commitment, node.unopened.splice(0));
   return key && { type: 'key', epoch: node.id, key };
 }

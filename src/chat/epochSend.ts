@@ -1,6 +1,7 @@
 /**
  * Under which epoch to write, and when to make a new one (E2–E7). Chooses and plans; writes nothing.
  */
+import { needed, type Kem } from '../crypto/kem.ts';
 import { isDueAgain } from '../people/calendar.ts';
 import type { AccountRecord, Directory, Prekey } from '../people/records.ts';
 import type { Random } from '../ports/primitives.ts';
@@ -20,6 +21,8 @@ export interface Sender {
   members(): readonly AccountId[];
   readonly directory: Directory;
   readonly random: Random;
+  /** X-Wing, or null: not loaded yet. */
+  kem(): Kem | null;
   now(): number;
 }
 
@@ -92,7 +95,7 @@ function belowNone({ graph, members, directory }: Sender, boot: BootNode): reado
   return ends.length > 0 ? ends : [boot.epoch];
 }
 
-/** [E4, E6] A new epoch that joins all heads, to the newest prekeys. The caller remembers `then` until its kind 21 is learnt. */
+/** [E4, E6] A new epoch that joins all heads, to the newest prekeys. The caller remembers `then` until its kind 21 is learnt. @throws KemNeeded */
 export function rotation(sender: Sender, reason: number): Sending {
   const boot = newestBoot(sender.graph);
   if (!boot) return wait('noPairRoot');
@@ -100,13 +103,13 @@ export function rotation(sender: Sender, reason: number): Sending {
   if (typeof found === 'string') return wait(found);
   const joined = heads(sender, boot).slice(0, LIMITS.epochParents);
   const parents = joined.length > 0 ? joined.map((node) => ({ id: node.id, gen: node.place!.gen })) : belowNone(sender, boot);
-  const made = makeEpoch({ conversation: sender.conversation, maker: sender.self.device, parents, reason, ...found }, sender.random);
+  const made = makeEpoch(needed(sender.kem()), { conversation: sender.conversation, maker: sender.self.device, parents, reason, ...found }, sender.random);
   if (!made) return wait('noPrekey');
   const above = sender.graph.shape === 'chain' ? joined.find((node) => node.key) : undefined;
   return writing(made, above ? keyOfNode(above) : boot.epoch);
 }
 
-/** [E2] The key to write under now, or what must be written first, or why nothing can be. */
+/** [E2] The key to write under now, or what must be written first, or why nothing can be. @throws KemNeeded */
 export function sending(sender: Sender): Sending {
   const boot = newestBoot(sender.graph);
   if (!boot) return wait('noPairRoot');

@@ -12,7 +12,7 @@
  */
 import { kdf, keyCommitment } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { decapsulate, encapsulate, KEM_SIZE } from '../crypto/kem.ts';
+import { KEM_SIZE, type Kem } from '../crypto/kem.ts';
 import { wipe } from '../crypto/keys.ts';
 import { BOX_OVERHEAD, open, seal, ZERO_NONCE } from '../crypto/seal.ts';
 import type { Prekey } from '../people/records.ts';
@@ -160,8 +160,8 @@ const grantKey = (shared: Uint8Array, conversation: ConversationId, epoch: Epoch
   kdf(shared, 'grant', conversation, epoch, device, n, sha256(ciphertext));
 
 /** The key of an epoch for the device of a prekey, or null when the prekey's key is not one. The caller checks its expiry. */
-export function makeGrant(conversation: ConversationId, epoch: EpochId, epochKey: Uint8Array, prekey: Prekey, random: Random): Grant | null {
-  const made = encapsulate(prekey.key, random);
+export function makeGrant(kem: Kem, conversation: ConversationId, epoch: EpochId, epochKey: Uint8Array, prekey: Prekey, random: Random): Grant | null {
+  const made = kem.encapsulate(prekey.key, random);
   if (!made) return null;
   const key = grantKey(made.shared, conversation, epoch, prekey.device, prekey.n, made.ciphertext);
   const box = seal(key, ZERO_NONCE, epochKey);
@@ -171,8 +171,8 @@ export function makeGrant(conversation: ConversationId, epoch: EpochId, epochKey
 }
 
 /** The key in a grant for a prekey's secret, or null when the grant is not for it or holds another key than the epoch committed to. */
-export function openGrant(conversation: ConversationId, epoch: EpochId, commitment: Uint8Array, grant: Grant, secret: Uint8Array): Uint8Array | null {
-  const shared = decapsulate(grant.ciphertext, secret);
+export function openGrant(kem: Kem, conversation: ConversationId, epoch: EpochId, commitment: Uint8Array, grant: Grant, secret: Uint8Array): Uint8Array | null {
+  const shared = kem.decapsulate(grant.ciphertext, secret);
   if (!shared) return null;
   const key = grantKey(shared, conversation, epoch, grant.device, grant.n, grant.ciphertext);
   const found = open(key, ZERO_NONCE, grant.box);

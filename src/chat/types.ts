@@ -168,7 +168,7 @@ export type SendingEpoch =
   /** None can be made now: the text waits. */
   | { readonly kind: 'wait'; readonly reason: 'notReady' | 'notFriends' };
 
-/** What a conversation needs of its epochs; the `EpochBook` of `epoch.ts` is one. */
+/** What a conversation needs of its epochs; the `LazyEpochBook` is one. */
 export interface Epochs {
   /** Keys that may have sealed an entry, likeliest first, EK₀ included. */
   keys(): readonly EpochKey[];

@@ -5,7 +5,7 @@
 import type { Primitives, Signer } from '../ports/primitives.ts';
 import type { AccountId } from '../protocol/ids.ts';
 import { kdf } from './derive.ts';
-import { kemKeys, x25519Public, type KemKeys } from './kem.ts';
+import { x25519Public } from './x25519.ts';
 
 /** Overwrites a secret that is not needed any more. */
 export const wipe = (secret: Uint8Array): void => void secret.fill(0);
@@ -35,11 +35,12 @@ export interface ContactKeys {
   /** X25519 secret c, 32 B, and its public key. */
   readonly secret: Uint8Array;
   readonly publicKey: Uint8Array;
-  readonly kem: KemKeys;
+  /** X-Wing seed, 32 B. Its public key is made where a record tells it. */
+  readonly kemSeed: Uint8Array;
 }
 
 /** Contact secrets of an account at a generation, from its home secret HS: every own device derives the same. */
 export function contactKeys(homeSecret: Uint8Array, account: AccountId, gen: number): ContactKeys {
   const secret = kdf(homeSecret, 'cx', account, gen);
-  return { secret, publicKey: x25519Public(secret), kem: kemKeys(kdf(homeSecret, 'ck', account, gen)) };
+  return { secret, publicKey: x25519Public(secret), kemSeed: kdf(homeSecret, 'ck', account, gen) };
 }

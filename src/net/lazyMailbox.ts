@@ -1,6 +1,6 @@
 /** An `OpenMailbox` that loads the mailbox client when a relay is first visited; a start without a network fetches nothing of it. */
 import type { OpenMailbox } from '../ports/mailbox.ts';
-import { loadOnce } from './loadOnce.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { MailboxClientOptions } from './mailbox.ts';
 
 export function createLazyMailboxOpener(options: MailboxClientOptions): OpenMailbox {

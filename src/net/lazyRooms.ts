@@ -1,6 +1,6 @@
 /** `Rooms` that load y-webrtc when a chat is first on the screen with a friend linked; until then nothing of it is fetched. */
 import type { RoomGate, Rooms } from '../ports/rooms.ts';
-import { loadOnce } from './loadOnce.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 
 export function createLazyRooms(gate: RoomGate): Rooms {
   const rooms = loadOnce(() => import('./rooms.ts').then(({ createRooms }) => createRooms({ gate })));

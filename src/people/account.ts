@@ -3,7 +3,9 @@
  * the home of the account or wipes them: nothing stays here, and R's secret never leaves `createAccount`.
  */
 import { accountId, deviceId } from '../crypto/derive.ts';
+import type { Kem } from '../crypto/kem.ts';
 import { contactKeys, rootKeys, wipe, type ContactKeys } from '../crypto/keys.ts';
+import { loadKem } from '../crypto/loadKem.ts';
 import { signStatement } from '../crypto/sign.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { encode } from '../protocol/codec.ts';
@@ -65,7 +67,7 @@ async function signRecord(body: RecordBody, device: DeviceId, signer: Signer, no
   return reviveRecord(await makeStatement(signer, 'ar', value));
 }
 
-const publicContact = (keys: OwnContact): AccountRecord['contact'] => ({ gen: keys.gen, dh: keys.publicKey, kem: keys.kem.publicKey });
+const publicContact = (kem: Kem, keys: OwnContact): AccountRecord['contact'] => ({ gen: keys.gen, dh: keys.publicKey, kem: kem.keys(keys.kemSeed).publicKey });
 
 interface RootStatement {
   readonly account: AccountId;
@@ -94,7 +96,7 @@ export async function createAccount(parts: AccountParts): Promise<NewAccount> {
   const device = deviceId(signer.publicKey);
   const era = nextSeconds(now);
   const { account, rootBytes, rootSignature } = await signRoot(phrase, signer.publicKey, era, parts);
-  const contact = publicContact(ownContact(homeSecret, account, era));
+  const contact = publicContact(await loadKem(), ownContact(homeSecret, account, era));
   const devices = [{ id: device, key: signer.publicKey, caps: 0, order: 0 }];
   const record = await signRecord({ rootBytes, rootSignature, seq: 0, devices, contact }, device, signer, now);
   return { account, phrase, homeSecret, deviceSeed, device, signer, record, prekey: await createPrekey(device, signer, 0, random, now) };
@@ -115,6 +117,6 @@ export async function renewRecord(record: ProvenRecord, signer: Signer, now: num
   const devices = changes.devices ?? record.devices;
   if (!record.admins.some((admin) => sameBytes(admin, signer.publicKey)) || !devices.some((entry) => sameBytes(entry.id, device))) throw new RangeError('not an admin device of this account');
   if (changes.contact && changes.contact.gen <= record.contact.gen) throw new RangeError('contact generation does not grow');
-  const contact = changes.contact ? publicContact(changes.contact) : record.contact;
+  const contact = changes.contact ? publicContact(await loadKem(), changes.contact) : record.contact;
   return signRecord({ rootBytes: record.rootBytes, rootSignature: record.rootSignature, seq: record.seq + 1, devices, contact }, device, signer, now);
 }

@@ -9,7 +9,7 @@
  */
 import { kdf } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { x25519 } from '../crypto/kem.ts';
+import { x25519 } from '../crypto/x25519.ts';
 import { compareBytes, keyOf, type AccountId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { OwnContact } from './account.ts';

@@ -80,7 +80,7 @@ function readPayload(bytes: Uint8Array): Payload {
  * of that record over me and this sealing, generations, proof. `earlierOf` gives the account's former contact key, where known.
  */
 export async function openHello(bytes: Uint8Array, own: OwnKeys, primitives: Primitives, earlierOf?: (account: AccountId) => ContactPoint | undefined): Promise<Verified<Hello>> {
-  const notice = openNotice('hello', bytes, own);
+  const notice = await openNotice('hello', bytes, own);
   if (isRefusal(notice)) return notice;
   const payload = tryForm(() => readPayload(notice.payload));
   if (isRefusal(payload)) return payload;

@@ -10,7 +10,8 @@
  */
 import { kdf } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { decapsulate, encapsulate, KEM_SIZE } from '../crypto/kem.ts';
+import { KEM_SIZE } from '../crypto/kem.ts';
+import { loadKem } from '../crypto/loadKem.ts';
 import { pad, unpad } from '../crypto/padding.ts';
 import { open, seal, ZERO_NONCE } from '../crypto/seal.ts';
 import { signStatement, verifyStatement } from '../crypto/sign.ts';
@@ -48,9 +49,9 @@ const INSIDE = [LIMITS.helloInside];
 const boxKey = (label: NoticeLabel, shared: Uint8Array, to: AccountId, gen: number, ciphertext: Uint8Array): Uint8Array => kdf(shared, label, to, gen, sha256(ciphertext));
 const signedPart = (to: AccountId, gen: number, ciphertext: Uint8Array, payload: Uint8Array): Uint8Array => encode([to, gen, sha256(ciphertext), sha256(payload)]);
 
-/** A notice to the account of a record, or null when its contact key is none. */
+/** A notice to the account of a record, or null when its contact key is none. @throws LoadError */
 export async function sealNotice(label: NoticeLabel, to: AccountRecord, payload: Uint8Array, parts: NoticeParts): Promise<Uint8Array | null> {
-  const sent = encapsulate(to.contact.kem, parts.random);
+  const sent = (await loadKem()).encapsulate(to.contact.kem, parts.random);
   if (sent === null) return null;
   const { gen } = to.contact;
   const signature = await signStatement(parts.signer, label, signedPart(to.account, gen, sent.ciphertext, payload));
@@ -77,15 +78,15 @@ function readInside(bytes: Uint8Array): Pick<OpenNotice, 'payload' | 'device' | 
   return { payload: read.bytes(payload), device: read.bytes<DeviceId>(device, SIZE.device), signature: read.bytes(signature, SIZE.signature) };
 }
 
-/** Opens the sealing with the contact secrets of the generation it names, one of my last two; or the first check that failed. */
-export function openNotice(label: NoticeLabel, bytes: Uint8Array, own: OwnKeys): Verified<OpenNotice> {
+/** Opens the sealing with the contact secrets of the generation it names, one of my last two; or the first check that failed. @throws LoadError */
+export async function openNotice(label: NoticeLabel, bytes: Uint8Array, own: OwnKeys): Promise<Verified<OpenNotice>> {
   if (bytes.length > LIMITS.helloBytes) return 'tooLarge';
   const envelope = tryForm(() => readEnvelope(bytes));
   if (isRefusal(envelope)) return envelope;
   const { gen, ciphertext, box } = envelope;
   const contact = own.contacts.find((mine) => mine.gen === gen);
   if (contact === undefined) return 'wrongKey';
-  const shared = decapsulate(ciphertext, contact.kem.secret);
+  const shared = (await loadKem()).decapsulate(ciphertext, contact.kemSeed);
   if (shared === null) return 'badBox';
   const padded = open(boxKey(label, shared, own.account, gen, ciphertext), ZERO_NONCE, box);
   if (padded === null) return 'badBox';

@@ -2,7 +2,8 @@
  * Prekeys: the X-Wing keys to which epoch keys are granted (protocol §3), `[1, did, n, pk, issued, expires]` signed `prekey`
  * by the device. A new one each week, so that a stolen secret stops helping (A10). An expired one gets no grant.
  */
-import { KEM_SIZE, kemKeys } from '../crypto/kem.ts';
+import { KEM_SIZE } from '../crypto/kem.ts';
+import { loadKem } from '../crypto/loadKem.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { read } from '../protocol/codec.ts';
 import { keyOf, sameBytes, SIZE, type DeviceId } from '../protocol/ids.ts';
@@ -20,9 +21,9 @@ export interface OwnPrekey {
   readonly secret: Uint8Array;
 }
 
-/** Makes prekey number `n` of a device. `now` in Unix ms. */
+/** Makes prekey number `n` of a device. `now` in Unix ms. @throws LoadError */
 export async function createPrekey(device: DeviceId, signer: Signer, n: number, random: Random, now: number): Promise<OwnPrekey> {
-  const { publicKey, secret } = kemKeys(random.bytes(KEM_SIZE.seed));
+  const { publicKey, secret } = (await loadKem()).keys(random.bytes(KEM_SIZE.seed));
   const bytes = await makeStatement(signer, 'prekey', [FORMAT, device, n, publicKey, now, now + EXPIRY.prekey]);
   return { prekey: revivePrekey(bytes), secret };
 }

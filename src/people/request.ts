@@ -96,7 +96,7 @@ function readPayload(bytes: Uint8Array): { readonly core: Uint8Array; readonly s
  * signature of a device of that record over me and this sealing, proof. @param token the one that counts now
  */
 export async function openRequest(bytes: Uint8Array, own: OwnKeys, token: Uint8Array, primitives: Primitives): Promise<Verified<MessageRequest>> {
-  const notice = openNotice('request', bytes, own);
+  const notice = await openNotice('request', bytes, own);
   if (isRefusal(notice)) return notice;
   const payload = tryForm(() => readPayload(notice.payload));
   if (isRefusal(payload)) return payload;

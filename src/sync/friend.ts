@@ -6,9 +6,9 @@
  */
 import { toCarried } from '../chat/catalogue.ts';
 import type { Conversation } from '../chat/conversation.ts';
-import type { EpochBook } from '../chat/epochBook.ts';
 import type { Ask, GrantAnswer } from '../chat/grants.ts';
 import type { Change } from '../chat/keeper.ts';
+import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { AckedLane, Slots } from '../chat/receipts.ts';
 import type { Admission, KnownEntry } from '../chat/types.ts';
 import { encodeObject } from '../people/object.ts';
@@ -49,7 +49,7 @@ const IDLE_PAUSE = 50;
 
 export interface FriendParts {
   readonly conversation: Conversation;
-  readonly epochs: EpochBook;
+  readonly epochs: LazyEpochBook;
   readonly delivery: Delivery;
 }
 
@@ -68,7 +68,7 @@ export class Friend {
   readonly account: AccountId;
   readonly conversation: Conversation;
   readonly delivery: Delivery;
-  readonly epochs: EpochBook;
+  readonly epochs: LazyEpochBook;
   readonly #deps: FriendDeps;
   readonly #sessions = new Map<PeerName, Session>();
   #timer: { readonly due: number; readonly cancel: () => void } | null = null;
@@ -235,7 +235,7 @@ export class Friend {
   }
 
   async tookGrant(answer: GrantAnswer): Promise<void> {
-    const lesson = this.epochs.takeAnswer(answer);
+    const lesson = await this.epochs.takeAnswer(answer);
     if (lesson.changes.length > 0) await this.#deps.ledger.append([], lesson.changes, 'strict');
     lesson.commit();
     this.#deps.changed(this.account);

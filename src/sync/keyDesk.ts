@@ -3,8 +3,8 @@
  * each relay, and anyone can write entries that no key opens; so each epoch is asked for, and each device is answered for it,
  * once in ten minutes at most. What could not leave does not count. It decides nothing about who may have a key: the book does.
  */
-import type { EpochBook } from '../chat/epochBook.ts';
 import { encodeAsk, encodeGrantAnswer, type Ask } from '../chat/grants.ts';
+import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { Clock } from '../ports/clock.ts';
 import { decode, type Value } from '../protocol/codec.ts';
 import { keyOf } from '../protocol/ids.ts';
@@ -12,7 +12,7 @@ import { OBJECT, type ObjectType } from '../protocol/kinds.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 
 export interface KeyDeskDeps {
-  readonly epochs: Pick<EpochBook, 'ask' | 'answer'>;
+  readonly epochs: Pick<LazyEpochBook, 'ask' | 'answer'>;
   readonly clock: Clock;
   /** Whether somebody took it: every live session, else a relay. */
   send(type: ObjectType, payload: Value): Promise<boolean>;
@@ -37,7 +37,7 @@ export class KeyDesk {
   /** Answers one of their devices, when the book may. */
   async answer(ask: Ask): Promise<void> {
     await this.#once(this.#answered, ask, async () => {
-      const answer = this.#deps.epochs.answer(ask);
+      const answer = await this.#deps.epochs.answer(ask);
       return answer !== null && this.#deps.send(OBJECT.grant, decode(encodeGrantAnswer(answer)));
     });
   }

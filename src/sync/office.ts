@@ -6,6 +6,7 @@ import { createQueue } from '../chat/queue.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { openObject, periodOf, type SealedTopic } from '../crypto/topic.ts';
+import { LoadError } from '../ports/loadOnce.ts';
 import type { Cursor, MailboxResult, RelayMailbox, StoredObject } from '../ports/mailbox.ts';
 import type { Signer } from '../ports/primitives.ts';
 import { StorageError, type Records } from '../ports/storage.ts';
@@ -142,12 +143,12 @@ export class Office {
     });
   }
 
-  /** What this disk could not take must come again: nothing behind it is taken, or the cursor would pass over it. */
+  /** What this disk could not take, or what code that could not be fetched was needed for, must come again: nothing behind it is taken, or the cursor would pass over it. */
   async #orLeave(followed: Followed, name: Key, following: Following, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (error instanceof StorageError && !this.#isOver(followed, name, following)) {
+      if ((error instanceof StorageError || error instanceof LoadError) && !this.#isOver(followed, name, following)) {
         followed.delete(name);
         following.off();
         this.#taker.stuck();

@@ -1,7 +1,7 @@
 /** Opens the conversation with a person who has a pair root: epochs, ledger and evidence of delivery, joined in a Friend. */
 import { openConversation } from '../chat/conversation.ts';
-import { createEpochBook, type EpochBook } from '../chat/epochBook.ts';
 import type { Change } from '../chat/keeper.ts';
+import { createLazyEpochs, type LazyEpochBook } from '../chat/lazyEpochs.ts';
 import { atRestKey, directConversation } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -26,12 +26,12 @@ export interface OpenFriendDeps {
 
 const DELIVERY = 'delivery';
 
-async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person: Person): Promise<EpochBook> {
+async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person: Person): Promise<LazyEpochBook> {
   const conversation = directConversation(book.self.account, person.account);
   const table = `${SECRET_TABLES.epochs} ${atRestKey(store.localKey, conversation)}`;
   const read = async (): Promise<readonly Uint8Array[]> => (await store.records.list(table)).map(({ value }) => value);
   const saved = await read();
-  return createEpochBook({
+  return createLazyEpochs({
     conversation,
     shape: 'direct',
     self: {

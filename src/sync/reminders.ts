@@ -7,6 +7,7 @@
 import { followState, isWanted, type Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import { keyOf, type AccountId, type Key } from '../protocol/ids.ts';
+import { POLICY } from '../protocol/kinds.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 
@@ -58,7 +59,8 @@ export class Reminders {
   }
 
   async #isLacking(person: Person, { isNews }: Reminder): Promise<boolean> {
-    if (!isWanted(person) || person.blocked || person.roots.length === 0) return false;
+    // Under Off nothing more is sent once all were told of it.
+    if (this.#deps.book.home.policy === POLICY.off || !isWanted(person) || person.blocked || person.roots.length === 0) return false;
     return isNews || followState(person, this.#deps.clock.now()).followsMe !== 'yes' || this.#deps.isOwed(person);
   }
 }

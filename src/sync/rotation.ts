@@ -4,14 +4,14 @@
  * each ten minutes: what makes an epoch unsafe is in the hands of the other side, and a send makes its own at once anyway.
  */
 import type { Conversation } from '../chat/conversation.ts';
-import type { EpochBook } from '../chat/epochBook.ts';
+import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 
 export interface RotationDeps {
   readonly conversation: Pick<Conversation, 'writeControl'>;
-  readonly epochs: Pick<EpochBook, 'wantsRotation' | 'rotate'>;
+  readonly epochs: Pick<LazyEpochBook, 'wantsRotation' | 'rotate'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Whether content may be written now. */
@@ -42,9 +42,12 @@ export class Rotation {
 
   async #rotate(reason: number): Promise<void> {
     const { conversation, epochs, clock, logger, isOpen } = this.#deps;
-    const plan = isOpen() ? epochs.rotate(reason) : null;
-    if (plan?.kind !== 'write') return;
+    if (!isOpen()) return;
+    // Before anything is waited for: a look meanwhile must not bring a second one. What could not be loaded rests as well.
     this.#restsUntil = clock.monotonic() + EXPIRY.epochPause;
+    const plan = await epochs.rotate(reason);
+    if (plan.kind !== 'write') this.#restsUntil = -Infinity;
+    if (plan.kind !== 'write' || !isOpen()) return;
     const { ok } = await conversation.writeControl(plan.entries);
     logger.log('rotation', 'epoch rotated', { reason, ok });
   }

@@ -9,7 +9,7 @@ import type { EpochUse } from '../../src/chat/epochUse.ts';
 import type { OpenEntry, SendingEpoch } from '../../src/chat/types.ts';
 import { directConversation, kdf } from '../../src/crypto/derive.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { kemKeys } from '../../src/crypto/kem.ts';
+import { loadKem } from '../../src/crypto/loadKem.ts';
 import type { AccountRecord, Directory, Prekey } from '../../src/people/records.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { encode } from '../../src/protocol/codec.ts';
@@ -21,6 +21,8 @@ import { createRng, type Rng } from './rng.ts';
 export const NOW = Date.UTC(2026, 2, 1, 12);
 /** Contact generation of a fresh account. */
 export const GEN = 1_700_000_000;
+/** X-Wing, loaded. */
+export const kem = await loadKem();
 const utf8 = new TextEncoder();
 const named = (name: string): Uint8Array => sha256(utf8.encode(name));
 
@@ -45,7 +47,7 @@ export function deviceNamed(name: string, now = NOW): TestDevice {
 /** The device's next prekey. */
 export function newPrekey(device: TestDevice, now: number, expires = now + EXPIRY.prekey): Prekey {
   const n = device.prekeys.length;
-  const { publicKey, secret } = kemKeys(device.random.bytes(32));
+  const { publicKey, secret } = kem.keys(device.random.bytes(32));
   const prekey: Prekey = { device: device.id, n, key: publicKey, issued: now, expires, bytes: new Uint8Array(0) };
   device.secrets.push({ n, secret });
   device.prekeys.push(prekey);
@@ -120,7 +122,7 @@ export function bookOf(device: TestDevice, directory: TestDirectory, setup: Book
   const conversation = setup.conversation ?? directConversation(setup.members[0]!, setup.members[1] ?? setup.members[0]!);
   const copies = (): Uint8Array[] => [...disk.values()].map((value) => value.slice());
   const options: EpochBookOptions = {
-    conversation, shape: setup.shape ?? 'direct', members: () => setup.members, directory, random: device.random, clock,
+    conversation, shape: setup.shape ?? 'direct', members: () => setup.members, directory, random: device.random, clock, kem: () => kem,
     self: { account: device.account, device: device.id, prekeySecrets: () => device.secrets },
     records: { table: 'epochs', keyOf, saved: copies(), read: async () => copies() },
   };

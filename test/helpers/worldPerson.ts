@@ -6,6 +6,7 @@
 import type { Messenger } from '../../src/app/api.ts';
 import { Core } from '../../src/app/core.ts';
 import { messengerOf, type MessengerDeps } from '../../src/app/messenger.ts';
+import { loadKem } from '../../src/crypto/loadKem.ts';
 import { parseRelayAddress } from '../../src/net/address.ts';
 import { createMailboxOpener } from '../../src/net/mailbox.ts';
 import type { MemoryNetwork } from '../../src/net/memory.ts';
@@ -19,6 +20,9 @@ import type { DiskForStores } from '../../src/store/memoryDisk.ts';
 import type { VirtualClock } from './clock.ts';
 import { createTestPrimitives } from './primitives.ts';
 import type { Rng } from './rng.ts';
+
+// What is fetched once takes real time the first time, while the virtual clock stands still.
+await loadKem();
 
 /** The messenger is there while the device runs. */
 export interface WorldPerson {

@@ -3,7 +3,7 @@
  * twice for every write of Alice's disk.
  */
 import type { LockReason } from '../../src/app/api.ts';
-import type { EpochBook } from '../../src/chat/epochBook.ts';
+import type { LazyEpochBook } from '../../src/chat/lazyEpochs.ts';
 import { TIME } from '../../src/protocol/limits.ts';
 import { befriend, idOf, linkOf, type World, type WorldPerson } from '../helpers/world.ts';
 import { groundOf, type Scene, type Script, type Step } from './crashRun.ts';
@@ -112,7 +112,7 @@ const saveDraft =
   ({ alice, bob }) =>
     alice.person.messenger.saveDraft(idFor(alice, bob), text);
 
-const epochsOf = ({ alice }: Scene): EpochBook => {
+const epochsOf = ({ alice }: Scene): LazyEpochBook => {
   const { book, exchange } = alice.person.core;
   return exchange.friend(book.people()[0]!.account)!.epochs;
 };
@@ -120,7 +120,7 @@ const epochsOf = ({ alice }: Scene): EpochBook => {
 /** As when a prekey of Bob's is lacking: until the next start, what Alice writes waits on her disk. */
 const keysAreLacking: Step = async (scene) => {
   await scene.ask(async () => {
-    epochsOf(scene).forSending = () => ({ kind: 'wait', lack: 'noPrekey', reason: 'notReady' });
+    epochsOf(scene).forSending = async () => ({ kind: 'wait', reason: 'notReady' });
   });
 };
 

@@ -104,7 +104,7 @@ async function rotate(stage: Stage, who: Actor, other: Actor): Promise<void> {
   const { core } = who.person;
   const account = core.personOf(who.ids.get(other.number)!)?.account;
   const friend = account && core.exchange.friend(account);
-  const plan = friend?.epochs.rotate(EPOCH_REASON.request);
+  const plan = await friend?.epochs.rotate(EPOCH_REASON.request);
   if (!friend || plan?.kind !== 'write') return;
   const written = await friend.conversation.writeControl(plan.entries);
   stage.trace(`${who.name} rotates: ${written.ok ? 'done' : written.error.code}`);

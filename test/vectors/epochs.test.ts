@@ -5,13 +5,14 @@ import { decodeRecord, encodeRecord, type EpochRecord } from '../../src/chat/epo
 import { decodeAsk, decodeGrantAnswer, encodeAsk, encodeGrantAnswer, openGrant, type EpochBody } from '../../src/chat/grants.ts';
 import { decodeAcks, emptyAcks, encodeAcks, withAck } from '../../src/chat/receipts.ts';
 import { decodeMark, emptyMark, encodeMark, withPlaces } from '../../src/chat/unread.ts';
-import { kemKeys } from '../../src/crypto/kem.ts';
+import { loadKem } from '../../src/crypto/loadKem.ts';
 import type { AccountRecord, Prekey } from '../../src/people/records.ts';
 import { keyOf, type AccountId, type ConversationId, type DeviceId, type EntryId, type EpochId } from '../../src/protocol/ids.ts';
 import { KIND } from '../../src/protocol/kinds.ts';
 import { counting, of } from './fixed.ts';
 import { bytesOf, expectVector, loadVector, type Computed } from './vector.ts';
 
+const kem = await loadKem();
 const conversation = of<ConversationId>(0xc0);
 const [lo, hi] = [of<AccountId>(0xa1), of<AccountId>(0xb1)];
 const devices = [of<DeviceId>(0xd1, 16), of<DeviceId>(0xd2, 16)] as const;
@@ -22,11 +23,12 @@ const recordOf = (account: AccountId, device: DeviceId): AccountRecord => ({
   account, bytes: of(0, 0), hash: of(account[0]! + 1), rootKey: of(0), era: GEN, seq: 3, devices: [{ id: device, key: of(0), caps: 0, order: 0 }],
   contact: { gen: GEN, dh: of(0), kem: of(0, 1216) }, issued: 0, expires: 1,
 });
-const prekeyOf = (device: DeviceId, seed: Uint8Array): Prekey => ({ device, n: 5, key: kemKeys(seed).publicKey, issued: 0, expires: 1, bytes: of(0, 0) });
+const prekeyOf = (device: DeviceId, seed: Uint8Array): Prekey => ({ device, n: 5, key: kem.keys(seed).publicKey, issued: 0, expires: 1, bytes: of(0, 0) });
 
 const boot = bootEpoch(conversation, of(3), GEN);
 /** What a device makes now: its nonce names it. */
 const made = makeEpoch(
+  kem,
   { conversation, maker: devices[0], parents: [boot], reason: 0, records: [recordOf(hi, devices[1]), recordOf(lo, devices[0])], prekeys: [prekeyOf(devices[1], seeds[1]), prekeyOf(devices[0], seeds[0])] },
   counting(),
 )!;
@@ -92,9 +94,9 @@ describe('epochs, version 1', () => {
     const id = epochIdOf(conversation, body);
     expect(keyOf(id)).toBe(vector.epochId);
     body.grants.forEach((grant, i) => {
-      const key = openGrant(conversation, id, body.commitment, grant, kemKeys(seeds[i]!).secret);
+      const key = openGrant(kem, conversation, id, body.commitment, grant, kem.keys(seeds[i]!).secret);
       expect(key && keyOf(key)).toBe(vector.epochKey);
-      expect(openGrant(conversation, id, body.commitment, grant, kemKeys(seeds[1 - i]!).secret)).toBeNull();
+      expect(openGrant(kem, conversation, id, body.commitment, grant, kem.keys(seeds[1 - i]!).secret)).toBeNull();
     });
     expect(decodeBody(KIND.grants, bytesOf(vector, 'further'))).toEqual({ kind: 'grants', epoch: id, grants: body.grants });
     expect(decodeAsk(bytesOf(vector, 'ask')).device).toEqual(devices[0]);

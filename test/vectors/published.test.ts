@@ -1,7 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, diffieHellman, hkdfSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { kdf } from '../../src/crypto/derive.ts';
-import { decapsulate, encapsulate, kemKeys, x25519, x25519Public } from '../../src/crypto/kem.ts';
+import { x25519, x25519Public } from '../../src/crypto/x25519.ts';
+import { xWing } from '../../src/crypto/xwing.ts';
 import { naclPrimitives, webPrimitives } from '../../src/crypto/primitives.ts';
 import { open, seal } from '../../src/crypto/seal.ts';
 import { verifyStrict } from '../../src/crypto/sign.ts';
@@ -89,24 +90,24 @@ describe('[S2.1] NaCl: secretbox', () => {
 
 describe('[S2.1] X-Wing', () => {
   it.each(loadVector<Rows>('published/xwing').cases.map((one, i) => [i + 1, one] as const))('[F84][R16] gives the draft\'s keys, ciphertext and secret, case %i', (_, one) => {
-    const keys = kemKeys(hex(one.seed));
+    const keys = xWing.keys(hex(one.seed));
     expect(keyOf(keys.publicKey)).toBe(one.pk);
     expect(keyOf(keys.secret)).toBe(one.seed);
-    const made = encapsulate(keys.publicKey, { bytes: () => hex(one.eseed) })!;
+    const made = xWing.encapsulate(keys.publicKey, { bytes: () => hex(one.eseed) })!;
     expect([keyOf(made.ciphertext), keyOf(made.shared)]).toEqual([one.ct, one.ss]);
-    expect(keyOf(decapsulate(hex(one.ct), keys.secret)!)).toBe(one.ss);
+    expect(keyOf(xWing.decapsulate(hex(one.ct), keys.secret)!)).toBe(one.ss);
   });
 
   it('[F84][R16] agrees with the library\'s own X-Wing, both ways', async () => {
     const { ml_kem768_x25519: library } = await import('@noble/post-quantum/hybrid.js');
     const rng = createRng('library');
     for (let i = 0; i < 20; i++) {
-      const keys = kemKeys(rng.bytes(32));
+      const keys = xWing.keys(rng.bytes(32));
       expect(keys.publicKey).toEqual(library.keygen(keys.secret).publicKey);
-      const made = encapsulate(keys.publicKey, rng)!;
+      const made = xWing.encapsulate(keys.publicKey, rng)!;
       expect(library.decapsulate(made.ciphertext, keys.secret)).toEqual(made.shared);
       const theirs = library.encapsulate(keys.publicKey, rng.bytes(64));
-      expect(decapsulate(theirs.cipherText, keys.secret)).toEqual(theirs.sharedSecret);
+      expect(xWing.decapsulate(theirs.cipherText, keys.secret)).toEqual(theirs.sharedSecret);
     }
   });
 
@@ -117,9 +118,9 @@ describe('[S2.1] X-Wing', () => {
     const expanded = shake256(seed, { dkLen: 96 });
     const kem = ml_kem768.keygen(expanded.slice(0, 64));
     const secretX = expanded.slice(64);
-    const keys = kemKeys(seed);
+    const keys = xWing.keys(seed);
     expect(keys.publicKey).toEqual(concat(kem.publicKey, x25519Public(secretX)));
-    const { ciphertext, shared } = encapsulate(keys.publicKey, createRng('coins'))!;
+    const { ciphertext, shared } = xWing.encapsulate(keys.publicKey, createRng('coins'))!;
     const [ctM, ctX] = [ciphertext.slice(0, 1088), ciphertext.slice(1088)];
     const parts = [ml_kem768.decapsulate(ctM, kem.secretKey), x25519(secretX, ctX)!, ctX, x25519Public(secretX), bytesOfKey('5c2e2f2f5e5c')];
     expect(keyOf(shared)).toBe(createHash('sha3-256').update(concat(...parts)).digest('hex'));

@@ -7,7 +7,7 @@ import type { AccountRecord } from '../../../src/people/records.ts';
 import { keyOf, type ConversationId, type DeviceId, type EntryId, type EpochId, type Key } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { EXPIRY } from '../../../src/protocol/limits.ts';
-import { deviceNamed, directoryOf, entriesOf, GEN, bookOf, PAIR_ROOT, recordOf, type TestDevice } from '../../helpers/epochs.ts';
+import { deviceNamed, directoryOf, entriesOf, GEN, bookOf, kem, PAIR_ROOT, recordOf, type TestDevice } from '../../helpers/epochs.ts';
 import { createRng } from '../../helpers/rng.ts';
 
 const [a1, a2, b1, b2, eve] = ['alice.1', 'alice.2', 'bob.1', 'bob.2', 'eve.1'].map((name) => deviceNamed(name)) as [TestDevice, TestDevice, TestDevice, TestDevice, TestDevice];
@@ -38,7 +38,7 @@ describe('[S8.1] a new epoch', () => {
   it('has a random key it commits to, a gen above all parents, and parents in order', () => {
     const parents = [{ id: of<EpochId>(9), gen: 5 }, { id: of<EpochId>(4), gen: 7 }];
     const plan = { conversation, maker: a1.id, parents, reason: 1, records: [bob, alice], prekeys: [b2, a1, b1, a2].flatMap((one) => one.prekeys) };
-    const [one, two] = [makeEpoch(plan, createRng('one'))!, makeEpoch(plan, createRng('two'))!];
+    const [one, two] = [makeEpoch(kem, plan, createRng('one'))!, makeEpoch(kem, plan, createRng('two'))!];
     expect(one.epoch.gen).toBe(8);
     expect(one.body.parents.map((id) => id[0])).toEqual([4, 9]);
     expect(keyOf(one.body.commitment)).toBe(keyOf(keyCommitment(one.epoch.key)));

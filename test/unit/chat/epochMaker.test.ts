@@ -8,7 +8,7 @@ import { kdf, keyCommitment } from '../../../src/crypto/derive.ts';
 import { compareBytes, keyOf } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
-import { bookOf, entriesOf, entryBy, GEN, PAIR_ROOT, recordOf, type TestDevice } from '../../helpers/epochs.ts';
+import { bookOf, entriesOf, entryBy, GEN, kem, PAIR_ROOT, recordOf, type TestDevice } from '../../helpers/epochs.ts';
 import { a1, a2, b1, b2, book, conversation, eve, forged, learnRecord, members, publish, ready } from '../../helpers/fourDevices.ts';
 
 const bodyOf = (entry: OpenEntry): EpochBody => decodeBody(KIND.epoch, entry.body) as EpochBody;
@@ -32,7 +32,7 @@ function namelessBy(by: TestDevice): OpenEntry {
   const named = { parents: bodyOf(entry!).parents, commitment: keyCommitment(key), nonce: by.random.bytes(16) };
   const id = epochIdOf(conversation, named);
   const devices = [a1, a2, b1, b2].sort((x, y) => compareBytes(x.id, y.id));
-  return forged(entry!, by, (body) => ({ ...body, ...named, grants: devices.map((device) => makeGrant(conversation, id, key, device.prekeys[0]!, by.random)!) }));
+  return forged(entry!, by, (body) => ({ ...body, ...named, grants: devices.map((device) => makeGrant(kem, conversation, id, key, device.prekeys[0]!, by.random)!) }));
 }
 
 describe('[E1] who declares an epoch that another device made', () => {

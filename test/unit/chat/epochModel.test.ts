@@ -8,30 +8,31 @@ import { bootEpoch, epochIdOf, makeEpoch } from '../../../src/chat/epoch.ts';
 import type { EpochBody } from '../../../src/chat/grants.ts';
 import type { OpenEntry } from '../../../src/chat/types.ts';
 import { directConversation } from '../../../src/crypto/derive.ts';
+import type { Kem } from '../../../src/crypto/kem.ts';
 import type { AccountRecord } from '../../../src/people/records.ts';
 import { compareBytes, keyOf, sameBytes, type Key } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
-import { bookOf, deviceNamed, directoryOf, entriesOf, entryBy, GEN, PAIR_ROOT, recordOf, type TestBook, type TestDevice } from '../../helpers/epochs.ts';
+import { bookOf, deviceNamed, directoryOf, entriesOf, entryBy, GEN, kem, PAIR_ROOT, recordOf, type TestBook, type TestDevice } from '../../helpers/epochs.ts';
 
-vi.mock('../../../src/crypto/kem.ts', async (original) => {
+vi.mock('../../../src/crypto/xwing.ts', async () => {
   const { sha256 } = await import('../../../src/crypto/hash.ts');
-  const real = await original<typeof import('../../../src/crypto/kem.ts')>();
+  const { KEM_SIZE } = await import('../../../src/crypto/kem.ts');
   const publicOf = (secret: Uint8Array): Uint8Array => {
-    const key = new Uint8Array(real.KEM_SIZE.publicKey);
+    const key = new Uint8Array(KEM_SIZE.publicKey);
     key.set(sha256(secret));
     return key;
   };
   const sharedOf = (publicKey: Uint8Array, ciphertext: Uint8Array): Uint8Array => sha256(publicKey.subarray(0, 32), ciphertext.subarray(0, 32));
-  return {
-    ...real,
-    kemKeys: (seed: Uint8Array) => ({ publicKey: publicOf(seed), secret: seed }),
-    encapsulate(publicKey: Uint8Array, random: { bytes(length: number): Uint8Array }) {
-      const ciphertext = new Uint8Array(real.KEM_SIZE.ciphertext);
+  const xWing: Kem = {
+    keys: (seed) => ({ publicKey: publicOf(seed), secret: seed }),
+    encapsulate(publicKey, random) {
+      const ciphertext = new Uint8Array(KEM_SIZE.ciphertext);
       ciphertext.set(random.bytes(32));
       return { ciphertext, shared: sharedOf(publicKey, ciphertext) };
     },
-    decapsulate: (ciphertext: Uint8Array, secret: Uint8Array) => sharedOf(publicOf(secret), ciphertext),
+    decapsulate: (ciphertext, secret) => sharedOf(publicOf(secret), ciphertext),
   };
+  return { xWing };
 });
 
 const NAMES = ['alice.1', 'alice.2', 'bob.1', 'bob.2'] as const;
@@ -170,7 +171,7 @@ function betray(world: World, by: number): World | null {
   const ids = new Set(newest.flatMap((record) => record.devices.map((device) => keyOf(device.id))));
   const prekeys = devices.filter((device) => ids.has(keyOf(device.id))).map((device) => device.prekeys[0]!);
   const boot = bootEpoch(conversation, PAIR_ROOT, GEN);
-  const made = makeEpoch({ conversation, maker: devices[by]!.id, parents: [boot], reason: 0, records: newest, prekeys }, devices[by]!.random)!;
+  const made = makeEpoch(kem, { conversation, maker: devices[by]!.id, parents: [boot], reason: 0, records: newest, prekeys }, devices[by]!.random)!;
   return publish(world, by, entryBy(devices[by]!, conversation, KIND.epoch, encodeBody(made.body), boot.id));
 }
 

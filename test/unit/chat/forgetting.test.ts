@@ -8,14 +8,15 @@ import * as Y from 'yjs';
 import { encodeBody } from '../../../src/chat/bodies.ts';
 import { openStoreCopy } from '../../../src/chat/storeCopy.ts';
 import { openConversation, type Conversation } from '../../../src/chat/conversation.ts';
-import { createEpochBook, type EpochBook } from '../../../src/chat/epochBook.ts';
 import { EPOCH_REASON } from '../../../src/chat/grants.ts';
+import { createLazyEpochs, type LazyEpochBook } from '../../../src/chat/lazyEpochs.ts';
 import { emptyAcks, withAck, type Acks } from '../../../src/chat/receipts.ts';
 import { SUMMARY_TABLE } from '../../../src/chat/shelf.ts';
 import { decodeSummary } from '../../../src/chat/summary.ts';
 import type { SeenEntry } from '../../../src/chat/types.ts';
 import { atRestKey } from '../../../src/crypto/derive.ts';
-import { kemKeys, type KemKeys } from '../../../src/crypto/kem.ts';
+import type { KemKeys } from '../../../src/crypto/kem.ts';
+import { loadKem } from '../../../src/crypto/loadKem.ts';
 import type { Directory, Prekey } from '../../../src/people/records.ts';
 import type { Store } from '../../../src/ports/storage.ts';
 import { decode, encode, type Value } from '../../../src/protocol/codec.ts';
@@ -39,7 +40,8 @@ let keys: readonly KemKeys[];
 let conversation: ConversationId;
 beforeAll(async () => {
   authors = [await author('alice'), await author('bob')];
-  keys = authors.map((_, i) => kemKeys(new Uint8Array(32).fill(i + 1)));
+  const kem = await loadKem();
+  keys = authors.map((_, i) => kem.keys(new Uint8Array(32).fill(i + 1)));
   conversation = conversationOf(...authors);
 });
 
@@ -62,7 +64,7 @@ class Side {
   readonly #n: number;
   readonly #rng: Rng;
   store!: Store;
-  book!: EpochBook;
+  book!: LazyEpochBook;
   chat!: Conversation;
   acks: Acks = emptyAcks;
   /** Own texts by id, and whether they were taken back. */
@@ -82,7 +84,7 @@ class Side {
     const members = () => authors.map(({ account }) => account);
     const clock = createVirtualClock();
     const { account, device, signer, record } = this.self;
-    this.book = createEpochBook({
+    this.book = createLazyEpochs({
       conversation, shape: 'direct', members, directory, random: this.#rng, clock,
       self: { account, device, prekeySecrets: () => [{ n: 0, secret: keys[this.#n]!.secret }] },
       records: { table: TABLE, keyOf: (name) => atRestKey(store.localKey, name), saved: await read(), read },
@@ -116,7 +118,7 @@ class Side {
   }
 
   async rotate(): Promise<void> {
-    const plan = this.book.rotate(EPOCH_REASON.request);
+    const plan = await this.book.rotate(EPOCH_REASON.request);
     if (plan.kind === 'write') await this.chat.writeControl(plan.entries);
   }
 
@@ -129,9 +131,9 @@ class Side {
 
   async askOf(from: Side): Promise<void> {
     for (const request of this.book.ask(true)) {
-      const answer = from.book.answer(request);
+      const answer = await from.book.answer(request);
       if (!answer) continue;
-      const lesson = this.book.takeAnswer(answer);
+      const lesson = await this.book.takeAnswer(answer);
       await this.store.ledger.append([], lesson.changes, 'strict');
       lesson.commit();
     }

@@ -4,7 +4,7 @@ import { decodeRecord, encodeRecord, recordName, type EpochRecord } from '../../
 import { keyCommitment } from '../../../src/crypto/derive.ts';
 import { FormError } from '../../../src/protocol/codec.ts';
 import { keyOf, type AccountId, type ConversationId, type EntryId, type EpochId } from '../../../src/protocol/ids.ts';
-import { deviceNamed } from '../../helpers/epochs.ts';
+import { deviceNamed, kem } from '../../helpers/epochs.ts';
 import { fuzz } from '../../helpers/fuzz.ts';
 import { createRng } from '../../helpers/rng.ts';
 
@@ -16,11 +16,11 @@ const secret = bob.secrets[0]!.secret;
 let grant: Grant;
 
 beforeAll(() => {
-  grant = makeGrant(conversation, epoch, key, bob.prekeys[0]!, createRng('grant'))!;
+  grant = makeGrant(kem, conversation, epoch, key, bob.prekeys[0]!, createRng('grant'))!;
 });
 
 const open = (over: Partial<Grant> = {}, at: Partial<{ conversation: ConversationId; epoch: EpochId; commitment: Uint8Array; secret: Uint8Array }> = {}): Uint8Array | null =>
-  openGrant(at.conversation ?? conversation, at.epoch ?? epoch, at.commitment ?? commitment, { ...grant, ...over }, at.secret ?? secret);
+  openGrant(kem, at.conversation ?? conversation, at.epoch ?? epoch, at.commitment ?? commitment, { ...grant, ...over }, at.secret ?? secret);
 
 describe('[S8.3] a grant', () => {
   it('gives its device the key', () => {
@@ -39,7 +39,7 @@ describe('[S8.3] a grant', () => {
   });
 
   it('[A11] of another key than the epoch committed to is not believed', () => {
-    const other = makeGrant(conversation, epoch, of(4, 32), bob.prekeys[0]!, createRng('other'))!;
+    const other = makeGrant(kem, conversation, epoch, of(4, 32), bob.prekeys[0]!, createRng('other'))!;
     expect(open(other)).toBeNull();
     expect(open(other, { commitment: keyCommitment(of(4, 32)) })).toEqual(of(4, 32));
   });
@@ -55,12 +55,12 @@ describe('[S8.3] a grant', () => {
   });
 
   it('cannot be made to what is no X-Wing key', () => {
-    expect(makeGrant(conversation, epoch, key, { ...bob.prekeys[0]!, key: new Uint8Array(1215) }, createRng('g'))).toBeNull();
-    expect(makeGrant(conversation, epoch, key, { ...bob.prekeys[0]!, key: of(0xff, 1216) }, createRng('g'))).toBeNull();
+    expect(makeGrant(kem, conversation, epoch, key, { ...bob.prekeys[0]!, key: new Uint8Array(1215) }, createRng('g'))).toBeNull();
+    expect(makeGrant(kem, conversation, epoch, key, { ...bob.prekeys[0]!, key: of(0xff, 1216) }, createRng('g'))).toBeNull();
   });
 
   it('two grants of one key to one device share nothing visible', () => {
-    const again = makeGrant(conversation, epoch, key, bob.prekeys[0]!, createRng('again'))!;
+    const again = makeGrant(kem, conversation, epoch, key, bob.prekeys[0]!, createRng('again'))!;
     expect(keyOf(again.box)).not.toBe(keyOf(grant.box));
     expect(keyOf(again.ciphertext)).not.toBe(keyOf(grant.ciphertext));
   });

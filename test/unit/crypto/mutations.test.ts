@@ -11,7 +11,7 @@ import type * as codec from '../../../src/protocol/codec.ts';
 import { signatureCases, signFailures, type Case } from '../../vectors/signatures.ts';
 import { codecFailures } from '../protocol/refusals.ts';
 import { withSubtle } from './platform.ts';
-import { idsFailures, kemFailures, paddingFailures, phraseFailures, primitivesFailures, topicFailures } from './refusals.ts';
+import { idsFailures, kemFailures, paddingFailures, phraseFailures, primitivesFailures, topicFailures, x25519Failures } from './refusals.ts';
 
 type Module = never;
 type Judge = (module: Module) => readonly string[] | Promise<readonly string[]>;
@@ -159,12 +159,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
       ...Object.fromEntries(smallOrder.map((y) => [`small order ${y.slice(0, 8)}`, [[`  '${y}',\n`, '']] as const])),
     },
   },
-  kem: {
-    file: 'src/crypto/kem.ts',
-    judge: kemFailures,
+  x25519: {
+    file: 'src/crypto/x25519.ts',
+    judge: x25519Failures,
     mutants: {
       'zero secrets': [['return shared.some((byte) => byte !== 0) ? shared : null;', 'return shared;']],
       'the size of a point': [['if (publicKey.length !== 32) return null;', '']],
+    },
+  },
+  xwing: {
+    file: 'src/crypto/xwing.ts',
+    judge: kemFailures,
+    mutants: {
       'keys that the library refuses': [
         [
           'return ml_kem768.encapsulate(publicKey, coins);\n  } catch {\n    return null;',

@@ -2,8 +2,9 @@
  * What the crypto room must refuse, as functions over its modules: the sentences of this folder call them with the real
  * modules, `mutations.test.ts` with modules from which one check was taken. Each gives the names of what does not hold.
  */
-import type * as kem from '../../../src/crypto/kem.ts';
 import type * as words from '../../../src/crypto/words.ts';
+import type * as keyAgreement from '../../../src/crypto/x25519.ts';
+import type * as xwing from '../../../src/crypto/xwing.ts';
 import type * as padding from '../../../src/crypto/padding.ts';
 import type * as primitives from '../../../src/crypto/primitives.ts';
 import { seal } from '../../../src/crypto/seal.ts';
@@ -70,11 +71,18 @@ export const LOW_ORDER: readonly Uint8Array[] = [
   .map(bytesOfKey)
   .flatMap((u) => [u, concat(u.subarray(0, 31), Uint8Array.of(u[31]! | 0x80))]);
 
-type Kem = Pick<typeof kem, 'kemKeys' | 'encapsulate' | 'decapsulate' | 'x25519'>;
+export function x25519Failures({ x25519 }: Pick<typeof keyAgreement, 'x25519'>): readonly string[] {
+  const rng = createRng('x25519');
+  return falseOnes({
+    'a point of low order': () => LOW_ORDER.every((point) => x25519(rng.bytes(32), point) === null),
+    'a point of another size': () => [0, 31, 33].every((size) => x25519(rng.bytes(32), rng.bytes(size)) === null),
+  });
+}
 
-export function kemFailures({ kemKeys, encapsulate, decapsulate, x25519 }: Kem): readonly string[] {
+export function kemFailures({ xWing }: typeof xwing): readonly string[] {
+  const { keys, encapsulate, decapsulate } = xWing;
   const rng = createRng('kem');
-  const { publicKey, secret } = kemKeys(rng.bytes(32));
+  const { publicKey, secret } = keys(rng.bytes(32));
   const { ciphertext } = encapsulate(publicKey, rng)!;
   const withPoint = (bytes: Uint8Array, point: Uint8Array): Uint8Array => concat(bytes.subarray(0, bytes.length - 32), point);
   const noChance = {
@@ -83,8 +91,6 @@ export function kemFailures({ kemKeys, encapsulate, decapsulate, x25519 }: Kem):
     },
   };
   return falseOnes({
-    'a point of low order': () => LOW_ORDER.every((point) => x25519(rng.bytes(32), point) === null),
-    'a point of another size': () => [0, 31, 33].every((size) => x25519(rng.bytes(32), rng.bytes(size)) === null),
     'a key of another size': () => [0, 32, 1215, 1217].every((size) => encapsulate(rng.bytes(size), rng) === null),
     'a key whose X25519 half is of low order': () =>
       LOW_ORDER.every((point) => encapsulate(withPoint(publicKey, point), rng) === null),
@@ -93,7 +99,7 @@ export function kemFailures({ kemKeys, encapsulate, decapsulate, x25519 }: Kem):
     'a ciphertext of another size': () => [0, 32, 1119, 1121].every((size) => decapsulate(rng.bytes(size), secret) === null),
     'a ciphertext whose X25519 half is of low order': () =>
       LOW_ORDER.every((point) => decapsulate(withPoint(ciphertext, point), secret) === null),
-    'a seed of another size': () => [0, 31, 33].every((size) => throws(RangeError, () => kemKeys(rng.bytes(size)))),
+    'a seed of another size': () => [0, 31, 33].every((size) => throws(RangeError, () => keys(rng.bytes(size)))),
     'an own secret that is no seed': () =>
       [0, 31, 33].every((size) => throws(RangeError, () => decapsulate(ciphertext, rng.bytes(size)))),
     'chance that fails taken for a bad key': () => throws(TypeError, () => encapsulate(publicKey, noChance)),

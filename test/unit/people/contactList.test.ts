@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kdf } from '../../../src/crypto/derive.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
-import { x25519 } from '../../../src/crypto/kem.ts';
+import { x25519 } from '../../../src/crypto/x25519.ts';
 import { ownContact } from '../../../src/people/account.ts';
 import { createContactList, isMyPlace, type Followed, type PlaceQuestion } from '../../../src/people/contactList.ts';
 import { compareHeads, verifyHead, verifyProof } from '../../../src/people/followProof.ts';

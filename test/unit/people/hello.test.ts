@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kdf } from '../../../src/crypto/derive.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
-import { encapsulate } from '../../../src/crypto/kem.ts';
+import { loadKem } from '../../../src/crypto/loadKem.ts';
 import { pad } from '../../../src/crypto/padding.ts';
 import { naclPrimitives, webPrimitives } from '../../../src/crypto/primitives.ts';
 import { seal, ZERO_NONCE } from '../../../src/crypto/seal.ts';
@@ -133,7 +133,7 @@ describe('[S5.2] hello', () => {
       encodeCard(alice.card), inboxToValue(alice.followInbox), alice.record.bytes, head, place!.index, [...place!.path], [alice.prekey.prekey.bytes], alice.contact.gen, bob.contact.gen, new Uint8Array(32),
     ];
     const payload = encode(right.map((value, i) => by[i] ?? value));
-    const { ciphertext, shared } = encapsulate(bob.record.contact.kem, alice.random)!;
+    const { ciphertext, shared } = (await loadKem()).encapsulate(bob.record.contact.kem, alice.random)!;
     const [gen, hash] = [bob.contact.gen, sha256(ciphertext)];
     const signature = await signStatement(alice.signer, 'hello', encode([bob.account, gen, hash, sha256(payload)]));
     const box = seal(kdf(shared, 'hello', bob.account, gen, hash), ZERO_NONCE, pad(encode([payload, alice.device, signature]), [bucket]));

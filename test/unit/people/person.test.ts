@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadKem } from '../../../src/crypto/loadKem.ts';
 import { renewRecord } from '../../../src/people/account.ts';
 import { createDirectory } from '../../../src/people/directory.ts';
 import type { Bundle } from '../../../src/people/bundle.ts';
@@ -108,7 +109,7 @@ describe('a person', () => {
   it('[S3.5] [H10] that came back with a higher era is paused: no pair root, no proof, and a new hello is due', async () => {
     const one = withRootHeard(await friend(), (await friend()).roots[0]!.root);
     const contact = nextContact(bob, 60);
-    const back = await recordOf({ root: { 3: bob.record.era + 60 }, record: { 3: 0, 5: [contact.gen, contact.publicKey, contact.kem.publicKey] } });
+    const back = await recordOf({ root: { 3: bob.record.era + 60 }, record: { 3: 0, 5: [contact.gen, contact.publicKey, (await loadKem()).keys(contact.kemSeed).publicKey] } });
     const paused = accepted(withBundle(one, { ...bundleOf(bob), record: back }));
     expect([paused.roots, paused.halves, paused.follow, paused.restored]).toEqual([[], [], null, true]);
     expect(lockOf(POLICY.friends, paused, NOW)).toBe('restored');

@@ -130,7 +130,7 @@ describe('[H6] [S6.7] an epoch that a copy declares behind the fork', () => {
     const copy = await world.returning('Bob', disk);
     await say(world, copy, 'Alice', 'the other');
     const own = copy.core.exchange.friend(account)!;
-    const plan = own.epochs.rotate(EPOCH_REASON.request);
+    const plan = await own.epochs.rotate(EPOCH_REASON.request);
     if (plan.kind !== 'write') throw new Error(plan.kind);
     expect((await world.clock.outcome(own.conversation.writeControl(plan.entries))).ok).toBe(true);
     await say(world, copy, 'Alice', 'under a new key');

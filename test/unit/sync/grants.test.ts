@@ -29,7 +29,7 @@ describe('[E8] a key that comes by grant', () => {
     const [before] = rooms;
     expect(before).toBeDefined();
     const [mine, theirs] = [friendOf(alice, bob), friendOf(bob, alice)];
-    const plan = mine.epochs.rotate(EPOCH_REASON.request);
+    const plan = await mine.epochs.rotate(EPOCH_REASON.request);
     if (plan.kind !== 'write') throw new Error(plan.kind);
     const { device } = bob.core.book.self;
     const spoil = (body: EpochBody): EpochBody => ({ ...body, grants: body.grants.map((grant) => (keyOf(grant.device) === keyOf(device) ? { ...grant, box: grant.box.map((byte) => byte ^ 1) } : grant)) });

@@ -17,7 +17,7 @@ function desk() {
   const sent: ObjectType[] = [];
   const epochs = {
     ask: () => state.lacking,
-    answer: (ask: Ask) => {
+    answer: async (ask: Ask) => {
       state.kems++;
       return grantOf(ask);
     },

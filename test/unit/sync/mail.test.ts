@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deriveTopic, periodOf, sealObject } from '../../../src/crypto/topic.ts';
 import { encodeObject, type PlainObject } from '../../../src/people/object.ts';
 import type { Cursor, RelayMailbox, StoredObject, TopicAccess } from '../../../src/ports/mailbox.ts';
+import { LoadError } from '../../../src/ports/loadOnce.ts';
 import { StorageError } from '../../../src/ports/storage.ts';
 import { keyOf, type Key, type RelayId } from '../../../src/protocol/ids.ts';
 import { OBJECT } from '../../../src/protocol/kinds.ts';
@@ -157,13 +158,16 @@ describe('what comes', () => {
     expect(took).toEqual(['one', 'two', 'three', 'four']);
   });
 
-  it('[S13.1] [F3] and could not be stored is read again, and nothing behind it is passed over', async () => {
+  it.each([
+    ['stored', new StorageError('quotaExceeded')],
+    ['opened, because code for it could not be fetched,', new LoadError('not fetched')],
+  ])('[S13.1] [F3] and could not be %s is read again, and nothing behind it is passed over', async (_, error) => {
     const { clock, mail, took, behaviour, send } = setup();
     mail.relayUp('0', relayId(1));
     listenToBob(mail);
     await clock.settle();
     await send(0, 'one');
-    behaviour.take = async () => Promise.reject(new StorageError('quotaExceeded'));
+    behaviour.take = async () => Promise.reject(error);
     await send(0, 'two');
     behaviour.take = async () => true;
     await send(0, 'three');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../src/people/person.ts';
 import type { AccountId } from '../../../src/protocol/ids.ts';
+import { POLICY, type Policy } from '../../../src/protocol/kinds.ts';
 import { EXPIRY, TIME } from '../../../src/protocol/limits.ts';
 import type { Book } from '../../../src/sync/book.ts';
 import { Reminders } from '../../../src/sync/reminders.ts';
@@ -12,9 +13,9 @@ const bob = (over: Partial<Person> = {}): Person =>
 
 function setup() {
   const clock = createVirtualClock();
-  const state = { person: bob(), owed: false, told: [] as number[] };
+  const state = { person: bob(), owed: false, policy: POLICY.friends as Policy, told: [] as number[] };
   const reminders = new Reminders({
-    book: { people: () => [state.person] } as unknown as Book,
+    book: { people: () => [state.person], get home() { return { policy: state.policy }; } } as unknown as Book,
     clock,
     isOwed: async () => state.owed,
     tell: async () => void state.told.push(clock.monotonic() / TIME.MINUTE),
@@ -53,6 +54,14 @@ describe('[R10] a reminder', () => {
     const { state, reminders, pass } = setup();
     reminders.begin(state.person, true);
     state.person = bob(over as Partial<Person>);
+    await pass(TIME.DAY);
+    expect(state.told).toEqual([]);
+  });
+
+  it('[F33] is given to nobody under Off', async () => {
+    const { state, reminders, pass } = setup();
+    reminders.begin(state.person, true);
+    state.policy = POLICY.off;
     await pass(TIME.DAY);
     expect(state.told).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EPOCH_REASON } from '../../../src/chat/grants.ts';
+import { LoadError } from '../../../src/ports/loadOnce.ts';
 import { EXPIRY, TIME } from '../../../src/protocol/limits.ts';
 import { ok } from '../../../src/protocol/errors.ts';
 import { Rotation } from '../../../src/sync/rotation.ts';
@@ -9,14 +10,17 @@ import { createVirtualClock } from '../../helpers/clock.ts';
 function stage() {
   const clock = createVirtualClock();
   const made: number[] = [];
-  const state = { isOpen: true, wishes: true };
+  const state = { isOpen: true, wishes: true, planning: async (): Promise<void> => undefined };
   const rotation = new Rotation({
     clock,
     logger: { log: () => undefined },
     isOpen: () => state.isOpen,
     epochs: {
       wantsRotation: () => (state.wishes ? { reason: EPOCH_REASON.revoke, dueMs: clock.now() } : null),
-      rotate: () => ({ kind: 'write', entries: [], then: { id: new Uint8Array(32) as never, gen: 1, key: new Uint8Array(32), boot: false } }),
+      async rotate() {
+        await state.planning();
+        return { kind: 'write', entries: [], then: { id: new Uint8Array(32) as never, gen: 1, key: new Uint8Array(32), boot: false } };
+      },
     },
     conversation: {
       async writeControl() {
@@ -56,5 +60,35 @@ describe('[E6] rotations that no send waits for', () => {
     rotation.look();
     await clock.advance(EXPIRY.epochPause);
     expect(made).toHaveLength(2);
+  });
+
+  it('are made once, however often one looks while the first is planned, and not when the chat was closed meanwhile', async () => {
+    const { clock, made, state, rotation } = stage();
+    let goOn!: () => void;
+    state.planning = () => new Promise((resolve) => (goOn = resolve));
+    for (const isOpen of [true, false]) {
+      for (let i = 0; i < 5; i++) {
+        rotation.look();
+        await clock.advance(TIME.SECOND);
+      }
+      state.isOpen = isOpen;
+      goOn();
+      await clock.settle();
+      expect(made).toHaveLength(1);
+      await clock.advance(EXPIRY.epochPause - 6 * TIME.SECOND);
+    }
+  });
+
+  it('that could not be planned, because code for it could not be fetched, are planned again after the pause', async () => {
+    const { clock, made, state, rotation } = stage();
+    state.planning = () => Promise.reject(new LoadError('not fetched'));
+    rotation.look();
+    await clock.advance(1);
+    state.planning = async () => undefined;
+    rotation.look();
+    await clock.advance(EXPIRY.epochPause - 2);
+    expect(made).toHaveLength(0);
+    await clock.advance(1);
+    expect(made).toHaveLength(1);
   });
 });

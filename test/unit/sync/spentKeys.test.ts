@@ -19,7 +19,7 @@ async function twoFriends() {
 
 async function rotate(world: World, who: WorldPerson, other: WorldPerson): Promise<void> {
   const { epochs, conversation } = friendOf(who, other);
-  const plan = epochs.rotate(EPOCH_REASON.request);
+  const plan = await epochs.rotate(EPOCH_REASON.request);
   if (plan.kind !== 'write') throw new Error(plan.kind);
   await world.clock.outcome(conversation.writeControl(plan.entries));
 }
