@@ -75,9 +75,9 @@ export class Meter {
 
   /** The mailbox, with everything that passes counted. */
   metered(mailbox: RelayMailbox): RelayMailbox {
-    const { relayId, topics, inboxes } = mailbox;
+    const { relayId, topics, inboxes, chunks } = mailbox;
     const sent = (bytes: Uint8Array): void => this.#add(relayId, (count) => ((count.bytesSent += bytes.length), (count.objectsSent += 1)));
-    const came = ({ bytes }: StoredObject): void => this.#add(relayId, (count) => ((count.bytesReceived += bytes.length), (count.objectsReceived += 1)));
+    const came = ({ bytes }: Pick<StoredObject, 'bytes'>): void => this.#add(relayId, (count) => ((count.bytesReceived += bytes.length), (count.objectsReceived += 1)));
     const named = (id: Uint8Array): void => this.#name(relayId, id);
     this.#add(relayId, (count) => (count.connections += 1));
     return {
@@ -98,6 +98,16 @@ export class Meter {
         open: (owner) => (named(owner.publicKey), inboxes.open(owner)),
         post: (inbox, notice) => (named(inbox), sent(notice), inboxes.post(inbox, notice)),
         take: (owner, after, onNotice) => inboxes.take(owner, after, (notice, cursor) => (came(notice), onNotice(notice, cursor))),
+      },
+      // Their ids are not counted as names: each is used for one piece, which counts.
+      chunks: {
+        put: (index, piece, expires) => (sent(piece), chunks.put(index, piece, expires)),
+        has: (ids) => chunks.has(ids),
+        async get(id, index) {
+          const got = await chunks.get(id, index);
+          if (got.ok && got.value !== null) came({ bytes: got.value });
+          return got;
+        },
       },
     };
   }
