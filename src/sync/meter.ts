@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { RelayMailbox, StoredObject } from '../ports/mailbox.ts';
 import type { Records } from '../ports/storage.ts';
 import { decode, encode, read } from '../protocol/codec.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
 import { keyOf, type Key, type RelayId } from '../protocol/ids.ts';
 import { TIME } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
@@ -17,6 +18,9 @@ import { FORMAT } from '../protocol/version.ts';
 const TABLE = 'relaySaw';
 /** Counts are written at most this often. */
 const KEEP = TIME.MINUTE;
+
+/** With these codes a piece did not leave this device. */
+const UNSENT: readonly ErrorCode[] = ['noChunks', 'busy', 'badFrame'];
 
 export interface RelayCount {
   firstMs: number;
@@ -101,7 +105,11 @@ export class Meter {
       },
       // Their ids are not counted as names: each is used for one piece, which counts.
       chunks: {
-        put: (index, piece, expires) => (sent(piece), chunks.put(index, piece, expires)),
+        async put(index, piece, expires) {
+          const said = await chunks.put(index, piece, expires);
+          if (said.ok || !UNSENT.includes(said.code)) sent(piece);
+          return said;
+        },
         has: (ids) => chunks.has(ids),
         async get(id, index) {
           const got = await chunks.get(id, index);
