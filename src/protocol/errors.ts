@@ -20,7 +20,7 @@ export type UserCode = (typeof USER_CODES)[number];
 
 /** Reasons of a relay (the closed table of `/kith/mailbox/1`). The number on the wire is the place in this list. */
 export const RELAY_CODES = [
-  'ok', 'badFrame', 'badSignature', 'unknownTopic', 'tooLarge', 'expired', 'topicFull', 'quota', 'busy', 'stampWeak', 'unknownInbox', 'tooMany', 'storage', 'disconnected',
+  'ok', 'badFrame', 'badSignature', 'unknownTopic', 'tooLarge', 'expired', 'topicFull', 'quota', 'busy', 'stampWeak', 'unknownInbox', 'tooMany', 'storage', 'disconnected', 'noChunks',
 ] as const;
 export type RelayCode = (typeof RELAY_CODES)[number];
 

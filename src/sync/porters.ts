@@ -53,8 +53,8 @@ export interface PorterDeps {
 }
 
 const atRelay = ({ chunks }: RelayChunks): PieceSource => ({
-  async ask(_root, _index, id) {
-    const got = await chunks.get(id);
+  async ask(_root, index, id) {
+    const got = await chunks.get(id, index);
     return got.ok ? got.value : null;
   },
 });
@@ -207,7 +207,7 @@ export class Porters {
       this.#lookIn(left);
       return null;
     }
-    const relays = relaysFor(row.account).filter(({ relay }) => !row.puts.some((put) => sameBytes(put.relay, relay) && put.expires - clock.now() > EXPIRY.chunkAgain));
+    const relays = relaysFor(row.account).filter(({ relay }) => !row.puts.some((put) => sameBytes(put.relay, relay) && put.expires - clock.now() > EXPIRY.pieceAgain));
     return relays.length > 0 ? () => this.#put(row, relays) : null;
   }
 
@@ -216,9 +216,9 @@ export class Porters {
     const { store, clock, rows } = this.#deps;
     let all = true;
     for (const { relay, chunks, time } of relays) {
-      const kept = clock.now() + EXPIRY.chunk;
+      const kept = clock.now() + EXPIRY.piece;
       const isPut = await putBlob({
-        blobs: store.blobs, name: row.name, root: row.root, bytes: row.bytes, chunks, expires: time() + EXPIRY.chunk,
+        blobs: store.blobs, name: row.name, root: row.root, bytes: row.bytes, chunks, expires: time() + EXPIRY.piece,
         isWanted: () => this.#isOpen(row.account) && this.#now(row)?.delivered === false,
         progress: (done, of) => this.#tell(row, done, of),
       });
