@@ -113,6 +113,8 @@ export interface ThreadPage {
   readonly locked: LockReason | null;
   /** What is written next goes as a message request: one text of at most `LIMITS.requestCharacters`. */
   readonly asRequest: boolean;
+  /** Something written to them before the policy was Off waits for my word, and so does what is written now (F33). */
+  readonly held: boolean;
   readonly alert: IdentityAlert | null;
   /** In shown order, oldest first. */
   readonly messages: readonly MessageView[];
@@ -290,7 +292,7 @@ export interface Messenger {
   safetyCode(id: LocalId): Promise<Result<string>>;
   /** They match (or differ): said by the person who compared. */
   compared(id: LocalId, same: boolean): Promise<Result<null>>;
-  /** A scanned code: verified when it is theirs for the two of us, else `codeDiffers`, and nothing is marked. */
+  /** A scanned code, or that or the twelve words as text: verified when it is theirs for the two of us, else `codeDiffers`, and nothing is marked. */
   checkCode(id: LocalId, code: string): Promise<Result<null>>;
   /** Nothing of theirs comes any more and nothing goes there; nobody is told. */
   block(id: LocalId): Promise<Result<null>>;

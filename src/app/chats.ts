@@ -6,6 +6,7 @@ import type { Change as WrittenChange } from '../chat/keeper.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlaces, type ReadMark } from '../chat/unread.ts';
 import { atRestKey, directConversation } from '../crypto/derive.ts';
+import { isHeld } from '../people/home.ts';
 import type { Person } from '../people/person.ts';
 import { requestFault } from '../people/request.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -132,6 +133,7 @@ export class Chats {
       chat: await this.summary(person),
       locked: lockHere(book, person, clock.now()),
       asRequest: asRequest(book.home, person, clock.now()),
+      held: isHeld(book.home, person.account),
       alert: person.alert,
       ...page,
       offset: page.older ? -1 : 0,
@@ -212,7 +214,9 @@ export class Chats {
 
   /** Somebody is not asked any more: their request of mine is no text that waits. */
   async forgetAsked(person: Person): Promise<void> {
-    if (person.asked && !(await this.#chat(person))) await Outbox.dropFirst(this.#deps.store.records, this.#nameOf(person));
+    if (!person.asked || (await this.#chat(person))) return;
+    await Outbox.dropFirst(this.#deps.store.records, this.#nameOf(person));
+    await this.#lookAtHeld({ ...person, asked: null });
   }
 
   #nameOf({ account }: Person): Key {
@@ -220,13 +224,29 @@ export class Chats {
     return atRestKey(store.localKey, directConversation(book.self.account, account));
   }
 
-  /** How many own texts no relay and no friend has: what waits for my word after Off (F33). */
-  async unsent(): Promise<number> {
-    const counts = await Promise.all(this.#deps.book.people().map(async (person) => {
-      const chat = await this.#chat(person);
-      return chat ? chat.outbox.waiting().length + (await this.#queuedEntries(chat)) : 0;
-    }));
+  /** How many own texts to somebody no relay and no friend has. */
+  async #unsent(person: Person): Promise<number> {
+    const chat = await this.#chat(person);
+    return chat ? chat.outbox.waiting().length + (await this.#queuedEntries(chat)) : Number(person.asked?.posted === false);
+  }
+
+  /** To whom there are such: after Off that waits for my word (F33). */
+  async unsentAccounts(): Promise<AccountId[]> {
+    const all = await Promise.all(this.#deps.book.people().map(async (person) => ((await this.#unsent(person)) > 0 ? [person.account] : [])));
+    return all.flat();
+  }
+
+  /** How many wait for it. */
+  async held(): Promise<number> {
+    const { book } = this.#deps;
+    const counts = await Promise.all(book.people().filter(({ account }) => isHeld(book.home, account)).map((person) => this.#unsent(person)));
     return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Where nothing waits any more there is nothing to ask about. */
+  async #lookAtHeld(person: Person): Promise<void> {
+    const { book, exchange } = this.#deps;
+    if (isHeld(book.home, person.account) && (await this.#unsent(person)) === 0) await exchange()?.ties.release(person.account);
   }
 
   async #queuedEntries(chat: Chat): Promise<number> {
@@ -288,6 +308,7 @@ export class Chats {
     if (!item || item.kind === 'missing') return fail('messageUnknown');
     if (!sameBytes(item.account, book.self.account)) return fail('notOwnMessage');
     const redacted = await chat.friend.conversation.redact([item.id]);
+    if (redacted.ok) await this.#lookAtHeld(person);
     return redacted.ok ? ok(null) : redacted;
   }
 

@@ -3,19 +3,18 @@
  * is asked in `chats.ts` before anything is written, and again in `sync` before anything leaves.
  */
 import { createAccount } from '../people/account.ts';
-import { cardPath, readCardText, type Card } from '../people/card.ts';
+import { cardPath, isSameCard, readCardText, type Card } from '../people/card.ts';
 import { createHome, currentToken, toBeTold } from '../people/home.ts';
 import { readName } from '../people/name.ts';
-import { isWaiting, personOfCard, type Person } from '../people/person.ts';
-import { withCard } from '../people/transitions.ts';
+import { isWaiting, type Person } from '../people/person.ts';
 import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { compareBytes, sameBytes } from '../protocol/ids.ts';
+import { sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import type { AccountStatus, CardPreview, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
 import { policyVerbs, requestVerbs, trustVerbs } from './reach.ts';
-import { colorOf, hostOf, lockHere, meView, wordsOf, personView, relayView } from './views.ts';
+import { colorOf, hostOf, lockHere, meView, wordsOf, wordsOfPair, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
 
@@ -68,8 +67,9 @@ function cardFault(core: Core, card: Card): Result<never> | null {
   if (sameBytes(card.account, core.book.home.account)) return fail('ownCard');
   const known = core.book.person(card.account);
   if (known?.blocked) return fail('blocked', { name: known.name, id: core.idOf(card.account) });
-  // Whoever was never found may have a newer link: the one that was followed leads nowhere then.
-  return known?.iFollow && !isWaiting(known) ? fail('alreadyFollowed', { name: known.name, id: core.idOf(card.account) }) : null;
+  // Whoever was never found, or never answered, may have a newer link: the one that was followed leads nowhere then, or astray.
+  const isKnown = known?.iFollow && !isWaiting(known) && (isSameCard(known.card, card) || known.roots.some(({ heard }) => heard));
+  return isKnown ? fail('alreadyFollowed', { name: known.name, id: core.idOf(card.account) }) : null;
 }
 
 const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow' | 'resetLink'> => ({
@@ -98,8 +98,7 @@ const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow'
     const card = read.value;
     const fault = core.book.hasHome ? cardFault(core, card) : fail('noAccount');
     if (fault) return fault;
-    const known = core.book.person(card.account);
-    await core.exchange.ties.follow({ ...(known ? withCard(known, card) : personOfCard(card, core.deps.clock.now())), token: card.token });
+    await core.exchange.ties.follow(card.account, card);
     return ok(core.idOf(card.account));
   },
   async resetLink() {
@@ -132,7 +131,7 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
     followBack: (id) =>
       withPerson(core, id, async (person) => {
         if (person.blocked) return fail('blocked', { name: person.name });
-        await core.exchange.ties.follow(person);
+        await core.exchange.ties.follow(person.account);
         return ok(null);
       }),
     unfollow: (id) =>
@@ -142,10 +141,7 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
         return ok(null);
       }),
     safetyWords: (id) =>
-      withPerson(core, id, async (person) => {
-        const accounts = [core.book.home.account, person.account].sort(compareBytes);
-        return ok((await Promise.all(accounts.map(wordsOf))).flat());
-      }),
+      withPerson(core, id, async ({ account }) => ok(await wordsOfPair(core.book.home.account, account))),
   };
 }
 

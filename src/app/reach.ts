@@ -4,7 +4,7 @@
  */
 import { followState, type Person } from '../people/person.ts';
 import { mayReceive, maySend } from '../people/policy.ts';
-import { isSafetyCode, safetyCode } from '../people/safetyCode.ts';
+import { isSafetyCode, safetyCode, wordsIn } from '../people/safetyCode.ts';
 import { withWordsCompared } from '../people/transitions.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { TOKEN_WEIGHT } from '../people/request.ts';
@@ -12,7 +12,7 @@ import { POLICY } from '../protocol/kinds.ts';
 import type { KeptRequest } from '../sync/tray.ts';
 import type { LocalId, Messenger, PersonSees, Policy, PolicyEffect, PolicyView, RequestView } from './api.ts';
 import type { Core } from './core.ts';
-import { colorOf, hostOf, policyName, policyNumber, wordsOf } from './views.ts';
+import { colorOf, hostOf, policyName, policyNumber, wordsOf, wordsOfPair } from './views.ts';
 
 const CHOICES: readonly Policy[] = ['Everyone', 'Friends', 'Off'];
 
@@ -35,7 +35,7 @@ export const policyVerbs = (core: Core): PolicyVerbs => {
     const { home } = core.book;
     const next = policyNumber(policy);
     const returns = home.policy === POLICY.off && next !== POLICY.off;
-    const held = home.held || (returns && (await core.chats.unsent()) > 0);
+    const held = returns ? await core.chats.unsentAccounts() : home.held;
     if (next !== home.policy || !home.started) await core.exchange.ties.setPolicy(next, held);
     core.tell({ what: 'account' });
     return ok(null);
@@ -47,7 +47,7 @@ export const policyVerbs = (core: Core): PolicyVerbs => {
       if (!core.book.hasHome) return { policy: 'Friends', effects: { Everyone: NOTHING, Friends: NOTHING, Off: NOTHING }, waiting: 0 };
       const [Everyone, Friends, Off] = await Promise.all(CHOICES.map((choice) => effectOf(core, choice)));
       const { home } = core.book;
-      return { policy: policyName(home.policy), effects: { Everyone: Everyone!, Friends: Friends!, Off: Off! }, waiting: home.held ? await core.chats.unsent() : 0 };
+      return { policy: policyName(home.policy), effects: { Everyone: Everyone!, Friends: Friends!, Off: Off! }, waiting: await core.chats.held() };
     },
     async sendWaiting() {
       if (!core.book.hasHome) return fail('noAccount');
@@ -56,6 +56,9 @@ export const policyVerbs = (core: Core): PolicyVerbs => {
     },
   };
 };
+
+/** Of two accounts. */
+const SAFETY_WORDS = 12;
 
 const NOTHING: PolicyEffect = { canReach: 0, locked: 0 };
 
@@ -87,7 +90,7 @@ export function requestVerbs(core: Core): RequestVerbs {
     acceptRequest: (id) =>
       withRequest(id, async ({ card }) => {
         // Without Everyone nothing of theirs would be listened to: an answer nobody hears is none.
-        if (core.book.home.policy !== POLICY.everyone) return fail(core.book.home.policy === POLICY.off ? 'policyOff' : 'notFollowing', { name: card.name });
+        if (core.book.home.policy !== POLICY.everyone) return fail(core.book.home.policy === POLICY.off ? 'policyOff' : 'acceptNeedsEveryone', { name: card.name });
         await core.exchange.ties.accept(card.account);
         return ok(id);
       }),
@@ -147,7 +150,12 @@ export function trustVerbs(core: Core): TrustVerbs {
     safetyCode: (id) => withPerson(id, async ({ account }) => ok(safetyCode(core.book.home.account, account))),
     compared: (id, same) => withPerson(id, (person) => mark(person, same)),
     checkCode: (id, code) =>
-      withPerson(id, async (person) => (isSafetyCode(code, core.book.home.account, person.account) ? mark(person, true) : fail('codeDiffers', { name: person.name }))),
+      withPerson(id, async (person) => {
+        const me = core.book.home.account;
+        const words = wordsIn(code);
+        const isSame = isSafetyCode(code, me, person.account) || (words.length === SAFETY_WORDS && words.join() === (await wordsOfPair(me, person.account)).join());
+        return isSame ? mark(person, true) : fail('codeDiffers', { name: person.name });
+      }),
     async whatTheySee(id) {
       const person = core.book.hasHome ? core.personOf(id) : null;
       return person && whatTheySee(core, person);

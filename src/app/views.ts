@@ -4,7 +4,7 @@ import type { Home } from '../people/home.ts';
 import { followState, isWaiting, relationshipWith, type Person } from '../people/person.ts';
 import { maySend } from '../people/policy.ts';
 import type { LinkPath } from '../ports/links.ts';
-import { toBase64url, type AccountId } from '../protocol/ids.ts';
+import { compareBytes, toBase64url, type AccountId } from '../protocol/ids.ts';
 import { POLICY, type Policy as PolicyNumber } from '../protocol/kinds.ts';
 import type { Book } from '../sync/book.ts';
 import type { RelayState } from '../sync/relays.ts';
@@ -58,6 +58,9 @@ export function personView(person: Person, home: Home, localKey: Uint8Array, pat
 
 /** Six words of an account. */
 export const wordsOf = async (account: AccountId): Promise<readonly string[]> => (await import('../crypto/words.ts')).accountWords(account);
+
+/** Six words of each of two accounts, in the order both see. */
+export const wordsOfPair = async (...pair: readonly [AccountId, AccountId]): Promise<readonly string[]> => (await Promise.all([...pair].sort(compareBytes).map(wordsOf))).flat();
 
 export const meView = async (home: Home, localKey: Uint8Array): Promise<Me> => ({
   id: localId(localKey, home.account),

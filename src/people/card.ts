@@ -9,7 +9,7 @@
 import { accountId } from '../crypto/derive.ts';
 import { decode, encode, FormError, read, type Value } from '../protocol/codec.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { fromBase64url, keyOf, SIZE, toBase64url, type AccountId, type RelayId } from '../protocol/ids.ts';
+import { fromBase64url, keyOf, sameBytes, SIZE, toBase64url, type AccountId, type RelayId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 import { readName } from './name.ts';
@@ -61,6 +61,8 @@ export function readRelays(value: Value | undefined, max: number): readonly Card
 
 export const encodeCard = (card: Omit<Card, 'account'>): Uint8Array =>
   encode([FORMAT, card.rootKey, card.name, relaysToValue(card.relays), card.contactSeed, card.bundleKey, card.expires]);
+
+export const isSameCard = (a: Card, b: Card): boolean => sameBytes(encodeCard(a), encodeCard(b));
 
 /** A card out of bytes; expiry apart. @throws FormError */
 export function decodeCard(bytes: Uint8Array): Card {

@@ -5,7 +5,7 @@
  */
 import { kdf } from '../crypto/derive.ts';
 import { decode, encode, read, type Value } from '../protocol/codec.ts';
-import { SIZE, type AccountId, type DeviceId, type RelayId } from '../protocol/ids.ts';
+import { sameBytes, SIZE, type AccountId, type DeviceId, type RelayId } from '../protocol/ids.ts';
 import { POLICY, type Policy } from '../protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
@@ -59,8 +59,8 @@ export interface Home {
   readonly started: boolean;
   /** Seed of the request inbox's owner, 32 B: exists under Everyone only, and a new one each time. */
   readonly requestSecret: Uint8Array | null;
-  /** What was written before the policy was Off waits until this person says that it may go (F33). */
-  readonly held: boolean;
+  /** To whom something written before the policy was Off waits until this person says that it may go (F33); true, from an earlier version: to all. */
+  readonly held: true | readonly AccountId[];
   /** Tokens of own links that were spent. */
   readonly tokensSpent: number;
   /** Former links: their bundles are overwritten wherever they may still stand. */
@@ -96,7 +96,7 @@ export function createHome(made: NewAccount, name: string, random: { bytes(lengt
     phrase: made.phrase,
     started: false,
     requestSecret: null,
-    held: false,
+    held: [],
     tokensSpent: 0,
     deadLinks: [],
   };
@@ -111,6 +111,9 @@ export const withPolicy = (home: Home, policy: Policy, random: { bytes(length: n
   policy,
   requestSecret: policy === POLICY.everyone ? (home.requestSecret ?? random.bytes(SECRET)) : null,
 });
+
+/** Whether nothing goes to somebody before my word. */
+export const isHeld = ({ held }: Pick<Home, 'held'>, account: AccountId): boolean => held === true || held.some((one) => sameBytes(one, account));
 
 /** The home with a new link: cards given out before lead nowhere, and what was posted by them is not looked at. */
 export const withNewLink = (home: Home, random: { bytes(length: number): Uint8Array }, now: number): Home => ({
@@ -163,21 +166,21 @@ export function encodeHome(home: Home): Uint8Array {
     relays,
     [home.policy, home.listVersion, home.tellFrom, home.head],
     home.phrase && [...home.phrase],
-    [home.started, home.requestSecret, home.held, home.tokensSpent, home.deadLinks.map(({ bundleSecret, contactSeed }) => [bundleSecret, contactSeed])],
+    [home.started, home.requestSecret, home.held === true || (home.held.length > 0 && [...home.held]), home.tokensSpent, home.deadLinks.map(({ bundleSecret, contactSeed }) => [bundleSecret, contactSeed])],
   ]);
 }
 
 type Reach = Pick<Home, 'started' | 'requestSecret' | 'held' | 'tokensSpent' | 'deadLinks'>;
 
 /** Version 1 had none of these: whoever has such a home uses Kith already. */
-const FIRST_REACH: Reach = { started: true, requestSecret: null, held: false, tokensSpent: 0, deadLinks: [] };
+const FIRST_REACH: Reach = { started: true, requestSecret: null, held: [], tokensSpent: 0, deadLinks: [] };
 
 function readReach(value: Value | undefined): Reach {
   const [started, requestSecret, held, tokensSpent, deadLinks] = read.tuple(value, 5);
   return {
     started: started === true,
     requestSecret: read.orNull(requestSecret, (seed) => read.bytes(seed, SECRET)),
-    held: held === true,
+    held: held === true || (held === false ? [] : read.list(held, Number.MAX_SAFE_INTEGER).map((account) => read.bytes<AccountId>(account, SIZE.account))),
     tokensSpent: read.int(tokensSpent),
     deadLinks: read.list(deadLinks, LIMITS.deadLinks).map(readDeadLink),
   };

@@ -50,6 +50,15 @@ export interface SentRequest {
   readonly posted: boolean;
 }
 
+/** A card that I was given of somebody who had told me theirs under seal. It is nobody's word: another place to look, for a while. */
+export interface CardHint {
+  readonly card: Card;
+  /** Unix ms. */
+  readonly until: number;
+  /** What the bundle found by it names, which nobody signed; null: none was found. */
+  readonly followInbox: Inbox | null;
+}
+
 /** What befell an account's identity and was not yet looked at by this person: new keys, or two records of one number. */
 export type IdentityAlert = 'restored' | 'disputed';
 
@@ -65,6 +74,7 @@ export interface Person {
   /** Two records with one (era, seq) were seen in the newest era. */
   readonly disputed: boolean;
   readonly followInbox: Inbox | null;
+  readonly hint: CardHint | null;
   /** Where they take message requests, as their bundle says; null: nowhere. */
   readonly requestInbox: Inbox | null;
   /** Token of the link that I opened: it puts a request of mine before those without. 16 B, or null. */
@@ -112,6 +122,7 @@ export const personOfCard = (card: Card, now: number): Person => ({
   prekeys: [],
   disputed: false,
   followInbox: null,
+  hint: null,
   requestInbox: null,
   token: null,
   iFollow: false,
@@ -133,6 +144,12 @@ export const personOfCard = (card: Card, now: number): Person => ({
 
 /** I follow them, or accepted a request of theirs. */
 export const isWanted = (person: Person): boolean => !person.blocked && (person.iFollow || person.accepted);
+
+/** They told me their card under seal, in a hello or a request: no card that I am given takes its place. */
+export const toldCard = (person: Person): boolean => person.helloCame !== null || person.accepted;
+
+/** The other place to look for them, while it counts. */
+export const hintOf = (person: Person, now: number): CardHint | null => (person.hint && now < person.hint.until ? person.hint : null);
 
 /** Whatever names devices: a person, or this account itself. */
 export interface KnownAccount {

@@ -1,12 +1,12 @@
 /**
- * A person as it is stored on this device, version 2. The row is sealed at rest, and what is in it was verified before, so
+ * A person as it is stored on this device, version 3. The row is sealed at rest, and what is in it was verified before, so
  * signatures are not checked again; form is, since a torn or foreign row must not become a person.
  *
  *   [1, acc, card, [AR…], [prekey…], disputed, inbox | null, iFollow, [proof, proof | null, equivocation] | null,
  *    [[theirGen, myGen, pr0]…], [[theirGen, myGen, PR, since, heard]…], restored, toldVersion | null, [theirGen, myGen, at] | null, helloCame | null, met,
- *    [request inbox | null, token | null, accepted, blocked, [text, at, posted] | null, opened, verified era | null, alert 0–2]]
+ *    [request inbox | null, token | null, accepted, blocked, [text, at, posted] | null, opened, verified era | null, alert 0–2, [card, until, inbox | null] | null]]
  *
- * Version 1 had not the last array: such a person neither was accepted nor blocked, and was open to me if their list has me.
+ * Version 2 had not the last of the last array. Version 1 had not that array: such a person neither was accepted nor blocked, and was open to me if their list has me.
  */
 import { decode, encode, FormError, read, type Value } from '../protocol/codec.ts';
 import { sameBytes, SIZE, type AccountId } from '../protocol/ids.ts';
@@ -16,12 +16,13 @@ import { decodeCard, encodeCard, TOKEN_BYTES } from './card.ts';
 import { proofToValues, readProof, reviveHead, type FollowProof } from './followProof.ts';
 import type { KeptProof } from './mutual.ts';
 import { inboxToValue, readInbox, readStatements } from './object.ts';
-import { personOfCard, type Gens, type IdentityAlert, type KnownRoot, type Person, type SentHello, type SentRequest, type TheirHalf } from './person.ts';
+import { personOfCard, type CardHint, type Gens, type IdentityAlert, type KnownRoot, type Person, type SentHello, type SentRequest, type TheirHalf } from './person.ts';
 import { revivePrekey } from './prekey.ts';
 import { reviveRecord } from './record.ts';
 
 const GENERATIONS = 4;
-const VERSION = 2;
+const VERSION = 3;
+const SECOND = 2;
 const ALERTS: readonly (IdentityAlert | null)[] = [null, 'restored', 'disputed'];
 
 const proofValue = (proof: FollowProof): Value => [...proofToValues({ head: proof.head.bytes, place: proof.place })];
@@ -48,10 +49,11 @@ export const encodePerson = (person: Person): Uint8Array =>
     reachValue(person),
   ]);
 
-type Reach = Pick<Person, 'requestInbox' | 'token' | 'accepted' | 'blocked' | 'asked' | 'opened' | 'verified' | 'alert'>;
+type Reach = Pick<Person, 'requestInbox' | 'token' | 'accepted' | 'blocked' | 'asked' | 'opened' | 'verified' | 'alert' | 'hint'>;
 
-function reachValue({ requestInbox, token, accepted, blocked, asked, opened, verified, alert }: Reach): Value {
-  return [requestInbox && inboxToValue(requestInbox), token, accepted, blocked, asked && [asked.text, asked.at, asked.posted], opened, verified, ALERTS.indexOf(alert)];
+function reachValue({ requestInbox, token, accepted, blocked, asked, opened, verified, alert, hint }: Reach): Value {
+  const hinted = hint && [encodeCard(hint.card), hint.until, hint.followInbox && inboxToValue(hint.followInbox)];
+  return [requestInbox && inboxToValue(requestInbox), token, accepted, blocked, asked && [asked.text, asked.at, asked.posted], opened, verified, ALERTS.indexOf(alert), hinted];
 }
 
 function readAsked(value: Value): SentRequest {
@@ -59,8 +61,13 @@ function readAsked(value: Value): SentRequest {
   return { text: read.text(text, LIMITS.requestBytes), at: read.int(at), posted: readFlag(posted) };
 }
 
-function readReach(value: Value | undefined): Reach {
-  const [inbox, token, accepted, blocked, asked, opened, verified, alert] = read.tuple(value, 8);
+function readHint(value: Value): CardHint {
+  const [card, until, inbox] = read.tuple(value, 3);
+  return { card: decodeCard(read.bytes(card)), until: read.int(until), followInbox: read.orNull(inbox, readInbox) };
+}
+
+function readReach(value: Value | undefined, isSecond: boolean): Reach {
+  const [inbox, token, accepted, blocked, asked, opened, verified, alert, hint] = read.tuple(value, isSecond ? 8 : 9);
   return {
     requestInbox: read.orNull(inbox, readInbox),
     token: read.orNull(token, (bytes) => read.bytes(bytes, TOKEN_BYTES)),
@@ -70,6 +77,7 @@ function readReach(value: Value | undefined): Reach {
     opened: readFlag(opened),
     verified: read.orNull(verified, readInt),
     alert: ALERTS[read.int(alert, 0, ALERTS.length - 1)]!,
+    hint: isSecond ? null : read.orNull(hint, readHint),
   };
 }
 
@@ -113,11 +121,12 @@ export function decodePerson(bytes: Uint8Array): Person {
   const row = read.list(decode(bytes), 17);
   const isFirst = row[0] === FORMAT;
   const [version, account, cardBytes, records, prekeys, disputed, inbox, iFollow, kept, halves, roots, restored, told, helloSent, helloCame, met, reach] = read.tuple(row, isFirst ? 16 : 17);
-  if (!isFirst) read.version(version, VERSION);
+  const isSecond = version === SECOND;
+  if (!isFirst && !isSecond) read.version(version, VERSION);
   const card = decodeCard(read.bytes(cardBytes));
   const person: Person = {
     ...personOfCard(card, read.int(met)),
-    ...(isFirst ? {} : readReach(reach)),
+    ...(isFirst ? {} : readReach(reach, isSecond)),
     account: read.bytes<AccountId>(account, SIZE.account),
     records: read.list(records, LIMITS.recordsKept).map((record) => reviveRecord(read.bytes(record))),
     prekeys: readStatements(prekeys, LIMITS.recordsKept * LIMITS.devices).map(revivePrekey),

@@ -3,15 +3,15 @@
  * value, or a code when it is older than what is known (A22): then nothing changes. Nobody's word makes a follow of mine.
  */
 import { sameBytes } from '../protocol/ids.ts';
-import { LIMITS } from '../protocol/limits.ts';
+import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import type { OwnKeys } from './account.ts';
 import type { Bundle } from './bundle.ts';
-import type { Card } from './card.ts';
+import { isSameCard, type Card } from './card.ts';
 import type { FollowProof } from './followProof.ts';
 import type { Hello } from './hello.ts';
 import { mergeProof } from './mutual.ts';
 import { halfRoot, pairRoot } from './pairRoot.ts';
-import { isWanted, personOfCard, pinnedRecord, type Gens, type Person, type SentRequest, type TheirHalf } from './person.ts';
+import { isWanted, personOfCard, pinnedRecord, toldCard, type Gens, type Person, type SentRequest, type TheirHalf } from './person.ts';
 import { mergePrekeys } from './prekey.ts';
 import { deviceIn, newerRecord, type ProvenRecord } from './record.ts';
 import type { Prekey } from './records.ts';
@@ -42,6 +42,14 @@ export const withHelloSent = (person: Person, gens: Gens, now: number): Person =
 export function withCard(person: Person, card: Card): Person {
   if (!sameBytes(card.account, person.account)) throw new RangeError('card of another account');
   return { ...person, card, name: card.name };
+}
+
+/** A card that I was given, which nobody signed: the newest counts, with what is found by it, unless they told me theirs under seal. @throws RangeError for another account */
+export function withGivenCard(person: Person, card: Card, now: number): Person {
+  const next = withCard(person, card);
+  if (isSameCard(person.card, card)) return person;
+  if (toldCard(person)) return { ...person, hint: { card, until: now + EXPIRY.cardHint, followInbox: null } };
+  return { ...next, followInbox: null, requestInbox: null };
 }
 
 /** A higher era: other keys. What hung on the old ones counts no more; what was said stays (§3), and it is said out loud. */
@@ -97,6 +105,12 @@ export function withBundle(person: Person, bundle: Bundle): Verified<Person> {
   return isRefusal(next) ? next : { ...withPrekeys(next, bundle.prekeys), followInbox: bundle.followInbox, requestInbox: bundle.requestInbox };
 }
 
+/** What was found by a card that I was given: what the account signed counts, and the inbox is one more to post to. */
+export function withHintFound(person: Person, { record, prekeys, followInbox }: Bundle): Verified<Person> {
+  const next = withRecord(person, record);
+  return isRefusal(next) ? next : { ...withPrekeys(next, prekeys), hint: next.hint && { ...next.hint, followInbox }, followInbox: next.followInbox ?? followInbox, helloSent: null };
+}
+
 /** A state from their pair topic: record, head, prekeys and card, all or nothing. */
 export function withState(person: Person, state: PeerState): Verified<Person> {
   const next = withRecord(person, state.record);
@@ -105,7 +119,7 @@ export function withState(person: Person, state: PeerState): Verified<Person> {
   if (isRefusal(merged)) return merged;
   // Not in their list: still open to me when I never was in it, since then they accepted me; else they left me.
   const opened = state.proof.place !== null || (merged.opened && next.follow?.proof.place === null);
-  return { ...withCard(withPrekeys(merged, state.prekeys), state.card), opened, asked: opened ? null : merged.asked };
+  return { ...withCard(withPrekeys(merged, state.prekeys), state.card), hint: null, opened, asked: opened ? null : merged.asked };
 }
 
 function addHalf(halves: readonly TheirHalf[], half: TheirHalf): readonly TheirHalf[] {

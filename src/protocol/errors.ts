@@ -12,8 +12,8 @@ export const USER_CODES = [
   'insecureContext', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
   'phraseWord', 'phraseLength', 'phraseChecksum',
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff', 'blocked',
-  'theirPolicyOff', 'theirPolicyFriends', 'requestSent', 'requestsClosed', 'codeDiffers',
   'mediaNone', 'mediaTooMany', 'mediaTooLarge', 'mediaType', 'mediaUnreadable', 'mediaNotHere', 'altTooLong',
+  'theirPolicyOff', 'theirPolicyFriends', 'requestSent', 'requestsClosed', 'acceptNeedsEveryone', 'codeDiffers',
   'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'noAccount', 'accountExists', 'notReady',
 ] as const;
 export type UserCode = (typeof USER_CODES)[number];

@@ -180,6 +180,8 @@ export const EXPIRY = {
   silentDevice: 60 * DAY,
   /** Hello is repeated until answered. */
   helloRepeat: 7 * DAY,
+  /** Where else somebody may be, by a card that was pasted: as long as a hello that went there may wait for its repetition. */
+  cardHint: 7 * DAY,
   /** Whoever repeats a hello lacks ours, so it is answered soon; not at once, lest two who both lack one volley. */
   helloAnswer: 10 * MINUTE,
   /** The last two pair roots are read for so long. */

@@ -38,6 +38,8 @@ export class Thread {
   locked = $state.raw<LockReason | null>(null);
   /** What is written next goes as a message request. */
   asRequest = $state(false);
+  /** What is written next waits for my word, like what was written before the policy was Off. */
+  held = $state(false);
   /** What befell the other's identity and was not looked at yet. */
   alert = $state.raw<IdentityAlert | null>(null);
   run = $state.raw<Run>(EMPTY_RUN);
@@ -226,6 +228,7 @@ export class Thread {
     this.chat = page.value.chat;
     this.locked = page.value.locked;
     this.asRequest = page.value.asRequest;
+    this.held = page.value.held;
     this.alert = page.value.alert;
     this.link.set(page.value.chat.connection);
     return page.value;

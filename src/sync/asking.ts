@@ -4,7 +4,7 @@
  * before it is accepted.
  */
 import { findStamp } from '../crypto/stamp.ts';
-import { currentToken } from '../people/home.ts';
+import { currentToken, isHeld } from '../people/home.ts';
 import { followState, newestRecord, type Person } from '../people/person.ts';
 import { maySend, mayReceive, STRANGER } from '../people/policy.ts';
 import { openRequest, requestBits, requestCore, sealRequest, TOKEN_WEIGHT } from '../people/request.ts';
@@ -43,7 +43,7 @@ export class Asking {
   /** Whether a request of mine waits to be posted, and may be. */
   isDue(person: Person): boolean {
     const { book, clock } = this.#deps;
-    return person.asked?.posted === false && person.requestInbox !== null && this.#isOpenTo(person, book, clock.now());
+    return person.asked?.posted === false && person.requestInbox !== null && !isHeld(book.home, person.account) && this.#isOpenTo(person, book, clock.now());
   }
 
   #isOpenTo(person: Person, book: Book, now: number): boolean {

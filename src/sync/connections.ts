@@ -4,7 +4,7 @@
  */
 import type { Admission } from '../chat/types.ts';
 import type { CardRelay } from '../people/card.ts';
-import { followState, newestRecord, type Person } from '../people/person.ts';
+import { followState, hintOf, newestRecord, type Person } from '../people/person.ts';
 import { mayMeet } from '../people/policy.ts';
 import { presenceToValue, type Presence } from '../people/presence.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -133,7 +133,7 @@ export class Connections {
     const own = new Set(book.home.relays.map(({ address }) => address));
     const now = this.#deps.clock.now();
     const isMet = (person: Person): boolean => mayMeet(book.home.policy, followState(person, now)) || this.#deps.owesState(person) || this.#deps.friend(person.account)?.isLeaving === true;
-    const named = [...book.people().filter(isMet).flatMap(({ card }) => card.relays), ...this.presences.relays(this.#linked())];
+    const named = [...book.people().filter(isMet).flatMap((person) => [...person.card.relays, ...(hintOf(person, now)?.card.relays ?? [])]), ...this.presences.relays(this.#linked())];
     return named.filter(({ address }) => !own.has(address));
   }
 

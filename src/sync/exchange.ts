@@ -81,20 +81,11 @@ export class Exchange {
   #stopped = false;
 
   constructor(deps: ExchangeDeps) {
-    const { book, store, links, rooms, openMailbox, primitives, random, clock, logger } = deps;
+    const { book, store, links, rooms, primitives, random, clock, logger } = deps;
     this.#deps = deps;
     this.meter = new Meter({ records: store.records, localKey: store.localKey, clock });
     this.#timers = createTimers(clock);
-    this.#mail = new Mail(
-      { meter: this.meter, openMailbox, records: store.records, localKey: store.localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger, isOwn: (address) => book.home.relays.some((relay) => relay.address === address) },
-      {
-        object: (person, object, root) => this.#takeObject(person, object, root),
-        notice: (bytes, owner) => this.#takeNotice(bytes, owner),
-        relaysChanged: (up) => this.#relaysChanged(up),
-        relaysWanted: (relays, isUrgent) => this.#connections.want(relays, isUrgent),
-        notServed: (address) => this.#relays.notServed(address),
-      },
-    );
+    this.#mail = this.#createMail(deps);
     clock.learnFrom({ relays: () => this.#relays.times(), proven: createProvenTimes(book) });
     this.#greeting = new Greeting({ book, mail: this.#mail, primitives, random, clock, logger, tray: deps.tray, isStopped: () => this.#stopped });
     this.#friends = new Friends({
@@ -121,7 +112,7 @@ export class Exchange {
       isOwed: async (person) => this.#greeting.owesState(person) || ((await this.friend(person.account)?.pending()) ?? []).length > 0,
       tell: (account) => this.#herald.tell(account),
     });
-    this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friend: (account) => this.friend(account), toldNews: (person) => this.#reminders.begin(person, true) });
+    this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friend: (account) => this.friend(account), toldNews: ({ account }) => this.#reminders.begin(account, true) });
     this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
     this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0, tell: (account) => this.#herald.tell(account) });
     this.ties = new Ties({
@@ -129,16 +120,31 @@ export class Exchange {
       friend: (account) => this.friend(account),
       friends: () => this.#friends.all(),
       pursue: (account) => this.#pursue(account),
-      remind: (person) => this.#reminders.begin(person, true),
+      remind: (account) => this.#reminders.begin(account, true),
       refresh: () => this.refresh(),
     });
     this.#inbox = new Inbox({
       book, clock, primitives, logger,
       relayTime: () => clock.relayTime(),
       friend: (account) => this.friend(account),
+      hello: (bytes, by) => this.#takeHello(bytes, by),
       met: (account, presence) => this.#met(account, presence),
       followedBack: (account) => this.#background(this.#herald.tell(account)),
     });
+  }
+
+  #createMail({ book, store, openMailbox, primitives, random, clock, logger }: ExchangeDeps): Mail {
+    const { records, localKey } = store;
+    return new Mail(
+      { meter: this.meter, openMailbox, records, localKey, homeSecret: book.home.homeSecret, primitives, random, clock, logger, isOwn: (address) => book.home.relays.some((relay) => relay.address === address) },
+      {
+        object: (person, object, root) => this.#takeObject(person, object, root),
+        notice: (bytes, owner) => this.#takeNotice(bytes, owner),
+        relaysChanged: (up) => this.#relaysChanged(up),
+        relaysWanted: (relays, isUrgent) => this.#connections.want(relays, isUrgent),
+        notServed: (address) => this.#relays.notServed(address),
+      },
+    );
   }
 
   /** Starts listening and connecting. Resolves when everything that needs no network is in place. */
@@ -150,7 +156,7 @@ export class Exchange {
       this.#lookAtTime();
       this.#sendPresences();
     });
-    for (const person of book.people()) this.#reminders.begin(person, false);
+    for (const person of book.people()) this.#reminders.begin(person.account, this.#greeting.wasToldAlone(person));
     this.#timers.every(TIME.MINUTE, () => this.#background(this.#reminders.round()));
     this.#timers.every(CALENDAR, () => this.#background(this.#calendar()));
     book.onChange(() => void this.refresh());
@@ -318,14 +324,17 @@ export class Exchange {
 
   /** A notice in the request inbox is a request or nothing, one in the follow inbox a hello or nothing. */
   async #takeNotice(bytes: Uint8Array, owner: Uint8Array): Promise<void> {
-    if (!sameBytes(owner, this.#deps.book.self.inboxOwner.publicKey)) {
-      if (await this.#greeting.takeRequest(bytes)) this.#deps.events.requests();
-      return;
-    }
-    const from = await this.#greeting.takeHello(bytes);
-    if (!from) return;
+    if (sameBytes(owner, this.#deps.book.self.inboxOwner.publicKey)) await this.#takeHello(bytes);
+    else if (await this.#greeting.takeRequest(bytes)) this.#deps.events.requests();
+  }
+
+  /** Whether a hello was taken. @param by whose topic it came by; none: it was posted, by anybody */
+  async #takeHello(bytes: Uint8Array, by?: AccountId): Promise<boolean> {
+    const from = await this.#greeting.takeHello(bytes, by);
+    if (!from) return false;
     await this.refresh();
-    void this.#pursue(from);
+    this.#background(this.#pursue(from).then(() => this.#herald.tellOwed(from)));
+    return true;
   }
 
   #pathChanged(account: AccountId): void {

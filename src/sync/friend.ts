@@ -1,8 +1,7 @@
 /**
  * One person with whom there is a pair root: their conversation, the sessions to their devices, what is owed to them and
- * what they are owed. The outbox is computed: own entries that not every device of the other side has acknowledged. A live
- * session gets them at once; what is not acknowledged over it in a few seconds, and everything while there is none, goes to
- * the relays. Acknowledgements go back the way that is open. Nothing is sent while policy says no.
+ * what they are owed. What is written goes at once to live sessions; `Dispatch` sees to the relays. Acknowledgements go back
+ * the way that is open. Nothing is sent while policy says no.
  */
 import { toCarried } from '../chat/catalogue.ts';
 import type { Conversation } from '../chat/conversation.ts';
@@ -11,6 +10,7 @@ import type { Change } from '../chat/keeper.ts';
 import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { AckedLane, Slots } from '../chat/receipts.ts';
 import type { Admission, KnownEntry } from '../chat/types.ts';
+import { isHeld } from '../people/home.ts';
 import { encodeObject } from '../people/object.ts';
 import { followState, newestRecord, activeRoots, type Person } from '../people/person.ts';
 import { maySend } from '../people/policy.ts';
@@ -24,21 +24,17 @@ import { EXPIRY, TIME } from '../protocol/limits.ts';
 import { AckDesk } from './ackDesk.ts';
 import type { Book } from './book.ts';
 import type { Delivery } from './delivery.ts';
+import { Dispatch } from './dispatch.ts';
 import type { Greeting } from './greeting.ts';
 import type { Mail } from './mail.ts';
 import { KeyDesk } from './keyDesk.ts';
 import type { LaneFrontier } from './messages.ts';
-import { encodeAck, encodeRun, RUN_BYTES, type Ack, type Run } from './objects.ts';
+import { encodeAck, type Ack, type Run } from './objects.ts';
 import { learnPairRoots } from './pairRoots.ts';
 import { Rotation } from './rotation.ts';
 import { runsOfCarried } from './runs.ts';
 import type { Session } from './session.ts';
 import { SpentKeys } from './spentKeys.ts';
-
-/** How long a live session may take to acknowledge before the relays get a copy. */
-const LINK_GRACE = 4 * TIME.SECOND;
-/** Pause after relays refused, so that a full relay is not asked in a loop. */
-const PUT_AGAIN = 15 * TIME.SECOND;
 
 /** How long someone who is left may take to hear of it on a link. */
 const FAREWELL = 2 * TIME.SECOND;
@@ -71,9 +67,7 @@ export class Friend {
   readonly epochs: LazyEpochBook;
   readonly #deps: FriendDeps;
   readonly #sessions = new Map<PeerName, Session>();
-  #timer: { readonly due: number; readonly cancel: () => void } | null = null;
-  #flushing: Promise<void> = Promise.resolve();
-  #pushedAt = -Infinity;
+  readonly #dispatch: Dispatch;
   readonly #acks: AckDesk;
   readonly #keys: KeyDesk;
   #idle: (() => void) | null = null;
@@ -89,6 +83,19 @@ export class Friend {
     this.epochs = parts.epochs;
     this.delivery = parts.delivery;
     this.#deps = deps;
+    this.#dispatch = new Dispatch({
+      conversation: parts.conversation,
+      delivery: parts.delivery,
+      ownDevice: deps.book.self.device,
+      mail: deps.mail,
+      greeting: deps.greeting,
+      clock: deps.clock,
+      person: () => this.person,
+      devices: () => this.devices(),
+      root: () => (this.isOpen ? (this.roots()[0] ?? null) : null),
+      isLive: () => this.#ready().length > 0,
+      changed: () => deps.changed(this.account),
+    });
     this.#acks = new AckDesk({
       conversation: parts.conversation.id,
       ownDevice: deps.book.self.device,
@@ -113,10 +120,10 @@ export class Friend {
     return activeRoots(this.person, this.#deps.clock.now()).map(({ root }) => root);
   }
 
-  /** Whether content may pass now, by my policy, by what they told, and by my word where something waits since Off. */
+  /** Whether content may pass now, by my policy, by what they told, and by my word where something for them waits since Off. */
   get isOpen(): boolean {
     const { book, clock } = this.#deps;
-    return !book.home.held && this.person.roots.length > 0 && maySend(book.home.policy, followState(this.person, clock.now())) === null;
+    return !isHeld(book.home, this.account) && this.person.roots.length > 0 && maySend(book.home.policy, followState(this.person, clock.now())) === null;
   }
 
   devices(): readonly DeviceId[] {
@@ -213,9 +220,7 @@ export class Friend {
     const own = entries.filter(({ entry }) => sameBytes(entry.device, device)).map(toCarried);
     const ready = this.#ready();
     for (const run of runsOfCarried(this.conversation.id, own)) for (const session of ready) session.push(run);
-    const now = this.#deps.clock.monotonic();
-    if (ready.length > 0 && now - this.#pushedAt >= LINK_GRACE) this.#pushedAt = now;
-    this.flushSoon(ready.length > 0 ? LINK_GRACE : 0);
+    this.flushSoon(this.#dispatch.pushed());
   }
 
   /** Signatures that links spared are checked in idle time, so that whatever is shown can be quoted and reported by itself. */
@@ -265,64 +270,15 @@ export class Friend {
 
   /** Looks after `ms` at what is owed; a sooner look stays. */
   flushSoon(ms: number): void {
-    const due = this.#deps.clock.monotonic() + ms;
-    if (this.#stopped || (this.#timer && this.#timer.due <= due)) return;
-    this.#timer?.cancel();
-    const cancel = this.#deps.clock.after(ms, () => {
-      this.#timer = null;
-      this.#flushing = this.#flushing.then(() => this.#flush()).catch(() => this.flushSoon(PUT_AGAIN));
-    });
-    this.#timer = { due, cancel };
+    this.#dispatch.flushSoon(ms);
   }
 
   /** Own entries that not every device of the other side has acknowledged. */
-  pending = async (): Promise<readonly Slots[]> => this.delivery.pending(await this.ownLanes(), this.devices(), this.#deps.clock.now());
+  pending = (): Promise<readonly Slots[]> => this.#dispatch.pending();
 
-  async #flush(): Promise<void> {
-    if (this.#stopped || !this.isOpen) return;
-    const { clock, mail, greeting } = this.#deps;
-    const pending = await this.pending();
-    if (pending.length === 0) {
-      this.#pushedAt = -Infinity;
-      return;
-    }
-    const sinceLink = clock.monotonic() - this.#pushedAt;
-    if (this.#ready().length > 0 && sinceLink < LINK_GRACE) {
-      this.flushSoon(LINK_GRACE - sinceLink);
-      return;
-    }
-    const targets = greeting.targets(this.person);
-    const connected = mail.connected().map(({ id }) => id);
-    const relays = targets.filter((relay) => connected.some((id) => sameBytes(id, relay)));
-    const theirs = this.person.card.relays.map(({ relayId }) => relayId);
-    const lacking = theirs.filter((relay) => this.delivery.unmarked(pending, relay, clock.now()).length > 0);
-    mail.want(lacking, lacking.length === theirs.length);
-    let refused = false;
-    for (const relay of relays) {
-      for (const run of await this.#runs(this.delivery.unmarked(pending, relay, clock.now()))) {
-        const root = this.roots()[0];
-        if (!this.isOpen || !root) return;
-        const [receipt] = await mail.put(root, encodeObject(OBJECT.run, encodeRun(run)), [relay], EXPIRY.object);
-        if (receipt) await this.delivery.mark({ chapter: run.chapter, from: run.from, to: run.from + run.entries.length - 1 }, receipt);
-        else refused = true;
-        this.#deps.changed(this.account);
-      }
-    }
-    if (refused) this.flushSoon(PUT_AGAIN);
-  }
-
-  async #runs(slots: readonly Slots[]): Promise<Run[]> {
-    const { device } = this.#deps.book.self;
-    const runs: Run[] = [];
-    for (const { chapter, from, to } of slots) {
-      for (let at = from; at <= to; ) {
-        const carried = await this.conversation.read(chapter, device, at, to - at + 1);
-        if (carried.length === 0) break;
-        runs.push(...runsOfCarried(this.conversation.id, carried, RUN_BYTES));
-        at = carried[carried.length - 1]!.seq + 1;
-      }
-    }
-    return runs;
+  /** My lanes, chapter by chapter. */
+  ownLanes(): Promise<readonly AckedLane[]> {
+    return this.#dispatch.ownLanes();
   }
 
   /** A run came, by a session or through a relay, and the gate has spoken. */
@@ -365,12 +321,6 @@ export class Friend {
     return true;
   }
 
-  /** My lanes, chapter by chapter. */
-  async ownLanes(): Promise<readonly AckedLane[]> {
-    const { device } = this.#deps.book.self;
-    return (await this.conversation.lanes()).filter((lane) => lane.upto >= 0 && sameBytes(lane.device, device));
-  }
-
   /** Slots of mine that every device of theirs is known to have. */
   async heldThere(): Promise<number> {
     const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
@@ -390,7 +340,7 @@ export class Friend {
 
   stop(): void {
     this.#stopped = true;
-    this.#timer?.cancel();
+    this.#dispatch.stop();
     this.#acks.stop();
     this.#idle?.();
     this.#rotation.stop();

@@ -2,7 +2,6 @@
  * Everyone with whom there is a conversation: met once there is a pair root or a history, their chats opened and closed as
  * policy and time say. A chat that opens is read anew at the relays, since what came while it was closed was dropped.
  */
-import { atRestKey, directConversation } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -11,6 +10,7 @@ import { keyOf, type AccountId, type Key } from '../protocol/ids.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 import type { Friend } from './friend.ts';
+import { createHistory, type HasHistory } from './history.ts';
 
 export interface FriendsDeps {
   readonly book: Book;
@@ -28,8 +28,7 @@ export interface FriendsDeps {
 export class Friends {
   readonly #deps: FriendsDeps;
   readonly #friends = new Map<Key, Friend>();
-  /** People of whom no entry is on this disk. */
-  readonly #withoutHistory = new Set<Key>();
+  readonly #hasHistory: HasHistory;
   /** Friends whose chat was open at the last look, to see when one opens. */
   readonly #open = new Set<Key>();
   /** When topics of someone were last read again for what was missed in them, monotonic ms. */
@@ -37,6 +36,7 @@ export class Friends {
 
   constructor(deps: FriendsDeps) {
     this.#deps = deps;
+    this.#hasHistory = createHistory(deps.store, () => deps.book.self.account);
   }
 
   get(account: AccountId): Friend | null {
@@ -49,7 +49,7 @@ export class Friends {
 
   /** Meets everyone who is to be met. A chat with someone who was left, or came back with new keys, stays open for reading. */
   async meet(): Promise<void> {
-    for (const person of this.#deps.book.people()) if (person.roots.length > 0 || (await this.#hasHistory(person))) await this.#meet(person);
+    for (const person of this.#deps.book.people()) if (person.roots.length > 0 || this.get(person.account) || (await this.#hasHistory(person.account))) await this.#meet(person);
   }
 
   /** Opens and closes what policy and time say now. Gives whether that changed anything. */
@@ -71,17 +71,6 @@ export class Friends {
     this.#rereadAt.set(person, now);
     // Once this object has its place among what was dropped.
     this.#deps.clock.after(0, () => this.#deps.reread(person));
-  }
-
-  /** Whether entries with someone are on this disk. Looked up once for each person without a pair root. */
-  async #hasHistory({ account }: Person): Promise<boolean> {
-    const key = keyOf(account);
-    if (this.#friends.has(key)) return true;
-    if (this.#withoutHistory.has(key)) return false;
-    const { book, store } = this.#deps;
-    const chapters = await store.ledger.chapters(atRestKey(store.localKey, directConversation(book.self.account, account)));
-    if (chapters.length === 0) this.#withoutHistory.add(key);
-    return chapters.length > 0;
   }
 
   async #meet(person: Person): Promise<void> {

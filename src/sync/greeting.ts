@@ -10,31 +10,35 @@ import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { isRenewalDue, renewRecord } from '../people/account.ts';
 import { bearerTopic, openBundle, ownerTopic, sealBundle } from '../people/bundle.ts';
 import { isDueAgain } from '../people/calendar.ts';
+import type { Card } from '../people/card.ts';
 import { createContactList, type ContactList } from '../people/contactList.ts';
 import { reviveHead, signHead, type FollowHead, type RawProof } from '../people/followProof.ts';
 import { openHello, sealHello } from '../people/hello.ts';
 import { toBeTold, withOwnRecord, withPrekey } from '../people/home.ts';
-import { createInbox, type Inbox } from '../people/object.ts';
+import { createInbox, encodeObject, type Inbox } from '../people/object.ts';
 import {
+  activeRoots,
   earlierContact,
   followedOf,
   followerToForget,
   followState,
+  hintOf,
   isHelloDue,
   isWaiting,
   isWanted,
   newestRecord,
+  type CardHint,
   type Person,
 } from '../people/person.ts';
 import { mayMeet, mayReceive, STRANGER } from '../people/policy.ts';
 import { isPrekeyDue, nextPrekey } from '../people/prekey.ts';
 import { stateToValue } from '../people/state.ts';
-import { withBundle, withHello, withHelloSent, withPairRoot, withToldVersion } from '../people/transitions.ts';
+import { withBundle, withHello, withHelloSent, withHintFound, withPairRoot, withToldVersion } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Value } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type AccountId, type RelayId } from '../protocol/ids.ts';
-import { POLICY } from '../protocol/kinds.ts';
-import { EXPIRY, LIMITS } from '../protocol/limits.ts';
+import { OBJECT, POLICY } from '../protocol/kinds.ts';
+import { EXPIRY, LIMITS, TIME } from '../protocol/limits.ts';
 import { Asking } from './asking.ts';
 import type { Book } from './book.ts';
 import type { Mail, PutReceipt } from './mail.ts';
@@ -143,6 +147,16 @@ export class Greeting {
     return isWanted(person) ? person.toldVersion === null || person.toldVersion < this.#deps.book.home.tellFrom : person.toldVersion !== null;
   }
 
+  /**
+   * Whether someone was told in the last day that I follow them, when not everybody was: news that may be lost, and a start has
+   * forgotten that it was to be told once more.
+   */
+  wasToldAlone({ toldVersion }: Person): boolean {
+    const { home } = this.#deps.book;
+    const head = this.#head();
+    return head !== null && toldVersion !== null && toldVersion > home.tellFrom && this.#deps.clock.now() - head.issued < TIME.DAY;
+  }
+
   /** Whether the list as it was last signed says of someone what holds now. Until then there is nothing to tell them. */
   isListed(person: Person): boolean {
     return this.#signed !== null && (this.#signed.list.placeOf(person.account) !== null) === person.iFollow && this.#isOfThisPolicy(this.#signed);
@@ -192,9 +206,19 @@ export class Greeting {
     return receipts.some(({ relay }) => card.relays.some(({ relayId }) => sameBytes(relay, relayId)));
   }
 
-  /** Relays where someone takes what is for them: what their card and their inboxes name. */
-  theirRelays({ card, followInbox, requestInbox }: Person): readonly RelayId[] {
-    return [...card.relays.map(({ relayId }) => relayId), ...(followInbox?.relays ?? []), ...(requestInbox?.relays ?? [])];
+  /** Relays where someone takes what is for them: what their card and their inboxes name, and a card that I was given. */
+  theirRelays(person: Person): readonly RelayId[] {
+    const hint = this.#hint(person);
+    return [...namedBy(person), ...(hint ? namedBy(hint) : [])];
+  }
+
+  #hint(person: Person): CardHint | null {
+    return hintOf(person, this.#deps.clock.now());
+  }
+
+  /** Whether a card that I was given of them has yet to lead somewhere. */
+  #isHintOpen(person: Person): boolean {
+    return this.#hint(person)?.followInbox === null;
   }
 
   /** Puts the bundle where bearers of the own card look for it. Former links find nothing that they could read any more. Under Off nothing is put. */
@@ -217,7 +241,7 @@ export class Greeting {
 
   #owes(person: Person): boolean {
     const { book, clock } = this.#deps;
-    return this.#isMet(person) && (isWaiting(person) || !this.isListed(person) || this.#asking.isDue(person) || isHelloDue(person, book.self.contact.gen, clock.now()));
+    return this.#isMet(person) && (isWaiting(person) || this.#isHintOpen(person) || !this.isListed(person) || this.#asking.isDue(person) || isHelloDue(person, book.self.contact.gen, clock.now()));
   }
 
   /** Asks for the relays where the bundle of someone followed may lie, or where my hello would be taken, while one of them is owed. @param isUrgent somebody waits for it */
@@ -230,7 +254,8 @@ export class Greeting {
     const { book, clock } = this.#deps;
     const known = book.person(account);
     if (!known || !this.#isMet(known)) return;
-    if (isWaiting(known) || this.#mayLearnMore(known)) await this.#findBundle(known);
+    if (isWaiting(known) || this.#mayLearnMore(known)) await this.#findBundle(known, known.card, withBundle);
+    if (known.hint && this.#isHintOpen(known)) await this.#findBundle(known, known.hint.card, withHintFound);
     const found = book.person(account);
     if (!found || !this.#isMet(found) || isWaiting(found)) return;
     if (!this.isListed(found)) await this.relist();
@@ -249,13 +274,13 @@ export class Greeting {
     return this.#asking.take(bytes);
   }
 
-  async #findBundle(person: Person): Promise<void> {
+  async #findBundle({ account }: Person, card: Card, merge: typeof withBundle): Promise<void> {
     const { book, mail, primitives, logger } = this.#deps;
-    const objects = await mail.fetch((relay) => bearerTopic(person.card, relay, primitives), person.card.relays.map(({ relayId }) => relayId));
+    const objects = await mail.fetch((relay) => bearerTopic(card, relay, primitives), card.relays.map(({ relayId }) => relayId));
     for (const object of objects) {
-      const bundle = await openBundle(object, person.card, primitives);
-      await book.updatePerson(person.account, (known) => {
-        const next = isRefusal(bundle) ? bundle : known && withBundle(known, bundle);
+      const bundle = await openBundle(object, card, primitives);
+      await book.updatePerson(account, (known) => {
+        const next = isRefusal(bundle) ? bundle : known && merge(known, bundle);
         if (!isRefusal(next)) return next;
         logger.log('greeting', 'bundle refused', { code: next });
         return known;
@@ -273,19 +298,25 @@ export class Greeting {
     const hello = await sealHello(record, content, { device: self.device, signer: self.signer, random });
     const now = book.person(person.account);
     if (!hello || !now || !this.#isMet(now)) return;
-    if (!(await mail.post(person.followInbox.id, hello, this.theirRelays(person)))) return;
+    const hint = this.#hint(now);
+    const ways = [mail.post(person.followInbox.id, hello, namedBy(person))];
+    if (hint?.followInbox) ways.push(mail.post(hint.followInbox.id, hello, namedBy(hint)));
+    // Who knows a pair root with me listens to its topic, also where their inbox is another by now.
+    for (const { root } of activeRoots(now, clock.now())) ways.push(mail.put(root, encodeObject(OBJECT.hello, hello), this.targets(now), EXPIRY.object).then((receipts) => this.reaches(now, receipts)));
+    if (!(await Promise.all(ways)).some(Boolean)) return;
     const gens = { theirGen: record.contact.gen, myGen: self.contact.gen };
     await book.updatePerson(person.account, (known) => known && withToldVersion(withHelloSent(known, gens, clock.now()), home.listVersion));
   }
 
-  /** A hello out of any bytes. Returns who it came from, or null when it was refused. @throws StorageError */
-  async takeHello(bytes: Uint8Array): Promise<AccountId | null> {
+  /** A hello out of any bytes. Returns who it came from, or null when it was refused. @param by the only one it may be of @throws StorageError */
+  async takeHello(bytes: Uint8Array, by?: AccountId): Promise<AccountId | null> {
     const { book, primitives, clock, logger } = this.#deps;
     const earlierOf = (account: AccountId) => {
       const person = book.person(account);
       return person ? earlierContact(person) : undefined;
     };
-    const hello = await openHello(bytes, book.self.keys, primitives, earlierOf);
+    const opened = await openHello(bytes, book.self.keys, primitives, earlierOf);
+    const hello = by && !isRefusal(opened) && !sameBytes(opened.record.account, by) ? 'wrongAuthor' : opened;
     if (isRefusal(hello)) {
       logger.log('greeting', 'hello refused', { code: hello });
       return null;
@@ -316,3 +347,7 @@ export class Greeting {
     return stateToValue({ card: self.card, record: home.record, prekeys: self.known.prekeys, proof: this.#proofFor(person) });
   }
 }
+
+/** Relays that somebody is looked for at, by these. */
+const namedBy = ({ card, followInbox, requestInbox }: Pick<Person, 'card' | 'followInbox'> & Partial<Pick<Person, 'requestInbox'>>): readonly RelayId[] =>
+  [...card.relays.map(({ relayId }) => relayId), ...(followInbox?.relays ?? []), ...(requestInbox?.relays ?? [])];

@@ -7,7 +7,7 @@ import { encodeObject } from '../people/object.ts';
 import { activeRoots, isWanted, type Person } from '../people/person.ts';
 import { withToldVersion } from '../people/transitions.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AccountId, RelayId } from '../protocol/ids.ts';
+import { sameBytes, type AccountId, type RelayId } from '../protocol/ids.ts';
 import { OBJECT } from '../protocol/kinds.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
@@ -34,9 +34,10 @@ export class Herald {
     this.#deps = deps;
   }
 
-  /** Everyone who has yet to hear of me. Who cannot be reached now is told when a way is open again. */
-  async tellOwed(): Promise<void> {
-    for (const person of this.#deps.book.people()) if (this.#deps.greeting.owesState(person)) await this.tell(person.account);
+  /** Everyone who has yet to hear of me, or one of them. Who cannot be reached now is told when a way is open again. */
+  async tellOwed(only?: AccountId): Promise<void> {
+    const people = this.#deps.book.people().filter(({ account }) => !only || sameBytes(account, only));
+    for (const person of people) if (this.#deps.greeting.owesState(person)) await this.tell(person.account);
   }
 
   /** Tells someone who has a pair root with me what my list says of them, by every way that is open. */

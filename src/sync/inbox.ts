@@ -15,9 +15,10 @@ import { isRefusal } from '../people/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives } from '../ports/primitives.ts';
-import { encode, FormError, type Value } from '../protocol/codec.ts';
+import { encode, FormError, read, type Value } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type AccountId, type DeviceId, type Key } from '../protocol/ids.ts';
 import { OBJECT } from '../protocol/kinds.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import type { Book } from './book.ts';
 import type { Friend } from './friend.ts';
 import { carriedOf, decodeAck, decodeRun } from './objects.ts';
@@ -30,6 +31,8 @@ export interface InboxDeps {
   /** Unix ms by the relays' clocks: presences are dated by it, so that a wrong clock here cuts nobody off. */
   relayTime(): number;
   friend(account: AccountId): Friend | null;
+  /** A hello that came by the topic of this account. Whether it was theirs, and taken. */
+  hello(bytes: Uint8Array, by: AccountId): Promise<boolean>;
   /** A verified presence of a friend's device was taken. */
   met(account: AccountId, presence: Presence): void;
   /** Someone follows me from now on, and is owed my state. */
@@ -74,6 +77,7 @@ export class Inbox {
   async #apply(person: Person, { type, payload }: PlainObject): Promise<boolean> {
     if (type === OBJECT.state) return this.#takeState(person, payload);
     if (type === OBJECT.presence) return this.#takePresence(person, payload);
+    if (type === OBJECT.hello) return this.#deps.hello(read.bytes(payload, undefined, LIMITS.helloBytes), person.account);
     const friend = this.#deps.friend(person.account);
     if (!friend) return false;
     if (type === OBJECT.run) return this.#takeRun(friend, payload);

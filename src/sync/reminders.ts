@@ -38,7 +38,7 @@ export class Reminders {
   }
 
   /** Someone was told that I follow them, or is to be looked after. */
-  begin({ account }: Person, isNews: boolean): void {
+  begin(account: AccountId, isNews: boolean): void {
     const pause = EXPIRY.helloAnswer;
     this.#reminders.set(keyOf(account), { due: this.#deps.clock.monotonic() + pause, pause, isNews });
   }

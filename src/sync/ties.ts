@@ -3,16 +3,16 @@
  * before anything follows from it; then those are told who have to hear of it, and topics, links and inboxes become what
  * policy says now. It holds no rule: `people/policy.ts` decides, `people/transitions.ts` changes.
  */
-import { toBeTold, withNewLink, withPolicy } from '../people/home.ts';
-import type { Card } from '../people/card.ts';
+import { toBeTold, withNewLink, withPolicy, type Home } from '../people/home.ts';
+import type { Card, GivenCard } from '../people/card.ts';
 import type { ProvenRecord } from '../people/record.ts';
 import { isWanted, personOfCard, type Person } from '../people/person.ts';
-import { accept, block, follow, unblock, unfollow, withAsked, withCard, withRecord } from '../people/transitions.ts';
+import { accept, block, follow, unblock, unfollow, withAsked, withGivenCard, withRecord } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/primitives.ts';
-import { keyOf, type AccountId } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId } from '../protocol/ids.ts';
 import { POLICY, type Policy } from '../protocol/kinds.ts';
 import type { Book } from './book.ts';
 import type { Friend } from './friend.ts';
@@ -33,7 +33,7 @@ export interface TiesDeps {
   /** Looks for someone's bundle and sends them my hello; resolves when what was possible is done. */
   pursue(account: AccountId): Promise<void>;
   /** Sees that someone hears that I follow them, also where the first telling fails. */
-  remind(person: Person): void;
+  remind(account: AccountId): void;
   /** Makes topics, links and inboxes what people and policy say now. */
   refresh(): Promise<void>;
 }
@@ -45,13 +45,17 @@ export class Ties {
     this.#deps = deps;
   }
 
-  /** Starts to follow, by this person's card; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
-  async follow(person: Person): Promise<void> {
-    const { book, refresh } = this.#deps;
-    await book.updatePerson(person.account, (known) => ({ ...follow(known ? withCard(known, person.card) : person), token: person.token ?? known?.token ?? null, helloSent: null }));
-    this.#deps.remind(person);
+  /** Starts to follow somebody known, or whoever a card is of; resolves when that is on disk. Their bundle is looked for and my hello goes out as soon as a path is there. */
+  async follow(account: AccountId, card?: GivenCard): Promise<void> {
+    const { book, clock, refresh } = this.#deps;
+    await book.updatePerson(account, (known) => {
+      const now = clock.now();
+      const base = known && card ? withGivenCard(known, card, now) : (known ?? (card ? personOfCard(card, now) : null));
+      return base && { ...follow(base), token: card?.token ?? base.token, helloSent: null };
+    });
+    this.#deps.remind(account);
     await refresh();
-    this.#pursue(person.account);
+    this.#pursue(account);
   }
 
   /** Ends to follow; resolves when that is on disk, and from then on nothing passes. They are told that my list has them no more, then their topics and links are left. */
@@ -114,9 +118,9 @@ export class Ties {
   /**
    * Who may reach me. From when this is on disk, nothing passes that the new policy refuses; then every pair is told, and what
    * is not listened to any more is left.
-   * @param held what was not sent yet waits for this person's word
+   * @param held to whom what was not sent yet waits for this person's word
    */
-  async setPolicy(policy: Policy, held: boolean): Promise<void> {
+  async setPolicy(policy: Policy, held: Home['held']): Promise<void> {
     const { book, greeting, random, friends } = this.#deps;
     const all = [...friends()].map(({ account }) => account);
     await this.#leaving(all, async () => {
@@ -126,10 +130,13 @@ export class Ties {
     this.#background(this.#part(all, Promise.all([this.#deps.herald.tellOwed(), greeting.publish()])));
   }
 
-  /** What waited since Off may go. */
-  async release(): Promise<void> {
-    await this.#deps.book.updateHome((home) => (home.held ? { ...home, held: false } : home));
-    await this.#deps.refresh();
+  /** What waited since Off may go: to one, or to all. */
+  async release(account?: AccountId): Promise<void> {
+    const { book, refresh } = this.#deps;
+    const { held } = book.home;
+    await book.updateHome((home) => ({ ...home, held: account && home.held !== true ? home.held.filter((one) => !sameBytes(one, account)) : [] }));
+    await refresh();
+    if (held !== true) for (const one of held) this.#pursue(one);
   }
 
   /** A new link: friends hear of it, whoever has only the old one finds nothing there. */

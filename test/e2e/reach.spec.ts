@@ -1,4 +1,6 @@
 /** Who can reach me, between two real browsers: the most telling rows of policy and follow state, as two people live them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { makeFriends, Person, startRelay, type Policy, type Relay } from './stage.ts';
 
@@ -18,8 +20,22 @@ async function meet(policies: readonly [Policy, Policy]): Promise<void> {
   }
 }
 
+/** What is written here, and words that would tell who takes what. Their names are too short to be told from noise. */
+const WORDS = ['Good morning', 'There you are', 'Written before', 'Back again', 'Are you there', 'market.example', 'Hello', 'So you do remember', 'policyOff', 'theirPolicy', 'Everyone', 'Friends'];
+
+/** What the relay keeps and says of all this: ciphertext, and that it is ready. */
+async function expectBlind(): Promise<void> {
+  await relay.kill('SIGTERM');
+  const files = readdirSync(relay.data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const disk = Buffer.concat(files.map((entry) => readFileSync(join(entry.parentPath, entry.name))));
+  expect(disk.length).toBeGreaterThan(10_000);
+  expect(WORDS.filter((word) => disk.includes(word) || disk.includes(Buffer.from(word, 'utf16le')))).toEqual([]);
+  expect(relay.said().replace(/Building the app .*|^vite .*/g, '')).toMatch(/^(\s*Kith is ready at http:\/\/127\.0\.0\.1:\d+\n)+$/);
+}
+
 async function part(): Promise<void> {
   for (const person of people()) await person.dispose();
+  await expectBlind();
   await relay.dispose();
   expect(people().flatMap(({ complaints }) => complaints)).toEqual([]);
 }

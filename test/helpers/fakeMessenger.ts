@@ -39,6 +39,8 @@ export interface FakeMessenger extends Messenger {
   setClock(clock: 'right' | 'off'): void;
   /** Sets what the setting says; what is left out stays. */
   setPolicyView(view: Partial<PolicyView>): void;
+  /** Something for them waits for a word since Off. */
+  setHeld(chat: LocalId): void;
   setRequests(requests: readonly RequestView[]): void;
   /** From now on somebody is written to by a message request, or not. */
   setAsRequest(chat: LocalId, on: boolean): void;
@@ -296,6 +298,10 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
     setAsRequest(chat, on) {
       if (on) world.asRequest.add(chat);
       else world.asRequest.delete(chat);
+      changed(chat);
+    },
+    setHeld: (chat) => {
+      world.held.add(chat);
       changed(chat);
     },
     setSees: (id, sees) => void world.sees.set(id, sees),

@@ -51,6 +51,7 @@ function settingOf({ world, called, tell }: FakeReachDeps): Pick<Messenger, 'pol
       const refused = called('sendWaiting');
       if (refused) return Promise.resolve(refused);
       world.policy = { ...world.policy, waiting: 0 };
+      world.held.clear();
       tell({ what: 'policy' });
       return Promise.resolve(ok(null));
     },

@@ -88,6 +88,8 @@ export interface World {
   requests: readonly RequestView[];
   /** Whoever is written to only by a message request. */
   readonly asRequest: Set<LocalId>;
+  /** To whom something waits for a word since Off. */
+  readonly held: Set<LocalId>;
   readonly sees: Map<LocalId, PersonSees>;
   readonly saw: Map<string, RelaySaw>;
   readonly threads: Map<LocalId, readonly MessageView[]>;
@@ -145,6 +147,7 @@ export function pageOf(world: World, chat: LocalId, anchor: Anchor, limit: numbe
     chat: summary,
     locked: peopleOf(world).find((one) => one.id === chat)?.locked ?? null,
     asRequest: world.asRequest.has(chat),
+    held: world.held.has(chat),
     alert: peopleOf(world).find((one) => one.id === chat)?.alert ?? null,
     messages: all.slice(from, to),
     older: from > 0,
@@ -173,6 +176,7 @@ export const createWorld = (): World => ({
   policy: { policy: 'Friends', effects: { Everyone: NOTHING, Friends: NOTHING, Off: NOTHING }, waiting: 0 },
   requests: [],
   asRequest: new Set(),
+  held: new Set(),
   sees: new Map(),
   saw: new Map(),
   threads: new Map(),

@@ -137,10 +137,11 @@ export class Oracle {
     for (const fault of this.follows.closedFaults(who, other, look.intent, page, (text) => this.find(text)?.number)) say(fault);
   }
 
-  #checkState({ partner, isPartnerGone }: Look, { state, id, relays }: MessageView, written: Written, say: (what: string) => void): void {
+  /** Acknowledged are slots: a device that does not know yet that it was set back takes what is said of its former entry for this one. */
+  #checkState({ who, partner, isPartnerGone }: Look, { state, id, relays }: MessageView, written: Written, say: (what: string) => void): void {
     if (state === 'Failed' && written.promise === 'kept') say(`failed although kept: ${written.text.slice(0, 40)}`);
     if (state === 'At relay' && relays.length === 0) say(`at no relay: ${written.text.slice(0, 40)}`);
-    if (state === 'Delivered' && id.startsWith('e.') && !isPartnerGone && !hasRow(partner, id)) say(`not delivered: ${written.text.slice(0, 40)}`);
+    if (state === 'Delivered' && id.startsWith('e.') && !isPartnerGone && !this.#setBack.has(who) && !hasRow(partner, id)) say(`not delivered: ${written.text.slice(0, 40)}`);
   }
 
   /** Every text stands behind all that its author had seen, or behind the note of a gap. */

@@ -11,6 +11,7 @@ it.each([
   ['920001343', '[R4] what is held in the middle of a lane hid that only a twin was missing'],
   ['920001647', '[R4] what came was held, and nobody compared again'],
   ['910000512', '[R10] who was followed again while the disk refused was never told'],
+  ['930001267', '[R10] a start forgot that someone was to be told once more'],
   ['461945805', '[R11] a list that a full disk left unsigned was not signed later'],
 ])('seed %s: %s', { timeout: 60_000 }, async (seed) => {
   expect((await runSeed(seed)).violations).toEqual([]);

@@ -189,8 +189,9 @@ describe('[F33] what was written before Off', () => {
     expect(core.calls.some(([verb]) => verb === 'sendWaiting')).toBe(false);
   });
 
-  it('is asked about in the chat also after "Later", because what one writes there waits too', async () => {
+  it('is asked about in the chat also after "Later", where what one writes waits too', async () => {
     const core = createReached({ waiting: 1 });
+    core.setHeld('noor');
     await open(core, '#/inbox');
     await question().getByRole('button', { name: 'Later' }).click();
     goHash('#/chat/noor');
@@ -199,6 +200,13 @@ describe('[F33] what was written before Off', () => {
     await question().getByRole('button', { name: 'Send now' }).click();
     await expect.element(question()).not.toBeInTheDocument();
     expect(core.calls.filter(([verb]) => verb === 'sendWaiting')).toHaveLength(1);
+  });
+
+  it('is not asked about in the chat of somebody for whom nothing waits', async () => {
+    const core = createReached({ waiting: 1 });
+    await open(core, '#/chat/noor');
+    await expect.element(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+    expect(question().elements()).toHaveLength(0);
   });
 
   it('is not asked about while direct messages are off, nor when nothing waits', async () => {

@@ -153,6 +153,40 @@ describe('[F46] verifying', () => {
     await expect.element(dialog()).toBeVisible();
   });
 
+  it('compares a code or words that are pasted: the same ends it with the badge', async () => {
+    const { core } = await openVerify();
+    const field = dialog().getByRole('textbox', { name: 'Paste their code or words' });
+    await expect.element(field).toHaveAccessibleDescription(/What comes in the chat itself proves nothing\./);
+    await field.fill(codeOf('noor'));
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog()).not.toBeInTheDocument();
+    await expect.element(page.getByText('Verified', { exact: true })).toBeVisible();
+    expect(called(core, 'checkCode')).toEqual([['checkCode', 'noor', codeOf('noor')]]);
+  });
+
+  it('says by the field that what was pasted differs, marks nothing, and leaves the verdict to the person', async () => {
+    const { core } = await openVerify();
+    const field = dialog().getByRole('textbox', { name: 'Paste their code or words' });
+    await dialog().getByRole('button', { name: 'Compare' }).click();
+    expect(called(core, 'checkCode')).toEqual([]);
+    await field.fill('amber amber amber');
+    await dialog().getByRole('button', { name: 'Compare' }).click();
+    await expect.element(dialog().getByRole('alert')).toHaveTextContent(/^This is not what this device has for you and Noor Haddad\..* press “They differ”\.$/);
+    await expect.element(field).toHaveAttribute('aria-invalid', 'true');
+    expect(called(core, 'compared')).toEqual([]);
+    await field.fill('amber');
+    expect(dialog().getByRole('alert').elements()).toHaveLength(0);
+    await dialog().getByRole('button', { name: 'They differ' }).click();
+    await expect.element(dialog().getByRole('alert')).toHaveTextContent(/^Then somebody may be in between/);
+    expect(called(core, 'compared')).toEqual([['compared', 'noor', false]]);
+  });
+
+  it('copies the own code, for the other to paste', async () => {
+    await openVerify();
+    await dialog().getByRole('button', { name: 'Copy my code' }).click();
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('Copied');
+  });
+
   it.each([
     ['refused', /^Kith may not use the camera\. Allow it in the address bar, or go on without: read the twelve words/],
     ['none', /^This device has no camera that Kith can use\. Go on without: read the twelve words/],

@@ -29,7 +29,7 @@ async function homesOf(me: TestPerson): Promise<typeof homes> {
   const { head } = await listOf(me, [bob], 7);
   const relays = [{ address: 'wss://relay.example', id: of<RelayId>(0x7e) }, { address: 'ws://[::1]:8080', id: null }];
   const used = { ...withPrekey(withOwnRecord(fresh, record), prekey, NOW + 7 * TIME.DAY), relays, policy: POLICY.off, listVersion: 7, tellFrom: 6, head: head.bytes, phrase: null };
-  const reached = withNewLink(withPolicy({ ...used, started: true, held: true, tokensSpent: 3 }, POLICY.everyone, createRng('reach')), createRng('link'), NOW);
+  const reached = withNewLink(withPolicy({ ...used, started: true, held: true as const, tokensSpent: 3 }, POLICY.everyone, createRng('reach')), createRng('link'), NOW);
   return { fresh, used, reached };
 }
 
@@ -43,7 +43,8 @@ async function peopleOf(me: TestPerson, other: TestPerson): Promise<typeof peopl
   const renewed = accepted(withRecord(withRootHeard(friend, friend.roots[0]!.root), await renewRecord(other.record, other.signer, NOW + 20 * TIME.DAY)));
   const rival = { head: (await listOf(other, [], 1, { policy: POLICY.off })).head, place: null };
   const asked = { ...followed, requestInbox: other.followInbox, token: of(0x7f, 16), asked: { text: 'Hello', at: NOW, posted: true }, accepted: true, verified: 7, alert: 'restored' as const };
-  return { met, followed, follower, friend, asked, disputed: { ...renewed, restored: true, disputed: true, follow: mergeProof(renewed.follow, rival).kept } };
+  const hinted = { ...follower, hint: { card: { ...other.card, name: 'Bobby' }, until: NOW + TIME.DAY, followInbox: other.followInbox } };
+  return { met, followed, follower, friend, asked, hinted, disputed: { ...renewed, restored: true, disputed: true, follow: mergeProof(renewed.follow, rival).kept } };
 }
 
 beforeAll(async () => {
@@ -56,7 +57,7 @@ const encoded = <T>(table: Readonly<Record<string, T>>, encode: (one: T) => Uint
   Object.fromEntries(Object.entries(table).map(([name, one]) => [name, encode(one)]));
 
 /** What version 1 had not, as such a home is read. */
-const FIRST = { started: true, requestSecret: null, held: false, tokensSpent: 0, deadLinks: [] };
+const FIRST = { started: true, requestSecret: null, held: [], tokensSpent: 0, deadLinks: [] };
 
 describe('the home on disk, version 2', () => {
   it('[V1] is written as it was', () => {
@@ -71,13 +72,23 @@ describe('the home on disk, version 2', () => {
   });
 });
 
-describe('a person on disk, version 2', () => {
+describe('[F33] a home that holds some people and not all', () => {
+  it('[V1] is written as it was, and read', () => {
+    const held = { ...homes.fresh!, held: [bob.account, alice.account] };
+    expectVector('v2/homeHeld', { held: encodeHome(held) });
+    expect(decodeHome(bytesOf(loadVector('v2/homeHeld'), 'held'))).toMatchObject(held);
+  });
+});
+
+describe('a person on disk, version 3', () => {
   it('[V1] is written as it was', () => {
-    expectVector('v2/people', encoded(people, encodePerson));
+    expectVector('v3/people', encoded(people, encodePerson));
   });
 
   it('[V1] a released one is read for ever', () => {
     for (const [name, person] of Object.entries(people)) {
+      expect(decodePerson(bytesOf(loadVector('v3/people'), name)), name).toMatchObject(person);
+      if (name === 'hinted') continue;
       expect(decodePerson(bytesOf(loadVector('v2/people'), name)), name).toMatchObject(person);
       if (name !== 'asked') expect(decodePerson(bytesOf(loadVector('v1/person'), name)), name).toMatchObject(person);
     }

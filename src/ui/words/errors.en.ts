@@ -1,6 +1,6 @@
 /** One plain sentence for every reason a person may meet: what is, then what one can do. The compiler holds the list complete. */
 import type { UserCode } from '../../protocol/errors.ts';
-import { lockReasons } from './reach.en.ts';
+import { lockReasons, reach } from './reach.en.ts';
 
 export const errors = {
   notACard: 'This is not a Kith link or code. Copy the whole link your friend sent, and paste it again.',
@@ -45,6 +45,7 @@ export const errors = {
   notFriends: 'You can write when you follow each other.',
   ...lockReasons,
   codeDiffers: 'This is not the code for you and {name}. Check whose screen it is, and scan again.',
+  acceptNeedsEveryone: reach.acceptNeeds,
   chatUnknown: 'There is no such conversation on this device.',
   personUnknown: 'There is no such person on this device.',
   messageUnknown: 'This message is no longer here.',

@@ -111,6 +111,11 @@ export const reach = {
   verifyMore:
     'Scan each other’s code, or read the words to each other, face to face or on a call. The same on both sides means that nobody is in between.',
   verifyCode: 'Safety code for you and {name}',
+  pasteCode: 'Paste their code or words',
+  pasteCodeMore: 'Sent another way than by Kith. What comes in the chat itself proves nothing.',
+  compare: 'Compare',
+  copyCode: 'Copy my code',
+  pastedDiffers: 'This is not what this device has for you and {name}. Check that all of it was pasted. If it came from {name}, press “They differ”.',
   match: 'They match',
   differ: 'They differ',
   differMore:

@@ -19,7 +19,7 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'src/people/person.ts': [[/export const isWanted = .*/, 'export const isWanted = (_person: Person): boolean => true;']],
   'src/sync/asking.ts': [[/return maySend\(book\.home\.policy, followState\(person, now\)\) === 'requestSent';/, 'return true;']],
-  'src/sync/friend.ts': [[/return !book\.home\.held && this\.person\.roots/, 'return this.person.roots']],
+  'src/people/home.ts': [[/export const isHeld = .*/, 'export const isHeld = (): boolean => false;']],
   'src/sync/herald.ts': [[/person\.blocked \|\| !greeting\.isListed\(person\)/, 'false']],
   'src/sync/greeting.ts': [[/if \(home\.policy === POLICY\.off\) return;/, '']],
 };

@@ -1,10 +1,10 @@
 /** The verbs and what each refuses, on whole Messengers. */
 import { describe, expect, it } from 'vitest';
-import { encodeCard } from '../../../src/people/card.ts';
+import { cardPath, encodeCard } from '../../../src/people/card.ts';
 import { toBase64url } from '../../../src/protocol/ids.ts';
-import { EXPIRY } from '../../../src/protocol/limits.ts';
+import { EXPIRY, TIME } from '../../../src/protocol/limits.ts';
 import { bookOf, personIn } from '../../helpers/intruder.ts';
-import { befriend, createWorld, idOf, linkOf } from '../../helpers/world.ts';
+import { befriend, createWorld, linkOf } from '../../helpers/world.ts';
 
 const code = (result: { readonly ok: boolean; readonly error?: { readonly code: string } }): string | null => result.error?.code ?? null;
 
@@ -141,24 +141,50 @@ describe('[F6] a follow link', () => {
     expect(bytes).toBe(0);
   });
 
-  it('of somebody who is known, given anew, counts: its relays are used', async () => {
+  it('of somebody who was found and has not answered, given anew, counts; the same one is known', async () => {
     const world = await createWorld({ relays: 2 });
     const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
-    await world.clock.outcome(bob.messenger.follow(await linkOf(alice)));
-    await world.until(async () => (await alice.messenger.people()).length === 1, 'Alice sees it');
+    const first = await linkOf(bob);
+    await world.clock.outcome(alice.messenger.follow(first));
+    await world.until(async () => (await alice.messenger.people())[0]?.waiting === false, 'found');
+    expect(await alice.messenger.readCard(first)).toMatchObject({ ok: false, error: { code: 'alreadyFollowed' } });
     expect((await world.clock.outcome(bob.messenger.addRelay(world.relays[1]!.address))).ok).toBe(true);
     await world.clock.outcome(alice.messenger.follow(await linkOf(bob)));
     expect(personIn(await bookOf(alice), 'Bob').card.relays.map(({ address }) => address)).toEqual(world.relays.map(({ address }) => address));
+    await world.until(async () => (await alice.messenger.people())[0]?.waiting === false, 'found again');
   });
-});
 
-describe('[S3.7] [F46] safety words', () => {
-  it('are the same twelve on both sides', async () => {
-    const world = await createWorld();
-    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
-    await befriend(world, alice, bob);
-    const [a, b] = await Promise.all([alice.messenger.safetyWords(await idOf(alice, 'Bob')), bob.messenger.safetyWords(await idOf(bob, 'Alice'))]);
-    expect(a).toEqual(b);
-    expect(a.ok && a.value).toHaveLength(12);
+  it('[S5.1] of somebody who told theirs is one more place to look: they are met where they moved to, and their own word replaces it', async () => {
+    const world = await createWorld({ relays: 3 });
+    const [alice, bob] = [await world.person('Alice', 2), await world.person('Bob')];
+    await world.clock.outcome(bob.messenger.follow(await linkOf(alice)));
+    await world.until(async () => (await alice.messenger.people()).length === 1, 'Alice sees it');
+    expect((await world.clock.outcome(bob.messenger.addRelay(world.relays[1]!.address))).ok).toBe(true);
+    await world.clock.outcome(bob.messenger.removeRelay(world.relays[0]!.address));
+    world.relays[0]!.down();
+    const at = async () => {
+      const { card, hint } = personIn(await bookOf(alice), 'Bob');
+      return [card, hint?.card].map((one) => one?.relays.map(({ address }) => address));
+    };
+    await world.clock.outcome(alice.messenger.follow(await linkOf(bob)));
+    expect(await at()).toEqual([[world.relays[0]!.address], [world.relays[1]!.address]]);
+    await world.until(async () => (await bob.messenger.people())[0]?.relationship === 'Friends' && (await alice.messenger.people())[0]?.relationship === 'Friends', 'friends');
+    await world.clock.advance(15 * TIME.MINUTE);
+    expect(await at()).toEqual([[world.relays[1]!.address], undefined]);
+  });
+
+  it('[H10] [S5.1] of somebody who told theirs, forged, moves nothing: not the name, not where they are written to', async () => {
+    const world = await createWorld({ relays: 2 });
+    const [alice, bob, eve] = [await world.person('Alice'), await world.person('Bob'), await world.person('Eve', 1)];
+    await world.clock.outcome(bob.messenger.follow(await linkOf(alice)));
+    await world.until(async () => (await alice.messenger.people()).length === 1, 'Alice sees it');
+    const told = personIn(await bookOf(alice), 'Bob');
+    const forged = { ...eve.core.book.self.card, account: told.account, rootKey: told.card.rootKey, name: 'Bob, new' };
+    expect((await world.clock.outcome(alice.messenger.follow(`https://kith.test${cardPath(forged)}`))).ok).toBe(true);
+    await world.until(async () => (await alice.messenger.people())[0]?.relationship === 'Friends' && (await bob.messenger.people())[0]?.relationship === 'Friends', 'friends');
+    const now = personIn(await bookOf(alice), 'Bob');
+    expect([now.name, now.card.relays, now.followInbox]).toEqual(['Bob', told.card.relays, told.followInbox]);
+    expect(await eve.messenger.people()).toEqual([]);
+    expect(await alice.messenger.readCard(`https://kith.test${cardPath(forged)}`)).toMatchObject({ ok: false, error: { code: 'alreadyFollowed' } });
   });
 });

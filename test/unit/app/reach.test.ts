@@ -1,47 +1,8 @@
 /** Who can reach me, as people live it: two or three whole Messengers, a relay, and policies that change. */
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../../src/app/api.ts';
 import { TIME } from '../../../src/protocol/limits.ts';
-import { requestsAt } from '../../helpers/relayOps.ts';
-import { befriend, createWorld, idOf, linesOf, linkOf, say, textsOf, type World, type WorldPerson } from '../../helpers/world.ts';
-
-interface Story {
-  readonly world: World;
-  readonly alice: WorldPerson;
-  readonly bob: WorldPerson;
-}
-
-async function strangers(options: Parameters<typeof createWorld>[0] = {}): Promise<Story> {
-  const world = await createWorld(options);
-  return { world, alice: await world.person('Alice'), bob: await world.person('Bob') };
-}
-
-async function friends(): Promise<Story> {
-  const story = await strangers();
-  await befriend(story.world, story.alice, story.bob);
-  return story;
-}
-
-async function choose(world: World, person: WorldPerson, policy: Policy): Promise<void> {
-  await world.clock.outcome(person.messenger.setPolicy(policy));
-  await world.clock.advance(1000);
-}
-
-const viewOf = async (who: WorldPerson, name: string) => (await who.messenger.person(await idOf(who, name)))!;
-const lockOf = async (who: WorldPerson, name: string) => (await viewOf(who, name)).locked;
-const requestsOf = (who: WorldPerson) => who.messenger.requests();
-
-async function follow(world: World, who: WorldPerson, whom: WorldPerson): Promise<void> {
-  const followed = await world.clock.outcome(who.messenger.follow(await linkOf(whom)));
-  if (!followed.ok) throw new Error(followed.error.code);
-  await world.clock.advance(3000);
-}
-
-async function threadOf(who: WorldPerson, name: string) {
-  const page = await who.messenger.thread(await idOf(who, name), { at: 'end' }, 100);
-  if (!page.ok) throw new Error(page.error.code);
-  return page.value;
-}
+import { choose, follow, friends, lockOf, requestsOf, strangers, threadOf, viewOf, type Story } from '../../helpers/reachStory.ts';
+import { befriend, createWorld, idOf, linesOf, linkOf, say, textsOf } from '../../helpers/world.ts';
 
 describe('[F36] first start', () => {
   it('asks who may write, Friends until then, and keeps the answer', async () => {
@@ -114,6 +75,18 @@ describe('[F31] a message request under Everyone', () => {
     expect(await textsOf(bob, 'Alice')).toEqual(['Hello, I am Alice from the market']);
   });
 
+  it('is not accepted under Friends or Off: it stays, and the reason says what would do', async () => {
+    const { world, bob } = await asked();
+    const [request] = await requestsOf(bob);
+    for (const [policy, code] of [['Friends', 'acceptNeedsEveryone'], ['Off', 'policyOff']] as const) {
+      await choose(world, bob, policy);
+      expect(await world.clock.outcome(bob.messenger.acceptRequest(request!.id))).toMatchObject({ ok: false, error: { code } });
+      expect([(await requestsOf(bob)).length, await bob.messenger.inbox(), (await viewOf(bob, 'Alice')).relationship]).toEqual([1, [], 'Follows you']);
+    }
+    await choose(world, bob, 'Everyone');
+    expect((await world.clock.outcome(bob.messenger.acceptRequest(request!.id))).ok).toBe(true);
+  });
+
   it('deleted is gone, and whoever asked is told nothing', async () => {
     const { world, alice, bob } = await asked();
     await world.clock.outcome(bob.messenger.deleteRequest((await requestsOf(bob))[0]!.id));
@@ -156,67 +129,6 @@ describe('[F31] a message request under Everyone', () => {
     await choose(world, bob, 'Everyone');
     await world.clock.advance(TIME.MINUTE);
     expect(await requestsOf(bob)).toEqual([]);
-  });
-});
-
-describe('[F33] Off', () => {
-  it('closes every chat at once, tells the friends why, and leaves no subscription behind', async () => {
-    const { world, alice, bob } = await friends();
-    await say(world, alice, 'Bob', 'before');
-    await world.until(async () => (await textsOf(bob, 'Alice')).length === 1, 'came');
-    await choose(world, bob, 'Off');
-    expect(await lockOf(bob, 'Alice')).toBe('policyOff');
-    await world.until(async () => (await lockOf(alice, 'Bob')) === 'theirPolicyOff', 'Alice knows');
-    await world.clock.advance(5000);
-    expect((await viewOf(alice, 'Bob')).connection).toBe('Away');
-    expect(await textsOf(bob, 'Alice')).toEqual(['before']);
-  });
-
-  it('[A15] [F33] ends every subscription and inbox at the relay, asks for no other, and sends nothing once all were told', async () => {
-    const world = await createWorld();
-    const asked = requestsAt(world);
-    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
-    await befriend(world, alice, bob);
-    const count = (op: string): number => asked(bob.device, world.relays[0]!.address).filter((one) => one === op).length;
-    expect(count('sub')).toBeGreaterThan(0);
-    await choose(world, bob, 'Off');
-    await world.clock.advance(10_000);
-    expect(count('off')).toBe(count('sub') + count('inbox followed'));
-    const all = asked(bob.device, world.relays[0]!.address).length;
-    await say(world, alice, 'Bob', 'hello?').catch(() => undefined);
-    await world.clock.advance(TIME.HOUR);
-    expect(asked(bob.device, world.relays[0]!.address).slice(all)).toEqual([]);
-  });
-
-  it('and back: what was written before waits for a yes, then all goes on where it stood', async () => {
-    const { world, alice, bob } = await friends();
-    world.relays[0]!.down();
-    await world.clock.outcome(alice.close());
-    await world.clock.advance(15_000);
-    await say(world, bob, 'Alice', 'written before');
-    await choose(world, bob, 'Off');
-    await choose(world, bob, 'Friends');
-    expect((await bob.messenger.policy()).waiting).toBe(1);
-    world.relays[0]!.up();
-    await world.clock.outcome(alice.open());
-    await world.clock.advance(TIME.MINUTE);
-    expect(await textsOf(alice, 'Bob')).toEqual([]);
-    await world.clock.outcome(bob.messenger.sendWaiting());
-    await world.until(async () => (await textsOf(alice, 'Bob')).includes('written before'), 'it came');
-    expect((await bob.messenger.policy()).waiting).toBe(0);
-  });
-
-  it('drops what comes meanwhile unread; what relays still hold comes afterwards', async () => {
-    const { world, alice, bob } = await friends();
-    await world.clock.outcome(alice.close());
-    await choose(world, bob, 'Off');
-    await world.clock.outcome(alice.open());
-    await world.until(async () => (await lockOf(alice, 'Bob')) === 'theirPolicyOff', 'Alice knows');
-    await expect(say(world, alice, 'Bob', 'anybody there?')).rejects.toThrow('theirPolicyOff');
-    await choose(world, bob, 'Friends');
-    await world.until(async () => (await lockOf(alice, 'Bob')) === null, 'open again');
-    await say(world, alice, 'Bob', 'there you are');
-    await world.until(async () => (await textsOf(bob, 'Alice')).includes('there you are'), 'it came');
   });
 });
 
@@ -307,6 +219,24 @@ describe('[F46] the safety words', () => {
     expect((await viewOf(alice, 'Bob')).verified).toBe(true);
     await alice.messenger.compared(atAlice, false);
     expect((await viewOf(alice, 'Bob')).verified).toBe(false);
+  });
+
+  it('are compared as text as well: the code in a line, or all twelve words, numbered or not; and nothing less', async () => {
+    const { world, alice, bob } = await friends();
+    const eve = await world.person('Eve');
+    await befriend(world, alice, eve);
+    const [atAlice, atBob] = [await idOf(alice, 'Bob'), await idOf(bob, 'Alice')];
+    const [code, words, others] = [await bob.messenger.safetyCode(atBob), await bob.messenger.safetyWords(atBob), await alice.messenger.safetyWords(await idOf(alice, 'Eve'))];
+    if (!code.ok || !words.ok || !others.ok) throw new Error('no words');
+    const said = words.value;
+    const wrongs = [others.value, said.slice(1), [...said].reverse(), [...said, said[0]!], said.slice(0, 6), ['x'.repeat(3000)]].map((list) => list.join(' '));
+    for (const wrong of wrongs) expect(await alice.messenger.checkCode(atAlice, wrong)).toMatchObject({ ok: false, error: { code: 'codeDiffers', params: { name: 'Bob' } } });
+    for (const right of [`Mine is ${code.value}, and yours?`, said.join(' '), said.map((word, i) => `${i + 1}. ${word.toUpperCase()}`).join('\n')]) {
+      await alice.messenger.compared(atAlice, false);
+      expect((await alice.messenger.checkCode(atAlice, right)).ok).toBe(true);
+      expect((await viewOf(alice, 'Bob')).verified).toBe(true);
+    }
+    expect((await viewOf(alice, 'Eve')).verified).toBe(false);
   });
 });
 

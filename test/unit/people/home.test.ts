@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createAccount, renewRecord } from '../../../src/people/account.ts';
-import { createHome, decodeHome, encodeHome, homeCard, withOwnRecord, withPrekey } from '../../../src/people/home.ts';
+import { createHome, decodeHome, encodeHome, homeCard, isHeld, withOwnRecord, withPrekey } from '../../../src/people/home.ts';
 import { createPrekey } from '../../../src/people/prekey.ts';
 import { FormError } from '../../../src/protocol/codec.ts';
 import { EXPIRY, TIME } from '../../../src/protocol/limits.ts';
-import type { RelayId } from '../../../src/protocol/ids.ts';
+import type { AccountId, RelayId } from '../../../src/protocol/ids.ts';
 import { createTestPrimitives } from '../../helpers/primitives.ts';
 import { createRng } from '../../helpers/rng.ts';
 
@@ -18,6 +18,14 @@ describe('the home of an account', () => {
     const bytes = encodeHome({ ...home, relays: [{ address: 'wss://relay.test', id: rng.bytes(32) as RelayId }, { address: 'wss://new.test', id: null }] });
     expect(encodeHome(decodeHome(bytes))).toEqual(bytes);
     for (const end of [0, 1, 40, bytes.length - 1]) expect(() => decodeHome(bytes.slice(0, end))).toThrow(FormError);
+  });
+
+  it('[F33] keeps who is held since Off, and holds everybody where an earlier version said so of all', () => {
+    const [ann, ben] = [rng.bytes(32), rng.bytes(32)] as [AccountId, AccountId];
+    const held = decodeHome(encodeHome({ ...home, held: [ann] }));
+    expect([isHeld(held, ann), isHeld(held, ben), isHeld(home, ann)]).toEqual([true, false, false]);
+    const all = decodeHome(encodeHome({ ...home, held: true }));
+    expect([isHeld(all, ann), isHeld(all, ben)]).toEqual([true, true]);
   });
 
   it('forgets the phrase only when it was saved', () => {

@@ -3,12 +3,12 @@ import { loadKem } from '../../../src/crypto/loadKem.ts';
 import { renewRecord } from '../../../src/people/account.ts';
 import { createDirectory } from '../../../src/people/directory.ts';
 import type { Bundle } from '../../../src/people/bundle.ts';
-import { activeRoots, earlierContact, followedOf, followerToForget, isHelloDue, isWaiting, lockOf, newestRecord, personOfCard, pinnedRecord, relationshipWith, type Person } from '../../../src/people/person.ts';
+import { activeRoots, earlierContact, followedOf, followerToForget, hintOf, isHelloDue, isWaiting, lockOf, newestRecord, personOfCard, pinnedRecord, relationshipWith, type Person } from '../../../src/people/person.ts';
 import { decodePerson, encodePerson } from '../../../src/people/personCodec.ts';
 import { createPrekey } from '../../../src/people/prekey.ts';
 import { verifyRecord, type ProvenRecord } from '../../../src/people/record.ts';
 import { stateToValue, verifyState, type PeerState } from '../../../src/people/state.ts';
-import { follow, unfollow, withBundle, withCard, withHello, withHelloSent, withPairRoot, withRecord, withRootHeard, withState, withWordsCompared } from '../../../src/people/transitions.ts';
+import { accept, follow, unfollow, withBundle, withCard, withGivenCard, withHintFound, withHello, withHelloSent, withPairRoot, withRecord, withRootHeard, withState, withWordsCompared } from '../../../src/people/transitions.ts';
 import { decode, encode, FormError, type Value } from '../../../src/protocol/codec.ts';
 import { POLICY } from '../../../src/protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../../../src/protocol/limits.ts';
@@ -72,6 +72,33 @@ describe('a person', () => {
     expect(lockOf(POLICY.friends, unfollow(one), NOW)).toBe('notFollowing');
     expect(lockOf(POLICY.friends, follow(unfollow(one)), NOW)).toBeNull();
     expect(lockOf(POLICY.friends, one, NOW + EXPIRY.followHead)).toBe('followExpired');
+  });
+
+  it('[S5.1] [F1] whose card I was given twice counts by the newest, with what is found by it alone', () => {
+    const other = { ...bob.card, name: 'Bobby', relays: eve.card.relays };
+    expect(withGivenCard(followedBob(), bob.card, NOW)).toEqual(followedBob());
+    const next = withGivenCard({ ...followedBob(), requestInbox: eve.followInbox }, other, NOW);
+    expect(next).toMatchObject({ name: 'Bobby', card: other, followInbox: null, requestInbox: null, hint: null, iFollow: true, records: followedBob().records });
+    expect(isWaiting(next)).toBe(true);
+    expect(() => withGivenCard(followedBob(), eve.card, NOW)).toThrow(RangeError);
+  });
+
+  it('[S5.1] [H10] who told their card under seal keeps it: a card that I am given is one more place to look at, for a week', async () => {
+    const forged = { ...bob.card, name: 'Not Bob', relays: eve.card.relays, contactSeed: eve.card.contactSeed, bundleKey: eve.card.bundleKey };
+    for (const told of [await withBobsHello(null), await friend(), accept(personOfCard(bob.card, NOW))]) {
+      const hinted = withGivenCard(told, forged, NOW);
+      expect({ ...hinted, hint: null }).toEqual(told);
+      expect([hintOf(hinted, NOW + EXPIRY.cardHint - 1)?.card, hintOf(hinted, NOW + EXPIRY.cardHint)]).toEqual([forged, null]);
+    }
+    const hinted = withGivenCard(follow(await withBobsHello(null)), forged, NOW);
+    // Whoever has such a card can put what Bob signed beside an inbox of theirs: the first counts, the second is posted to as well.
+    const renewed = await renewRecord(bob.record, bob.signer, NOW + EXPIRY.recordRenew);
+    const found = accepted(withHintFound(hinted, { ...bundleOf(bob), record: renewed, followInbox: eve.followInbox, requestInbox: eve.followInbox }));
+    expect(found).toMatchObject({ name: 'Bob', card: bob.card, followInbox: bob.followInbox, requestInbox: null, hint: { card: forged, followInbox: eve.followInbox }, helloSent: null });
+    expect(pinnedRecord(found)!.seq).toBe(renewed.seq);
+    expect(withHintFound(found, { ...bundleOf(bob), followInbox: eve.followInbox })).toBe('stale');
+    expect(accepted(withState(found, await stateOf([alice], 2, bob, renewed))).hint).toBeNull();
+    expect(decodePerson(encodePerson(found))).toEqual(found);
   });
 
   it('[A22][H33] does not become a friend again by an old state or record', async () => {
@@ -244,7 +271,7 @@ describe('a stored person', () => {
     const bytes = encodePerson(await friend());
     expect(() => decodePerson(bytes.subarray(0, bytes.length - 1))).toThrow(FormError);
     const parts = decode(bytes) as readonly Value[];
-    for (const [at, value] of [[0, 3], [0, 1], [1, eve.account], [3, [eve.record.bytes]], [7, 1]] as const) {
+    for (const [at, value] of [[0, 4], [0, 2], [0, 1], [1, eve.account], [3, [eve.record.bytes]], [7, 1]] as const) {
       expect(() => decodePerson(encode(parts.map((part, i) => (i === at ? value : part)))), `${at}`).toThrow(FormError);
     }
   });

@@ -32,7 +32,7 @@ function setup() {
 describe('[R10] a reminder', () => {
   it('tells after ten minutes, then after twice the pause each time, until that is more than a day', async () => {
     const { state, reminders, pass } = setup();
-    reminders.begin(state.person, false);
+    reminders.begin(state.person.account, false);
     await pass(3 * TIME.DAY);
     expect(state.told).toEqual([10, 30, 70, 150, 310, 630, 1270, 2550]);
     expect(EXPIRY.helloAnswer).toBe(10 * TIME.MINUTE);
@@ -41,7 +41,7 @@ describe('[R10] a reminder', () => {
   it('about news is given at least once, also to who seems to know', async () => {
     const { state, reminders, pass } = setup();
     state.person = bob({ iFollow: false, accepted: true });
-    reminders.begin(state.person, true);
+    reminders.begin(state.person.account, true);
     await pass(15 * TIME.MINUTE);
     expect(state.told).toEqual([10]);
   });
@@ -52,7 +52,7 @@ describe('[R10] a reminder', () => {
     ['with whom there is no pair root', { roots: [] }],
   ] as const)('is not given to somebody %s meanwhile', async (_, over) => {
     const { state, reminders, pass } = setup();
-    reminders.begin(state.person, true);
+    reminders.begin(state.person.account, true);
     state.person = bob(over as Partial<Person>);
     await pass(TIME.DAY);
     expect(state.told).toEqual([]);
@@ -60,7 +60,7 @@ describe('[R10] a reminder', () => {
 
   it('[F33] is given to nobody under Off', async () => {
     const { state, reminders, pass } = setup();
-    reminders.begin(state.person, true);
+    reminders.begin(state.person.account, true);
     state.policy = POLICY.off;
     await pass(TIME.DAY);
     expect(state.told).toEqual([]);
@@ -68,9 +68,9 @@ describe('[R10] a reminder', () => {
 
   it('begun anew starts from its first pause', async () => {
     const { state, reminders, pass } = setup();
-    reminders.begin(state.person, true);
+    reminders.begin(state.person.account, true);
     await pass(35 * TIME.MINUTE);
-    reminders.begin(state.person, true);
+    reminders.begin(state.person.account, true);
     await pass(15 * TIME.MINUTE);
     expect(state.told).toEqual([10, 30, 45]);
   });
