@@ -234,16 +234,16 @@ describe('the share of pieces', () => {
   });
 
   it('[H42] what is looked for costs an address, as much as what is given', async () => {
-    const relay = await createTestRelay({ limits: { addressRequests: { burst: 30, perSecond: 1 } } });
+    const relay = await createTestRelay({ limits: { addressRequests: { burst: 20, perSecond: 1 } } });
     const eve = await greet(relay);
     const pieces = Array.from({ length: 256 }, (_, i) => new Uint8Array(32).fill(i));
     for (let id = 1; id <= 9; id++) eve.send({ op: 'bhas', id, pieces } satisfies Request);
-    // HELLO is one; each of these is 1, an eighth for its bytes, and 8 for 256 ids; the fifth waits.
+    // HELLO is one; each of these is 1, an eighth for its bytes, and 4 for 256 ids; the fifth waits.
     await expect.poll(() => eve.replies.length).toBe(1 + 4);
     const bob = await greet(relay, '203.0.113.9');
     await bob.ask({ op: 'bhas', id: 1, pieces });
     expect(eve.replies).toHaveLength(1 + 4);
-    relay.clock.pass(10 * TIME.SECOND);
+    relay.clock.pass(4 * TIME.SECOND);
     await expect.poll(() => eve.replies.length).toBe(1 + 5);
   });
 });
