@@ -226,6 +226,17 @@ describe('the share of pieces', () => {
     expect(await put(pieceOf('d'), 13, (await relay.client()).chunks)).toEqual(OK);
   });
 
+  it('whoever runs a relay may give them none: it says so, and still gives what it took before', async () => {
+    const { relay, put } = await setUp();
+    const [before, after] = [pieceOf('before'), pieceOf('after')];
+    await put(before);
+    const again = await createTestRelay({ store: relay.store, clock: relay.clock, limits: { totalPieceBytes: 0 } });
+    const { chunks, topics } = await again.client();
+    expect(await put(after, 13, chunks)).toEqual(no('noChunks'));
+    expect(await chunks.has([before.id, after.id])).toEqual({ ok: true, value: [true, false] });
+    expect(await topics.put(await topicOf('pair'), new Uint8Array(9), inDays(relay.clock, 7), new Uint8Array(32))).toEqual(OK);
+  });
+
   it('the largest video fits the hour of one address, and the pieces of 320 MiB of small photos', () => {
     const { addressHour, totalPieceBytes, totalPieces } = RELAY_LIMITS;
     expect(addressHour.pieceBytes).toBeGreaterThan(1024 * LARGE + 64 * KiB);
