@@ -71,7 +71,7 @@ function createLine({ clock, open, answers }: ChunkLine) {
       const opened = await (opening ??= connect());
       const reply = opened.ok ? await opened.value.ask(question) : ({ op: question.op, code: opened.code } as Reply<Q['op']>);
       asking -= 1;
-      if (asking === 0) cancelIdle = clock.after(IDLE, () => line?.close());
+      if (asking === 0 && refusal === null) cancelIdle = clock.after(IDLE, () => line?.close());
       return reply;
     },
     close(): void {

@@ -34,6 +34,9 @@ export const RELAY_LIMITS = {
    */
   totalPieceBytes: 8 * GiB,
   totalPieces: 262_144,
+  /** What expired pieces may still take on the disk: as much, and an eighth of what is there. Less is not worth reading it once more. */
+  reclaimBytes: 64 * MiB,
+  reclaimShare: 1 / 8,
   /** Streams at once: 112 KiB of memory for each (measured), so about 1 GiB. */
   sessions: 10_000,
   /** Of one address: a school behind one NAT; 40 addresses are needed to fill the relay. */
@@ -56,8 +59,8 @@ export const RELAY_LIMITS = {
   addressRequests: { burst: 8000, perSecond: 250 },
   /** So many bytes taken or given cost as much as one request more: 64 KiB take 2 ms of CPU (measured). */
   requestBytes: 64 * KiB,
-  /** So many pieces looked for cost as much as one request more. */
-  requestPieces: 32,
+  /** So many pieces looked for cost as much as one request more: 256 take 4 ms of CPU (measured). */
+  requestPieces: 64,
   /**
    * Bytes that WebSockets of one address bring; more is not read until later. Ten times what `addressHour` lets stay, for
    * circuits; what lies in a library's buffers for its half minute is bounded with it [H41].

@@ -70,6 +70,7 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
     async sweep() {
       addresses.sweep();
       await sweep(shelf, { topics, inboxes, pieces });
+      await pieces.reclaim();
     },
     counts: () => ({ ...shelf.totals, sessions: addresses.sessions, watches: shelf.watches(), answers: { ...answers } }),
   };

@@ -6,7 +6,7 @@
  * asked for; pieces have a share of the store of their own, so they never take the place of an object.
  *
  * Bytes stand under arrival numbers, not under their hash: what came together lies and expires together, so the store sorts
- * little anew, and what has expired frees whole stretches of its files.
+ * little anew, and the place of what has expired is given back in whole stretches.
  */
 import type { Key } from '../protocol/ids.ts';
 import type { WireCode } from '../protocol/mailboxWire.ts';
@@ -25,9 +25,13 @@ export interface Pieces {
   get(piece: Key): Promise<Uint8Array | null>;
   /** Deletes it if it has expired. */
   expire(piece: Key): Promise<void>;
+  /** Gives back to the disk what expired pieces still take there, when that is much. */
+  reclaim(): Promise<void>;
 }
 
 const NOTHING = new Uint8Array(0);
+/** Expired pieces given back at a time, 16 MiB: a relay that is told to stop waits for no more. */
+const RECLAIM_STEP = 64;
 
 async function rowOf({ store }: Shelf, piece: Key): Promise<PieceRow | null> {
   const value = await store.read(KEY.piece(piece));
@@ -76,10 +80,11 @@ async function put(shelf: Shelf, piece: Key, bytes: Uint8Array, expires: number,
   return 'ok';
 }
 
-async function expire(shelf: Shelf, piece: Key): Promise<void> {
+/** @returns what was deleted */
+async function expire(shelf: Shelf, piece: Key): Promise<PieceRow | null> {
   const { store, totals, clock } = shelf;
   const known = await rowOf(shelf, piece);
-  if (known === null || known.expires > clock.now()) return;
+  if (known === null || known.expires > clock.now()) return null;
   await store.write([
     { key: KEY.pieceBytes(known.arrival), value: null },
     { key: KEY.piece(piece), value: null },
@@ -87,9 +92,35 @@ async function expire(shelf: Shelf, piece: Key): Promise<void> {
   ]);
   totals.pieces -= 1;
   totals.pieceBytes -= known.size;
+  return known;
+}
+
+/** Counts what was deleted, and gives it back when it is worth it. */
+function createDebris({ store, totals, limits }: Shelf): { add(gone: PieceRow): void; reclaim(): Promise<void> } {
+  let arrivals: number[] = [];
+  let bytes = 0;
+  return {
+    add({ arrival, size }) {
+      arrivals.push(arrival);
+      bytes += size;
+    },
+    async reclaim() {
+      if (bytes < Math.max(limits.reclaimBytes, totals.pieceBytes * limits.reclaimShare)) return;
+      const all = arrivals.sort((a, b) => a - b);
+      arrivals = [];
+      bytes = 0;
+      // What lies before the first is older, so it has mostly expired too: also what another process left when it was killed.
+      for (let at = 0, from = KEY.pieceBytes(0); at < all.length; at += RECLAIM_STEP) {
+        const to = KEY.pieceBytes(all[Math.min(at + RECLAIM_STEP, all.length) - 1]! + 1);
+        await store.reclaim(from, to);
+        from = to;
+      }
+    },
+  };
 }
 
 export function createPieces(shelf: Shelf): Pieces {
+  const debris = createDebris(shelf);
   return {
     put: (piece, bytes, expires, spend) => shelf.alone(piece, () => put(shelf, piece, bytes, expires, spend)),
     has: async (piece) => (await living(shelf, piece)) !== null,
@@ -97,6 +128,10 @@ export function createPieces(shelf: Shelf): Pieces {
       const known = await living(shelf, piece);
       return known === null ? null : shelf.store.read(KEY.pieceBytes(known.arrival));
     },
-    expire: (piece) => shelf.alone(piece, () => expire(shelf, piece)),
+    async expire(piece) {
+      const gone = await shelf.alone(piece, () => expire(shelf, piece));
+      if (gone !== null) debris.add(gone);
+    },
+    reclaim: () => debris.reclaim(),
   };
 }

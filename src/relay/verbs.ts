@@ -166,6 +166,8 @@ async function inbox({ shelf, inboxes, relayId, primitives }: VerbsOptions, sess
 
 /** The name is computed here, so nothing else can ever be put under it [H54]. */
 async function bput({ shelf: { clock, limits }, pieces }: VerbsOptions, session: SessionState, it: Of<'bput'>): Promise<Outcome<'bput'>> {
+  // What was taken before is still given, until it expires.
+  if (limits.totalPieceBytes === 0) return refuse('noChunks');
   if (!isPiece(it.prefix, it.bytes.length)) return refuse('badFrame');
   const now = clock.now();
   if (it.expires <= now || it.expires > now + EXPIRY.piece + limits.expirySlack) return refuse('expired');

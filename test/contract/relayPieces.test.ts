@@ -1,4 +1,5 @@
 /** Pieces of photos and videos in each store that a relay may have: the same bytes come back, also to another process, and go in time. */
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { MANIFEST } from '../../src/ports/blobs.ts';
@@ -15,16 +16,17 @@ afterAll(remove);
 
 /** A disk: what one process leaves, the next finds. */
 interface Disk {
+  readonly path: string | null;
   open(): Promise<MailboxStore>;
 }
 let disks = 0;
 const inMemory = (): Disk => {
   const store = createMemoryStore();
-  return { open: async () => store };
+  return { path: null, open: async () => store };
 };
 const embedded = (): Disk => {
   const path = join(folder, String(disks++));
-  return { open: () => openEmbeddedStore(path) };
+  return { path, open: () => openEmbeddedStore(path) };
 };
 
 async function found(relay: TestRelay, pieces: readonly TestPiece[]): Promise<boolean[]> {
@@ -75,5 +77,52 @@ describe.each([['memory', inMemory], ['the embedded store', embedded]] as const)
     expect(said.filter(({ ok }) => ok)).toHaveLength(4);
     expect(await found(relay, pieces)).toEqual(said.map(({ ok }) => ok));
     await relay.store.close();
+  });
+});
+
+describe('the disk of a relay', () => {
+  const bytesIn = (path: string): number => readdirSync(path).reduce((sum, file) => sum + statSync(join(path, file)).size, 0);
+
+  it('gets back the place of pieces that are over: it was taken two and a half times', async () => {
+    const disk = embedded();
+    const relay = await createTestRelay({ store: await disk.open(), limits: { reclaimBytes: 16 * LARGE } });
+    const { chunks } = await relay.client();
+    const lasting = pieceOf('lasting', 0, LARGE);
+    await chunks.put(0, lasting.bytes, inDays(relay.clock, 14));
+    for (let round = 0; round < 3; round++) {
+      // More than one stretch of them, and some that stay in between.
+      for (let i = 0; i < 80; i++) {
+        const { index, bytes } = pieceOf(`round ${round}`, i, LARGE);
+        expect((await chunks.put(index, bytes, inDays(relay.clock, i % 20 === 0 ? 7 : 1))).ok).toBe(true);
+      }
+      relay.clock.pass(TIME.DAY);
+      await relay.mailbox.sweep();
+      const { pieces, pieceBytes } = relay.mailbox.counts();
+      expect(pieces).toBe(1 + 4 * (round + 1));
+      // What is written first goes into a log of up to 4 MiB.
+      expect(bytesIn(disk.path!)).toBeLessThan(pieceBytes + 6 * 1024 * 1024);
+    }
+    expect(await found(relay, [lasting, pieceOf('round 0', 20, LARGE), pieceOf('round 2', 1, LARGE)])).toEqual([true, true, false]);
+    await relay.store.close();
+  });
+
+  it('is not read again for a few', async () => {
+    const disk = embedded();
+    const store = await disk.open();
+    const given: string[] = [];
+    const relay = await createTestRelay({ store: { ...store, reclaim: async (from, to) => void given.push(`${from} ${to}`) }, limits: { reclaimBytes: 3 * SMALL } });
+    const { chunks } = await relay.client();
+    for (let i = 0; i < 100; i++) {
+      const { index, bytes } = pieceOf('photo', i);
+      await chunks.put(index, bytes, inDays(relay.clock, i < 20 ? 1 + (i >= 2 ? 1 : 0) : 9));
+    }
+    relay.clock.pass(TIME.DAY);
+    await relay.mailbox.sweep();
+    expect(given).toEqual([]);
+    relay.clock.pass(TIME.DAY);
+    await relay.mailbox.sweep();
+    await relay.mailbox.sweep();
+    expect(given).toHaveLength(1);
+    await store.close();
   });
 });
