@@ -171,6 +171,7 @@ export class Core {
     this.#room?.changed(account, change);
     if (change) {
       this.#kept.changed(change);
+      this.#exchange?.media.written(account, change);
       this.#background(this.chats.written(account, change));
     }
     this.tell({ what: 'thread', chat });

@@ -13,6 +13,7 @@ import { sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import type { AccountStatus, CardPreview, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
+import { mediaVerbs } from './media.ts';
 import { policyVerbs, requestVerbs, trustVerbs } from './reach.ts';
 import { colorOf, hostOf, lockHere, meView, wordsOf, wordsOfPair, personView, relayView } from './views.ts';
 
@@ -224,10 +225,14 @@ const told =
 
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
-  const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...policyVerbs(core), ...requestVerbs(core), ...trustVerbs(core) };
+  const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...policyVerbs(core), ...requestVerbs(core), ...trustVerbs(core), ...mediaVerbs(core) };
   return {
     ...verbs,
     createAccount: told(verbs.createAccount),
+    sendMedia: told(verbs.sendMedia),
+    readMedia: told(verbs.readMedia),
+    fetchMedia: told(verbs.fetchMedia),
+    pauseMedia: told(verbs.pauseMedia),
     phraseSaved: told(verbs.phraseSaved),
     rename: told(verbs.rename),
     follow: told(verbs.follow),

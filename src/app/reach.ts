@@ -35,7 +35,7 @@ export const policyVerbs = (core: Core): PolicyVerbs => {
     const { home } = core.book;
     const next = policyNumber(policy);
     const returns = home.policy === POLICY.off && next !== POLICY.off;
-    const held = returns ? await core.chats.unsentAccounts() : home.held;
+    const held = returns ? await core.chats.unsent.accounts() : home.held;
     if (next !== home.policy || !home.started) await core.exchange.ties.setPolicy(next, held);
     core.tell({ what: 'account' });
     return ok(null);
@@ -47,7 +47,7 @@ export const policyVerbs = (core: Core): PolicyVerbs => {
       if (!core.book.hasHome) return { policy: 'Friends', effects: { Everyone: NOTHING, Friends: NOTHING, Off: NOTHING }, waiting: 0 };
       const [Everyone, Friends, Off] = await Promise.all(CHOICES.map((choice) => effectOf(core, choice)));
       const { home } = core.book;
-      return { policy: policyName(home.policy), effects: { Everyone: Everyone!, Friends: Friends!, Off: Off! }, waiting: await core.chats.held() };
+      return { policy: policyName(home.policy), effects: { Everyone: Everyone!, Friends: Friends!, Off: Off! }, waiting: await core.chats.unsent.held() };
     },
     async sendWaiting() {
       if (!core.book.hasHome) return fail('noAccount');

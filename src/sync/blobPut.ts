@@ -46,18 +46,19 @@ export async function putBlob(put: Put): Promise<boolean> {
   const manifest = kept && readManifest(kept, root, bytes);
   if (!kept || !manifest || typeof manifest === 'string') return false;
   const missing = await lacking(put, manifest);
-  if (!missing) return false;
-  let done = manifest.chunks - missing.length;
+  if (missing === null) return false;
+  const { chunks: of } = manifest;
+  let done = of - missing.length;
   let isRefused = false;
-  async function work(): Promise<void> {
-    for (let index = missing!.shift(); index !== undefined && isWanted() && !isRefused; index = missing!.shift()) {
+  const work = async (): Promise<void> => {
+    for (let index = missing.shift(); index !== undefined && isWanted() && !isRefused; index = missing.shift()) {
       const piece = await blobs.get(name, index);
       isRefused ||= piece === null || !(await chunks.put(index, piece, expires)).ok;
-      if (!isRefused) progress(++done, manifest!.chunks as number);
+      if (!isRefused) progress(++done, of);
     }
-  }
-  progress(done, manifest.chunks);
+  };
+  progress(done, of);
   await Promise.all(Array.from({ length: WINDOW }, work));
-  if (done < manifest.chunks || isRefused) return false;
+  if (done < of || isRefused) return false;
   return (await chunks.put(MANIFEST, kept, expires)).ok;
 }

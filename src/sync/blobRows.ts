@@ -10,8 +10,8 @@ import { decode, encode, read } from '../protocol/codec.ts';
 import { bytesOfKey, concat, keyOf, SIZE, type AccountId, type EntryId, type Key, type RelayId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
+import { BLOB_TABLE } from './blobTable.ts';
 
-const TABLE = 'blobs';
 const FLAG = { mine: 1, whole: 2, wanted: 4, failed: 8, delivered: 16 } as const;
 
 export interface BlobRow {
@@ -82,7 +82,7 @@ export async function openBlobRows(records: Records, localKey: Uint8Array): Prom
   const rows = new Map<Key, BlobRow>();
   const nameOf = (account: AccountId, root: Uint8Array): Key => keyOf(concat(account, root));
   const placeOf = (account: AccountId, root: Uint8Array): Key => atRestKey(localKey, concat(account, root));
-  for (const { value } of await records.list(TABLE)) {
+  for (const { value } of await records.list(BLOB_TABLE)) {
     const row = decodeRow(value);
     rows.set(nameOf(row.account, row.root), row);
   }
@@ -90,11 +90,11 @@ export async function openBlobRows(records: Records, localKey: Uint8Array): Prom
     all: () => [...rows.values()],
     get: (account, root) => rows.get(nameOf(account, root)) ?? null,
     async put(row, durability = 'relaxed') {
-      await records.put(TABLE, placeOf(row.account, row.root), encodeRow(row), durability);
+      await records.put(BLOB_TABLE, placeOf(row.account, row.root), encodeRow(row), durability);
       rows.set(nameOf(row.account, row.root), row);
     },
     async remove(row) {
-      await records.delete(TABLE, placeOf(row.account, row.root));
+      await records.delete(BLOB_TABLE, placeOf(row.account, row.root));
       rows.delete(nameOf(row.account, row.root));
     },
   };

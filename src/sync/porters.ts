@@ -6,16 +6,16 @@ import type { MediaItem } from '../chat/media.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stream } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { Chunks } from '../ports/mailbox.ts';
 import type { Random } from '../ports/primitives.ts';
 import type { Store } from '../ports/storage.ts';
-import { keyOf, sameBytes, type AccountId, type Key, type PeerName, type RelayId } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import { fetchBlob, type FetchEnd } from './blobFetch.ts';
 import { putBlob } from './blobPut.ts';
 import type { BlobRow, BlobRows } from './blobRows.ts';
 import { askOn, type PieceSource, type PieceStream } from './blobStream.ts';
 import type { Friend } from './friend.ts';
+import type { RelayChunks } from './mail.ts';
 
 /** Blobs under way at a time, of all chats. */
 const AT_ONCE = 2;
@@ -24,14 +24,6 @@ const FIRST_PAUSE = 4 * TIME.SECOND;
 const LONGEST_PAUSE = 5 * TIME.MINUTE;
 /** A linked device has so long to fetch what is sent, before a relay gets a copy. */
 const LINK_GRACE = 20 * TIME.SECOND;
-
-/** The store of chunks of a relay that is connected. */
-export interface RelayChunks {
-  readonly relay: RelayId;
-  readonly chunks: Chunks;
-  /** Its clock, Unix ms. */
-  time(): number;
-}
 
 export interface PorterDeps {
   readonly store: Pick<Store, 'blobs' | 'records' | 'localKey'>;
@@ -47,7 +39,7 @@ export interface PorterDeps {
   /** Own relays that are connected: only there is anything read. */
   ownRelays(): readonly RelayChunks[];
   /** Connected relays at which something for them is left. */
-  relaysFor(account: AccountId): readonly RelayChunks[];
+  relaysFor(friend: Friend): readonly RelayChunks[];
   itemOf(row: BlobRow): Promise<MediaItem | null>;
   changed(row: BlobRow): void;
 }
@@ -207,7 +199,8 @@ export class Porters {
       this.#lookIn(left);
       return null;
     }
-    const relays = relaysFor(row.account).filter(({ relay }) => !row.puts.some((put) => sameBytes(put.relay, relay) && put.expires - clock.now() > EXPIRY.pieceAgain));
+    const friend = this.#deps.friend(row.account);
+    const relays = (friend ? relaysFor(friend) : []).filter(({ relay }) => !row.puts.some((put) => sameBytes(put.relay, relay) && put.expires - clock.now() > EXPIRY.pieceAgain));
     return relays.length > 0 ? () => this.#put(row, relays) : null;
   }
 

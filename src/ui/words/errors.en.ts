@@ -16,6 +16,7 @@ export const errors = {
   mediaType: 'This is not a photo or video that Kith can send.',
   mediaUnreadable: 'This file cannot be read any more. It was moved, changed or deleted. Choose it again.',
   mediaNotHere: 'This is not on this device yet.',
+  requestTextOnly: 'Until {name} answers, you can send them one text, and no photos.',
   altTooLong: 'This description is too long: at most {max} bytes.',
   requestTooLong: 'A message request is one text of at most {max} characters. Make it shorter.',
   nameEmpty: 'Your friends need a name for you. Write one.',
