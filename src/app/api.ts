@@ -90,8 +90,11 @@ export interface MessageView {
   readonly id: string;
   readonly mine: boolean;
   /** What it is. `missing` is a gap note, `twoVersions` a fork. */
-  readonly kind: 'text' | 'deleted' | 'unverified' | 'missing' | 'twoVersions';
+  readonly kind: 'text' | 'media' | 'deleted' | 'unverified' | 'missing' | 'twoVersions';
+  /** Of `media`: the caption. */
   readonly text: string;
+  /** Photos and videos of `media`, in order; else empty. */
+  readonly media: readonly MediaView[];
   /** Shown time, Unix ms: the sender's, clamped between its neighbours and now. */
   readonly timeMs: number;
   /** The sender's clock was far off, so the time is not certain. */
@@ -258,7 +261,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string };
 
-export interface Messenger {
+export interface Messenger extends MediaVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

@@ -23,7 +23,7 @@ export function stretchOfId(id: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
-const OWN_TEXT = { mine: true, kind: 'text', timeUncertain: false, relays: [], count: 0, unread: false } as const;
+const OWN_TEXT = { mine: true, kind: 'text', media: [], timeUncertain: false, relays: [], count: 0, unread: false } as const;
 
 export const queuedView = ({ key, text, timeMs }: QueuedText): MessageView => ({ ...OWN_TEXT, id: `q.${key}`, text, timeMs, state: 'Queued' });
 /** A text that somebody was asked with, before there is a chat with them. */
@@ -40,6 +40,7 @@ export function itemView(item: TimelineItem, mine: boolean, evidence: Evidence |
     mine,
     kind: item.kind as MessageView['kind'],
     text: item.text,
+    media: [],
     timeMs: item.shownMs,
     timeUncertain: item.timeUncertain,
     state: evidence?.state ?? null,

@@ -12,7 +12,7 @@ import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { compareBytes, sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
-import type { AccountStatus, CardPreview, LocalId, Messenger, PersonView, RelayView } from './api.ts';
+import type { AccountStatus, CardPreview, LocalId, MediaVerbs, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
 import { policyVerbs, requestVerbs, trustVerbs } from './reach.ts';
 import { colorOf, hostOf, lockHere, meView, wordsOf, personView, relayView } from './views.ts';
@@ -226,11 +226,18 @@ const told =
     }
   };
 
+/** Photos and videos are not kept by the core yet. */
+const noMedia = (): MediaVerbs => {
+  const notYet = () => Promise.resolve(fail('notReady'));
+  return { sendMedia: notYet, readMedia: notYet, fetchMedia: notYet, pauseMedia: notYet };
+};
+
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
   const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...policyVerbs(core), ...requestVerbs(core), ...trustVerbs(core) };
   return {
     ...verbs,
+    ...noMedia(),
     createAccount: told(verbs.createAccount),
     phraseSaved: told(verbs.phraseSaved),
     rename: told(verbs.rename),

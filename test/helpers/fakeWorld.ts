@@ -7,6 +7,7 @@ import type {
   ConnectionState,
   LocalId,
   Me,
+  MediaView,
   MessageView,
   PersonSees,
   PersonView,
@@ -44,6 +45,7 @@ export const message = (text: string, more: Partial<MessageView> = {}): MessageV
   mine: false,
   kind: 'text',
   text,
+  media: [],
   timeMs: Date.now() - 3_600_000 + made * 1000,
   timeUncertain: false,
   state: more.mine ? 'Delivered' : null,
@@ -52,6 +54,26 @@ export const message = (text: string, more: Partial<MessageView> = {}): MessageV
   unread: false,
   ...more,
 });
+
+/** A photo that is here, of 4 : 3. */
+export const photo = (more: Partial<MediaView> = {}): MediaView => ({
+  index: 0,
+  kind: 'photo',
+  mime: 'image/png',
+  width: 800,
+  height: 600,
+  durationMs: 0,
+  bytes: 2_100_000,
+  preview: new Uint8Array(),
+  alt: '',
+  state: 'Here',
+  progress: 1,
+  ...more,
+});
+
+/** A message of photos, numbered in order. */
+export const photos = (items: readonly Partial<MediaView>[], caption = '', more: Partial<MessageView> = {}): MessageView =>
+  message(caption, { kind: 'media', media: items.map((item, index) => photo({ ...item, index })), ...more });
 
 export const card = (name: string, more: Partial<CardPreview> = {}): CardPreview => ({
   card: `card-of-${name.toLowerCase()}`,
@@ -91,6 +113,8 @@ export interface World {
   readonly saw: Map<string, RelaySaw>;
   readonly threads: Map<LocalId, readonly MessageView[]>;
   readonly drafts: Map<LocalId, string>;
+  /** Bytes of photos, by `chat/message/index`. */
+  readonly blobs: Map<string, Uint8Array<ArrayBuffer>>;
   readonly cards: Map<string, CardPreview | UserCode>;
 }
 
@@ -176,5 +200,6 @@ export const createWorld = (): World => ({
   saw: new Map(),
   threads: new Map(),
   drafts: new Map(),
+  blobs: new Map(),
   cards: new Map(),
 });

@@ -8,6 +8,7 @@ const said = (at: number): MessageView => ({
   mine: false,
   kind: 'text',
   text: '',
+  media: [],
   timeMs: at,
   timeUncertain: false,
   state: null,

@@ -9,6 +9,7 @@ const said = (more: Partial<MessageView> = {}): MessageView => ({
   mine: false,
   kind: 'text',
   text: 'x',
+  media: [],
   timeMs: NOON,
   timeUncertain: false,
   state: null,
