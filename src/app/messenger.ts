@@ -11,7 +11,7 @@ import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
-import type { AccountStatus, CardPreview, LocalId, Messenger, PersonView, RelayView } from './api.ts';
+import type { AccountStatus, CardPreview, LocalId, MediaVerbs, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
 import { mediaVerbs } from './media.ts';
 import { policyVerbs, requestVerbs, trustVerbs } from './reach.ts';
@@ -223,11 +223,18 @@ const told =
     }
   };
 
+/** Photos and videos are not kept by the core yet. */
+const noMedia = (): MediaVerbs => {
+  const notYet = () => Promise.resolve(fail('notReady'));
+  return { sendMedia: notYet, readMedia: notYet, fetchMedia: notYet, pauseMedia: notYet };
+};
+
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
   const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...policyVerbs(core), ...requestVerbs(core), ...trustVerbs(core), ...mediaVerbs(core) };
   return {
     ...verbs,
+    ...noMedia(),
     createAccount: told(verbs.createAccount),
     sendMedia: told(verbs.sendMedia),
     readMedia: told(verbs.readMedia),
