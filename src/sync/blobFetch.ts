@@ -6,6 +6,7 @@
 import { createBlobOpener, createPlainCheck, isChunk, readManifest, sealedBytes, type BlobManifest } from '../crypto/blob.ts';
 import type { MediaItem } from '../chat/media.ts';
 import { MANIFEST, type Blobs } from '../ports/blobs.ts';
+import type { Bulk } from '../ports/primitives.ts';
 import { SIZE, type Key } from '../protocol/ids.ts';
 import type { PieceSource } from './blobStream.ts';
 
@@ -15,6 +16,7 @@ const WINDOW = 2;
 export interface Fetch {
   readonly item: MediaItem;
   readonly blobs: Blobs;
+  readonly bulk: Bulk;
   /** At-rest name of the blob. */
   readonly name: Key;
   readonly sources: readonly PieceSource[];
@@ -47,7 +49,7 @@ async function manifestOf({ item, blobs, name, sources }: Fetch): Promise<BlobMa
 }
 
 /** Asks the sources for what is missing, until it is here, they have no more, or it is not wanted. @throws StorageError */
-async function fill({ item, blobs, name, sources, isWanted, progress }: Fetch, manifest: BlobManifest, missing: number[]): Promise<void> {
+async function fill({ item, blobs, bulk, name, sources, isWanted, progress }: Fetch, manifest: BlobManifest, missing: number[]): Promise<void> {
   const whole = sealedBytes(item.bytes);
   let under = 0;
   let isOver = false;
@@ -56,7 +58,7 @@ async function fill({ item, blobs, name, sources, isWanted, progress }: Fetch, m
     for (let index = missing.shift(); index !== undefined; index = missing.shift()) {
       under++;
       const piece = !isOver && isWanted() ? await source.ask(item.root, index, chunkId(manifest, index)) : null;
-      const isRight = piece !== null && !isOver && isWanted() && (await isChunk(manifest, index, piece));
+      const isRight = piece !== null && !isOver && isWanted() && (await isChunk(manifest, index, piece, bulk));
       if (isRight) await blobs.put(name, index, piece, whole).catch(end);
       under--;
       if (!isRight) return void missing.push(index);
@@ -73,8 +75,8 @@ async function fill({ item, blobs, name, sources, isWanted, progress }: Fetch, m
 }
 
 /** Whether the file is what was signed; a piece that the disk spoilt is deleted with all others, to be fetched anew. */
-async function check({ item, blobs, name }: Fetch, manifest: BlobManifest): Promise<FetchEnd> {
-  const opener = await createBlobOpener(manifest, item.key);
+async function check({ item, blobs, bulk, name }: Fetch, manifest: BlobManifest): Promise<FetchEnd> {
+  const opener = await createBlobOpener(manifest, item.key, bulk);
   const plain = createPlainCheck(item.hash, item.bytes);
   for (let index = 0; index < manifest.chunks; index++) {
     const piece = await blobs.get(name, index);

@@ -8,9 +8,11 @@ import { mediaKindOf, type MediaItem } from '../chat/media.ts';
 import type { Change } from '../chat/keeper.ts';
 import type { KnownEntry, SeenEntry } from '../chat/types.ts';
 import { BLOB_KEY_BYTES, createBlobOpener, readManifest, sealBlob, sealedBytes } from '../crypto/blob.ts';
+import { webBulk } from '../crypto/bulk.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import { MANIFEST, type ByteSource } from '../ports/blobs.ts';
 import type { Stream } from '../ports/links.ts';
+import type { Bulk } from '../ports/primitives.ts';
 import { FormError } from '../protocol/codec.ts';
 import { concat, keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
@@ -21,7 +23,9 @@ import { Porters, type PorterDeps } from './porters.ts';
 /** What is fetched without asking: any photo, and a short video. */
 const AUTOMATIC_BYTES = 16 * 1024 * 1024;
 
-export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'itemOf' | 'changed'> {
+export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'bulk' | 'itemOf' | 'changed'> {
+  /** Without it the platform's. */
+  readonly bulk?: Bulk;
   /** How a photo or video of this chat stands has changed. */
   changed(account: AccountId): void;
 }
@@ -39,11 +43,13 @@ export class Depot {
   readonly #deps: DepotDeps;
   readonly #rows: BlobRows;
   readonly #porters: Porters;
+  readonly #bulk: Bulk;
 
   private constructor(deps: DepotDeps, rows: BlobRows) {
     this.#deps = deps;
     this.#rows = rows;
-    this.#porters = new Porters({ ...deps, rows, itemOf: (row) => this.#itemOf(row), changed: (row) => deps.changed(row.account) });
+    this.#bulk = deps.bulk ?? webBulk;
+    this.#porters = new Porters({ ...deps, bulk: this.#bulk, rows, itemOf: (row) => this.#itemOf(row), changed: (row) => deps.changed(row.account) });
   }
 
   /** Deletes what no row names: pieces of what was being sealed when a start before this one ended. */
@@ -96,7 +102,7 @@ export class Depot {
     const name = this.#nameOf(account, key);
     try {
       const whole = sealedBytes(source.size);
-      const { root, manifest, plainHash, plainLen } = await sealBlob(source, key, (index, piece) => blobs.put(name, index, piece, whole));
+      const { root, manifest, plainHash, plainLen } = await sealBlob(source, key, (index, piece) => blobs.put(name, index, piece, whole), this.#bulk);
       await blobs.put(name, MANIFEST, manifest, whole);
       await this.#rows.put({ account, root, name, entry: null, bytes: plainLen, mine: true, whole: true, wanted: false, failed: false, delivered: false, puts: [] }, 'strict');
       return { root, key, bytes: plainLen, hash: plainHash };
@@ -175,7 +181,7 @@ export class Depot {
     if (!row || !manifest || typeof manifest === 'string') return undefined;
     if (index >= manifest.chunks) return null;
     const piece = await blobs.get(row.name, index);
-    const opened = piece ? await (await createBlobOpener(manifest, item.key)).open(index, piece) : 'badHash';
+    const opened = piece ? await (await createBlobOpener(manifest, item.key, this.#bulk)).open(index, piece) : 'badHash';
     if (typeof opened !== 'string') return opened;
     if (!row.mine) await this.#rows.put({ ...row, whole: false, wanted: true });
     this.#porters.look();

@@ -10,7 +10,7 @@ import { loadOnce } from '../ports/loadOnce.ts';
 import type { LinkEvent, LinkPath, Links } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { OpenMailbox } from '../ports/mailbox.ts';
-import type { Primitives, Random } from '../ports/primitives.ts';
+import type { Bulk, Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
@@ -59,6 +59,7 @@ export interface ExchangeDeps {
   readonly openMailbox: OpenMailbox;
   readonly openFriend: OpenFriend;
   readonly primitives: Primitives;
+  readonly bulk?: Bulk | undefined;
   readonly random: Random;
   readonly clock: CoreClock;
   readonly logger: Logger;
@@ -156,14 +157,14 @@ export class Exchange {
     );
   }
 
-  #createMedia({ store, links, random, clock, logger, events }: ExchangeDeps): MediaDesk {
+  #createMedia({ store, links, bulk, random, clock, logger, events }: ExchangeDeps): MediaDesk {
     const load = loadOnce(() => import('./depot.ts'));
     return new MediaDesk({
       logger,
       isUsed: async () => (await store.blobs.list()).length > 0 || (await store.records.list(BLOB_TABLE)).length > 0,
       open: async () =>
         (await load()).Depot.open({
-          store, random, clock, logger,
+          store, random, clock, logger, ...(bulk ? { bulk } : {}),
           friend: (account) => this.friend(account),
           peers: (account) => (this.friend(account)?.isOpen ? this.friend(account)!.provenPeers() : []),
           open: (peer) => links.open({ peer }, PROTOCOL.blob),

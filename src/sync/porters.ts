@@ -6,7 +6,7 @@ import type { MediaItem } from '../chat/media.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stream } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { Random } from '../ports/primitives.ts';
+import type { Bulk, Random } from '../ports/primitives.ts';
 import type { Store } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
@@ -28,6 +28,7 @@ const LINK_GRACE = 20 * TIME.SECOND;
 export interface PorterDeps {
   readonly store: Pick<Store, 'blobs' | 'records' | 'localKey'>;
   readonly random: Random;
+  readonly bulk: Bulk;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly rows: BlobRows;
@@ -158,6 +159,7 @@ export class Porters {
     const end = await fetchBlob({
       item,
       blobs: store.blobs,
+      bulk: this.#deps.bulk,
       name: row.name,
       sources: [...linked, ...this.#deps.ownRelays().map(atRelay)],
       isWanted: () => this.#isOpen(row.account) && this.#now(row)?.wanted === true,

@@ -4,6 +4,7 @@
  */
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
 import '../../src/chat/chapterDocument.ts';
+import '../../src/sync/depot.ts';
 import '../../src/crypto/words.ts';
 import { createMemoryNetwork, type MemoryNetwork, type MemoryNetworkOptions } from '../../src/net/memory.ts';
 import type { MessengerDeps } from '../../src/app/messenger.ts';
