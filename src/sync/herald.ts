@@ -51,7 +51,8 @@ export class Herald {
     const version = isWanted(person) ? book.home.listVersion : null;
     if (version !== null && person.toldVersion === null) this.#deps.toldNews(person);
     const receipts = await mail.put(root, encodeObject(OBJECT.state, payload), greeting.targets(person), EXPIRY.object);
-    if (isLive || greeting.reaches(person, receipts)) {
+    // A link may be dead and not know it. Whoever is followed is told once more; whoever was left is told by a relay, or stays owed.
+    if ((isLive && version !== null) || greeting.reaches(person, receipts)) {
       // Who was left or followed anew meanwhile has other news to come.
       await book.updatePerson(account, (known) => (known && isWanted(known) === isWanted(person) ? withToldVersion(known, version) : known));
     } else mail.want(greeting.theirRelays(person), true);
