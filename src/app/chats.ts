@@ -8,7 +8,7 @@ import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlac
 import { atRestKey, directConversation } from '../crypto/derive.ts';
 import { isHeld } from '../people/home.ts';
 import type { Person } from '../people/person.ts';
-import { requestFault } from '../people/request.ts';
+import { requestFault } from '../people/requestText.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/storage.ts';
 import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';

@@ -2,22 +2,26 @@
  * The verbs (hop 3 of a message's way): each asks the room that owns the rule, and gives a value. No rule lives here. Policy
  * is asked in `chats.ts` before anything is written, and again in `sync` before anything leaves.
  */
-import { createAccount } from '../people/account.ts';
 import { cardPath, isSameCard, readCardText, type Card } from '../people/card.ts';
+import { createAccount } from '../people/account.ts';
 import { createHome, currentToken, toBeTold } from '../people/home.ts';
 import { readName } from '../people/name.ts';
 import { isWaiting, type Person } from '../people/person.ts';
+import { LoadError, loadOnce } from '../ports/loadOnce.ts';
 import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import type { AccountStatus, CardPreview, LocalId, MediaVerbs, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
-import { mediaVerbs } from './media.ts';
-import { policyVerbs, requestVerbs, trustVerbs } from './reach.ts';
+import { lateVerbs } from './lateVerbs.ts';
 import { colorOf, hostOf, lockHere, meView, wordsOf, wordsOfPair, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
+
+/** Verbs of `reach.ts` and of `media.ts`. */
+const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
+const MEDIA = ['sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 
 /** How long "Add relay" waits for the relay to say who it is. */
 const RELAY_PATIENCE = 10 * TIME.SECOND;
@@ -219,6 +223,7 @@ const told =
       return await verb(...args);
     } catch (error) {
       if (error instanceof StorageError) return fail(error.code);
+      if (error instanceof LoadError) return fail('notLoaded');
       throw error;
     }
   };
@@ -231,7 +236,7 @@ const noMedia = (): MediaVerbs => {
 
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
-  const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...policyVerbs(core), ...requestVerbs(core), ...trustVerbs(core), ...mediaVerbs(core) };
+  const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))) };
   return {
     ...verbs,
     ...noMedia(),

@@ -7,7 +7,7 @@ import { mayReceive, maySend } from '../people/policy.ts';
 import { isSafetyCode, safetyCode, wordsIn } from '../people/safetyCode.ts';
 import { withWordsCompared } from '../people/transitions.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { TOKEN_WEIGHT } from '../people/request.ts';
+import { TOKEN_WEIGHT } from '../people/requestText.ts';
 import { POLICY } from '../protocol/kinds.ts';
 import type { KeptRequest } from '../sync/tray.ts';
 import type { LocalId, Messenger, PersonSees, Policy, PolicyEffect, PolicyView, RequestView } from './api.ts';
@@ -29,7 +29,7 @@ async function effectOf(core: Core, policy: Policy): Promise<PolicyEffect> {
 
 type PolicyVerbs = Pick<Messenger, 'start' | 'policy' | 'setPolicy' | 'sendWaiting'>;
 
-export const policyVerbs = (core: Core): PolicyVerbs => {
+const policyVerbs = (core: Core): PolicyVerbs => {
   const set = async (policy: Policy): Promise<Result<null>> => {
     if (!core.book.hasHome) return fail('noAccount');
     const { home } = core.book;
@@ -78,7 +78,7 @@ async function requestView(core: Core, { card, text, came, weight, followsMe }: 
 
 type RequestVerbs = Pick<Messenger, 'requests' | 'acceptRequest' | 'deleteRequest' | 'blockRequest'>;
 
-export function requestVerbs(core: Core): RequestVerbs {
+function requestVerbs(core: Core): RequestVerbs {
   const withRequest = async <T>(id: LocalId, work: (request: KeptRequest) => Promise<Result<T>>): Promise<Result<T>> => {
     const request = core.tray.waiting().find(({ card }) => core.idOf(card.account) === id);
     const done = request ? await work(request) : fail('personUnknown');
@@ -126,7 +126,7 @@ async function whatTheySee(core: Core, person: Person): Promise<PersonSees> {
 
 type TrustVerbs = Pick<Messenger, 'block' | 'unblock' | 'safetyCode' | 'compared' | 'checkCode' | 'whatTheySee'>;
 
-export function trustVerbs(core: Core): TrustVerbs {
+function trustVerbs(core: Core): TrustVerbs {
   const withPerson = async <T>(id: LocalId, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> => {
     const person = core.book.hasHome ? core.personOf(id) : null;
     return person ? work(person) : fail('personUnknown');
@@ -162,3 +162,5 @@ export function trustVerbs(core: Core): TrustVerbs {
     },
   };
 }
+
+export const reachVerbs = (core: Core): PolicyVerbs & RequestVerbs & TrustVerbs => ({ ...policyVerbs(core), ...requestVerbs(core), ...trustVerbs(core) });

@@ -9,7 +9,7 @@ export const USER_CODES = [
   'textEmpty', 'textTooLong', 'requestTooLong', 'nameEmpty', 'nameTooLong',
   'relayAddressBad', 'relayUnreachable', 'notARelay', 'relayKnown', 'tooManyRelays', 'relayInsecure',
   'quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageNewer', 'storageFailed', 'storeCopied',
-  'insecureContext', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
+  'insecureContext', 'notLoaded', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
   'phraseWord', 'phraseLength', 'phraseChecksum',
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff', 'blocked',
   'mediaNone', 'mediaTooMany', 'mediaTooLarge', 'mediaType', 'mediaUnreadable', 'mediaNotHere', 'altTooLong', 'requestTextOnly',

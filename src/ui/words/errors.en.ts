@@ -10,6 +10,7 @@ export const errors = {
   cardUnreachable: 'Your friend could not be reached through the relays this link names. Try again when you are both online.',
   textEmpty: 'There is nothing to send yet. Write something first.',
   textTooLong: 'This message is too long: at most 16 KB, about four pages. Send it in two parts.',
+  notLoaded: 'This part of Kith could not be loaded. Connect, and try again.',
   mediaNone: 'There is nothing to send yet. Choose a photo first.',
   mediaTooMany: 'At most {max} photos and videos fit in one message. Send the others in a second one.',
   mediaTooLarge: 'This is too large: at most {max} MB.',
