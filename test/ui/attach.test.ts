@@ -177,7 +177,7 @@ describe('attachments: the list', () => {
 });
 
 describe('attachments: what goes wrong', () => {
-  it('[H58] each file that is refused is named with the reason; the others and the caption stay', async () => {
+  it('[F21] each file that is refused is named with the reason; the others and the caption stay', async () => {
     const { boot } = await openBob();
     await field().fill('My caption');
     boot.photos.refuse('heic', 'document', 'empty');
@@ -190,7 +190,7 @@ describe('attachments: what goes wrong', () => {
     await expectNoBarriers();
   });
 
-  it('[H58] Send waits for photos that are not ready, and does not go without one that is refused then', async () => {
+  it('[F24] Send waits for photos that are not ready, and does not go without one that is refused then', async () => {
     const { core, boot } = await openBob();
     boot.photos.hold();
     boot.photos.refuse('broken');
@@ -208,7 +208,7 @@ describe('attachments: what goes wrong', () => {
     expect(core.outgoing.map((items) => items.length)).toEqual([1]);
   });
 
-  it('[H58] a full disk says so, and photos, order, descriptions and caption are there again', async () => {
+  it('[F24] a full disk says so, and photos, order, descriptions and caption are there again', async () => {
     const { core } = await openBob();
     await choose(await filesOf('a.png', 'b.png'));
     await list().getByRole('textbox').first().fill('The first');
@@ -260,7 +260,7 @@ describe('attachments: the camera', () => {
     ['denied', 'Kith may not use the camera. Allow it in the address bar, or choose a photo you already have.'],
     ['inUse', 'Another program uses the camera.'],
     ['none', 'No camera was found.'],
-  ] as const)('[F22][H58] where it is %s it says so and offers the gallery and the camera app', async (kind, said) => {
+  ] as const)('[F22] where it is %s it says so and offers the gallery and the camera app', async (kind, said) => {
     const { boot } = await openBob();
     boot.camera.set(kind);
     await field().fill('My caption');

@@ -109,7 +109,7 @@ describe('photos in a chat', () => {
     await expect.element(page.getByRole('progressbar', { name: 'Sending photo' })).toHaveAttribute('aria-valuenow', '25');
   });
 
-  it('[H57] what is not what it was said to be is not drawn, and says so', async () => {
+  it('[H56][H57] what is not what it was said to be is not drawn, and says so', async () => {
     const { core, boot, said } = await show(photos([{ state: 'On tap', alt: 'A heron' }]));
     boot.photos.distrust();
     const made = vi.spyOn(URL, 'createObjectURL');
@@ -121,7 +121,7 @@ describe('photos in a chat', () => {
     made.mockRestore();
   });
 
-  it('[H57] a preview that is none harms nothing', async () => {
+  it('[F27] a preview that is none harms nothing', async () => {
     await show(photos([{ alt: 'A heron', preview: new Uint8Array(32).fill(255) }, { alt: 'A plum', preview: new Uint8Array(3) }]));
     await expect.element(image('A heron')).toBeVisible();
     await expect.element(image('A plum')).toBeVisible();

@@ -27,25 +27,27 @@ function pngShape(file: Reader): Shape {
   }
 }
 
+/** `ispe` stands three boxes deep. */
+const DEPTH = 3;
 /** Boxes of an ISO file that hold boxes, and how many bytes stand before those. */
 const CONTAINERS: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 };
 
 /** `ispe` says how large an item is; the largest of them counts. */
 function isoShape(file: Reader): Shape {
   let [width, height] = [0, 0];
-  const walk = (from: number, to: number): void => {
+  const walk = (from: number, to: number, depth: number): void => {
     for (let at = from; at + 8 <= to; ) {
       const size = file.u32(at);
       const name = file.name(at + 4, 4);
       const end = size === 0 ? to : at + size;
       if (size !== 0 && size < 8) return; // a 64-bit size is that of the pixels, which come last
       const head = CONTAINERS[name];
-      if (head !== undefined) walk(at + 8 + head, Math.min(to, end));
+      if (head !== undefined && depth < DEPTH) walk(at + 8 + head, Math.min(to, end), depth + 1);
       if (name === 'ispe') [width, height] = [Math.max(width, file.u32(at + 12)), Math.max(height, file.u32(at + 16))];
       at = end;
     }
   };
-  walk(0, file.size);
+  walk(0, file.size, 0);
   return still(width, height);
 }
 

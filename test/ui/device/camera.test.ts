@@ -63,12 +63,12 @@ describe('[F22] the camera as a viewfinder', () => {
     ['AbortError', 'inUse'],
     ['NotFoundError', 'none'],
     ['OverconstrainedError', 'none'],
-  ] as const)('[H58] says of %s that it is %s', async (name, kind) => {
+  ] as const)('says of %s that it is %s', async (name, kind) => {
     given(() => Promise.reject(new DOMException('', name)));
     expect(await openCamera(video, 'back')).toEqual({ kind });
   });
 
-  it('[H58] says that there is none where the browser has none for this page, and lets go of one whose picture cannot be shown', async () => {
+  it('says that there is none where the browser has none for this page, and lets go of one whose picture cannot be shown', async () => {
     const stream = cameraOf('#000');
     given(() => Promise.resolve(stream));
     vi.spyOn(video, 'play').mockRejectedValue(new DOMException('', 'NotSupportedError'));

@@ -27,7 +27,7 @@ async function expectPlainJpeg(blob: Blob): Promise<void> {
 }
 
 describe('photos: what leaves', () => {
-  it.each([[false], [true]])('[F25][H57] holds nothing of EXIF, GPS, maker note, small picture, XMP, IPTC, profile and what stands behind a JPEG; original size: %s', async (original) => {
+  it.each([[false], [true]])('[F25][H58] holds nothing of EXIF, GPS, maker note, small picture, XMP, IPTC, profile and what stands behind a JPEG; original size: %s', async (original) => {
     const tattling = await files.tattlingJpeg();
     expect(holds(tattling, MARK)).toBe(true);
     const { source, mime, width, height, preview } = await prepared(tattling, original);
@@ -42,7 +42,7 @@ describe('photos: what leaves', () => {
     ['PNG with tEXt, iTXt, eXIf and a chunk of its own', files.tattlingPng, 'image/jpeg'],
     ['WebP with ICC, EXIF, XMP and a chunk of its own', files.tattlingWebp, 'image/jpeg'],
     ['GIF of one picture', () => Promise.resolve(files.movingGif(1)), 'image/jpeg'],
-  ] as const)('[F25][H57] holds no marked string of a %s', async (_, make, type) => {
+  ] as const)('[F25][H58] holds no marked string of a %s', async (_, make, type) => {
     const tattling = await make();
     expect(holds(tattling, MARK)).toBe(true);
     const { source, mime } = await prepared(tattling);
@@ -112,25 +112,25 @@ describe('photos: what is refused before anybody decodes it', () => {
     ['a PNG of 12,000 × 12,000 px', () => files.pngOf(12_000, 12_000), 'tooManyPixels'],
     ['a PNG of no size', () => files.pngOf(0, 10), 'broken'],
     ['a GIF of 10,000 pictures', () => files.movingGif(10_000, 2, false), 'tooManyFrames'],
-  ] as const)('[H56] %s', async (_, make, code) => {
+  ] as const)('[H55] %s', async (_, make, code) => {
     const began = performance.now();
     expect(await codeOf(make())).toBe(code);
     expect(performance.now() - began).toBeLessThan(2000);
   });
 
-  it('[H56] a JPEG that says it is 60,000 px wide', async () => {
+  it('[H55] a JPEG that says it is 60,000 px wide', async () => {
     const jpeg = await drawing('image/jpeg');
     const at = jpeg.findIndex((byte, index) => byte === 0xff && jpeg[index + 1] === 0xc0);
     jpeg.set([0xea, 0x60, 0xea, 0x60], at + 5);
     expect(await codeOf(jpeg)).toBe('tooWide');
   });
 
-  it('[H57] a PNG with a huge text', async () => {
+  it('[H56] a PNG with a huge text', async () => {
     const huge = files.pngChunk('tEXt', new Uint8Array(5 * 1024 * 1024), false);
     expect(await codeOf(await files.pngWith(huge))).toBe('tooMuchText');
   });
 
-  it('[H57] a JPEG that is a page of HTML as well comes out as a plain JPEG', async () => {
+  it('[H56] a JPEG that is a page of HTML as well comes out as a plain JPEG', async () => {
     const jpeg = await drawing('image/jpeg');
     const page = '<!doctype html><script>alert(1)</script>';
     const both = join([jpeg.slice(0, 2), files.segment(0xfe, utf8(page)), jpeg.slice(2), utf8(page)]);
@@ -149,22 +149,22 @@ describe('photos: what is refused before anybody decodes it', () => {
     ['nothing', '', 'empty'],
     ['a video', '\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'video'],
     ['an HEIC that this browser does not decode, or that is broken', '\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'broken'],
-  ] as const)('[H58] %s, whatever its name and type say', async (_, content, code) => {
+  ] as const)('[F25][H57] %s, whatever its name and type say', async (_, content, code) => {
     expect(await codeOf(new File([content], 'photo.jpg', { type: 'image/jpeg' }))).toBe(code);
   });
 
-  it('[H58] what is larger than any photo, without being read', async () => {
+  it('[F25] what is larger than any photo, without being read', async () => {
     const head = await drawing('image/jpeg');
     const part = new Blob([new Uint8Array(16 * 1024 * 1024)]);
     expect(await codeOf(new Blob([head, ...Array.from({ length: 9 }, () => part)]))).toBe('tooLarge');
   });
 
-  it.each(['image/jpeg', 'image/png', 'image/webp'])('[H58] a %s that was cut off, at any place', async (type) => {
+  it.each(['image/jpeg', 'image/png', 'image/webp'])('[F25] a %s that was cut off, at any place', async (type) => {
     const whole = await drawing(type);
     for (const share of [0.05, 0.3, 0.6, 0.9, 0.99]) expect([share, await codeOf(whole.slice(0, Math.floor(whole.length * share)))]).toEqual([share, 'broken']);
   });
 
-  it('[H58] broken pixels, and a moving picture that was cut off', async () => {
+  it('[F25] broken pixels, and a moving picture that was cut off', async () => {
     const png = await drawing('image/png');
     expect(await codeOf(join([png.slice(0, 41), new Uint8Array(png.length - 41 - 12), png.slice(-12)]))).toBe('broken');
     for (const moving of [files.movingGif(5), await files.movingWebp(3)]) expect(await codeOf(moving.slice(0, moving.length >> 1))).toBe('broken');
@@ -172,7 +172,7 @@ describe('photos: what is refused before anybody decodes it', () => {
 });
 
 describe('photos: what came', () => {
-  it('[H57] is shown as what its bytes are, when that was said and is allowed', async () => {
+  it('[H55][H56][H57] is shown as what its bytes are, when that was said and is allowed', async () => {
     const jpeg = blobOf(await drawing('image/jpeg'));
     expect(await photos.maySee(jpeg, 'image/jpeg')).toBe(true);
     for (const said of ['image/png', 'image/svg+xml', 'text/html', '']) expect(await photos.maySee(jpeg, said), said).toBe(false);
@@ -191,7 +191,7 @@ describe('photos: the worker', () => {
     expect((await prepared(await drawing('image/png', 12, 12))).width).toBe(12);
   });
 
-  it('[H58] a script that does not come says so for each that waits', async () => {
+  it('[F25] a script that does not come says so for each that waits', async () => {
     const none = createPhotos('/no-such-worker.js');
     const file = blobOf(await drawing('image/png'));
     const all = await Promise.all([none.prepare(file, { original: false }), none.prepare(file, { original: false })]);
