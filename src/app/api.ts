@@ -80,7 +80,7 @@ export interface ChatSummary {
   readonly name: string;
   readonly color: number;
   /** Newest message as one line; null in an empty chat. */
-  readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; readonly timeMs: number; readonly state: MessageState | null } | null;
+  readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Photos and videos in it. */ readonly media: number; readonly timeMs: number; readonly state: MessageState | null } | null;
   readonly unread: number;
   readonly connection: LinkState;
 }
@@ -261,7 +261,7 @@ export type ConnectionState = 'Offline' | 'Connecting' | 'Connected';
 export type Change =
   | { readonly what: 'account' | 'inbox' | 'people' | 'connection' | 'relays' | 'policy' | 'requests' }
   | { readonly what: 'thread'; readonly chat: LocalId }
-  | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string };
+  | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: number };
 
 export interface Messenger extends MediaVerbs {
   // account

@@ -167,7 +167,7 @@ export class Chats {
       id: localId(store.localKey, person.account),
       name: person.name,
       color: colorOf(person.account),
-      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', timeMs: last.timeMs, state: last.state },
+      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', media: last.media.length, timeMs: last.timeMs, state: last.state },
       unread: chat ? (await chat.lines.unread(chat.mark)).count : 0,
       connection: linkState(exchange()?.pathTo(person.account) ?? 'away'),
     };
@@ -366,14 +366,14 @@ export class Chats {
   async written(account: AccountId, change: WrittenChange): Promise<void> {
     const { book, store, tell } = this.#deps;
     const person = book.person(account);
-    const texts = change.entries.filter((known) => known.entry.kind === KIND.text && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
+    const texts = change.entries.filter((known) => (known.entry.kind === KIND.text || known.entry.kind === KIND.media) && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
     const chat = change.own || !person || texts.length === 0 ? null : await this.#chat(person);
     if (!chat || !person) return;
     if (this.#deps.tray.get(account)?.accepted) await this.#deps.tray.remove(account);
     const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
     for (const item of await chat.lines.items(change.chapter)) {
-      if (!came.has(keyOf(item.id)) || item.kind !== 'text' || !isUnread(item, chat.mark, book.self.account)) continue;
-      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text });
+      if (!came.has(keyOf(item.id)) || (item.kind !== 'text' && item.kind !== 'media') || !isUnread(item, chat.mark, book.self.account)) continue;
+      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text, media: item.media.length });
     }
   }
 }

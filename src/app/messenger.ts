@@ -12,7 +12,7 @@ import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { sameBytes } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
-import type { AccountStatus, CardPreview, LocalId, MediaVerbs, Messenger, PersonView, RelayView } from './api.ts';
+import type { AccountStatus, CardPreview, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
 import { lateVerbs } from './lateVerbs.ts';
 import { colorOf, hostOf, lockHere, meView, wordsOf, wordsOfPair, personView, relayView } from './views.ts';
@@ -228,18 +228,11 @@ const told =
     }
   };
 
-/** Photos and videos are not kept by the core yet. */
-const noMedia = (): MediaVerbs => {
-  const notYet = () => Promise.resolve(fail('notReady'));
-  return { sendMedia: notYet, readMedia: notYet, fetchMedia: notYet, pauseMedia: notYet };
-};
-
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
   const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))) };
   return {
     ...verbs,
-    ...noMedia(),
     createAccount: told(verbs.createAccount),
     sendMedia: told(verbs.sendMedia),
     readMedia: told(verbs.readMedia),

@@ -19,6 +19,8 @@ export interface LogLine {
   readonly key: number;
   readonly sender: string;
   readonly text: string;
+  /** Photos and videos in it. */
+  readonly media: number;
 }
 
 /** Where one reads: a message, and how far its lower edge is above that of the view, px. */
@@ -92,7 +94,7 @@ export class Thread {
     this.#offs = [
       this.#live.on('thread', (change) => void ('chat' in change && mine(change) && this.refresh())),
       this.#live.on('people', () => void this.refresh()),
-      this.#live.on('incoming', (change) => change.what === 'incoming' && mine(change) && this.#log(change.sender, change.text)),
+      this.#live.on('incoming', (change) => change.what === 'incoming' && mine(change) && this.#log(change.sender, change)),
     ];
     this.#shared.onScreen.show(this.id);
     await this.#next(() => this.#readFirst());
@@ -253,8 +255,8 @@ export class Thread {
     return page.value;
   }
 
-  #log(sender: string, text: string): void {
-    this.lines = [...this.lines.slice(1 - LOG_LINES), { key: this.#key++, sender, text }];
+  #log(sender: string, { text, media }: Pick<LogLine, 'text' | 'media'>): void {
+    this.lines = [...this.lines.slice(1 - LOG_LINES), { key: this.#key++, sender, text, media }];
   }
 
   /** One after the other. One that throws is heard of by whoever asked, and stops no later one. */

@@ -311,7 +311,7 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
     incoming(chat, text) {
       const came = message(text, { unread: true, timeMs: Date.now() });
       edit(chat, (all) => [...all, came]);
-      tell({ what: 'incoming', chat, sender: world.people.find((one) => one.id === chat)?.name ?? '', text });
+      tell({ what: 'incoming', chat, sender: world.people.find((one) => one.id === chat)?.name ?? '', text, media: 0 });
       return came;
     },
     forgetPlaces: () => void (world.placesKnown = false),

@@ -142,6 +142,7 @@ function summaryOf(world: World, chat: LocalId): ChatSummary | null {
           text: last.text.replaceAll('\n', ' '),
           mine: last.mine,
           deleted: last.kind === 'deleted',
+          media: last.media.length,
           timeMs: last.timeMs,
           state: last.state,
         }
