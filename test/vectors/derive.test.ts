@@ -82,7 +82,7 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((
 const labelsOf = (call: RegExp): readonly string[] => [...new Set(sources.flatMap((text) => [...text.matchAll(call)].map((match) => match[1]!)))].sort();
 
 /** Labels of hashes; each stands below, but for that of a gap's line, which never leaves the screen. */
-const HASH_LABELS = ['acc', 'body', 'chap', 'dev', 'dig', 'dm', 'eid', 'epoch', 'gap', 'home', 'inbox', 'kc', 'maker', 'stamp', 'topic', 'ycid'];
+const HASH_LABELS = ['acc', 'blob', 'body', 'chap', 'dev', 'dig', 'dm', 'eid', 'epoch', 'gap', 'home', 'inbox', 'kc', 'maker', 'stamp', 'topic', 'ycid'];
 
 const SIGN_LABELS: Readonly<Record<SignLabel, true>> = { ar: true, root: true, prekey: true, fhead: true, hello: true, request: true, entry: true, chan: true, put: true, get: true, sub: true, inbox: true, link: true, release: true };
 
