@@ -98,6 +98,24 @@ describe('[F20] [F26] a photo', () => {
     expect(came).toBeLessThan((pieces + 4) * 65_552);
   });
 
+  it('[H54] of which a friend gives other bytes is not shown, and comes whole from the relay', async () => {
+    const { world, alice, bob } = await twoFriends();
+    await say(world, alice, 'Bob', 'warm');
+    let spoilt = 0;
+    world.network.inspect((from, _to, protocol, bytes) => {
+      if (protocol !== PROTOCOL.blob || !from.startsWith(alice.device) || bytes.length < 10_000) return [bytes];
+      spoilt++;
+      const other = bytes.slice();
+      other[5000]! ^= 1;
+      return [other];
+    });
+    await send(world, alice, 'Bob', [photo()]);
+    await world.until(async () => spoilt > 2, 'pieces came');
+    expect(await stateAt(bob, 'Alice')).not.toContain('Here');
+    await world.until(isHere(bob, 'Alice'), 'the right ones came', 180_000);
+    expect(sameBytes(await bytesAt(world, bob, 'Alice'), await bytesOfSource(syntheticSource(200_000)))).toBe(true);
+  });
+
   it('that is taken back is deleted on both sides', async () => {
     const { world, alice, bob } = await twoFriends();
     const id = await send(world, alice, 'Bob', [photo()]);
