@@ -37,14 +37,14 @@ export interface BlobRow {
   readonly puts: readonly { readonly relay: RelayId; readonly expires: number }[];
 }
 
-function encodeRow(row: BlobRow): Uint8Array {
+export function encodeRow(row: BlobRow): Uint8Array {
   const flags = Object.entries(FLAG).reduce((all, [name, bit]) => all | (row[name as keyof typeof FLAG] ? bit : 0), 0);
   const entry = row.entry && [row.entry.chapter, row.entry.id];
   return encode([FORMAT, row.account, row.root, bytesOfKey(row.name), row.bytes, flags, entry, row.puts.map(({ relay, expires }) => [relay, expires])]);
 }
 
 /** @throws FormError */
-function decodeRow(value: Uint8Array): BlobRow {
+export function decodeRow(value: Uint8Array): BlobRow {
   const [version, account, root, name, bytes, flags, entry, puts] = read.tuple(decode(value), 8);
   read.version(version, FORMAT);
   const set = read.int(flags);
