@@ -38,9 +38,14 @@ async function send(core: Core, person: Person, items: readonly OutgoingMedia[],
   if (!sealed.ok) return sealed;
   const details = items.map(({ mime, width, height, durationMs, preview, alt }) => ({ mime, width, height, durationMs, preview, alt }));
   const body = encodeBody({ kind: 'media', items: sealed.value.map((one, i): MediaItem => ({ ...one, ...details[i]! })), caption });
-  const sent = await core.chats.sendEntry(person, KIND.media, body);
-  if (!sent.ok) await media.discard(person.account, sealed.value);
-  return sent;
+  let isSent = false;
+  try {
+    const sent = await core.chats.sendEntry(person, KIND.media, body);
+    isSent = sent.ok;
+    return sent;
+  } finally {
+    if (!isSent) await media.discard(person.account, sealed.value);
+  }
 }
 
 async function sealAll(core: Core, person: Person, items: readonly OutgoingMedia[]) {

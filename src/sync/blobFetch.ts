@@ -12,6 +12,8 @@ import type { PieceSource } from './blobStream.ts';
 
 /** Pieces asked of one source at a time: one travels while the next is read. */
 const WINDOW = 2;
+/** Pieces that a source has not, or does not give in time, before it is not asked for this blob again. */
+const MISSES = 4;
 
 export interface Fetch {
   readonly item: MediaItem;
@@ -48,30 +50,76 @@ async function manifestOf({ item, blobs, name, sources }: Fetch): Promise<BlobMa
   return 'missing';
 }
 
-/** Asks the sources for what is missing, until it is here, they have no more, or it is not wanted. @throws StorageError */
-async function fill({ item, blobs, bulk, name, sources, isWanted, progress }: Fetch, manifest: BlobManifest, missing: number[]): Promise<void> {
-  const whole = sealedBytes(item.bytes);
+/**
+ * What is missing, given out piece by piece. Who finds nothing waits while others may still give a piece back: so the last ones,
+ * asked of a source that has them not or lies, are asked of another [H54].
+ */
+function createShare(missing: number[], isWanted: () => boolean) {
+  const idle: (() => void)[] = [];
   let under = 0;
   let isOver = false;
-  const tell = (): void => progress(manifest.chunks - missing.length - under, manifest.chunks);
-  async function drain(source: PieceSource): Promise<void> {
-    for (let index = missing.shift(); index !== undefined; index = missing.shift()) {
-      under++;
-      const piece = !isOver && isWanted() ? await source.ask(item.root, index, chunkId(manifest, index)) : null;
-      const isRight = piece !== null && !isOver && isWanted() && (await isChunk(manifest, index, piece, bulk));
-      if (isRight) await blobs.put(name, index, piece, whole).catch(end);
+  return {
+    get under() {
+      return under;
+    },
+    /** A piece for a source that may have it; none: there is nothing for it any more. */
+    async next(mayHave: (index: number) => boolean): Promise<number | undefined> {
+      for (;;) {
+        const at = isOver || !isWanted() ? -1 : missing.findIndex(mayHave);
+        if (at >= 0) under++;
+        if (at >= 0) return missing.splice(at, 1)[0];
+        if (isOver || !isWanted() || under === 0) return undefined;
+        await new Promise<void>((resolve) => idle.push(resolve));
+      }
+    },
+    /** It is here now, or (false) still missing. */
+    done(index: number, isHere: boolean): void {
       under--;
-      if (!isRight) return void missing.push(index);
-      tell();
+      if (!isHere) missing.push(index);
+      for (const look of idle.splice(0)) look();
+    },
+    end(): void {
+      isOver = true;
+    },
+  };
+}
+
+/** Asks the sources for what is missing, until it is here, nobody has the rest, or it is not wanted. @throws StorageError */
+async function fill({ item, blobs, bulk, name, sources, isWanted, progress }: Fetch, manifest: BlobManifest, missing: number[]): Promise<void> {
+  const whole = sealedBytes(item.bytes);
+  const share = createShare(missing, isWanted);
+  const tell = (): void => progress(manifest.chunks - missing.length - share.under, manifest.chunks);
+  /** Null: they have it not. False: they gave something else. */
+  async function take(source: PieceSource, index: number): Promise<boolean | null> {
+    const piece = await source.ask(item.root, index, chunkId(manifest, index));
+    if (piece === null || !isWanted()) return null;
+    if (!(await isChunk(manifest, index, piece, bulk))) return false;
+    await blobs.put(name, index, piece, whole);
+    return true;
+  }
+  async function drain(source: PieceSource, lacks: Set<number>, liar: { is: boolean }): Promise<void> {
+    const mayHave = (index: number): boolean => !liar.is && lacks.size < MISSES && !lacks.has(index);
+    for (let index = await share.next(mayHave); index !== undefined; index = await share.next(mayHave)) {
+      let taken: boolean | null = null;
+      try {
+        taken = await take(source, index);
+      } catch (error) {
+        share.end();
+        throw error;
+      } finally {
+        if (taken === null) lacks.add(index);
+        liar.is ||= taken === false;
+        share.done(index, taken === true);
+      }
+      if (taken) tell();
     }
   }
-  const end = (error: unknown): never => {
-    isOver = true;
-    throw error;
-  };
   tell();
-  const ends = await Promise.allSettled(sources.flatMap((source) => Array.from({ length: WINDOW }, () => drain(source))));
-  for (const one of ends) if (one.status === 'rejected') throw one.reason;
+  const drains = sources.flatMap((source) => {
+    const [lacks, liar] = [new Set<number>(), { is: false }];
+    return Array.from({ length: WINDOW }, () => drain(source, lacks, liar));
+  });
+  for (const one of await Promise.allSettled(drains)) if (one.status === 'rejected') throw one.reason;
 }
 
 /** Whether the file is what was signed; a piece that the disk spoilt is deleted with all others, to be fetched anew. */

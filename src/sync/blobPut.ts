@@ -21,14 +21,17 @@ export interface Put {
   readonly chunks: Chunks;
   /** Unix ms by the relay's clock. */
   readonly expires: number;
+  /** It was left there before: all of it is left again, so that the later time counts for each piece. */
+  readonly isRenewal: boolean;
   /** False: it was taken back, or delivered meanwhile. Asked before each piece. */
   isWanted(): boolean;
   progress(done: number, of: number): void;
 }
 
 /** Indices of the chunks that the relay lacks; null: it does not say. */
-async function lacking({ chunks }: Put, manifest: BlobManifest): Promise<number[] | null> {
+async function lacking({ chunks, isRenewal }: Put, manifest: BlobManifest): Promise<number[] | null> {
   const indices = Array.from({ length: manifest.chunks }, (_, index) => index);
+  if (isRenewal) return indices;
   const missing: number[] = [];
   for (let at = 0; at < indices.length; at += ASKED) {
     const some = indices.slice(at, at + ASKED);

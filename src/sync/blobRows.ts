@@ -12,6 +12,9 @@ import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 import { BLOB_TABLE } from './blobTable.ts';
 
+/** Relays remembered for one blob. */
+export const MOST_PUTS = LIMITS.relays + LIMITS.relaysPerPut;
+
 const FLAG = { mine: 1, whole: 2, wanted: 4, failed: 8, delivered: 16 } as const;
 
 export interface BlobRow {
@@ -31,7 +34,7 @@ export interface BlobRow {
   readonly wanted: boolean;
   /** What the author sealed is not what they signed. */
   readonly failed: boolean;
-  /** Mine: a device of theirs said that it has all of it. */
+  /** A device of theirs said that it has all of it; theirs: they were told that it is here. */
   readonly delivered: boolean;
   /** Mine: relays that have all of it, until when (Unix ms of this device). */
   readonly puts: readonly { readonly relay: RelayId; readonly expires: number }[];
@@ -63,7 +66,7 @@ export function decodeRow(value: Uint8Array): BlobRow {
     wanted: has(FLAG.wanted),
     failed: has(FLAG.failed),
     delivered: has(FLAG.delivered),
-    puts: read.list(puts, LIMITS.relays + LIMITS.relaysPerPut).map((put) => {
+    puts: read.list(puts, MOST_PUTS).map((put) => {
       const [relay, expires] = read.tuple(put, 2);
       return { relay: read.bytes<RelayId>(relay, SIZE.relay), expires: read.int(expires) };
     }),
@@ -75,6 +78,8 @@ export interface BlobRows {
   get(account: AccountId, root: Uint8Array): BlobRow | null;
   /** @throws StorageError: then nothing is changed */
   put(row: BlobRow, durability?: Durability): Promise<void>;
+  /** Changes a row as it is when its turn comes; false: it is gone, and does not come back. @throws StorageError: then nothing is changed */
+  change(row: Pick<BlobRow, 'account' | 'root'>, change: (now: BlobRow) => Partial<BlobRow>): Promise<boolean>;
   remove(row: BlobRow): Promise<void>;
 }
 
@@ -86,16 +91,31 @@ export async function openBlobRows(records: Records, localKey: Uint8Array): Prom
     const row = decodeRow(value);
     rows.set(nameOf(row.account, row.root), row);
   }
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: what is taken back is not written again by what was on its way. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  }
+  async function write(row: BlobRow, durability: Durability): Promise<void> {
+    await records.put(BLOB_TABLE, placeOf(row.account, row.root), encodeRow(row), durability);
+    rows.set(nameOf(row.account, row.root), row);
+  }
   return {
     all: () => [...rows.values()],
     get: (account, root) => rows.get(nameOf(account, root)) ?? null,
-    async put(row, durability = 'relaxed') {
-      await records.put(BLOB_TABLE, placeOf(row.account, row.root), encodeRow(row), durability);
-      rows.set(nameOf(row.account, row.root), row);
-    },
-    async remove(row) {
-      await records.delete(BLOB_TABLE, placeOf(row.account, row.root));
-      rows.delete(nameOf(row.account, row.root));
-    },
+    put: (row, durability = 'relaxed') => inTurn(() => write(row, durability)),
+    change: ({ account, root }, change) =>
+      inTurn(async () => {
+        const now = rows.get(nameOf(account, root));
+        if (now) await write({ ...now, ...change(now) }, 'relaxed');
+        return now !== undefined;
+      }),
+    remove: (row) =>
+      inTurn(async () => {
+        await records.delete(BLOB_TABLE, placeOf(row.account, row.root));
+        rows.delete(nameOf(row.account, row.root));
+      }),
   };
 }

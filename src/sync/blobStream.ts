@@ -10,10 +10,12 @@ import { keyOf } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import { decodeBlobMessage, encodeBlobMessage, type BlobMessage } from './blobWire.ts';
 
-/** A piece may take so long: 256 KiB at 10 KiB/s. */
+/** The next piece may take so long: 256 KiB at 10 KiB/s. */
 const PATIENCE = 30 * TIME.SECOND;
 /** Requests that wait at who serves: twice what one fetch has under way. */
 const WAITING = 16;
+/** Pieces that came unasked or too late, before the stream is ended [H41]. */
+const UNASKED = 16;
 /** Bytes given to the stream at a time: a text that comes then waits for no more. */
 const SLICE = 16 * 1024;
 
@@ -55,20 +57,31 @@ function readMessages(stream: Stream, take: (message: BlobMessage) => void): voi
   });
 }
 
+interface Asked {
+  give(piece: Uint8Array | null): void;
+  /** Its patience begins anew. */
+  wait(): void;
+}
+
 /** The asking end. */
 export function askOn(stream: Stream, clock: Clock): PieceStream {
-  const asked = new Map<string, (piece: Uint8Array | null) => void>();
+  const asked = new Map<string, Asked>();
   let isOver = false;
+  let unasked = 0;
   let ended = (): void => undefined;
   const nameOf = (root: Uint8Array, index: number): string => `${keyOf(root)} ${index}`;
   stream.onClose(() => {
     isOver = true;
-    for (const give of [...asked.values()]) give(null);
+    for (const { give } of [...asked.values()]) give(null);
     ended();
   });
   readMessages(stream, (message) => {
-    if (message.op === 'here') asked.get(nameOf(message.root, message.index))?.(message.piece);
-    if (message.op === 'missing') asked.get(nameOf(message.root, message.index))?.(null);
+    if (message.op !== 'here' && message.op !== 'missing') return;
+    const one = asked.get(nameOf(message.root, message.index));
+    if (!one && ++unasked > UNASKED) return stream.close();
+    one?.give(message.op === 'here' ? message.piece : null);
+    // Answers come in order: what is behind this one could not come before.
+    if (one) for (const { wait } of asked.values()) wait();
   });
   return {
     get isOver() {
@@ -78,13 +91,18 @@ export function askOn(stream: Stream, clock: Clock): PieceStream {
       new Promise((resolve) => {
         const name = nameOf(root, index);
         if (isOver || asked.has(name)) return resolve(null);
+        let cancel = (): void => undefined;
         const give = (piece: Uint8Array | null): void => {
           asked.delete(name);
           cancel();
           resolve(piece);
         };
-        const cancel = clock.after(PATIENCE, () => give(null));
-        asked.set(name, give);
+        const wait = (): void => {
+          cancel();
+          cancel = clock.after(PATIENCE, () => give(null));
+        };
+        wait();
+        asked.set(name, { give, wait });
         stream.send(frame(encodeBlobMessage({ op: 'want', root, index })));
       }),
     whole(root) {

@@ -5,6 +5,7 @@
  */
 import { decodeBody } from '../chat/bodies.ts';
 import { mediaKindOf, type MediaItem } from '../chat/media.ts';
+import { decodeRedact } from '../chat/strip.ts';
 import type { Change } from '../chat/keeper.ts';
 import type { KnownEntry, SeenEntry } from '../chat/types.ts';
 import { BLOB_KEY_BYTES, createBlobOpener, readManifest, sealBlob, sealedBytes } from '../crypto/blob.ts';
@@ -14,13 +15,13 @@ import { MANIFEST, type ByteSource } from '../ports/blobs.ts';
 import type { Stream } from '../ports/links.ts';
 import type { Bulk } from '../ports/primitives.ts';
 import { FormError } from '../protocol/codec.ts';
-import { concat, keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
+import { concat, keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { openBlobRows, type BlobRow, type BlobRows } from './blobRows.ts';
 import { serveOn } from './blobStream.ts';
 import { Porters, type PorterDeps } from './porters.ts';
 
-/** What is fetched without asking: any photo, and a short video. */
+/** What is fetched without asking: photos as they are prepared, and a short video [H59]. */
 const AUTOMATIC_BYTES = 16 * 1024 * 1024;
 
 export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'bulk' | 'itemOf' | 'changed'> {
@@ -55,33 +56,41 @@ export class Depot {
   /** Deletes what no row names: pieces of what was being sealed when a start before this one ended. */
   static async open(deps: DepotDeps): Promise<Depot> {
     const depot = new Depot(deps, await openBlobRows(deps.store.records, deps.store.localKey));
-    await depot.#sweep();
+    // What a disk that is full does not let it tidy up stays until the next start.
+    await depot.#sweep().catch((error: unknown) => deps.logger.log('depot', 'not swept', { error: error instanceof Error ? error.name : 'unknown' }));
     depot.#porters.look();
     return depot;
   }
 
   async #sweep(): Promise<void> {
     const { blobs } = this.#deps.store;
-    for (const row of this.#rows.all()) if (row.entry === null && !(await this.#found(row))) await this.#rows.remove(row);
+    for (const account of new Map(this.#rows.all().map((row) => [keyOf(row.account), row.account])).values()) await this.#catchUp(account);
+    // Of a chat that cannot be read now nothing is known.
+    for (const row of this.#rows.all()) if (row.entry === null && this.#deps.friend(row.account)) await this.#rows.remove(row);
     const named = new Set(this.#rows.all().map(({ name }) => name));
     for (const { blob } of await blobs.list()) if (!named.has(blob)) await blobs.remove(blob);
   }
 
-  /** A message may be on disk whose rows do not name it yet: the newest chapters say. */
-  async #found(row: BlobRow): Promise<boolean> {
-    const conversation = this.#deps.friend(row.account)?.conversation;
+  /** Messages of the last moments before this start, whose photos were not taken in or not deleted any more: the newest chapters say. */
+  async #catchUp(account: AccountId): Promise<void> {
+    const conversation = this.#deps.friend(account)?.conversation;
     for (const chapter of ((await conversation?.chapters()) ?? []).slice(-2)) {
       const { entries } = await conversation!.view(chapter);
-      const entry = entries.find((known) => known.form === 'whole' && itemsOf(known).some(({ root }) => sameBytes(root, row.root)));
-      if (!entry) continue;
-      await this.#rows.put({ ...row, entry: { chapter, id: entry.entry.id } });
-      return true;
+      for (const known of entries) {
+        if (known.form !== 'whole') continue;
+        if (known.entry.kind === KIND.media) await this.#came(account, known);
+        // Whose word counts was decided when the redact came: what it took back is a strip.
+        for (const { chapter: at, id } of known.entry.kind === KIND.redact ? (decodeRedact(known.entry.body, conversation!.id) ?? []) : []) {
+          const entry = this.#rowsOf(id).length > 0 ? await conversation!.entry(at, id) : null;
+          if (entry?.form === 'strip') await this.#takenBack(entry);
+        }
+      }
     }
-    return false;
   }
 
-  #nameOf(account: AccountId, key: Uint8Array): Key {
-    return atRestKey(this.#deps.store.localKey, concat(account, key));
+  /** Of its pieces. What came is named by its root too: its key alone is its author's choice, and might be that of another photo. */
+  #nameOf(account: AccountId, { key, root }: { readonly key: Uint8Array; readonly root?: Uint8Array }): Key {
+    return atRestKey(this.#deps.store.localKey, concat(account, key, root ?? new Uint8Array(0)));
   }
 
   /** Seals files for a chat, one after the other; all of it is on disk then. Nothing stays when one fails. @throws StorageError, SourceError */
@@ -99,7 +108,7 @@ export class Depot {
   async #sealOne(account: AccountId, source: ByteSource): Promise<SealedItem> {
     const { random, store: { blobs } } = this.#deps;
     const key = random.bytes(BLOB_KEY_BYTES);
-    const name = this.#nameOf(account, key);
+    const name = this.#nameOf(account, { key });
     try {
       const whole = sealedBytes(source.size);
       const { root, manifest, plainHash, plainLen } = await sealBlob(source, key, (index, piece) => blobs.put(name, index, piece, whole), this.#bulk);
@@ -136,17 +145,21 @@ export class Depot {
     for (const item of itemsOf(known)) {
       const row = this.#rows.get(account, item.root);
       if (row) {
-        if (!row.entry) await this.#rows.put({ ...row, entry });
+        if (!row.entry) await this.#rows.change(row, () => ({ entry }));
         continue;
       }
       if (isMine || mediaKindOf(item.mime) === null) continue;
-      const isAutomatic = item.bytes <= AUTOMATIC_BYTES || item.mime.startsWith('image/');
-      await this.#rows.put({ account, root: item.root, name: this.#nameOf(account, item.key), entry, bytes: item.bytes, mine: false, whole: false, wanted: isAutomatic, failed: false, delivered: false, puts: [] });
+      const isAutomatic = item.bytes <= AUTOMATIC_BYTES;
+      await this.#rows.put({ account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted: isAutomatic, failed: false, delivered: false, puts: [] });
     }
   }
 
   async #takenBack({ entry }: KnownEntry): Promise<void> {
-    for (const row of this.#rows.all()) if (row.entry && sameBytes(row.entry.id, entry.id)) await this.#forget(row);
+    for (const row of this.#rowsOf(entry.id)) await this.#forget(row);
+  }
+
+  #rowsOf(id: EntryId): readonly BlobRow[] {
+    return this.#rows.all().filter(({ entry }) => entry && sameBytes(entry.id, id));
   }
 
   /** The row first: from then on nothing is fetched or served. */
@@ -165,7 +178,7 @@ export class Depot {
     const row = this.#rows.get(account, root);
     if (!row) return { state: 'Waiting', progress: 0 };
     const under = this.#porters.progressOf(row);
-    if (row.mine) return { state: under === null ? 'Here' : 'Loading', progress: under ?? 1 };
+    if (row.mine) return under !== null && this.#porters.isUnderWay(row) ? { state: 'Loading', progress: under } : { state: 'Here', progress: 1 };
     if (row.failed) return { state: 'Failed', progress: 0 };
     if (row.whole) return { state: 'Here', progress: 1 };
     if (!row.wanted) return { state: under ? 'Paused' : 'On tap', progress: under ?? 0 };
@@ -183,18 +196,23 @@ export class Depot {
     const piece = await blobs.get(row.name, index);
     const opened = piece ? await (await createBlobOpener(manifest, item.key, this.#bulk)).open(index, piece) : 'badHash';
     if (typeof opened !== 'string') return opened;
-    if (!row.mine) await this.#rows.put({ ...row, whole: false, wanted: true });
+    // Another key than it was checked with: two entries name one root, and fetching it anew would change nothing.
+    if (opened === 'badForm' || row.mine) return undefined;
+    await this.#rows.change(row, () => ({ whole: false, wanted: true }));
     this.#porters.look();
     return undefined;
   }
 
   /** Fetches it now, or (false) not until it is asked for again. */
   async want(account: AccountId, item: MediaItem, entry: NonNullable<BlobRow['entry']>, wanted: boolean): Promise<void> {
-    const row = this.#rows.get(account, item.root) ?? { account, root: item.root, name: this.#nameOf(account, item.key), entry, bytes: item.bytes, mine: false, whole: false, failed: false, delivered: false, puts: [] };
-    if (row.mine || row.whole) return;
-    await this.#rows.put({ ...row, failed: false, wanted });
+    const known = this.#rows.get(account, item.root);
+    if (known?.mine || known?.whole) return;
+    const row: BlobRow = known ?? { account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted, failed: false, delivered: false, puts: [] };
+    // What was taken back meanwhile is not wanted any more.
+    if (known) await this.#rows.change(row, () => ({ failed: false, wanted }));
+    else await this.#rows.put(row);
     this.#deps.changed(account);
-    this.#porters.look();
+    this.#porters.urge(row);
   }
 
   /** A device of a friend asks for pieces: those of this chat alone, while it is open. */
@@ -206,14 +224,14 @@ export class Depot {
       },
       whole: (root) => {
         const row = this.#rows.get(account, root);
-        if (row?.mine && !row.delivered) void this.#rows.put({ ...row, delivered: true }).then(() => this.#deps.changed(account), () => undefined);
+        if (row?.mine && !row.delivered) void this.#rows.change(row, () => ({ delivered: true })).then(() => this.#deps.changed(account), () => undefined);
       },
     });
   }
 
   /** A link, a relay or a chat opened: what waits may go on. */
   waysChanged(): void {
-    this.#porters.look();
+    this.#porters.waysChanged();
   }
 
   /** Bytes on this device by chat. */

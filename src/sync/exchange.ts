@@ -228,6 +228,7 @@ export class Exchange {
   diskWorks(): void {
     this.#mail.diskWorks();
     this.#connections.diskWorks();
+    this.media.retry();
   }
 
   friend(account: AccountId): Friend | null {

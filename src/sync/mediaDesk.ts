@@ -22,6 +22,8 @@ export class MediaDesk {
   readonly #deps: MediaDeskDeps;
   #opening: Promise<Depot> | null = null;
   #depot: Depot | null = null;
+  /** What was written and is not taken yet: its code could not be fetched, or the disk was full. */
+  readonly #untaken: (readonly [AccountId, Change])[] = [];
   /** What is written is taken in its order. */
   #writing: Promise<void> = Promise.resolve();
   #isStopped = false;
@@ -55,11 +57,23 @@ export class MediaDesk {
     return this.#opening;
   }
 
-  /** Never rejects: what is not taken now is found when it is looked at. */
+  /** Never rejects: what is not taken now is taken at the next occasion. */
   written(account: AccountId, change: Change): void {
     if (!change.entries.some(({ entry }) => entry.kind === KIND.media)) return;
+    this.#untaken.push([account, change]);
+    this.retry();
+  }
+
+  /** An occasion: something was written, or ways changed. */
+  retry(): void {
+    if (this.#untaken.length === 0 || this.#isStopped) return;
     this.#writing = this.#writing
-      .then(async () => (await this.#load()).written(account, change))
+      .then(async () => {
+        for (let [next] = this.#untaken; next; [next] = this.#untaken) {
+          await (await this.#load()).written(...next);
+          this.#untaken.shift();
+        }
+      })
       .catch((error: unknown) => this.#deps.logger.log('media', 'not taken', { error: error instanceof Error ? error.name : 'unknown' }));
   }
 
@@ -91,6 +105,7 @@ export class MediaDesk {
 
   /** A link, a relay or a chat opened. */
   waysChanged(): void {
+    this.retry();
     this.#depot?.waysChanged();
   }
 

@@ -4,6 +4,7 @@ import type { MessageView, OutgoingMedia } from '../../../src/app/api.ts';
 import { PROTOCOL } from '../../../src/protocol/version.ts';
 import { sameBytes } from '../../../src/protocol/ids.ts';
 import { bytesOfSource, syntheticSource } from '../../helpers/blobs.ts';
+import { choose, follow } from '../../helpers/reachStory.ts';
 import { befriend, createWorld, idOf, linesOf, say, type World, type WorldPerson } from '../../helpers/world.ts';
 
 const photo = (size = 200_000, more: Partial<OutgoingMedia> = {}): OutgoingMedia =>
@@ -139,6 +140,16 @@ describe('[F32] [F31] a photo is refused', () => {
     const { world, alice } = await twoFriends();
     const sent = await world.clock.outcome(alice.messenger.sendMedia(await idOf(alice, 'Bob'), items, 'caption'));
     expect(sent).toMatchObject({ ok: false, error: { code } });
+  });
+
+  it('as a message request, which is one text', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    for (const who of [alice, bob]) await choose(world, who, 'Everyone');
+    await follow(world, alice, bob);
+    const sent = await world.clock.outcome(alice.messenger.sendMedia(await idOf(alice, 'Bob'), [photo()], 'hello'));
+    expect(sent).toMatchObject({ ok: false, error: { code: 'requestTextOnly' } });
+    expect(await alice.core.exchange.media.sizes()).toEqual(new Map());
   });
 
   it('while the chat is closed, and nothing of it stays', async () => {
