@@ -362,6 +362,12 @@ export class Chats {
     }
   }
 
+  /** The chat has words of theirs: what they asked with is answered, also where they were followed instead of accepted. */
+  async #answered(account: AccountId): Promise<void> {
+    await this.#deps.tray.remove(account);
+    this.#deps.tell({ what: 'requests' });
+  }
+
   /** Tells the page of texts that came, once each, for the hidden log of new messages. */
   async written(account: AccountId, change: WrittenChange): Promise<void> {
     const { book, store, tell } = this.#deps;
@@ -369,7 +375,7 @@ export class Chats {
     const texts = change.entries.filter((known) => (known.entry.kind === KIND.text || known.entry.kind === KIND.media) && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
     const chat = change.own || !person || texts.length === 0 ? null : await this.#chat(person);
     if (!chat || !person) return;
-    if (this.#deps.tray.get(account)?.accepted) await this.#deps.tray.remove(account);
+    if (this.#deps.tray.get(account)) await this.#answered(account);
     const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
     for (const item of await chat.lines.items(change.chapter)) {
       if (!came.has(keyOf(item.id)) || (item.kind !== 'text' && item.kind !== 'media') || !isUnread(item, chat.mark, book.self.account)) continue;

@@ -96,7 +96,7 @@ function requestVerbs(core: Core): RequestVerbs {
       }),
     deleteRequest: (id) =>
       withRequest(id, async ({ card }) => {
-        await core.tray.remove(card.account);
+        await core.tray.refuse(card.account);
         return ok(null);
       }),
     blockRequest: (id) =>

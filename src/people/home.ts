@@ -141,8 +141,11 @@ export function homeCard(home: Home, bundleKey: Uint8Array): Card {
   };
 }
 
-/** The home after a change that everyone followed has to hear of: by the next version of the list, also if the device dies before that is signed. */
-export const toBeTold = (home: Home): Home => ({ ...home, tellFrom: home.listVersion + 1 });
+/** The home, of which everyone followed has to hear anew: by the next version of the list, also if the device dies before that is signed. */
+export const toldAnew = (home: Home): Home => ({ ...home, tellFrom: home.listVersion + 1 });
+
+/** The home after a change that everyone followed has to hear of. Under Off nobody hears of anything but that: all of it is told with the next policy (F33). */
+export const toBeTold = (home: Home): Home => (home.policy === POLICY.off ? home : toldAnew(home));
 
 /** The home with the next record of the same era. */
 export const withOwnRecord = (home: Home, record: ProvenRecord): Home => ({ ...home, record, earlier: [...home.earlier, home.record].slice(-LIMITS.recordsKept) });

@@ -129,14 +129,15 @@ export class Greeting {
     return createContactList(book.self.account, book.self.contact, version, followedOf(book.people()));
   }
 
-  /** The next version of the contact list, signed: after someone was followed or unfollowed, or when it is due. @param forAll everyone has to be told */
+  /** The next version of the contact list, signed: after someone was followed or unfollowed, or when it is due. @param forAll everyone has to be told; under Off whoever was to be told of that alone */
   relist(forAll = false): Promise<void> {
     return this.#listing(async () => {
       const { book, clock } = this.#deps;
       const { home, self } = book;
       const list = this.#build(home.listVersion + 1);
       const head = await signHead(list, home.record, home.policy, self.device, self.signer, clock.now());
-      await book.updateHome((known) => ({ ...known, listVersion: list.v, head: head.bytes, tellFrom: forAll ? list.v : known.tellFrom }));
+      const isTold = forAll && home.policy !== POLICY.off;
+      await book.updateHome((known) => ({ ...known, listVersion: list.v, head: head.bytes, tellFrom: isTold ? list.v : known.tellFrom }));
       this.#signed = { list, head: head.bytes };
     });
   }

@@ -34,10 +34,23 @@ export class Herald {
     this.#deps = deps;
   }
 
-  /** Everyone who has yet to hear of me, or one of them. Who cannot be reached now is told when a way is open again. */
+  /**
+   * Everyone who has yet to hear of me, or one of them. Who cannot be reached now is told when a way is open again. Over links all are
+   * told before any relay is asked: one that is slow keeps nobody from hearing it, and no link open.
+   */
   async tellOwed(only?: AccountId): Promise<void> {
-    const people = this.#deps.book.people().filter(({ account }) => !only || sameBytes(account, only));
-    for (const person of people) if (this.#deps.greeting.owesState(person)) await this.tell(person.account);
+    const { book, greeting, friend } = this.#deps;
+    const owed = book.people().filter((person) => (!only || sameBytes(person.account, only)) && greeting.owesState(person));
+    for (const person of owed) if (this.#mayTell(person)) friend(person.account)?.sendState(greeting.stateFor(person));
+    for (const { account } of owed) {
+      const person = book.person(account);
+      if (person && greeting.owesState(person)) await this.tell(account);
+    }
+  }
+
+  #mayTell(person: Person): boolean {
+    const { greeting } = this.#deps;
+    return !(person.blocked || !greeting.isListed(person));
   }
 
   /** Tells someone who has a pair root with me what my list says of them, by every way that is open. */
@@ -45,7 +58,7 @@ export class Herald {
     const { book, mail, greeting, clock, friend } = this.#deps;
     const person = book.person(account);
     const root = person && activeRoots(person, clock.now())[0]?.root;
-    if (!person || !root || person.blocked || !greeting.isListed(person)) return;
+    if (!person || !root || !this.#mayTell(person)) return;
     const payload = greeting.stateFor(person);
     const isLive = friend(account)?.sendState(payload) ?? false;
     const version = isWanted(person) ? book.home.listVersion : null;

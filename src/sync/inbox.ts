@@ -6,7 +6,7 @@
  */
 import { decodeAsk, decodeGrantAnswer } from '../chat/grants.ts';
 import type { PlainObject } from '../people/object.ts';
-import { earlierContact, followState, newestRecord, type Person } from '../people/person.ts';
+import { earlierContact, followState, isWanted, newestRecord, type Person } from '../people/person.ts';
 import { mayReceive, type Traffic } from '../people/policy.ts';
 import { verifyPresence, type Presence } from '../people/presence.ts';
 import { verifyState } from '../people/state.ts';
@@ -122,8 +122,9 @@ export class Inbox {
 
   /** Whoever follows me from now on may not have listened before: what I told them meanwhile may be gone, so they are owed it once more. */
   async #answer({ account }: Person): Promise<void> {
-    await this.#deps.book.updatePerson(account, (known) => known && withToldVersion(known, null));
-    this.#deps.followedBack(account);
+    // Who was left meanwhile is owed that instead.
+    const owed = await this.#deps.book.updatePerson(account, (known) => (known && isWanted(known) ? withToldVersion(known, null) : known));
+    if (owed && isWanted(owed)) this.#deps.followedBack(account);
   }
 
   /** A presence of this account's own devices in the pair topic is passed over: it is told by home. */

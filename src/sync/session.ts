@@ -169,15 +169,17 @@ export class Session {
     this.close();
   }
 
-  #write(body: Uint8Array): void {
+  #write(body: Uint8Array, mayLeave = (): boolean => true): void {
     this.#outbound = this.#outbound.then(async () => {
-      if (this.closed) return;
+      if (this.closed || !mayLeave()) return;
       if (!this.#stream.send(frame(body))) await this.#stream.drained();
     });
   }
 
+  /** What is of a chat leaves while that is open: it may be closed since this began to wait for its turn. */
   #say(message: SyncMessage): void {
-    this.#write(encodeMessage(message));
+    const conversation = message.op === 'entries' ? message.run.conversation : 'conversation' in message ? message.conversation : null;
+    this.#write(encodeMessage(message), () => conversation === null || this.#chat(conversation) !== undefined);
   }
 
   /** One message after the other, the next when the answer to the last has left: who does not read is not answered either [H41]. */

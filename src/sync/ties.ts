@@ -3,7 +3,7 @@
  * before anything follows from it; then those are told who have to hear of it, and topics, links and inboxes become what
  * policy says now. It holds no rule: `people/policy.ts` decides, `people/transitions.ts` changes.
  */
-import { toBeTold, withNewLink, withPolicy, type Home } from '../people/home.ts';
+import { toBeTold, toldAnew, withNewLink, withPolicy, type Home } from '../people/home.ts';
 import type { Card, GivenCard } from '../people/card.ts';
 import type { ProvenRecord } from '../people/record.ts';
 import { isWanted, personOfCard, type Person } from '../people/person.ts';
@@ -67,7 +67,8 @@ export class Ties {
       await book.updatePerson(account, (known) => known && { ...unfollow(known), helloSent: null });
       await greeting.relist();
     });
-    this.#background(this.#part([account], this.#deps.herald.tell(account)));
+    this.#background(this.#deps.herald.tell(account));
+    this.#background(this.#part([account]));
   }
 
   /** Whoever asked may write to me from now on, and I to them. Null: nobody of this account asked. */
@@ -122,12 +123,14 @@ export class Ties {
    */
   async setPolicy(policy: Policy, held: Home['held']): Promise<void> {
     const { book, greeting, random, friends } = this.#deps;
-    const all = [...friends()].map(({ account }) => account);
-    await this.#leaving(all, async () => {
-      await book.updateHome((home) => toBeTold({ ...withPolicy(home, policy, random), started: true, held }));
+    // Those whose chats are closed already have no link, and get none to be told by.
+    const open = [...friends()].filter(({ isOpen }) => isOpen).map(({ account }) => account);
+    await this.#leaving(open, async () => {
+      await book.updateHome((home) => toldAnew({ ...withPolicy(home, policy, random), started: true, held }));
       await greeting.relist(true);
     });
-    this.#background(this.#part(all, Promise.all([this.#deps.herald.tellOwed(), greeting.publish()])));
+    this.#background(Promise.all([this.#deps.herald.tellOwed(), greeting.publish()]));
+    this.#background(this.#part(open));
   }
 
   /** What waited since Off may go: to one, or to all. */
@@ -175,10 +178,10 @@ export class Ties {
     }
   }
 
-  /** When they were told, links and topics that are closed now are left. */
-  async #part(accounts: readonly AccountId[], told: Promise<unknown>): Promise<void> {
+  /** When those who are there had the time to hear it, links and topics that are closed now are left. Relays are asked beside it, however long they take. */
+  async #part(accounts: readonly AccountId[]): Promise<void> {
     const closed = accounts.flatMap((account) => this.#deps.friend(account) ?? []).filter((friend) => !friend.isOpen);
-    await Promise.allSettled([told, ...closed.map((friend) => friend.farewell())]);
+    await Promise.allSettled(closed.map((friend) => friend.farewell()));
     this.#mark(accounts, false);
     await this.#deps.refresh();
   }

@@ -4,9 +4,13 @@
  * verified, and nothing was fetched for it. An accepted one stays until the chat itself has words of theirs.
  *
  *   row = [1, card, AR, text, came ms, weight, their list has me, accepted]
+ *
+ * What was deleted may come again, by another relay that has it too or by one that repeats itself: of each account the words that were
+ * refused last are known by their hash, and are not taken again [H5].
  */
 import { createQueue } from '../chat/queue.ts';
 import { atRestKey } from '../crypto/derive.ts';
+import { sha256 } from '../crypto/hash.ts';
 import { decodeCard, encodeCard, type Card } from '../people/card.ts';
 import { reviveRecord, type ProvenRecord } from '../people/record.ts';
 import type { MessageRequest } from '../people/request.ts';
@@ -17,6 +21,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 
 const TABLE = 'requests';
+const REFUSED = 'refused requests';
 
 export interface KeptRequest {
   readonly card: Card;
@@ -47,10 +52,14 @@ function decodeRequest(bytes: Uint8Array): KeptRequest {
   };
 }
 
+const hashOf = (text: string): Uint8Array => sha256(new TextEncoder().encode(text));
+
 export class Tray {
   readonly #records: Records;
   readonly #localKey: Uint8Array;
   readonly #kept = new Map<Key, KeptRequest>();
+  /** Hashes of words, by the name of their account at rest. */
+  readonly #refused = new Map<Key, Key>();
   readonly #queue = createQueue();
 
   private constructor(records: Records, localKey: Uint8Array) {
@@ -64,6 +73,7 @@ export class Tray {
       const request = decodeRequest(value);
       tray.#kept.set(keyOf(request.card.account), request);
     }
+    for (const { key, value } of await records.list(REFUSED)) tray.#refused.set(key, keyOf(value));
     return tray;
   }
 
@@ -79,7 +89,7 @@ export class Tray {
   /** Keeps a verified request. False: this account waits here already, or all others are worth more. @throws StorageError */
   take({ card, record, proof, text, weight }: MessageRequest, now: number): Promise<boolean> {
     return this.#queue(async () => {
-      if (this.#kept.has(keyOf(card.account))) return false;
+      if (this.#kept.has(keyOf(card.account)) || this.#refused.get(this.#name(card.account)) === keyOf(hashOf(text))) return false;
       const waiting = this.waiting();
       if (waiting.length >= LIMITS.requests) {
         const weakest = waiting.reduce((a, b) => (b.weight < a.weight ? b : a));
@@ -101,6 +111,27 @@ export class Tray {
 
   remove(account: AccountId): Promise<void> {
     return this.#queue(() => this.#drop(account));
+  }
+
+  /** Takes it out, and the same words of the same account are not taken again. */
+  refuse(account: AccountId): Promise<void> {
+    return this.#queue(async () => {
+      const request = this.get(account);
+      if (!request) return;
+      await this.#remember(this.#name(account), hashOf(request.text));
+      await this.#drop(account);
+    });
+  }
+
+  /** The first of too many goes. */
+  async #remember(name: Key, hash: Uint8Array): Promise<void> {
+    const [first] = this.#refused.keys();
+    if (first !== undefined && this.#refused.size >= LIMITS.requests && !this.#refused.has(name)) {
+      await this.#records.delete(REFUSED, first);
+      this.#refused.delete(first);
+    }
+    await this.#records.put(REFUSED, name, hash, 'strict');
+    this.#refused.set(name, keyOf(hash));
   }
 
   async #keep(request: KeptRequest): Promise<void> {

@@ -1,6 +1,7 @@
 /** [F33] Off and back, as people live it: whole Messengers, a relay, and what was written before. */
 import { describe, expect, it } from 'vitest';
 import { TIME } from '../../../src/protocol/limits.ts';
+import { PROTOCOL } from '../../../src/protocol/version.ts';
 import { choose, follow, friends, lockOf, requestsOf, strangers, threadOf, viewOf } from '../../helpers/reachStory.ts';
 import { requestsAt } from '../../helpers/relayOps.ts';
 import { befriend, createWorld, idOf, linesOf, say, textsOf } from '../../helpers/world.ts';
@@ -32,6 +33,47 @@ describe('[F33] Off', () => {
     await say(world, alice, 'Bob', 'hello?').catch(() => undefined);
     await world.clock.advance(TIME.HOUR);
     expect(asked(bob.device, world.relays[0]!.address).slice(all)).toEqual([]);
+  });
+
+  it('sends nothing when keys and lists are made anew by the calendar, nor with another name; back, all of it is told', async () => {
+    const world = await createWorld();
+    const asked = requestsAt(world);
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    await choose(world, bob, 'Off');
+    await world.until(async () => (await lockOf(alice, 'Bob')) === 'theirPolicyOff', 'Alice knows');
+    await world.clock.advance(10_000);
+    const sent = (): number => asked(bob.device, world.relays[0]!.address).filter((op) => op === 'put' || op === 'post').length;
+    const before = sent();
+    await world.clock.outcome(bob.messenger.rename('Robert'));
+    world.clock.jump(8 * TIME.DAY);
+    await world.clock.advance(10 * TIME.MINUTE);
+    world.clock.jump(8 * TIME.DAY);
+    await world.clock.advance(10 * TIME.MINUTE);
+    expect(bob.core.book.home.prekeys.length).toBeGreaterThan(1);
+    expect(sent()).toBe(before);
+    await choose(world, bob, 'Friends');
+    await world.until(async () => (await alice.messenger.people()).some(({ name, locked }) => name === 'Robert' && locked === null), 'Alice knows all');
+    await say(world, alice, 'Robert', 'welcome back');
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('welcome back'), 'it came');
+  });
+
+  it('[S5.5] leaves every link after two seconds, though a friend does not part and a relay does not answer', async () => {
+    const world = await createWorld({ relays: 2 });
+    const [alice, bob, cat] = [await world.person('Alice'), await world.person('Bob'), await world.person('Cat')];
+    const mute = world.relays[1]!.address;
+    await world.clock.outcome(bob.messenger.addRelay(mute));
+    for (const friend of [alice, cat]) await befriend(world, friend, bob);
+    await world.until(async () => (await viewOf(bob, 'Alice')).connection === 'Direct' && (await viewOf(bob, 'Cat')).connection === 'Direct', 'both are there');
+    const hears = new Set<string>();
+    world.network.inspect((from, to, protocol, bytes) => {
+      if (from === bob.device && protocol === PROTOCOL.sync) hears.add(to);
+      return from === mute || to === mute || (from !== bob.device && to === bob.device && protocol === PROTOCOL.sync) ? [] : [bytes];
+    });
+    await choose(world, bob, 'Off');
+    expect(hears).toEqual(new Set([alice.device, cat.device]));
+    await world.clock.advance(4000);
+    expect([(await viewOf(bob, 'Alice')).connection, (await viewOf(bob, 'Cat')).connection]).toEqual(['Away', 'Away']);
   });
 
   it('leaves nothing that the relay would count as a subscription, also after a start; back, it counts them again', async () => {

@@ -95,6 +95,35 @@ describe('[F31] a message request under Everyone', () => {
     expect(await lockOf(alice, 'Bob')).toBe('requestSent');
   });
 
+  it('[H5] deleted does not come back by another relay that has it too', async () => {
+    const { world, alice, bob } = await strangers({ relays: 2 });
+    const other = world.relays[1]!.address;
+    for (const who of [alice, bob]) {
+      await world.clock.outcome(who.messenger.addRelay(other));
+      await choose(world, who, 'Everyone');
+    }
+    await follow(world, alice, bob);
+    world.network.cut(bob.device, other);
+    await say(world, alice, 'Bob', 'Hello, I am Alice from the market');
+    await world.until(async () => (await requestsOf(bob)).length === 1, 'Bob sees the request');
+    await world.clock.outcome(bob.messenger.deleteRequest((await requestsOf(bob))[0]!.id));
+    world.network.mend(bob.device, other);
+    await world.clock.advance(2 * TIME.MINUTE);
+    expect((await bob.messenger.relays()).map(({ state }) => state)).toEqual(['Connected', 'Connected']);
+    expect(await requestsOf(bob)).toEqual([]);
+    await world.clock.outcome(bob.close());
+    await world.clock.outcome(bob.open());
+    await world.clock.advance(TIME.MINUTE);
+    expect(await requestsOf(bob)).toEqual([]);
+  });
+
+  it('of somebody who was followed back instead is answered: their words stand in the chat, and no more in the tray', async () => {
+    const { world, bob } = await asked();
+    await world.clock.outcome(bob.messenger.followBack(await idOf(bob, 'Alice')));
+    await world.until(async () => (await textsOf(bob, 'Alice')).length === 1, 'the words came');
+    expect(await requestsOf(bob)).toEqual([]);
+  });
+
   it('[F40] blocked is gone, and so is whoever asked', async () => {
     const { world, alice, bob } = await asked();
     await world.clock.outcome(bob.messenger.blockRequest((await requestsOf(bob))[0]!.id));
@@ -171,6 +200,24 @@ describe('[F40] a block', () => {
     expect((await viewOf(bob, 'Alice')).relationship).not.toBe('Blocked');
     await world.clock.outcome(bob.messenger.followBack(await idOf(bob, 'Alice')));
     await world.until(async () => (await textsOf(bob, 'Alice')).includes('are you there?'), 'it came');
+  });
+
+  it('holds while others are told of a new policy, though a relay is slow about it: no link, no presence', async () => {
+    const { world, alice, bob } = await strangers({ relays: 2 });
+    const cat = await world.person('Cat');
+    const mute = world.relays[1]!.address;
+    await world.clock.outcome(bob.messenger.addRelay(mute));
+    for (const friend of [alice, cat]) await befriend(world, friend, bob);
+    await world.clock.outcome(bob.messenger.block(await idOf(bob, 'Alice')));
+    await world.clock.advance(5000);
+    world.network.inspect((from, to, _protocol, bytes) => (from === mute || to === mute ? [] : [bytes]));
+    await choose(world, bob, 'Off');
+    const seen = new Set<string>();
+    for (let n = 0; n < 60; n++) {
+      await world.clock.advance(500);
+      seen.add((await viewOf(alice, 'Bob')).connection);
+    }
+    expect([...seen]).toEqual(['Away']);
   });
 
   it('holds for their link and for a follow of theirs', async () => {

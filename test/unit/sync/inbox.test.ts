@@ -101,6 +101,28 @@ describe('a state', () => {
     expect(alice.log.some((line) => line.includes('state refused {"code":"stale"}'))).toBe(true);
   });
 
+  it('[F34] that brings a follow just as theirs is ended here does not make the end untold', async () => {
+    const world = await createWorld({ peers: false });
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    const id = await idOf(bob, 'Alice');
+    await world.clock.outcome(bob.messenger.unfollow(id));
+    await world.until(async () => (await relationOf(alice, 'Bob')) === 'Following', 'Alice knows');
+    const { book, exchange } = alice.core;
+    const off = book.onChange(() => {
+      const person = book.people()[0]!;
+      if (person.follow!.proof.place === null) return;
+      off();
+      void exchange.ties.unfollow(person.account);
+      world.relays[0]!.down();
+    });
+    await world.clock.outcome(bob.messenger.followBack(id));
+    await world.until(async () => (await relationOf(alice, 'Bob')) === 'Follows you', 'and follows no more');
+    await world.clock.advance(5000);
+    world.relays[0]!.up();
+    await world.until(async () => (await relationOf(bob, 'Alice')) === 'Following', 'Bob was told');
+  });
+
   it('of this account itself, coming back from the topic, is no sign that they have the pair root', async () => {
     const world = await createWorld();
     const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];

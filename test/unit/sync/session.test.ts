@@ -277,6 +277,23 @@ describe('a friend who is hostile', () => {
     expect(await a.chat.ids(0)).toHaveLength(1);
   });
 
+  it('[F33] [F34] what waited to leave when the chat was closed stays here; that it is closed is told all the same', async () => {
+    const { a } = await twoReplicas();
+    for (let i = 0; i < 40; i++) await say(a, 'x'.repeat(10_000));
+    const { at, hand, clock, streams } = await aliceAlone([a.chat]);
+    await hand.prove(bob, alice);
+    streams[1].hold();
+    hand.say({ op: 'frontier', conversation: pair, chapter: 0, lanes: [] });
+    await clock.settle();
+    at.chats = [];
+    const sent = streams[0].sent;
+    at.session.sendObject(OBJECT.state, null);
+    streams[1].release();
+    await clock.settle();
+    expect(hand.said.at(-1)).toMatchObject({ op: 'object', type: OBJECT.state });
+    expect(streams[0].sent - sent).toBeLessThan(100);
+  });
+
   it('[H41] who asks for everything and does not read gets no more than a window, however often they ask', async () => {
     const { a } = await twoReplicas();
     for (let i = 0; i < 40; i++) await say(a, 'x'.repeat(10_000));
