@@ -220,7 +220,9 @@ export class Depot {
     serveOn(stream, {
       piece: async (root, index) => {
         const row = this.#rows.get(account, root);
-        return row && this.#deps.friend(account)?.isOpen ? this.#deps.store.blobs.get(row.name, index) : null;
+        if (!row || !this.#deps.friend(account)?.isOpen) return null;
+        this.#porters.served(row);
+        return this.#deps.store.blobs.get(row.name, index);
       },
       whole: (root) => {
         const row = this.#rows.get(account, root);

@@ -25,7 +25,7 @@ const FIRST_PAUSE = 4 * TIME.SECOND;
 const LONGEST_PAUSE = 5 * TIME.MINUTE;
 /** A screen is told of progress at most so often. */
 const TELL = 250;
-/** A linked device has so long to fetch what is sent, before a relay gets a copy. */
+/** A linked device has so long to fetch what is sent, or its next piece, before a relay gets a copy. */
 const LINK_GRACE = 20 * TIME.SECOND;
 
 export interface PorterDeps {
@@ -75,7 +75,7 @@ export class Porters {
   /** When a screen was last told of its progress, monotonic ms. */
   readonly #toldAt = new Map<Key, number>();
   readonly #streams = new Map<PeerName, Promise<PieceStream>>();
-  /** When an own blob was first seen, monotonic ms: a link has its grace from then. */
+  /** When an own blob was first seen or last given to a link, monotonic ms: a link has its grace from then. */
   readonly #since = new Map<Key, number>();
   #timer: { readonly due: number; readonly cancel: () => void } | null = null;
   #isStopped = false;
@@ -99,6 +99,11 @@ export class Porters {
   waysChanged(): void {
     for (const [name, { began, due }] of this.#turns) this.#turns.set(name, { began, due: Math.min(due, began + FIRST_PAUSE), pause: FIRST_PAUSE });
     this.#begin();
+  }
+
+  /** A linked device fetches it: both ways at a time would share one line. */
+  served({ name, mine }: BlobRow): void {
+    if (mine) this.#since.set(name, this.#deps.clock.monotonic());
   }
 
   progressOf({ name }: BlobRow): number | null {

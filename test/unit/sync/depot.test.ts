@@ -283,6 +283,24 @@ describe('a photo that I send', () => {
     expect(log.puts).toBe(0);
   });
 
+  it('is left at no relay while a linked device fetches it, and then soon', async () => {
+    const { clock, depot, world, mine } = await sent();
+    const { relay, log } = relayOf(1, () => clock.now());
+    world.theirs = [relay];
+    world.peers = ['peer' as PeerName];
+    const [near, far] = createStreamPair(clock);
+    depot.serve(EVE, far);
+    const asking = askOn(near, clock);
+    depot.waysChanged();
+    for (let n = 0; n < 12; n++) {
+      await clock.outcome(asking.ask(mine.root, 0, mine.root));
+      await clock.advance(5000);
+    }
+    expect(log.puts).toBe(0);
+    await clock.advance(20_000);
+    expect(log.puts).toBe(2);
+  });
+
   it('stands there as it is while a relay has no place for it', async () => {
     const { clock, depot, world, mine } = await sent();
     const { relay, log } = relayOf(1, () => clock.now());
