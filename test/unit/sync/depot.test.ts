@@ -311,6 +311,20 @@ describe('a photo that I send', () => {
     expect(depot.look(EVE, mine)).toEqual({ state: 'Here', progress: 1 });
   });
 
+  it('and whose message was written as the device died is known at the next start, and goes', async () => {
+    const { clock, depot, world, chat, open, rows } = await createDevice();
+    const [mine] = await clock.outcome(depot.seal(EVE, [syntheticSource(1000)]));
+    depot.stop();
+    const known = mediaOf(ME, itemOf({ root: mine!.root, plainHash: mine!.hash, plainLen: mine!.bytes }, mine!.key));
+    chat(EVE).entries.push(known);
+    const { relay, log } = relayOf(1, () => clock.now());
+    world.theirs = [relay];
+    await clock.outcome(open());
+    expect((await rows())[0]).toMatchObject({ mine: true, entry: { chapter: 0, id: known.entry.id } });
+    await clock.advance(1000);
+    expect(log.puts).toBe(2);
+  });
+
   it('[F32] is kept when its chat cannot be opened at the next start', async () => {
     const { clock, depot, chat, open, store } = await createDevice();
     await clock.outcome(depot.seal(EVE, [syntheticSource(1000)]));
