@@ -15,10 +15,12 @@ import { createUpdates } from './device/serviceWorker.ts';
 import { createReach } from './device/reach.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
+import type { CameraSide, Photos } from './ports/photos.ts';
 import App from './ui/App.svelte';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
 import { carryCodes } from './workers/throws.ts';
 import coreUrl from './workers/core.worker.ts?worker&url';
+import photoUrl from './workers/photo.worker.ts?worker&url';
 
 interface Core {
   readonly messenger: Messenger;
@@ -131,6 +133,13 @@ const wake = (): void => {
 addEventListener('online', wake);
 document.addEventListener('visibilitychange', wake);
 
+let room: Photos<Blob> | null = null;
+/** Where photos are prepared and looked at: loaded with the first. */
+async function photos(): Promise<Photos<Blob>> {
+  const { createPhotos } = await import('./device/prepare.ts');
+  return (room ??= createPhotos(photoUrl));
+}
+
 const target = document.getElementById('app');
 if (!target) throw new Error('no place for the app');
 mount(App, {
@@ -155,6 +164,11 @@ mount(App, {
     install: createInstall(),
     clipboard: { copy: copyText },
     scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
+    photos: {
+      prepare: async (file: Blob, options: { readonly original: boolean }) => (await photos()).prepare(file, options),
+      maySee: async (bytes: Blob, mime: string) => (await photos()).maySee(bytes, mime),
+    },
+    camera: { open: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/camera.ts')).openCamera(video, side) },
     origin: location.origin,
   },
 });

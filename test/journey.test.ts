@@ -112,7 +112,7 @@ let [alice, bob] = [] as unknown as [WorldPerson, WorldPerson];
 async function threadOf(who: WorldPerson, name: string): Promise<Thread> {
   const live = new Live(who.messenger);
   await live.start();
-  const thread = new Thread(live, await idOf(who, name), { places: new Map(), onScreen: new OnScreen(live) });
+  const thread = new Thread(live, await idOf(who, name), { places: new Map(), onScreen: new OnScreen(live), attached: new Map() });
   await world.clock.outcome(thread.open());
   return thread;
 }
@@ -174,7 +174,8 @@ describe('docs/journey.md', () => {
     await world.clock.outcome(bob.open());
     const reader = await threadOf(bob, 'Alice');
     await world.until(async () => reader.messages.some(({ text }) => text === TEXT), 'Bob sees it');
-    const { body } = render(Bubble, { props: { said: reader.messages.at(-1)!.text, kind: 'text', tab: 0, ongrow: () => undefined } });
+    const said = reader.messages.at(-1)!;
+    const { body } = render(Bubble, { props: { chat: reader.id, message: said, said: said.text, name: 'Alice', tab: 0, ongrow: () => undefined, onview: () => undefined } });
     if (body.includes(TEXT)) reach.at('src/ui/parts/Bubble.svelte');
     await world.clock.outcome(reader.close());
     expect([hops[0], ...walked]).toEqual(hops);

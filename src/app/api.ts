@@ -80,7 +80,7 @@ export interface ChatSummary {
   readonly name: string;
   readonly color: number;
   /** Newest message as one line; null in an empty chat. */
-  readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; readonly timeMs: number; readonly state: MessageState | null } | null;
+  readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Photos and videos in it. */ readonly media: number; readonly timeMs: number; readonly state: MessageState | null } | null;
   readonly unread: number;
   readonly connection: LinkState;
 }
@@ -90,8 +90,11 @@ export interface MessageView {
   readonly id: string;
   readonly mine: boolean;
   /** What it is. `missing` is a gap note, `twoVersions` a fork. */
-  readonly kind: 'text' | 'deleted' | 'unverified' | 'missing' | 'twoVersions';
+  readonly kind: 'text' | 'media' | 'deleted' | 'unverified' | 'missing' | 'twoVersions';
+  /** Of `media` the caption. */
   readonly text: string;
+  /** Photos and videos of the message, in their order; none unless `media`. */
+  readonly media: readonly MediaView[];
   /** Shown time, Unix ms: the sender's, clamped between its neighbours and now. */
   readonly timeMs: number;
   /** The sender's clock was far off, so the time is not certain. */
@@ -258,9 +261,9 @@ export type ConnectionState = 'Offline' | 'Connecting' | 'Connected';
 export type Change =
   | { readonly what: 'account' | 'inbox' | 'people' | 'connection' | 'relays' | 'policy' | 'requests' }
   | { readonly what: 'thread'; readonly chat: LocalId }
-  | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string };
+  | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: number };
 
-export interface Messenger {
+export interface Messenger extends MediaVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

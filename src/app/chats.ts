@@ -8,9 +8,9 @@ import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlac
 import { atRestKey, directConversation } from '../crypto/derive.ts';
 import { isHeld } from '../people/home.ts';
 import type { Person } from '../people/person.ts';
-import { requestFault } from '../people/request.ts';
+import { requestFault } from '../people/requestText.ts';
 import type { Clock } from '../ports/clock.ts';
-import { StorageError, type Store } from '../ports/storage.ts';
+import type { Store } from '../ports/storage.ts';
 import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';
 import { keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
@@ -20,14 +20,15 @@ import type { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
 import { Outbox } from '../sync/outbox.ts';
 import type { Tray } from '../sync/tray.ts';
+import { Drafts, unlessFull } from './drafts.ts';
 import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api.ts';
 import { Lines } from './lines.ts';
-import { askedView, failedView, firstWordsView, idOfView, itemView, queuedView, stretchOfId, type FailedText } from './messages.ts';
+import { askedView, failedView, firstWordsView, idOfView, itemView, queuedView, stretchOfId, type FailedText, type Looks } from './messages.ts';
 import { readPage, type Page, type Stretches } from './threadPage.ts';
+import { Unsent } from './unsent.ts';
 import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 
 const MARKS = 'marks';
-const DRAFTS = 'drafts';
 /** The stretch of a thread that holds what is no entry yet. */
 const WAITING = Number.MAX_SAFE_INTEGER;
 
@@ -52,10 +53,15 @@ export class Chats {
   readonly #deps: ChatsDeps;
   readonly #chats = new Map<Key, Promise<Chat | null>>();
   readonly #retrying = new Set<FailedText>();
+  readonly #drafts: Drafts;
+  /** What waits for my word after Off. */
+  readonly unsent: Unsent;
   #failures = 0;
 
   constructor(deps: ChatsDeps) {
     this.#deps = deps;
+    this.#drafts = new Drafts(deps.store);
+    this.unsent = new Unsent({ ...deps, inChat: async (person) => this.#unsentIn(await this.#chat(person)) });
   }
 
   /** The chat with someone, or null while no pair root was ever made. */
@@ -86,8 +92,13 @@ export class Chats {
     return items.flatMap((item) => {
       const isMine = sameBytes(item.account, book.self.account);
       const evidence = isMine ? chat.friend.delivery.evidence(item.place, devices, clock.now()) : null;
-      return item.kind === 'unknown' ? [] : [itemView(item, isMine, evidence, isUnread(item, chat.mark, book.self.account), (relay) => this.#relayHost(relay))];
+      return item.kind === 'unknown' ? [] : [itemView(item, isMine, evidence, isUnread(item, chat.mark, book.self.account), this.#looksOf(chat))];
     });
+  }
+
+  #looksOf({ friend }: Chat): Looks {
+    const { exchange } = this.#deps;
+    return { addressOf: (relay) => this.#relayHost(relay), mediaState: (item) => exchange()?.media.look(friend.account, item) ?? { state: 'Waiting', progress: 0 } };
   }
 
   #relayHost(relay: Key): string | null {
@@ -156,7 +167,7 @@ export class Chats {
       id: localId(store.localKey, person.account),
       name: person.name,
       color: colorOf(person.account),
-      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', timeMs: last.timeMs, state: last.state },
+      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', media: last.media.length, timeMs: last.timeMs, state: last.state },
       unread: chat ? (await chat.lines.unread(chat.mark)).count : 0,
       connection: linkState(exchange()?.pathTo(person.account) ?? 'away'),
     };
@@ -216,7 +227,7 @@ export class Chats {
   async forgetAsked(person: Person): Promise<void> {
     if (!person.asked || (await this.#chat(person))) return;
     await Outbox.dropFirst(this.#deps.store.records, this.#nameOf(person));
-    await this.#lookAtHeld({ ...person, asked: null });
+    await this.unsent.lookAtHeld({ ...person, asked: null });
   }
 
   #nameOf({ account }: Person): Key {
@@ -224,37 +235,14 @@ export class Chats {
     return atRestKey(store.localKey, directConversation(book.self.account, account));
   }
 
-  /** How many own texts to somebody no relay and no friend has. */
-  async #unsent(person: Person): Promise<number> {
-    const chat = await this.#chat(person);
-    return chat ? chat.outbox.waiting().length + (await this.#queuedEntries(chat)) : Number(person.asked?.posted === false);
-  }
-
-  /** To whom there are such: after Off that waits for my word (F33). */
-  async unsentAccounts(): Promise<AccountId[]> {
-    const all = await Promise.all(this.#deps.book.people().map(async (person) => ((await this.#unsent(person)) > 0 ? [person.account] : [])));
-    return all.flat();
-  }
-
-  /** How many wait for it. */
-  async held(): Promise<number> {
-    const { book } = this.#deps;
-    const counts = await Promise.all(book.people().filter(({ account }) => isHeld(book.home, account)).map((person) => this.#unsent(person)));
-    return counts.reduce((sum, count) => sum + count, 0);
-  }
-
-  /** Where nothing waits any more there is nothing to ask about. */
-  async #lookAtHeld(person: Person): Promise<void> {
-    const { book, exchange } = this.#deps;
-    if (isHeld(book.home, person.account) && (await this.#unsent(person)) === 0) await exchange()?.ties.release(person.account);
-  }
-
-  async #queuedEntries(chat: Chat): Promise<number> {
-    const { friend, lines } = chat;
+  /** How many own messages of a chat no relay and no friend has; null: there is no chat. */
+  async #unsentIn(chat: Chat | null): Promise<number | null> {
+    if (!chat) return null;
+    const { friend, lines, outbox } = chat;
     const pending = friend.delivery.pending(await friend.ownLanes(), friend.devices(), this.#deps.clock.now());
     const chapters = [...new Set(pending.map(({ chapter }) => chapter))];
     const views = await Promise.all(chapters.map(async (chapter) => this.#views(chat, await lines.items(chapter))));
-    return views.flat().filter(({ mine, kind, state }) => mine && kind === 'text' && state === 'Queued').length;
+    return outbox.waiting().length + views.flat().filter(({ mine, kind, state }) => mine && (kind === 'text' || kind === 'media') && state === 'Queued').length;
   }
 
   /** The chat, where I may write now. */
@@ -273,6 +261,32 @@ export class Chats {
     if (entry) return ok(idOfView({ id: entry.id, place: entry }));
     this.#threadChanged(person);
     return ok(queuedView(queued).id);
+  }
+
+  /** Whether something that is no text may be written now: a request is one text and nothing else. */
+  async mayWrite(person: Person): Promise<Result<null>> {
+    const { book, clock } = this.#deps;
+    if (!book.storeCopy.isFound && asRequest(book.home, person, clock.now())) return fail('requestTextOnly', { name: person.name });
+    const open = await this.#openChat(person);
+    return open.ok ? ok(null) : open;
+  }
+
+  /** Writes an entry that is no text, behind the texts that wait for an epoch. */
+  async sendEntry(person: Person, kind: number, body: Uint8Array): Promise<Result<string>> {
+    const open = await this.#openChat(person);
+    if (!open.ok) return open;
+    const { outbox, friend } = open.value;
+    await outbox.drain();
+    const sent = outbox.waiting().length > 0 ? fail('notReady') : await friend.conversation.send(kind, body);
+    return sent.ok ? ok(idOfView({ id: sent.value.id, place: sent.value })) : sent;
+  }
+
+  /** The line that a message id names, or null. */
+  async line(person: Person, id: string): Promise<TimelineItem | null> {
+    const chat = await this.#chat(person);
+    const chapter = stretchOfId(id);
+    if (!chat || chapter === null) return null;
+    return (await chat.lines.items(chapter)).find((one) => idOfView(one) === id) ?? null;
   }
 
   #threadChanged(person: Person): void {
@@ -302,13 +316,11 @@ export class Chats {
   async deleteForEveryone(person: Person, id: string): Promise<Result<null>> {
     const { book } = this.#deps;
     const chat = await this.#chat(person);
-    const chapter = stretchOfId(id);
-    if (!chat || chapter === null) return fail('messageUnknown');
-    const item = (await chat.lines.items(chapter)).find((one) => idOfView(one) === id);
-    if (!item || item.kind === 'missing') return fail('messageUnknown');
+    const item = await this.line(person, id);
+    if (!chat || !item || item.kind === 'missing') return fail('messageUnknown');
     if (!sameBytes(item.account, book.self.account)) return fail('notOwnMessage');
     const redacted = await chat.friend.conversation.redact([item.id]);
-    if (redacted.ok) await this.#lookAtHeld(person);
+    if (redacted.ok) await this.unsent.lookAtHeld(person);
     return redacted.ok ? ok(null) : redacted;
   }
 
@@ -329,27 +341,17 @@ export class Chats {
     this.#deps.tell({ what: 'inbox' });
   }
 
-  /** What belongs into the field: what is kept, without the texts that stand in the chat as failed. */
+  /** Failed texts live in memory only, so they are kept as the beginning of the draft: after a restart they stand in the field. */
+  async saveDraft(person: Person, draft: string): Promise<void> {
+    await this.#drafts.save(person.account, [...(await this.#failedTexts(person)), draft]);
+  }
+
   async #draft(person: Person): Promise<string> {
-    const { records, localKey } = this.#deps.store;
-    const bytes = await records.get(DRAFTS, atRestKey(localKey, person.account));
-    const kept = bytes ? new TextDecoder().decode(bytes) : '';
-    const failed = (await this.#failedTexts(person)).join('\n');
-    if (failed === '' || !kept.startsWith(failed)) return kept;
-    return kept.slice(failed.length).replace(/^\n/, '');
+    return this.#drafts.get(person.account, await this.#failedTexts(person));
   }
 
   async #failedTexts(person: Person): Promise<readonly string[]> {
     return (await this.#chat(person))?.failed.map(({ text }) => text) ?? [];
-  }
-
-  /** Failed texts live in memory only, so they are kept as the beginning of the draft: after a restart they stand in the field. */
-  async saveDraft(person: Person, draft: string): Promise<void> {
-    const { records, localKey } = this.#deps.store;
-    const key = atRestKey(localKey, person.account);
-    const text = [...(await this.#failedTexts(person)), draft].filter((part) => part !== '').join('\n');
-    if (text === '') await records.delete(DRAFTS, key);
-    else await unlessFull(records.put(DRAFTS, key, new TextEncoder().encode(text), 'relaxed'));
   }
 
   /** What waits for an epoch is tried again, also in chats that no screen has opened since the start. */
@@ -370,24 +372,15 @@ export class Chats {
   async written(account: AccountId, change: WrittenChange): Promise<void> {
     const { book, store, tell } = this.#deps;
     const person = book.person(account);
-    const texts = change.entries.filter((known) => known.entry.kind === KIND.text && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
+    const texts = change.entries.filter((known) => (known.entry.kind === KIND.text || known.entry.kind === KIND.media) && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
     const chat = change.own || !person || texts.length === 0 ? null : await this.#chat(person);
     if (!chat || !person) return;
     if (this.#deps.tray.get(account)) await this.#answered(account);
     const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
     for (const item of await chat.lines.items(change.chapter)) {
-      if (!came.has(keyOf(item.id)) || item.kind !== 'text' || !isUnread(item, chat.mark, book.self.account)) continue;
-      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text });
+      if (!came.has(keyOf(item.id)) || (item.kind !== 'text' && item.kind !== 'media') || !isUnread(item, chat.mark, book.self.account)) continue;
+      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text, media: item.media.length });
     }
-  }
-}
-
-/** A mark or a draft for which there is no room lives on in memory only; that is no reason to stop. */
-async function unlessFull(write: Promise<void>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (!(error instanceof StorageError && error.code === 'quotaExceeded')) throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Links } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { OpenMailbox } from '../ports/mailbox.ts';
-import type { Primitives, Random } from '../ports/primitives.ts';
+import type { Bulk, Primitives, Random } from '../ports/primitives.ts';
 import type { RoomGate, Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
 import type { Result } from '../protocol/errors.ts';
@@ -33,6 +33,8 @@ export interface MessengerDeps {
   readonly openMailbox: OpenMailbox;
   readonly createRooms: (gate: RoomGate) => Rooms;
   readonly primitives: Primitives;
+  /** AES-GCM for photos and videos; without it the platform's. */
+  readonly bulk?: Bulk;
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -90,12 +92,12 @@ export class Core {
 
   /** Begins to listen and to connect, once there is an account. */
   async start(): Promise<void> {
-    const { store, links, openMailbox, createRooms, primitives, random, clock, logger } = this.deps;
+    const { store, links, openMailbox, createRooms, primitives, bulk, random, clock, logger } = this.deps;
     const { book, tray } = this;
     const changed = (account: AccountId, change?: WrittenChange): void => this.#chatChanged(account, change);
     const rooms = createRooms((peer, name, update) => this.#room?.gate(peer, name, update) ?? true);
     const exchange = new Exchange({
-      book, tray, store, links, rooms, openMailbox, primitives, random, clock, logger,
+      book, tray, store, links, rooms, openMailbox, primitives, bulk, random, clock, logger,
       openFriend: createOpenFriend({ book, store, primitives, random, clock, logger, changed }),
       events: {
         chat: (account) => this.#chatChanged(account),
@@ -171,6 +173,7 @@ export class Core {
     this.#room?.changed(account, change);
     if (change) {
       this.#kept.changed(change);
+      this.#exchange?.media.written(account, change);
       this.#background(this.chats.written(account, change));
     }
     this.tell({ what: 'thread', chat });

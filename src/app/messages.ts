@@ -1,11 +1,12 @@
 /** Lines of a chat as the screens show them, and the names they carry: `e.CHAPTER.EID` of an entry, `q.…` queued, `f.…` failed. */
 import type { Evidence } from '../chat/receipts.ts';
+import { mediaKindOf, type MediaItem } from '../chat/media.ts';
 import type { Place, TimelineItem } from '../chat/types.ts';
 import { keyOf, type EntryId, type Key } from '../protocol/ids.ts';
 import type { SentRequest } from '../people/person.ts';
 import type { QueuedText } from '../sync/outbox.ts';
 import type { KeptRequest } from '../sync/tray.ts';
-import type { MessageView } from './api.ts';
+import type { MediaView, MessageView } from './api.ts';
 import { hostOf } from './views.ts';
 
 /** A text that this disk refused; it lives in memory until it is tried again. */
@@ -23,7 +24,7 @@ export function stretchOfId(id: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
-const OWN_TEXT = { mine: true, kind: 'text', timeUncertain: false, relays: [], count: 0, unread: false } as const;
+const OWN_TEXT = { mine: true, kind: 'text', media: [], timeUncertain: false, relays: [], count: 0, unread: false } as const;
 
 export const queuedView = ({ key, text, timeMs }: QueuedText): MessageView => ({ ...OWN_TEXT, id: `q.${key}`, text, timeMs, state: 'Queued' });
 /** A text that somebody was asked with, before there is a chat with them. */
@@ -32,14 +33,31 @@ export const askedView = ({ text, at, posted }: SentRequest): MessageView => ({ 
 export const firstWordsView = ({ text, came }: KeptRequest): MessageView => ({ ...OWN_TEXT, mine: false, id: 'q.words', text, timeMs: came, state: null });
 export const failedView = ({ number, text, timeMs }: FailedText): MessageView => ({ ...OWN_TEXT, id: `f.${number}`, text, timeMs, state: 'Failed' });
 
+/** What a line needs that does not stand in its entry. */
+export interface Looks {
+  /** Address of a relay. */
+  addressOf(relay: Key): string | null;
+  /** Where a photo or video is. */
+  mediaState(item: MediaItem, mine: boolean): Pick<MediaView, 'state' | 'progress'>;
+}
+
+/** Photos and videos of a line. One of a type that is not shown is left out [H57]. */
+const mediaViews = ({ media }: TimelineItem, mine: boolean, { mediaState }: Looks): readonly MediaView[] =>
+  media.flatMap((item, index): MediaView[] => {
+    const { mime, width, height, durationMs, bytes, preview, alt } = item;
+    const kind = mediaKindOf(mime);
+    return kind ? [{ index, kind, mime, width, height, durationMs, bytes, preview, alt, ...mediaState(item, mine) }] : [];
+  });
+
 /** @param evidence of own messages; null for those of others */
-export function itemView(item: TimelineItem, mine: boolean, evidence: Evidence | null, unread: boolean, addressOf: (relay: Key) => string | null): MessageView {
-  const addresses = evidence?.relays.map(addressOf).filter((address) => address !== null) ?? [];
+export function itemView(item: TimelineItem, mine: boolean, evidence: Evidence | null, unread: boolean, looks: Looks): MessageView {
+  const addresses = evidence?.relays.map(looks.addressOf).filter((address) => address !== null) ?? [];
   return {
     id: idOfView(item),
     mine,
     kind: item.kind as MessageView['kind'],
     text: item.text,
+    media: mediaViews(item, mine, looks),
     timeMs: item.shownMs,
     timeUncertain: item.timeUncertain,
     state: evidence?.state ?? null,

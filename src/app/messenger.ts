@@ -3,23 +3,23 @@
  * is asked in `chats.ts` before anything is written, and again in `sync` before anything leaves.
  */
 import { createAccount } from '../people/account.ts';
-import { cardPath, isSameCard, readCardText, type Card } from '../people/card.ts';
-import { createHome, currentToken, toBeTold } from '../people/home.ts';
+import { createHome, toBeTold } from '../people/home.ts';
 import { readName } from '../people/name.ts';
-import { isWaiting, type Person } from '../people/person.ts';
+import type { Person } from '../people/person.ts';
+import { LoadError, loadOnce } from '../ports/loadOnce.ts';
 import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { sameBytes } from '../protocol/ids.ts';
-import { LIMITS, TIME } from '../protocol/limits.ts';
-import type { AccountStatus, CardPreview, LocalId, Messenger, PersonView, RelayView } from './api.ts';
+import type { AccountStatus, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
-import { policyVerbs, requestVerbs, trustVerbs } from './reach.ts';
-import { colorOf, hostOf, lockHere, meView, wordsOf, wordsOfPair, personView, relayView } from './views.ts';
+import { lateVerbs } from './lateVerbs.ts';
+import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
 
-/** How long "Add relay" waits for the relay to say who it is. */
-const RELAY_PATIENCE = 10 * TIME.SECOND;
+/** Verbs of `meeting.ts`, of `reach.ts` and of `media.ts`. */
+const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
+const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
+const MEDIA = ['sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'rename'> => ({
   async status(): Promise<AccountStatus> {
@@ -57,54 +57,6 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 
     await core.book.updateHome((home) => toBeTold({ ...home, name: read.value }));
     core.tell({ what: 'account' });
     core.tellAll();
-    return ok(null);
-  },
-});
-
-/** Why a card cannot be followed, or null. */
-function cardFault(core: Core, card: Card): Result<never> | null {
-  if (!core.book.hasHome) return null;
-  if (sameBytes(card.account, core.book.home.account)) return fail('ownCard');
-  const known = core.book.person(card.account);
-  if (known?.blocked) return fail('blocked', { name: known.name, id: core.idOf(card.account) });
-  // Whoever was never found, or never answered, may have a newer link: the one that was followed leads nowhere then, or astray.
-  const isKnown = known?.iFollow && !isWaiting(known) && (isSameCard(known.card, card) || known.roots.some(({ heard }) => heard));
-  return isKnown ? fail('alreadyFollowed', { name: known.name, id: core.idOf(card.account) }) : null;
-}
-
-const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow' | 'resetLink'> => ({
-  async myLink(origin) {
-    if (!core.book.hasHome) return fail('noAccount');
-    // A card that names no relay leads nowhere: the first one is waited for.
-    const isKnown = await core.exchange.relays.known(RELAY_PATIENCE);
-    return isKnown ? ok(origin + cardPath(core.book.self.card, currentToken(core.book.home))) : fail('relayUnreachable', { host: hostOf(core.book.home.relays[0]?.address ?? '') });
-  },
-  async readCard(text) {
-    const read = readCardText(text, core.deps.clock.now());
-    if (!read.ok) return read;
-    const card = read.value;
-    const preview: CardPreview = {
-      card: text,
-      name: card.name,
-      safetyWords: await wordsOf(card.account),
-      relayHosts: card.relays.map(({ address }) => hostOf(address)),
-      color: colorOf(card.account),
-    };
-    return cardFault(core, card) ?? ok(preview);
-  },
-  async follow(text) {
-    const read = readCardText(text, core.deps.clock.now());
-    if (!read.ok) return read;
-    const card = read.value;
-    const fault = core.book.hasHome ? cardFault(core, card) : fail('noAccount');
-    if (fault) return fault;
-    await core.exchange.ties.follow(card.account, card);
-    return ok(core.idOf(card.account));
-  },
-  async resetLink() {
-    if (!core.book.hasHome) return fail('noAccount');
-    await core.exchange.ties.resetLink();
-    core.tell({ what: 'account' });
     return ok(null);
   },
 });
@@ -165,9 +117,7 @@ const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' 
   },
 });
 
-const NEVER_SEEN = { firstMs: null, lastMs: null, connections: 0, bytesSent: 0, bytesReceived: 0, topics: 0, objectsSent: 0, objectsReceived: 0 } as const;
-
-function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'clock' | 'addRelay' | 'removeRelay' | 'whatRelaySaw'> {
+function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'clock'> {
   const isOwn = (address: string): boolean => address === core.deps.ownRelay;
   return {
     async connection() {
@@ -179,34 +129,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
       if (!core.book.hasHome) return [];
       return core.book.home.relays.map(({ address }) => relayView(address, core.exchange.relays.stateOf(address), isOwn(address)));
     },
-    async whatRelaySaw(address) {
-      const relay = core.book.hasHome ? core.book.home.relays.find((one) => one.address === address) : null;
-      if (!relay) return null;
-      const count = relay.id && (await core.exchange.meter.of(relay.id));
-      return { host: hostOf(address), ...(count ?? NEVER_SEEN) };
-    },
     clock: async () => (core.book.hasHome && core.exchange.isClockOff ? 'off' : 'right'),
-    async addRelay(text) {
-      if (!core.book.hasHome) return fail('noAccount');
-      const parsed = core.deps.parseRelayAddress(text);
-      if (!parsed.ok) return parsed;
-      const address = parsed.value;
-      const { relays } = core.book.home;
-      if (relays.some((relay) => relay.address === address)) return fail('relayKnown');
-      if (relays.length >= LIMITS.relays) return fail('tooManyRelays', { max: LIMITS.relays });
-      const tried = await core.exchange.relays.try(address, RELAY_PATIENCE);
-      if (tried.ok) core.tellAll();
-      core.tell({ what: 'relays' });
-      return tried;
-    },
-    async removeRelay(address) {
-      if (!core.book.hasHome) return fail('noAccount');
-      await core.book.updateHome((home) => toBeTold({ ...home, relays: home.relays.filter((relay) => relay.address !== address) }));
-      core.exchange.relays.apply();
-      core.tell({ what: 'relays' });
-      core.tellAll();
-      return ok(null);
-    },
   };
 }
 
@@ -218,16 +141,21 @@ const told =
       return await verb(...args);
     } catch (error) {
       if (error instanceof StorageError) return fail(error.code);
+      if (error instanceof LoadError) return fail('notLoaded');
       throw error;
     }
   };
 
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
-  const verbs = { ...accountVerbs(core), ...cardVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...policyVerbs(core), ...requestVerbs(core), ...trustVerbs(core) };
+  const verbs = { ...accountVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))) };
   return {
     ...verbs,
     createAccount: told(verbs.createAccount),
+    sendMedia: told(verbs.sendMedia),
+    readMedia: told(verbs.readMedia),
+    fetchMedia: told(verbs.fetchMedia),
+    pauseMedia: told(verbs.pauseMedia),
     phraseSaved: told(verbs.phraseSaved),
     rename: told(verbs.rename),
     follow: told(verbs.follow),

@@ -7,7 +7,7 @@ import { mayReceive, maySend } from '../people/policy.ts';
 import { isSafetyCode, safetyCode, wordsIn } from '../people/safetyCode.ts';
 import { withWordsCompared } from '../people/transitions.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { TOKEN_WEIGHT } from '../people/request.ts';
+import { TOKEN_WEIGHT } from '../people/requestText.ts';
 import { POLICY } from '../protocol/kinds.ts';
 import type { KeptRequest } from '../sync/tray.ts';
 import type { LocalId, Messenger, PersonSees, Policy, PolicyEffect, PolicyView, RequestView } from './api.ts';
@@ -29,13 +29,13 @@ async function effectOf(core: Core, policy: Policy): Promise<PolicyEffect> {
 
 type PolicyVerbs = Pick<Messenger, 'start' | 'policy' | 'setPolicy' | 'sendWaiting'>;
 
-export const policyVerbs = (core: Core): PolicyVerbs => {
+const policyVerbs = (core: Core): PolicyVerbs => {
   const set = async (policy: Policy): Promise<Result<null>> => {
     if (!core.book.hasHome) return fail('noAccount');
     const { home } = core.book;
     const next = policyNumber(policy);
     const returns = home.policy === POLICY.off && next !== POLICY.off;
-    const held = returns ? await core.chats.unsentAccounts() : home.held;
+    const held = returns ? await core.chats.unsent.accounts() : home.held;
     if (next !== home.policy || !home.started) await core.exchange.ties.setPolicy(next, held);
     core.tell({ what: 'account' });
     return ok(null);
@@ -47,7 +47,7 @@ export const policyVerbs = (core: Core): PolicyVerbs => {
       if (!core.book.hasHome) return { policy: 'Friends', effects: { Everyone: NOTHING, Friends: NOTHING, Off: NOTHING }, waiting: 0 };
       const [Everyone, Friends, Off] = await Promise.all(CHOICES.map((choice) => effectOf(core, choice)));
       const { home } = core.book;
-      return { policy: policyName(home.policy), effects: { Everyone: Everyone!, Friends: Friends!, Off: Off! }, waiting: await core.chats.held() };
+      return { policy: policyName(home.policy), effects: { Everyone: Everyone!, Friends: Friends!, Off: Off! }, waiting: await core.chats.unsent.held() };
     },
     async sendWaiting() {
       if (!core.book.hasHome) return fail('noAccount');
@@ -78,7 +78,7 @@ async function requestView(core: Core, { card, text, came, weight, followsMe }: 
 
 type RequestVerbs = Pick<Messenger, 'requests' | 'acceptRequest' | 'deleteRequest' | 'blockRequest'>;
 
-export function requestVerbs(core: Core): RequestVerbs {
+function requestVerbs(core: Core): RequestVerbs {
   const withRequest = async <T>(id: LocalId, work: (request: KeptRequest) => Promise<Result<T>>): Promise<Result<T>> => {
     const request = core.tray.waiting().find(({ card }) => core.idOf(card.account) === id);
     const done = request ? await work(request) : fail('personUnknown');
@@ -126,7 +126,7 @@ async function whatTheySee(core: Core, person: Person): Promise<PersonSees> {
 
 type TrustVerbs = Pick<Messenger, 'block' | 'unblock' | 'safetyCode' | 'compared' | 'checkCode' | 'whatTheySee'>;
 
-export function trustVerbs(core: Core): TrustVerbs {
+function trustVerbs(core: Core): TrustVerbs {
   const withPerson = async <T>(id: LocalId, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> => {
     const person = core.book.hasHome ? core.personOf(id) : null;
     return person ? work(person) : fail('personUnknown');
@@ -162,3 +162,5 @@ export function trustVerbs(core: Core): TrustVerbs {
     },
   };
 }
+
+export const reachVerbs = (core: Core): PolicyVerbs & RequestVerbs & TrustVerbs => ({ ...policyVerbs(core), ...requestVerbs(core), ...trustVerbs(core) });

@@ -1,7 +1,7 @@
 /**
  * Bodies of entries (protocol §7): one format for each kind, typed, bounded, one spelling.
  *
- *   1 text [text, replyTo|null] · 4 reaction [eid, emoji|""] · 5 edit [eid, text] · 6 redact [strips] · 7 read [[n, did, seq] …]
+ *   1 text [text, replyTo|null] · 2 media: media.ts · 4 reaction [eid, emoji|""] · 5 edit [eid, text] · 6 redact [strips] · 7 read [[n, did, seq] …]
  *   8 profile [name, bio, picture|null] · 21 epoch and 25 grants: grants.ts · 23 record [AR, cuts [[did, n, seq] …]]
  *   26 fork [strip, strip] · 30 home set [key, value] · 31 home delete [key]
  *
@@ -13,6 +13,7 @@ import { compareBytes, SIZE, type DeviceId, type EntryId } from '../protocol/ids
 import { KIND } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { ascending, epochBodyValue, grantsBodyValue, readEpochBody, readGrantsBody, type EpochBody, type GrantsBody } from './grants.ts';
+import { mediaBodyValue, readMediaBody, type MediaBody } from './media.ts';
 import type { Place } from './types.ts';
 
 /** Encoded size of a picture's reference in a profile (a media body of §10). */
@@ -79,7 +80,7 @@ export interface UnknownBody {
 }
 
 export type KnownBody =
-  | TextBody | ReactionBody | EditBody | RedactBody | ReadBody | ProfileBody | EpochBody | RecordBody | GrantsBody | ForkBody | HomeSetBody | HomeDeleteBody;
+  | TextBody | MediaBody | ReactionBody | EditBody | RedactBody | ReadBody | ProfileBody | EpochBody | RecordBody | GrantsBody | ForkBody | HomeSetBody | HomeDeleteBody;
 export type Body = KnownBody | UnknownBody;
 
 /** Whether a text may be sent: 'textEmpty' and 'textTooLong' are codes of the table of errors. */
@@ -135,6 +136,7 @@ const tuple = (length: number, build: (items: readonly Value[]) => KnownBody): R
 
 const READERS: Readonly<Record<number, Reader>> = {
   [KIND.text]: tuple(2, ([text, reply]) => ({ kind: 'text', text: notBlank(text, LIMITS.textBytes), replyTo: read.orNull(reply, entryIdOf) })),
+  [KIND.media]: readMediaBody,
   [KIND.reaction]: tuple(2, ([target, emoji]) => ({ kind: 'reaction', target: entryIdOf(target), emoji: read.text(emoji, LIMITS.reactionBytes) })),
   [KIND.edit]: tuple(2, ([target, text]) => ({ kind: 'edit', target: entryIdOf(target), text: notBlank(text, LIMITS.textBytes) })),
   [KIND.redact]: tuple(1, ([list]) => {
@@ -157,6 +159,7 @@ const READERS: Readonly<Record<number, Reader>> = {
 function valueOf(body: KnownBody): Value {
   switch (body.kind) {
     case 'text': return [body.text, body.replyTo];
+    case 'media': return mediaBodyValue(body);
     case 'reaction': return [body.target, body.emoji];
     case 'edit': return [body.target, body.text];
     case 'redact': return [[...body.strips]];

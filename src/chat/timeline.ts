@@ -7,7 +7,7 @@
  * the time of the line before, so a clock that is years off moves nobody, and pins nobody to the top of the inbox. Shown
  * times never fall from line to line.
  *
- * Shown are texts (whole or taken back), two versions in one slot, and gaps. Edits and reactions have their format and are
+ * Shown are texts, photos and videos (whole or taken back), two versions in one slot, and gaps. Edits and reactions have their format and are
  * not shown yet; other kinds are carried.
  */
 import { half } from '../crypto/derive.ts';
@@ -17,6 +17,7 @@ import { keyOf, sameBytes, u32be, type AccountId, type EntryId, type Key } from 
 import { KIND } from '../protocol/kinds.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 import { decodeBody } from './bodies.ts';
+import type { MediaItem } from './media.ts';
 import type { ChapterView, Fork, Gap, SeenEntry, TimelineItem } from './types.ts';
 
 export interface FoldContext {
@@ -32,15 +33,19 @@ export interface FoldContext {
   readonly receivedMs?: (id: EntryId) => number | null;
 }
 
-type Shown = Pick<TimelineItem, 'kind' | 'text' | 'count'>;
+type Shown = Pick<TimelineItem, 'kind' | 'text' | 'media' | 'count'>;
 
-const TWINS = { kind: 'twoVersions', text: '' } as const;
-const plain = (kind: TimelineItem['kind'], text = ''): Shown => ({ kind, text, count: 0 });
+/** Kinds that make a line of their own. */
+const SHOWN: readonly number[] = [KIND.text, KIND.media];
 
-/** A text that its own author malformed cannot be shown and is not hidden either. */
-function textOf(body: Uint8Array): Shown {
+const TWINS = { kind: 'twoVersions', text: '', media: [] } as const;
+const plain = (kind: TimelineItem['kind'], text = '', media: readonly MediaItem[] = []): Shown => ({ kind, text, media, count: 0 });
+
+/** What its own author malformed cannot be shown and is not hidden either. */
+function contentOf(kind: number, body: Uint8Array): Shown {
   try {
-    const decoded = decodeBody(KIND.text, body);
+    const decoded = decodeBody(kind, body);
+    if (decoded.kind === 'media') return plain('media', decoded.caption, decoded.items);
     return decoded.kind === 'text' ? plain('text', decoded.text) : plain('unverified');
   } catch (error) {
     if (error instanceof FormError) return plain('unverified');
@@ -49,9 +54,9 @@ function textOf(body: Uint8Array): Shown {
 }
 
 function shownAs(known: SeenEntry): Shown | null {
-  if (known.entry.kind !== KIND.text || known.form === 'proven') return null;
+  if (!SHOWN.includes(known.entry.kind) || known.form === 'proven') return null;
   if (known.form === 'strip') return plain('deleted');
-  return known.verdict === 'unverifiable' ? plain('unverified') : textOf(known.entry.body);
+  return known.verdict === 'unverifiable' ? plain('unverified') : contentOf(known.entry.kind, known.entry.body);
 }
 
 /** The line of a fork stands where its first shown twin stands; once all are taken back it is a deleted message. */
@@ -60,7 +65,7 @@ function forkLines(forks: readonly Fork[], entries: readonly SeenEntry[]): Reado
   const lines = new Map<Key, Shown | null>();
   for (const fork of forks) {
     const twins = new Set(fork.ids.map(keyOf));
-    const texts = entries.filter((known) => twins.has(keyOf(known.entry.id)) && known.entry.kind === KIND.text);
+    const texts = entries.filter((known) => twins.has(keyOf(known.entry.id)) && SHOWN.includes(known.entry.kind));
     const isGone = texts.length > 0 && texts.every((known) => known.form === 'strip');
     for (const id of twins) if (byId.has(id)) lines.set(id, null);
     if (texts[0]) lines.set(keyOf(texts[0].entry.id), isGone ? plain('deleted') : { ...TWINS, count: texts.length });
@@ -121,7 +126,7 @@ function shownTimes(entries: readonly SeenEntry[], context: FoldContext): readon
 function gapItem(gap: Gap, chapter: number, time: ShownTime): TimelineItem {
   const id = labelled('gap', gap.device, u32be(chapter), u32be(gap.from)) as EntryId;
   const place = { chapter, device: gap.device, seq: gap.from };
-  return { id, place, account: gap.account, kind: 'missing', text: '', sentMs: time.shownMs, ...time, count: gap.count, arrival: 0 };
+  return { id, place, account: gap.account, kind: 'missing', text: '', media: [], sentMs: time.shownMs, ...time, count: gap.count, arrival: 0 };
 }
 
 /** The lines of one chapter. */

@@ -3,6 +3,7 @@ import type { RecordChange } from '../ports/storage.ts';
 import type { AccountId, ConversationId, DeviceId, EntryId, EpochId, Key } from '../protocol/ids.ts';
 import type { GateCode } from '../protocol/errors.ts';
 import type { EpochUse } from './epochUse.ts';
+import type { MediaItem } from './media.ts';
 
 /** A slot of a lane. */
 export interface Place {
@@ -115,9 +116,11 @@ export interface TimelineItem {
   readonly id: EntryId;
   readonly place: Place;
   readonly account: AccountId;
-  readonly kind: 'text' | 'deleted' | 'unverified' | 'twoVersions' | 'missing' | 'unknown';
-  /** `text`: the text, else ''. */
+  readonly kind: 'text' | 'media' | 'deleted' | 'unverified' | 'twoVersions' | 'missing' | 'unknown';
+  /** `text`: the text; `media`: the caption; else ''. */
   readonly text: string;
+  /** `media`: its photos and videos; else none. */
+  readonly media: readonly MediaItem[];
   readonly sentMs: number;
   /** sentMs clamped into [previous shown − 10 min, arrival + 10 min]-like bounds; see timeline.ts. */
   readonly shownMs: number;

@@ -8,14 +8,16 @@
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import type { ByteSource } from '../ports/blobs.ts';
+import type { Bulk, BulkKey } from '../ports/primitives.ts';
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
-import { concat, sameBytes, SIZE, u32be } from '../protocol/ids.ts';
+import { sameBytes, SIZE, u32be } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { chunkPrefix } from '../protocol/pieces.ts';
+import { webBulk } from './bulk.ts';
 import { labelled } from './hash.ts';
 import { pad, unpad } from './padding.ts';
 
 const VERSION = 1;
-const ALGORITHM = 'AES-GCM';
 /** Bytes that sealing adds to a chunk: the tag. */
 export const CHUNK_OVERHEAD = 16;
 /** A key of one blob, B. */
@@ -23,8 +25,6 @@ export const BLOB_KEY_BYTES = 32;
 /** A nonce: u64be index ‖ u8 last ‖ three zeros. An index fits its lower half. */
 const NONCE_BYTES = 12;
 const [NONCE_INDEX, NONCE_LAST] = [4, 8] as const;
-/** First byte of what is hashed for a chunk, as for a leaf of a tree (RFC 6962 §2.1). */
-const CHUNK_TAG = 0;
 
 /**
  * Why a piece was not taken. `badHash`: these are not the bytes that were asked for, and another holder may have them.
@@ -95,9 +95,7 @@ export function sealedBytes(plainLen: number): number {
 }
 
 /** H(0x00 ‖ u32be index ‖ sealed chunk): 32 B. The name of a chunk at a relay. */
-export async function chunkHash(index: number, sealed: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', concat(Uint8Array.of(CHUNK_TAG), u32be(index), sealed)));
-}
+export const chunkHash = (index: number, sealed: Uint8Array, bulk: Bulk = webBulk): Promise<Uint8Array> => bulk.digest(chunkPrefix(index), sealed);
 
 const rootOf = (manifest: Uint8Array): Uint8Array => labelled('blob', manifest);
 
@@ -127,11 +125,11 @@ export function readManifest(bytes: Uint8Array, root: Uint8Array, plainLen: numb
 }
 
 /** Whether these are the bytes of that chunk. Also without the key: whoever keeps chunks for others asks this. */
-export async function isChunk(manifest: BlobManifest, index: number, sealed: Uint8Array): Promise<boolean> {
+export async function isChunk(manifest: BlobManifest, index: number, sealed: Uint8Array, bulk: Bulk = webBulk): Promise<boolean> {
   if (!Number.isInteger(index) || index < 0 || index >= manifest.chunks) return false;
   // Before anything is hashed: a chunk has one size.
   if (sealed.length !== manifest.chunkSize + CHUNK_OVERHEAD) return false;
-  return sameBytes(await chunkHash(index, sealed), manifest.hashes.subarray(index * SIZE.hash, (index + 1) * SIZE.hash));
+  return sameBytes(await chunkHash(index, sealed, bulk), manifest.hashes.subarray(index * SIZE.hash, (index + 1) * SIZE.hash));
 }
 
 function nonceOf(index: number, chunks: number): Uint8Array<ArrayBuffer> {
@@ -141,12 +139,9 @@ function nonceOf(index: number, chunks: number): Uint8Array<ArrayBuffer> {
   return nonce;
 }
 
-async function importKey(key: Uint8Array, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
+function keyOfBlob(key: Uint8Array, bulk: Bulk): Promise<BulkKey> {
   if (key.length !== BLOB_KEY_BYTES) throw new RangeError('not a key of a blob');
-  const copy = concat(key);
-  const imported = await crypto.subtle.importKey('raw', copy, ALGORITHM, false, [usage]);
-  copy.fill(0);
-  return imported;
+  return bulk.key(key);
 }
 
 /** Bytes of the plain in a chunk: the rest are zeros, and a chunk may be zeros alone. */
@@ -183,10 +178,10 @@ function filled(plain: Uint8Array<ArrayBuffer>, chunkSize: number): Uint8Array<A
  * @throws SourceError when the source shrank or could not be read. No `put` is under way any more; what was put is the
  *   caller's to delete
  */
-export async function sealBlob(source: ByteSource, key: Uint8Array, put: (index: number, sealed: Uint8Array) => Promise<void>): Promise<SealedBlob> {
+export async function sealBlob(source: ByteSource, key: Uint8Array, put: (index: number, sealed: Uint8Array) => Promise<void>, bulk: Bulk = webBulk): Promise<SealedBlob> {
   const plainLen = source.size;
   const shape = blobShape(plainLen);
-  const imported = await importKey(key, 'encrypt');
+  const bulkKey = await keyOfBlob(key, bulk);
   const hashes = new Uint8Array(shape.chunks * SIZE.hash);
   const plainState = nobleSha256.create();
   let putting = Promise.resolve();
@@ -194,9 +189,8 @@ export async function sealBlob(source: ByteSource, key: Uint8Array, put: (index:
     for (let index = 0; index < shape.chunks; index++) {
       const plain = await readSource(source, index * shape.chunkSize, plainIn(index, shape, plainLen));
       plainState.update(plain);
-      const algorithm = { name: ALGORITHM, iv: nonceOf(index, shape.chunks) };
-      const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, imported, filled(plain, shape.chunkSize)));
-      hashes.set(await chunkHash(index, sealed), index * SIZE.hash);
+      const sealed = await bulkKey.seal(nonceOf(index, shape.chunks), filled(plain, shape.chunkSize));
+      hashes.set(await chunkHash(index, sealed, bulk), index * SIZE.hash);
       await putting;
       putting = put(index, sealed);
       // It is awaited one chunk later; until then its rejection is not unheard of.
@@ -215,17 +209,13 @@ export interface BlobOpener {
 }
 
 /** Opens the chunks of one blob, in any order. @throws RangeError when the key has not 32 B */
-export async function createBlobOpener(manifest: BlobManifest, key: Uint8Array): Promise<BlobOpener> {
-  const imported = await importKey(key, 'decrypt');
+export async function createBlobOpener(manifest: BlobManifest, key: Uint8Array, bulk: Bulk = webBulk): Promise<BlobOpener> {
+  const bulkKey = await keyOfBlob(key, bulk);
   return {
     async open(index, sealed) {
-      if (!(await isChunk(manifest, index, sealed))) return 'badHash';
-      let chunk: Uint8Array<ArrayBuffer>;
-      try {
-        chunk = new Uint8Array(await crypto.subtle.decrypt({ name: ALGORITHM, iv: nonceOf(index, manifest.chunks) }, imported, concat(sealed)));
-      } catch {
-        return 'badForm';
-      }
+      if (!(await isChunk(manifest, index, sealed, bulk))) return 'badHash';
+      const chunk = await bulkKey.open(nonceOf(index, manifest.chunks), sealed);
+      if (!chunk) return 'badForm';
       const length = plainIn(index, manifest, manifest.plainLen);
       // One plaintext has one padded form, and no room for anything hidden.
       return chunk.subarray(length).every((byte) => byte === 0) ? chunk.slice(0, length) : 'badForm';

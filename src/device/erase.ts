@@ -24,10 +24,24 @@ async function documentsOf(name: string): Promise<readonly string[]> {
   }
 }
 
+/** Deletes the folder of large photos and videos, beside the main database. Where there is no private file system there is none. */
+async function dropFolder(name: string): Promise<void> {
+  let root: FileSystemDirectoryHandle;
+  try {
+    root = await navigator.storage.getDirectory();
+  } catch {
+    return;
+  }
+  await root.removeEntry(name, { recursive: true }).catch((error: unknown) => {
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+  });
+}
+
 async function erase(name: string): Promise<void> {
   const documents = await documentsOf(name);
   await drop(name);
   for (const document of documents) await drop(document);
+  await dropFolder(name);
 }
 
 /** Erases the store of that name. May be repeated. @throws Error when the browser refuses, or does not get it done in time */

@@ -2,6 +2,8 @@
  * Reads QR codes with the camera. The browser's own detector where there is one, else a decoder that is loaded with the
  * first code to read. The picture goes nowhere but to the screen and the decoder, and the camera is off after `stop`.
  */
+import { openStream } from './camera.ts';
+
 type Read = (source: HTMLVideoElement) => Promise<string | null>;
 export type Scan = { readonly kind: 'on'; stop(): void } | { readonly kind: 'refused' | 'none' };
 
@@ -62,20 +64,15 @@ function look(video: HTMLVideoElement, read: Read, found: (text: string) => void
 
 /** Each code is told as often as it is seen: whoever listens knows when it is enough. */
 export async function scanCodes(video: HTMLVideoElement, found: (text: string) => void): Promise<Scan> {
-  let stream: MediaStream;
+  const camera = await openStream({ facingMode: 'environment' });
+  if (camera.kind !== 'on') return { kind: camera.kind === 'denied' ? 'refused' : 'none' };
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' }, audio: false });
-  } catch (reason) {
-    return { kind: reason instanceof DOMException && reason.name === 'NotAllowedError' ? 'refused' : 'none' };
-  }
-  const off = (): void => stream.getTracks().forEach((track) => track.stop());
-  try {
-    video.srcObject = stream;
+    video.srcObject = camera.stream;
     await video.play();
     const stop = look(video, (await ownDetector()) ?? (await loadedDecoder()), found);
-    return { kind: 'on', stop: () => (stop(), off(), void (video.srcObject = null)) };
+    return { kind: 'on', stop: () => (stop(), camera.stop(), void (video.srcObject = null)) };
   } catch {
-    off();
+    camera.stop();
     return { kind: 'none' };
   }
 }

@@ -16,7 +16,8 @@ import type { ErrorCode } from '../protocol/errors.ts';
 import { keyOf, sameBytes, type InboxId, type Key, type RelayId } from '../protocol/ids.ts';
 import { inboxStatement, putStatement, readStatement, type Hello, type Op, type Push } from '../protocol/mailboxWire.ts';
 import { PROTOCOL } from '../protocol/version.ts';
-import { createRequests, type Question, type Reply, type Requests } from './requests.ts';
+import { CHUNK_BOUNDS, createChunks } from './chunks.ts';
+import { createRequests, type Question, type Reply, type RequestBounds, type Requests } from './requests.ts';
 
 export interface MailboxClientOptions {
   readonly links: Pick<Links, 'open'>;
@@ -46,26 +47,38 @@ const verdict = (code: ErrorCode | 'ok'): MailboxResult<null> => (code === 'ok' 
 
 export function createMailboxOpener(options: MailboxClientOptions): OpenMailbox {
   return async (address, relayId) => {
-    const requests = createRequests(await options.links.open({ relay: address }, PROTOCOL.mailbox), options.clock);
-    const began = options.clock.monotonic();
-    const answer = await requests.ask({ op: 'hello' });
-    if (answer.code !== 'ok' || !sameBytes(answer.body.relayId, relayId)) {
-      requests.close();
-      throw new Error(answer.code === 'ok' ? 'another relay answers' : 'not a relay');
-    }
+    const { requests, hello, began } = await greet(options, address, relayId);
     let over = false;
     requests.onClose(() => {
       over = true;
     });
-    const session: Session = { requests, hello: answer.body, relayId, opened: new Set(), options, isOver: () => over };
-    return mailboxOf(session, began);
+    const session: Session = { requests, hello, relayId, opened: new Set(), options, isOver: () => over };
+    return mailboxOf(session, address, began);
   };
 }
 
-function mailboxOf(session: Session, began: number): RelayMailbox {
+/** A stream on which the relay has said that it is the one. */
+async function greet({ links, clock }: MailboxClientOptions, address: string, relayId: RelayId, bounds?: RequestBounds): Promise<{ readonly requests: Requests; readonly hello: Hello; readonly began: number }> {
+  const requests = createRequests(await links.open({ relay: address }, PROTOCOL.mailbox), clock, bounds);
+  const began = clock.monotonic();
+  const answer = await requests.ask({ op: 'hello' });
+  if (answer.code === 'ok' && sameBytes(answer.body.relayId, relayId)) return { requests, hello: answer.body, began };
+  requests.close();
+  throw new Error(answer.code === 'ok' ? 'another relay answers' : 'not a relay');
+}
+
+function mailboxOf(session: Session, address: string, began: number): RelayMailbox {
   const { requests, hello, relayId, options } = session;
+  const chunks = createChunks({
+    clock: options.clock,
+    open: async () => (await greet(options, address, relayId, CHUNK_BOUNDS)).requests,
+    // Ending what was never begun does nothing, at every relay.
+    answers: async () => (await requests.ask({ op: 'off', subscription: 0 })).code !== 'disconnected',
+  });
+  requests.onClose(() => chunks.close());
   return {
     relayId,
+    chunks,
     topics: topicsOf(session),
     inboxes: inboxesOf(session),
     time: () => hello.time + Math.round(options.clock.monotonic() - began),

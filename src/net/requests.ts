@@ -16,6 +16,12 @@ const ANSWER_TIMEOUT = 20 * TIME.SECOND;
 /** Enough that a slow disk is never idle, and that a text need not wait behind a hundred others. */
 const IN_FLIGHT = 16;
 
+/** How many requests are under way at a time, and how long an answer may take before the stream is given up, ms. */
+export interface RequestBounds {
+  readonly inFlight: number;
+  readonly timeout: number;
+}
+
 type WithoutId<R> = R extends Request ? Omit<R, 'id'> : never;
 export type Question = WithoutId<Request>;
 export type Reply<O extends Op> = Answer<O> | { readonly op: O; readonly code: 'disconnected' };
@@ -35,11 +41,11 @@ interface Waiting {
   readonly settle: (reply: Answer | null) => void;
 }
 
-export function createRequests(stream: Stream, clock: Clock): Requests {
+export function createRequests(stream: Stream, clock: Clock, { inFlight, timeout }: RequestBounds = { inFlight: IN_FLIGHT, timeout: ANSWER_TIMEOUT }): Requests {
   const waiting = new Map<number, Waiting>();
   const listeners = new Map<number, (push: Push) => void>();
   const closeHandlers: (() => void)[] = [];
-  const slots = createSlots(IN_FLIGHT);
+  const slots = createSlots(inFlight);
   let next = 1;
   let over = false;
 
@@ -81,7 +87,7 @@ export function createRequests(stream: Stream, clock: Clock): Requests {
       const leave = await slots.enter();
       const id = next++;
       if (onPush && !over) listeners.set(id, onPush);
-      const reply = over ? null : await send(stream, clock, waiting, id, question, close);
+      const reply = over ? null : await send(stream, () => clock.after(timeout, close), waiting, id, question);
       leave();
       if (reply?.code !== 'ok') listeners.delete(id);
       return (reply ?? { op: question.op, code: 'disconnected' }) as Reply<Q['op']>;
@@ -96,9 +102,9 @@ export function createRequests(stream: Stream, clock: Clock): Requests {
 }
 
 /** Sends one question; null when no answer came before the stream ended. */
-function send(stream: Stream, clock: Clock, waiting: Map<number, Waiting>, id: number, question: Question, close: () => void): Promise<Answer | null> {
+function send(stream: Stream, startTimer: () => () => void, waiting: Map<number, Waiting>, id: number, question: Question): Promise<Answer | null> {
   return new Promise((resolve) => {
-    const cancel = clock.after(ANSWER_TIMEOUT, close);
+    const cancel = startTimer();
     waiting.set(id, {
       op: question.op,
       settle(reply) {

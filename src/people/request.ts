@@ -11,7 +11,6 @@ import { sha256 } from '../crypto/hash.ts';
 import { bitsOf, STAMP_BYTES } from '../crypto/stamp.ts';
 import type { Primitives } from '../ports/primitives.ts';
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
-import type { UserCode } from '../protocol/errors.ts';
 import { sameBytes, type AccountId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { OwnKeys } from './account.ts';
@@ -20,6 +19,7 @@ import { proofToValues, readProof, type FollowProof, type RawProof } from './fol
 import { verifyFollow, verifyIdentity, type Identity } from './identity.ts';
 import { isNoticeBy, openNotice, sealNotice, type NoticeParts } from './notice.ts';
 import { deviceIn } from './record.ts';
+import { requestFault, TOKEN_WEIGHT } from './requestText.ts';
 import type { AccountRecord } from './records.ts';
 import { isRefusal, tryForm, type Verified } from './verdict.ts';
 
@@ -37,15 +37,6 @@ export interface RequestContent {
   readonly proof: RawProof;
   readonly text: string;
   readonly token: Uint8Array | null;
-}
-
-/** What a token weighs. */
-export const TOKEN_WEIGHT = 1000;
-
-/** Why a text is no request, or null. */
-export function requestFault(text: string): UserCode | null {
-  if (text.trim() === '') return 'textEmpty';
-  return [...text].length > LIMITS.requestCharacters || new TextEncoder().encode(text).length > LIMITS.requestBytes ? 'requestTooLong' : null;
 }
 
 /** What is signed, sealed and worked for. */

@@ -1,5 +1,5 @@
 /**
- * What a relay keeps: topics of sealed objects, and inboxes of sealed notices (protocol §11).
+ * What a relay keeps: topics of sealed objects, inboxes of sealed notices, and sealed pieces of photos and videos (protocol §11).
  * An implementation speaks for one relay; `RelayMailbox` is what `net/mailbox.ts` gives for each connected one.
  */
 import type { ErrorCode } from '../protocol/errors.ts';
@@ -55,11 +55,37 @@ export interface Inboxes {
   take(owner: Signer, after: Cursor | null, onNotice: (notice: StoredObject, cursor: Cursor) => void): Promise<MailboxResult<() => void>>;
 }
 
+/**
+ * Pieces of photos, videos and files: sealed chunks by their index from 0, and the manifest under `MANIFEST` (`ports/blobs.ts`).
+ * A relay keeps a piece under what it hashes to (decision 0040), so whoever knows the 32 B id may read it. Nothing lists or
+ * deletes them. They take no place from objects and never make a text wait.
+ *
+ * Codes of all three: `noChunks`, this relay takes none, as relays did before there were photos: ask it no more while it is
+ * connected. `busy`, it has no place for this now. `storage`, its disk refused. `disconnected`, the connection is over, or
+ * the answer did not come; asking again does no harm.
+ */
+export interface Chunks {
+  /**
+   * Leaves a piece there until `expires`: Unix ms by the relay's clock (`time`), 14 d from now at most. An OK means: it is on the
+   * relay's disk. The same piece again: OK, and the later time counts.
+   *
+   * Codes besides: `quota`, the relay, or this address for this hour, has no room: what was said OK to stays. `expired`, the time
+   * is past or too far. `badFrame`, not the size of a piece.
+   * @param piece a chunk of 64 KiB + 16 B or 256 KiB + 16 B as it is sealed; a manifest of 1, 4, 16 or 64 KiB as it is padded
+   */
+  put(index: number, piece: Uint8Array, expires: number): Promise<MailboxResult<null>>;
+  /** Which of these (32 B each, any number) are there now, in the order of `ids`. */
+  has(ids: readonly Uint8Array[]): Promise<MailboxResult<readonly boolean[]>>;
+  /** The piece, or null: not there. Bytes that do not hash to its id under this index are not there either [H54]. */
+  get(id: Uint8Array, index: number): Promise<MailboxResult<Uint8Array | null>>;
+}
+
 /** One relay, while its connection lives. */
 export interface RelayMailbox {
   readonly relayId: RelayId;
   readonly topics: Topics;
   readonly inboxes: Inboxes;
+  readonly chunks: Chunks;
   /** The relay's clock now, Unix ms: its HELLO time plus what has passed since. */
   time(): number;
   /** Called once when the connection is over. */

@@ -3,6 +3,7 @@
  * a store never learns a real one. What it is given to keep is sealed already, or is sealed by `Records` under the local key.
  */
 import type { Key } from '../protocol/ids.ts';
+import type { Blobs } from './blobs.ts';
 
 /** One slot of one lane. Of two authentic entries in one slot there are two rows (twins). */
 export interface LedgerRow {
@@ -76,6 +77,7 @@ export interface Store {
   readonly ledger: Ledger;
   readonly records: Records;
   readonly documents: Documents;
+  readonly blobs: Blobs;
   /** 32 B of this device, random, made at the first start. */
   readonly localKey: Uint8Array;
   close(): Promise<void>;

@@ -9,9 +9,10 @@ export const USER_CODES = [
   'textEmpty', 'textTooLong', 'requestTooLong', 'nameEmpty', 'nameTooLong',
   'relayAddressBad', 'relayUnreachable', 'notARelay', 'relayKnown', 'tooManyRelays', 'relayInsecure',
   'quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageNewer', 'storageFailed', 'storeCopied',
-  'insecureContext', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
+  'insecureContext', 'notLoaded', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
   'phraseWord', 'phraseLength', 'phraseChecksum',
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff', 'blocked',
+  'mediaNone', 'mediaTooMany', 'mediaTooLarge', 'mediaType', 'mediaUnreadable', 'mediaNotHere', 'altTooLong', 'requestTextOnly',
   'theirPolicyOff', 'theirPolicyFriends', 'requestSent', 'requestsClosed', 'acceptNeedsEveryone', 'codeDiffers',
   'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'noAccount', 'accountExists', 'notReady',
 ] as const;
@@ -19,7 +20,7 @@ export type UserCode = (typeof USER_CODES)[number];
 
 /** Reasons of a relay (the closed table of `/kith/mailbox/1`). The number on the wire is the place in this list. */
 export const RELAY_CODES = [
-  'ok', 'badFrame', 'badSignature', 'unknownTopic', 'tooLarge', 'expired', 'topicFull', 'quota', 'busy', 'stampWeak', 'unknownInbox', 'tooMany', 'storage', 'disconnected',
+  'ok', 'badFrame', 'badSignature', 'unknownTopic', 'tooLarge', 'expired', 'topicFull', 'quota', 'busy', 'stampWeak', 'unknownInbox', 'tooMany', 'storage', 'disconnected', 'noChunks',
 ] as const;
 export type RelayCode = (typeof RELAY_CODES)[number];
 

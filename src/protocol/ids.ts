@@ -42,6 +42,8 @@ export const SIZE = {
   publicKey: 32,
   signature: 64,
   hash: 32,
+  root: 32,
+  blobKey: 32,
   half: 16,
 } as const;
 

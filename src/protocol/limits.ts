@@ -170,6 +170,10 @@ export const EXPIRY = {
   topicPeriod: 14 * DAY,
   object: 28 * DAY,
   standingObject: 400 * DAY,
+  /** Pieces of photos and videos at relays: as long as a topic's period. A friend who stays away longer gets them from a device. */
+  piece: 14 * DAY,
+  /** They are put again so long before that, while nobody fetched them. */
+  pieceAgain: 3 * DAY,
   /** What is not acknowledged is put again this long before it expires. */
   putAgain: 7 * DAY,
   /** A device not heard of for so long is not waited for. */

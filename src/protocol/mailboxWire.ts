@@ -13,19 +13,24 @@
  *   DEL   6  topic, preimage                          null
  *   POST  7  inbox, notice, stamp8                    null; with stampWeak: the bits that are asked for now
  *   INBOX 8  owner pk, after, watch 0/1, sig          page; watch: stands as SUB does; else the inbox is made known and the page is empty
- *   9–11     kept for BPUT, BHAS, BGET
+ *   BPUT  9  prefix, bytes, expires                   null: the piece is on disk under H(prefix ‖ bytes)
+ *   BHAS  10 ids, n · 32 B in one string, n ≤ 256     n B: 1 is here, 0 is not
+ *   BGET  11 id                                       the piece; null: not here
  *   OFF   12 id of a SUB or INBOX                     null
  *   PUSH  64 (relay to client)                        [1, 64, id, storeId, [arrival, bytes]]
  *
  *   after = null | [storeId, arrival]       page = [storeId, upTo, more 0/1, [[arrival, bytes]…]]
  *
  * What is signed names the relay and the session's nonce, so nothing can be replayed at another relay or in another session
- * [A17]. Pure: bytes in, values out. What does not decode throws FormError, and the stream is closed.
+ * [A17]. A piece (decision 0040) needs no signature: who knows its hash may read it, and who has it may leave it. A relay from
+ * before there were pieces ends the stream at 9 to 11, as at all that it does not know, so they go on a stream of their own.
+ * Pure: bytes in, values out. What does not decode throws FormError, and the stream is closed.
  */
 import { decode, encode, FormError, read, type Value } from './codec.ts';
 import { RELAY_CODES, type RelayCode } from './errors.ts';
-import type { InboxId, RelayId, TopicId } from './ids.ts';
+import { concat, SIZE, type InboxId, type RelayId, type TopicId } from './ids.ts';
 import { LIMITS } from './limits.ts';
+import { PIECE_BYTES, PREFIX_BYTES } from './pieces.ts';
 import { FORMAT } from './version.ts';
 
 const KiB = 1024;
@@ -41,6 +46,8 @@ export const MAILBOX = {
   pageBytes: 256 * KiB,
   /** Objects in one page; each costs some 10 B of head. */
   pageObjects: 256,
+  /** Pieces asked about at once: a video of 256 MiB has four times as many. */
+  pieceIds: 256,
   /** Session nonce. */
   nonceBytes: 32,
   storeIdBytes: 16,
@@ -55,7 +62,7 @@ export const MAILBOX = {
 const MAX_ID = 2 ** 32 - 1;
 const PUSH = 64;
 
-export const OPS = { hello: 1, open: 2, put: 3, get: 4, sub: 5, del: 6, post: 7, inbox: 8, off: 12 } as const;
+export const OPS = { hello: 1, open: 2, put: 3, get: 4, sub: 5, del: 6, post: 7, inbox: 8, bput: 9, bhas: 10, bget: 11, off: 12 } as const;
 export type Op = keyof typeof OPS;
 
 export interface WireCursor {
@@ -79,6 +86,13 @@ export type Request =
   | { readonly op: 'del'; readonly id: number; readonly topic: TopicId; readonly preimage: Uint8Array }
   | { readonly op: 'post'; readonly id: number; readonly inbox: InboxId; readonly notice: Uint8Array; readonly stamp: Uint8Array }
   | { readonly op: 'inbox'; readonly id: number; readonly owner: Uint8Array; readonly after: WireCursor | null; readonly watch: boolean; readonly signature: Uint8Array }
+  | {
+      readonly op: 'bput'; readonly id: number; readonly prefix: Uint8Array; readonly bytes: Uint8Array;
+      /** Unix ms. */
+      readonly expires: number;
+    }
+  | { readonly op: 'bhas'; readonly id: number; readonly pieces: readonly Uint8Array[] }
+  | { readonly op: 'bget'; readonly id: number; readonly piece: Uint8Array }
   | { readonly op: 'off'; readonly id: number; readonly subscription: number };
 
 export interface Hello {
@@ -110,6 +124,10 @@ export interface Bodies {
   readonly del: null;
   readonly post: null;
   readonly inbox: Page;
+  readonly bput: null;
+  /** For each id that was asked for, in order: whether it is here. */
+  readonly bhas: readonly boolean[];
+  readonly bget: Uint8Array | null;
   readonly off: null;
 }
 
@@ -154,8 +172,17 @@ function fieldsOf(request: Request): readonly Value[] {
     case 'del': return [request.topic, request.preimage];
     case 'post': return [request.inbox, request.notice, request.stamp];
     case 'inbox': return [request.owner, cursorToValue(request.after), Number(request.watch), request.signature];
+    case 'bput': return [request.prefix, request.bytes, request.expires];
+    case 'bhas': return [concat(...request.pieces)];
+    case 'bget': return [request.piece];
     case 'off': return [request.subscription];
   }
+}
+
+function pieceIds(value: Value | undefined): readonly Uint8Array[] {
+  const all = read.bytes(value, undefined, MAILBOX.pieceIds * SIZE.hash);
+  if (all.length % SIZE.hash !== 0) throw new FormError('not whole ids');
+  return Array.from({ length: all.length / SIZE.hash }, (_, i) => all.slice(i * SIZE.hash, (i + 1) * SIZE.hash));
 }
 
 type Fields = readonly Value[];
@@ -174,6 +201,9 @@ const requestReaders: { readonly [O in Op]: (id: number, fields: Fields) => Requ
     { op: 'post', id, inbox: key(f[0]), notice: read.bytes(f[1], undefined, MAILBOX.noticeBytes), stamp: read.bytes(f[2], MAILBOX.stampBytes) }
   ),
   inbox: (id, f) => (read.tuple(f, 4), { op: 'inbox', id, owner: key(f[0]), after: cursor(f[1]), watch: flag(f[2]), signature: signature(f[3]) }),
+  bput: (id, f) => (read.tuple(f, 3), { op: 'bput', id, prefix: read.bytes(f[0], undefined, PREFIX_BYTES), bytes: read.bytes(f[1], undefined, PIECE_BYTES), expires: read.int(f[2]) }),
+  bhas: (id, f) => (read.tuple(f, 1), { op: 'bhas', id, pieces: pieceIds(f[0]) }),
+  bget: (id, f) => (read.tuple(f, 1), { op: 'bget', id, piece: key(f[0]) }),
   off: (own, f) => (read.tuple(f, 1), { op: 'off', id: own, subscription: id(f[0]) }),
 };
 
@@ -238,8 +268,18 @@ function nothing(value: Value): null {
   return null;
 }
 
+function flags(value: Value): readonly boolean[] {
+  const bytes = read.bytes(value, undefined, MAILBOX.pieceIds);
+  if (bytes.some((byte) => byte > 1)) throw new FormError('not a flag');
+  return Array.from(bytes, (byte) => byte === 1);
+}
+
+const piece = (value: Value): Uint8Array | null => read.orNull(value, (bytes) => read.bytes(bytes, undefined, PIECE_BYTES));
+
 const pageToValue = (body: Page): Value => [body.storeId, body.upTo, Number(body.more), body.objects.map(objectToValue)];
-const bodyReaders: { readonly [O in Op]: (value: Value) => Bodies[O] } = { hello, open: nothing, put: nothing, get: page, sub: page, del: nothing, post: nothing, inbox: page, off: nothing };
+const bodyReaders: { readonly [O in Op]: (value: Value) => Bodies[O] } = {
+  hello, open: nothing, put: nothing, get: page, sub: page, del: nothing, post: nothing, inbox: page, bput: nothing, bhas: flags, bget: piece, off: nothing,
+};
 
 function bodyToValue(answer: Grant): Value {
   switch (answer.op) {
@@ -250,6 +290,8 @@ function bodyToValue(answer: Grant): Value {
     case 'get':
     case 'sub':
     case 'inbox': return pageToValue(answer.body);
+    case 'bhas': return Uint8Array.from(answer.body, Number);
+    case 'bget': return answer.body;
     default: return null;
   }
 }

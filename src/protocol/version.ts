@@ -6,5 +6,6 @@ export const FORMAT = 1;
 export const PROTOCOL = {
   sync: '/kith/sync/1',
   rooms: '/kith/rooms/1',
+  blob: '/kith/blob/1',
   mailbox: '/kith/mailbox/1',
 } as const;

@@ -1,6 +1,7 @@
 /** What a relay is told by its environment (docs/relay.md). Nothing else is configured; numbers are in `limits.ts`. */
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { RELAY_LIMITS } from './limits.ts';
 
 export interface RelayConfig {
   readonly host: string;
@@ -12,6 +13,8 @@ export interface RelayConfig {
   readonly url: string | null;
   /** The last entry of X-Forwarded-For is the client. Only behind a proxy that sets it. */
   readonly trustProxy: boolean;
+  /** What photos and videos may take of the disk, B; 0 takes none. */
+  readonly mediaBytes: number;
   /** Folder of the built app. Without an index.html there, the relay serves no pages. */
   readonly dist: string;
 }
@@ -20,6 +23,8 @@ export interface RelayConfig {
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
+
+const GiB = 1024 ** 3;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,6 +36,7 @@ export function readConfig(env: Environment, folder: string): RelayConfig {
     data: resolve(folder, env['KITH_DATA'] || '.kith'),
     url: env['KITH_URL'] ? originOf(env['KITH_URL']) : null,
     trustProxy: flagOf(env['KITH_TRUST_PROXY']),
+    mediaBytes: env['KITH_MEDIA'] ? GiB * gibibytesOf(env['KITH_MEDIA']) : RELAY_LIMITS.totalPieceBytes,
     dist: resolve(folder, 'dist'),
   };
 }
@@ -58,6 +64,11 @@ function originOf(text: string): string {
     throw new StartError(`KITH_URL is "${text}"; it must be an address like https://kith.example.org, without a path.`);
   }
   return url.origin;
+}
+
+function gibibytesOf(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new StartError(`KITH_MEDIA is "${text}"; it must be a number of GiB from 0 to 9999.`);
+  return Number(text);
 }
 
 function flagOf(text: string | undefined): boolean {

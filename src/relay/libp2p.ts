@@ -36,8 +36,8 @@ export interface NodeOptions {
   onMailbox(stream: Stream, network: string): void;
 }
 
-/** A client has one mailbox stream, and for a moment a second one while the first dies. */
-const MAILBOX_STREAMS = 2;
+/** A client has one mailbox stream, one for chunks now and then, and for a moment another one of each while the first dies. */
+const MAILBOX_STREAMS = 4;
 /** Circuits that one client may ask for at once: friends' devices at a start. */
 const HOP_STREAMS = 64;
 

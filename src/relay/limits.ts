@@ -28,14 +28,26 @@ export const RELAY_LIMITS = {
   totalObjects: 2_000_000,
   totalTopics: 500_000,
   totalInboxes: 100_000,
+  /**
+   * Pieces of photos and videos have a share of their own, beside the above and as large: 32 of the largest videos, or 40,000
+   * photos. As many pieces as chunks of 64 KiB and a manifest for each fit in.
+   */
+  totalPieceBytes: 8 * GiB,
+  totalPieces: 262_144,
+  /** What expired pieces may still take on the disk: as much, and an eighth of what is there. Less is not worth reading it once more. */
+  reclaimBytes: 64 * MiB,
+  reclaimShare: 1 / 8,
   /** Streams at once: 112 KiB of memory for each (measured), so about 1 GiB. */
   sessions: 10_000,
   /** Of one address: a school behind one NAT; 40 addresses are needed to fill the relay. */
   sessionsPerAddress: 256,
   /** Sockets for each session, of one address and of all: its own, and one more that fetches pages. From accept on [H42]. */
   socketsPerSession: 2,
-  /** What one address may add in an hour: a day of 2,000 pairs who chat, and no more than 3 % of the disk. */
-  addressHour: { bytes: 256 * MiB, objects: 50_000, topics: 5000, inboxes: 200 },
+  /**
+   * What one address may add in an hour: a day of 2,000 pairs who chat, and no more than 3 % of the disk. Of pieces the largest
+   * video (256 MiB) with photos beside it: 4 % of their share, in chunks of 64 KiB with a manifest for each.
+   */
+  addressHour: { bytes: 256 * MiB, objects: 50_000, topics: 5000, inboxes: 200, pieceBytes: 320 * MiB, pieces: 10_240 },
   /** WebSockets of one address: a school that comes back at once, twice; then an eighth of a core at 26 ms of CPU each (measured). */
   addressJoins: { burst: 512, perSecond: 5 },
   /** HTTP requests of one address: first visits of 256 people at 30 files each; then the eighth of a core. */
@@ -47,6 +59,8 @@ export const RELAY_LIMITS = {
   addressRequests: { burst: 8000, perSecond: 250 },
   /** So many bytes taken or given cost as much as one request more: 64 KiB take 2 ms of CPU (measured). */
   requestBytes: 64 * KiB,
+  /** So many pieces looked for cost as much as one request more: 256 take 4 ms of CPU (measured). */
+  requestPieces: 64,
   /**
    * Bytes that WebSockets of one address bring; more is not read until later. Ten times what `addressHour` lets stay, for
    * circuits; what lies in a library's buffers for its half minute is bounded with it [H41].
@@ -59,8 +73,9 @@ export const RELAY_LIMITS = {
   sessionTopics: 4096,
   /** Subscriptions of one session, for the same friends. */
   sessionWatches: 4096,
-  /** Requests that wait in one session: a client keeps 16 in flight. */
+  /** Requests that wait in one session: a client keeps 16 in flight, of the largest pieces 2. */
   sessionPending: 64,
+  sessionPendingBytes: 4 * MiB,
   /** Subscriptions of one topic by all sessions: two people of 16 devices, twice. Each arrival is sealed anew for every one. */
   topicWatches: 64,
   /** Requests of one session: a start with 300 friends at once, then 100 each second. More waits. */

@@ -9,6 +9,7 @@ import type { Key, RelayId } from '../protocol/ids.ts';
 import { createHeld, type Held } from './held.ts';
 import { createInboxes, type Inboxes } from './inboxes.ts';
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts';
+import { createPieces, type Pieces } from './pieces.ts';
 import { createAddresses } from './quota.ts';
 import { expiredBefore, expiryOf, type Expiry } from './rows.ts';
 import { createSession, type MailboxSession, type SessionEnd } from './session.ts';
@@ -55,7 +56,8 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
   const shelf = await openShelf(options.store, options.clock, options.random, limits);
   const topics = createTopics(shelf);
   const inboxes = createInboxes(shelf);
-  const verbs = createVerbs({ shelf, topics, inboxes, relayId: options.relayId, primitives: options.primitives });
+  const pieces = createPieces(shelf);
+  const verbs = createVerbs({ shelf, topics, inboxes, pieces, relayId: options.relayId, primitives: options.primitives });
   const addresses = createAddresses(options.clock, limits);
   const answers: Partial<Record<RelayCode, number>> = {};
   const count = (code: RelayCode): void => {
@@ -67,23 +69,35 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
     session: (end) => (addresses.enter(end.address) ? createSession({ shelf, verbs, addresses, random: options.random, count }, end) : null),
     async sweep() {
       addresses.sweep();
-      await sweep(shelf, topics, inboxes);
+      await sweep(shelf, { topics, inboxes, pieces });
+      await pieces.reclaim();
     },
     counts: () => ({ ...shelf.totals, sessions: addresses.sessions, watches: shelf.watches(), answers: { ...answers } }),
   };
 }
 
-async function sweep({ store, clock }: Shelf, topics: Topics, inboxes: Inboxes): Promise<void> {
+interface Kept {
+  readonly topics: Topics;
+  readonly inboxes: Inboxes;
+  readonly pieces: Pieces;
+}
+
+async function expire({ topics, inboxes, pieces }: Kept, id: Key, expired: readonly Expiry[]): Promise<void> {
+  const arrivals = expired.map(({ arrival }) => arrival);
+  switch (expired[0]!.kind) {
+    case 'o': return topics.expire(id, arrivals);
+    case 'c': return pieces.expire(id);
+    default: await inboxes.expire(id, arrivals);
+  }
+  if (expired.some(({ kind }) => kind === 'i')) await inboxes.forget(id);
+}
+
+async function sweep({ store, clock }: Shelf, kept: Kept): Promise<void> {
   for (;;) {
     const rows = await store.list(...expiredBefore(clock.now() + 1), { rows: SWEEP_STEP });
     const byId = new Map<Key, Expiry[]>();
     for (const expiry of rows.map(({ key }) => expiryOf(key))) byId.set(expiry.id, [...(byId.get(expiry.id) ?? []), expiry]);
-    for (const [id, expired] of byId) {
-      const arrivals = expired.map(({ arrival }) => arrival);
-      if (expired[0]!.kind === 'o') await topics.expire(id, arrivals);
-      else await inboxes.expire(id, arrivals);
-      if (expired.some(({ kind }) => kind === 'i')) await inboxes.forget(id);
-    }
+    for (const [id, expired] of byId) await expire(kept, id, expired);
     await store.write(rows.map(({ key }) => ({ key, value: null })));
     if (rows.length < SWEEP_STEP) return;
   }

@@ -43,7 +43,7 @@ const GOODBYE = 1000;
 
 /** @throws StartError with a plain sentence: port taken, folder not writable or in use */
 export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
-  const limits: RelayLimits = { ...RELAY_LIMITS, ...options.limits };
+  const limits: RelayLimits = { ...RELAY_LIMITS, totalPieceBytes: options.mediaBytes, ...options.limits };
   const seed = await loadIdentity(options.data);
   const relayId = (await systemPrimitives.signer(seed)).publicKey as RelayId;
   const store = watchStore(await openStore(options.data));

@@ -21,6 +21,8 @@ export function metricsText(mailbox: MailboxCounts, node: NodeCounts): string {
   gauge('kith_inboxes', 'Inboxes.', mailbox.inboxes);
   gauge('kith_objects', 'Objects and notices kept.', mailbox.objects);
   gauge('kith_bytes', 'Bytes of objects and notices kept.', mailbox.bytes);
+  gauge('kith_pieces', 'Chunks and manifests of photos and videos kept.', mailbox.pieces);
+  gauge('kith_piece_bytes', 'Their bytes.', mailbox.pieceBytes);
   gauge('kith_connections', 'libp2p connections now.', node.connections);
   gauge('kith_reservations', 'Circuit reservations now.', node.reservations);
   gauge('kith_watches', 'Subscriptions now.', mailbox.watches);

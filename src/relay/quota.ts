@@ -11,6 +11,8 @@ export interface Addition {
   readonly objects?: number;
   readonly topics?: number;
   readonly inboxes?: number;
+  readonly pieceBytes?: number;
+  readonly pieces?: number;
 }
 
 /** A bucket: `burst` at once, `perSecond` after that. */
@@ -37,16 +39,14 @@ export interface Addresses {
   readonly sessions: number;
 }
 
-interface Account {
+const NONE = { bytes: 0, objects: 0, topics: 0, inboxes: 0, pieceBytes: 0, pieces: 0 };
+const COUNTED = ['bytes', 'objects', 'topics', 'inboxes', 'pieceBytes', 'pieces'] as const satisfies readonly (keyof typeof NONE)[];
+type Added = { -readonly [K in (typeof COUNTED)[number]]: number };
+interface Account extends Added {
   sessions: number;
   hour: number;
-  bytes: number;
-  objects: number;
-  topics: number;
-  inboxes: number;
   readonly paces: Map<Paced, Pace>;
 }
-const COUNTED = ['bytes', 'objects', 'topics', 'inboxes'] as const;
 
 export function createAddresses(clock: Clock, limits: RelayLimits): Addresses {
   const accounts = new Map<string, Account>();
@@ -55,8 +55,8 @@ export function createAddresses(clock: Clock, limits: RelayLimits): Addresses {
 
   function accountOf(address: string): Account {
     let account = accounts.get(address);
-    if (!account) accounts.set(address, (account = { sessions: 0, hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0, paces: new Map() }));
-    if (account.hour !== hourNow()) Object.assign(account, { hour: hourNow(), bytes: 0, objects: 0, topics: 0, inboxes: 0 });
+    if (!account) accounts.set(address, (account = { ...NONE, sessions: 0, hour: hourNow(), paces: new Map() }));
+    if (account.hour !== hourNow()) Object.assign(account, { ...NONE, hour: hourNow() });
     return account;
   }
 

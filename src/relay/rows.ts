@@ -12,7 +12,9 @@
  *   i/INBOX                        [1, owner's key, notices, taken up to, last seen]
  *   n/INBOX/ARRIVAL                the notice
  *   y/INBOX/ARRIVAL                [1, hash, bits, size, expires]
- *   e/EXPIRES/{o,n}/ID/ARRIVAL     empty: what is deleted when (and e/EXPIRES/i/INBOX/0)
+ *   c/PIECE                        [1, arrival, size, expires]
+ *   b/ARRIVAL                      the bytes of a piece
+ *   e/EXPIRES/{o,n,c}/ID/ARRIVAL   empty: what is deleted when (and e/EXPIRES/i/INBOX/0)
  *
  * Nothing here tells who: no address, no account, no name. Format 1; a later one reads it.
  */
@@ -36,7 +38,9 @@ export const KEY = {
   inbox: (inbox: Key) => `i/${inbox}`,
   notice: (inbox: Key, arrival: number) => `n/${inbox}/${hex(arrival)}`,
   noticeIndex: (inbox: Key, arrival: number) => `y/${inbox}/${hex(arrival)}`,
-  expiry: (expires: number, kind: 'o' | 'n' | 'i', id: Key, arrival: number) => `e/${hex(expires)}/${kind}/${id}/${hex(arrival)}`,
+  piece: (piece: Key) => `c/${piece}`,
+  pieceBytes: (arrival: number) => `b/${hex(arrival)}`,
+  expiry: (expires: number, kind: Expiry['kind'], id: Key, arrival: number) => `e/${hex(expires)}/${kind}/${id}/${hex(arrival)}`,
 } as const;
 
 /** All keys that begin with a prefix ending in `/`: from it to the character after the slash. */
@@ -46,7 +50,7 @@ export const arrivalOf = (key: string): number => Number.parseInt(key.slice(key.
 export const expiredBefore = (time: number): [from: string, to: string] => ['e/', `e/${hex(time)}`];
 
 export interface Expiry {
-  readonly kind: 'o' | 'n' | 'i';
+  readonly kind: 'o' | 'n' | 'i' | 'c';
   readonly id: Key;
   readonly arrival: number;
 }
@@ -86,6 +90,11 @@ export interface NoticeIndex {
   readonly size: number;
   readonly expires: number;
 }
+export interface PieceRow {
+  readonly arrival: number;
+  readonly size: number;
+  readonly expires: number;
+}
 
 function fields(value: Uint8Array, count: number) {
   const list = read.tuple(decode(value), count + 1);
@@ -121,6 +130,13 @@ export const row = {
     read(key: string, value: Uint8Array): NoticeIndex {
       const [hash, bits, size, expires] = fields(value, 4);
       return { arrival: arrivalOf(key), hash: read.bytes(hash), bits: read.int(bits), size: read.int(size), expires: read.int(expires) };
+    },
+  },
+  piece: {
+    write: (it: PieceRow) => encode([FORMAT, it.arrival, it.size, it.expires]),
+    read(value: Uint8Array): PieceRow {
+      const [arrival, size, expires] = fields(value, 3);
+      return { arrival: read.int(arrival), size: read.int(size), expires: read.int(expires) };
     },
   },
 } as const;

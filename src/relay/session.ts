@@ -55,12 +55,12 @@ export function createSession({ shelf, verbs, addresses, random, count }: Sessio
     watches: new Map(),
     watched: new Set(),
     spend: (addition) => addresses.spend(end.address, addition),
-    burden: (pushes, bytes) => void shared.wait(pushes * (1 + bytes / limits.requestBytes)),
+    burden: (requests, bytes = 0) => void shared.wait(requests * (1 + bytes / limits.requestBytes)),
     push: (id, object) => {
       if (!over) end.send(encodePush({ id, storeId: shelf.storeId, object }));
     },
   };
-  const queue = createQueue<Request>(limits.sessionPending, end, async (request, bytes) => {
+  const queue = createQueue<Request>({ items: limits.sessionPending, bytes: limits.sessionPendingBytes }, end, async (request, bytes) => {
     await end.read();
     const ms = Math.max(pace.wait(), shared.wait(1 + bytes / limits.requestBytes));
     if (ms > 0) await new Promise<void>((resolve) => clock.after(ms, resolve));
@@ -124,13 +124,15 @@ function answerOf({ op, id }: Request, outcome: Outcome): Answer {
   return answer as Answer;
 }
 
-/** Takes up to `most` waiting items of some size and handles them one after the other. `handle` does not reject. */
-function createQueue<T>(most: number, { hold }: Pick<SessionEnd, 'hold'>, handle: (item: T, bytes: number) => Promise<void>): { add(item: T, bytes: number): boolean; clear(): void } {
+/** Takes up to `most` waiting items, and so many bytes of them, and handles them one after the other. `handle` does not reject. */
+function createQueue<T>(most: { readonly items: number; readonly bytes: number }, { hold }: Pick<SessionEnd, 'hold'>, handle: (item: T, bytes: number) => Promise<void>): { add(item: T, bytes: number): boolean; clear(): void } {
   const waiting: { readonly item: T; readonly bytes: number }[] = [];
+  let waitingBytes = 0;
   let running = false;
   async function run(): Promise<void> {
     running = true;
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      waitingBytes -= next.bytes;
       await handle(next.item, next.bytes);
       hold(-next.bytes);
     }
@@ -138,14 +140,16 @@ function createQueue<T>(most: number, { hold }: Pick<SessionEnd, 'hold'>, handle
   }
   return {
     add(item, bytes) {
-      if (waiting.length >= most) return false;
+      if (waiting.length >= most.items || waitingBytes + bytes > most.bytes) return false;
       waiting.push({ item, bytes });
+      waitingBytes += bytes;
       hold(bytes);
       if (!running) void run();
       return true;
     },
     clear() {
-      hold(-waiting.reduce((sum, { bytes }) => sum + bytes, 0));
+      hold(-waitingBytes);
+      waitingBytes = 0;
       waiting.length = 0;
     },
   };

@@ -1,5 +1,5 @@
 /**
- * What topics and inboxes share: the store, one writer at a time for each id, arrival numbers, sums, and who is told of a
+ * What topics, inboxes and pieces share: the store, one writer at a time for each id, arrival numbers, sums, and who is told of a
  * new arrival. No rule of the protocol is here.
  */
 import type { Clock } from '../ports/clock.ts';
@@ -20,6 +20,9 @@ export interface Totals {
   objects: number;
   bytes: number;
   inboxes: number;
+  /** Chunks and manifests of photos and videos. */
+  pieces: number;
+  pieceBytes: number;
 }
 
 export type Watcher = (object: WireObject) => void;
@@ -77,7 +80,7 @@ async function readPage({ store, storeId }: Pick<Shelf, 'store' | 'storeId'>, pr
 }
 
 async function count(store: MailboxStore): Promise<Totals> {
-  const totals: Totals = { topics: 0, objects: 0, bytes: 0, inboxes: 0 };
+  const totals: Totals = { topics: 0, objects: 0, bytes: 0, inboxes: 0, pieces: 0, pieceBytes: 0 };
   await scan(store, 't/', (value) => {
     const topic = row.topic.read(value);
     totals.topics += 1;
@@ -89,6 +92,10 @@ async function count(store: MailboxStore): Promise<Totals> {
     totals.objects += row.inbox.read(value).notices;
   });
   await scan(store, 'y/', (value, key) => (totals.bytes += row.notice.read(key, value).size));
+  await scan(store, 'c/', (value) => {
+    totals.pieces += 1;
+    totals.pieceBytes += row.piece.read(value).size;
+  });
   return totals;
 }
 

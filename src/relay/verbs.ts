@@ -1,7 +1,7 @@
 /**
  * What each request of `/kith/mailbox/1` does (protocol §11). The right to act is proved here, before a store is asked:
- * OPEN by the hash that names the topic, PUT by w, GET and SUB by r, DEL by a preimage, POST by work, INBOX by its owner.
- * There is no verb that lists topics, and none that reads and deletes.
+ * OPEN by the hash that names the topic, PUT by w, GET and SUB by r, DEL by a preimage, POST by work, INBOX by its owner,
+ * BHAS and BGET by the hash that names the piece. There is no verb that lists anything, and none that reads and deletes.
  */
 import { labelled, sha256 } from '../crypto/hash.ts';
 import { verifyStatement } from '../crypto/sign.ts';
@@ -10,7 +10,9 @@ import type { Primitives } from '../ports/primitives.ts';
 import { keyOf, sameBytes, type InboxId, type Key, type RelayId } from '../protocol/ids.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 import { inboxStatement, MAILBOX, putStatement, readStatement, type Bodies, type Op, type Page, type Request, type WireCode, type WireObject } from '../protocol/mailboxWire.ts';
+import { isPiece } from '../protocol/pieces.ts';
 import type { Inboxes } from './inboxes.ts';
+import type { Pieces } from './pieces.ts';
 import type { Addition } from './quota.ts';
 import type { Shelf } from './shelf.ts';
 import type { TopicKeys, Topics } from './topics.ts';
@@ -25,8 +27,8 @@ export interface SessionState {
   /** What is watched: topics and inboxes. */
   readonly watched: Set<Key>;
   spend(addition: Addition): boolean;
-  /** Counts as many requests more: what the request in hand has pushed to others, so many bytes each. */
-  burden(pushes: number, bytes: number): void;
+  /** Counts as many requests more: what the request in hand has pushed to others, so many bytes each, or has looked for. */
+  burden(requests: number, bytes?: number): void;
   push(id: number, object: WireObject): void;
 }
 
@@ -38,6 +40,7 @@ export interface VerbsOptions {
   readonly shelf: Shelf;
   readonly topics: Topics;
   readonly inboxes: Inboxes;
+  readonly pieces: Pieces;
   readonly relayId: RelayId;
   readonly primitives: Primitives;
 }
@@ -161,6 +164,24 @@ async function inbox({ shelf, inboxes, relayId, primitives }: VerbsOptions, sess
   return standing(shelf, session, it.id, key, () => inboxes.page(key, it.after));
 }
 
+/** The name is computed here, so nothing else can ever be put under it [H54]. */
+async function bput({ shelf: { clock, limits }, pieces }: VerbsOptions, session: SessionState, it: Of<'bput'>): Promise<Outcome<'bput'>> {
+  // What was taken before is still given, until it expires.
+  if (limits.totalPieceBytes === 0) return refuse('noChunks');
+  if (!isPiece(it.prefix, it.bytes.length)) return refuse('badFrame');
+  const now = clock.now();
+  if (it.expires <= now || it.expires > now + EXPIRY.piece + limits.expirySlack) return refuse('expired');
+  const code = await pieces.put(keyOf(sha256(it.prefix, it.bytes)), it.bytes, it.expires, (addition) => session.spend(addition));
+  return code === 'ok' ? DONE : refuse(code);
+}
+
+async function bhas({ shelf: { limits }, pieces }: VerbsOptions, session: SessionState, it: Of<'bhas'>): Promise<Outcome<'bhas'>> {
+  session.burden(it.pieces.length / limits.requestPieces);
+  const body: boolean[] = [];
+  for (const piece of it.pieces) body.push(await pieces.has(keyOf(piece)));
+  return { code: 'ok', body };
+}
+
 function off({ watches }: SessionState, it: Of<'off'>): Outcome<'off'> {
   watches.get(it.subscription)?.();
   return DONE;
@@ -177,6 +198,9 @@ export function createVerbs(options: VerbsOptions): Verbs {
       case 'del': return del(options, session, request);
       case 'post': return post(options, session, request);
       case 'inbox': return inbox(options, session, request);
+      case 'bput': return bput(options, session, request);
+      case 'bhas': return bhas(options, session, request);
+      case 'bget': return { code: 'ok', body: await options.pieces.get(keyOf(request.piece)) };
       case 'off': return off(session, request);
     }
   };

@@ -3,6 +3,7 @@
  * with plain objects. The functions of `device/` fit these shapes; nothing here knows a browser.
  */
 import type { Messenger } from '../app/api.ts';
+import type { CameraOpened, CameraSide, Photos } from '../ports/photos.ts';
 import type { KithError } from '../protocol/errors.ts';
 
 export type TabState = 'starting' | 'here' | 'elsewhere';
@@ -41,6 +42,14 @@ export interface Scanner {
   scan(video: HTMLVideoElement, found: (text: string) => void): Promise<Scan>;
 }
 
+/** Where photos are prepared and looked at. */
+export type PhotoRoom = Photos<Blob>;
+
+export interface Camera {
+  /** Shows in the element what the camera on that side sees. */
+  open(video: HTMLVideoElement, side: CameraSide): Promise<CameraOpened<Blob>>;
+}
+
 /** What befell the core outside of any verb: it crashed, or its store was taken away or waits for another tab. */
 export interface Alarm {
   /** Null: all is well. */
@@ -71,6 +80,8 @@ export interface Boot {
   readonly install: Offer;
   readonly clipboard: Clipboard;
   readonly scanner: Scanner;
+  readonly photos: PhotoRoom;
+  readonly camera: Camera;
   /** Origin of own links, as in `https://kith.example`. */
   readonly origin: string;
 }

@@ -5,6 +5,7 @@
  */
 import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MessageView, ThreadPage } from '../app/api.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
+import type { Attachments } from './attachments.svelte.ts';
 import { Draft } from './draft.ts';
 import type { Live } from './live.svelte.ts';
 import type { OnScreen } from './onScreen.ts';
@@ -18,6 +19,8 @@ export interface LogLine {
   readonly key: number;
   readonly sender: string;
   readonly text: string;
+  /** Photos and videos in it. */
+  readonly media: number;
 }
 
 /** Where one reads: a message, and how far its lower edge is above that of the view, px. */
@@ -31,6 +34,8 @@ export interface Shared {
   /** Where one left each chat. */
   readonly places: Map<LocalId, Place>;
   readonly onScreen: OnScreen;
+  /** Photos that wait in each chat to be sent. */
+  readonly attached: Map<LocalId, Attachments>;
 }
 
 export class Thread {
@@ -50,6 +55,8 @@ export class Thread {
   divider = $state.raw<string | null>(null);
   /** New incoming lines, for the hidden log. */
   lines = $state.raw<readonly LogLine[]>([]);
+  /** Photos that go with the next text; null: none were chosen yet. */
+  attachments = $state.raw<Attachments | null>(null);
   readonly draft: Draft;
   /** Where to begin: at the unread line, where one left, or (null) at the end. */
   begin: Place | { readonly id: string; readonly below: null } | null = null;
@@ -73,6 +80,7 @@ export class Thread {
     this.#live = live;
     this.id = id;
     this.#shared = shared;
+    this.attachments = shared.attached.get(id) ?? null;
     this.draft = new Draft((text) => live.ask(live.messenger.saveDraft(id, text)));
   }
 
@@ -86,7 +94,7 @@ export class Thread {
     this.#offs = [
       this.#live.on('thread', (change) => void ('chat' in change && mine(change) && this.refresh())),
       this.#live.on('people', () => void this.refresh()),
-      this.#live.on('incoming', (change) => change.what === 'incoming' && mine(change) && this.#log(change.sender, change.text)),
+      this.#live.on('incoming', (change) => change.what === 'incoming' && mine(change) && this.#log(change.sender, change)),
     ];
     this.#shared.onScreen.show(this.id);
     await this.#next(() => this.#readFirst());
@@ -141,8 +149,20 @@ export class Thread {
     this.run = trimRun(this.run, drop);
   }
 
+  /** Where photos are put for this chat: also when one comes back to it. */
+  attach(make: () => Attachments): Attachments {
+    this.attachments ??= make();
+    this.#shared.attached.set(this.id, this.attachments);
+    return this.attachments;
+  }
+
+  /** A text, or the photos that wait with it as their caption. What was refused waits again. */
   async send(text: string): Promise<KithError | null> {
-    const error = await this.#verb(this.#live.messenger.sendText(this.id, text));
+    const batch = this.asRequest ? null : this.attachments?.take();
+    const { messenger } = this.#live;
+    const error = await this.#verb(batch ? messenger.sendMedia(this.id, batch.items, text) : messenger.sendText(this.id, text));
+    if (error) batch?.back();
+    else batch?.kept();
     if (error) return error;
     await this.loadEnd();
     await this.refresh();
@@ -151,6 +171,7 @@ export class Thread {
 
   /** Whether the chat shows this text as `Failed`: then it is not lost, and must not stand anywhere else. */
   async holdsFailed(text: string): Promise<boolean> {
+    if (this.attachments?.count) return false; // photos that could not be kept wait where they were
     await this.loadEnd();
     await this.#next(() => this.#readAgain());
     return this.messages.some((message) => message.state === 'Failed' && message.text === text);
@@ -234,8 +255,8 @@ export class Thread {
     return page.value;
   }
 
-  #log(sender: string, text: string): void {
-    this.lines = [...this.lines.slice(1 - LOG_LINES), { key: this.#key++, sender, text }];
+  #log(sender: string, { text, media }: Pick<LogLine, 'text' | 'media'>): void {
+    this.lines = [...this.lines.slice(1 - LOG_LINES), { key: this.#key++, sender, text, media }];
   }
 
   /** One after the other. One that throws is heard of by whoever asked, and stops no later one. */

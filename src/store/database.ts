@@ -8,8 +8,9 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { StorageError, type Durability } from '../ports/storage.ts';
 
-/** Version 1: the tables below. A change of any of them is a new version with an upgrade from this one. */
-const VERSION = 1;
+/** The tables that each version added, from 1. A change of any of them is a new version with an upgrade from the one before. */
+const ADDED = [['ledger', 'chapters', 'records', 'meta', 'documents'], ['blobs', 'pieces']] as const;
+const VERSION = ADDED.length;
 
 /** Ids as 16 raw bytes: half the size of their hex form, and the same order. */
 export type ChapterKey = [conversation: Uint8Array<ArrayBuffer>, chapter: number];
@@ -22,6 +23,19 @@ export interface RowValue {
   readonly sealed: Uint8Array | null;
 }
 
+export type BlobKey = Uint8Array<ArrayBuffer>;
+export type PieceKey = [blob: BlobKey, index: number];
+/** The bytes of a piece, or how many of them stand in the blob's file. */
+export type Piece = Uint8Array | number;
+
+/** What is kept of a blob. */
+export interface BlobRow {
+  /** Of all its pieces. */
+  readonly bytes: number;
+  /** Bytes of each chunk in its file; 0: it has none. */
+  readonly inFile: number;
+}
+
 export interface Tables extends DBSchema {
   ledger: { key: RowKey; value: RowValue };
   /** How many rows a chapter has: counting a million keys would take seconds. */
@@ -32,6 +46,10 @@ export interface Tables extends DBSchema {
   meta: { key: string; value: CryptoKey | Uint8Array | true };
   /** Names of the documents that y-indexeddb keeps in databases of their own. */
   documents: { key: string; value: true };
+  /** Sums over `pieces`: listing reads no piece. */
+  blobs: { key: BlobKey; value: BlobRow };
+  /** Sealed pieces of blobs, as they are. */
+  pieces: { key: PieceKey; value: Piece };
 }
 
 export type TableName = StoreNames<Tables>;
@@ -92,8 +110,8 @@ export function openDatabase({ name, onBlocked, onClosed }: OpenDatabaseOptions)
     if (typeof indexedDB === 'undefined') throw new StorageError('storageBlocked');
     let db: Database;
     const opening = openDB<Tables>(name, VERSION, {
-      upgrade(fresh) {
-        for (const table of ['ledger', 'chapters', 'records', 'meta', 'documents'] as const) fresh.createObjectStore(table);
+      upgrade(old, version) {
+        for (const table of ADDED.slice(version).flat()) old.createObjectStore(table);
       },
       blocked: onBlocked,
       blocking() {

@@ -1,5 +1,5 @@
 /**
- * `Store` in the browser: one IndexedDB database, and one of y-indexeddb's for each live chapter (protocol §13).
+ * `Store` in the browser: one IndexedDB database, one of y-indexeddb's for each live chapter, and a folder of large blobs (protocol §13).
  *
  * The AES-GCM key that seals records lives in the database as an object that cannot be read; the local key is sealed under
  * it. Uses what a dedicated worker has. It must never make a new key over data that an old one sealed: then the storage is
@@ -7,6 +7,7 @@
  */
 import { deleteDB } from 'idb';
 import { SECRET_TABLES, StorageError, type Store } from '../ports/storage.ts';
+import { createBlobs, type LazyBlobs } from './blobs.ts';
 import { guarded, leave, openDatabase, write, type Database } from './database.ts';
 import { createDocuments, type ClosableDocuments } from './documents.ts';
 import { createLedgerTable } from './ledgerTable.ts';
@@ -15,7 +16,7 @@ import { createRecordsTable } from './recordsTable.ts';
 import { createSealer, createSealingKey, type Sealer } from './sealing.ts';
 
 export interface OpenStoreOptions {
-  /** Name of the database; documents are beside it as `name/…`. */
+  /** Name of the database and of the folder of large blobs; documents are beside it as `name/…`. */
   readonly name: string;
   readonly crypto?: Crypto;
   /** Another tab holds the database and does not let go yet; opening or erasing goes on when it does. */
@@ -70,9 +71,18 @@ function eraseKeys(db: Database): Promise<void> {
   });
 }
 
+/** What a store is made of. */
+interface Parts {
+  readonly db: Database;
+  readonly documents: ClosableDocuments;
+  readonly blobs: LazyBlobs;
+  readonly onBlocked: () => void;
+}
+
 /** Deletes what the keys protected, then the database itself. May be repeated after a crash in its middle. */
-async function eraseRest(db: Database, documents: ClosableDocuments, onBlocked: () => void): Promise<void> {
+async function eraseRest({ db, documents, blobs, onBlocked }: Parts): Promise<void> {
   await documents.clear();
+  await blobs.clear();
   db.close();
   await guarded(() => deleteDB(db.name, { blocked: onBlocked }));
 }
@@ -84,37 +94,40 @@ async function eraseRest(db: Database, documents: ClosableDocuments, onBlocked: 
 export async function openStore({ name, crypto = globalThis.crypto, onBlocked = () => {}, onClosed = () => {} }: OpenStoreOptions): Promise<Store> {
   const db = await openDatabase({ name, onBlocked, onClosed });
   try {
-    const documents = createDocuments(db, name);
+    const parts = { db, documents: createDocuments(db, name), blobs: createBlobs(db, name), onBlocked };
     if ((await db.get('meta', 'erasing')) === true) {
-      await eraseRest(db, documents, onBlocked);
+      await eraseRest(parts);
       return await openStore({ name, crypto, onBlocked, onClosed });
     }
     if ((await db.count('meta')) === 0) {
       if (await hasData(db)) throw new StorageError('storageCorrupt');
       await makeKeys(db, crypto);
     }
-    return storeOn(db, await readKeys(db, crypto), documents, onBlocked);
+    return storeOn(parts, await readKeys(db, crypto));
   } catch (cause) {
     db.close();
     return guarded(() => Promise.reject(cause as Error));
   }
 }
 
-function storeOn(db: Database, { sealer, localKey }: Keys, documents: ClosableDocuments, onBlocked: () => void): Store {
+function storeOn(parts: Parts, { sealer, localKey }: Keys): Store {
+  const { db, documents, blobs } = parts;
   const line = createLine();
   return {
     ledger: createLedgerTable(db, line, sealer),
     records: createRecordsTable(db, line, sealer),
     documents,
+    blobs,
     localKey,
     async close() {
       await line.run(Promise.resolve(), async () => {});
       await documents.close();
+      await blobs.close();
       db.close();
     },
     async erase() {
       await eraseKeys(db);
-      await eraseRest(db, documents, onBlocked);
+      await eraseRest(parts);
     },
   };
 }

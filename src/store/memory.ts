@@ -5,6 +5,7 @@
  * memory dies with the process, and what tests look for on a disk they look for in the real adapter.
  */
 import { mergeUpdates } from 'yjs';
+import type { Blobs } from '../ports/blobs.ts';
 import type { Random } from '../ports/primitives.ts';
 import type { Documents, Ledger, LedgerRow, RecordChange, Records, Store } from '../ports/storage.ts';
 import { SECRET_TABLES, StorageError } from '../ports/storage.ts';
@@ -29,6 +30,8 @@ const sortable = (value: number): string => String(value).padStart(16, '0');
 const conversationGroup = (conversation: Key): string => `ledger ${conversation} `;
 const chapterGroup = (conversation: Key, chapter: number): string => conversationGroup(conversation) + sortable(chapter);
 const tableGroup = (table: string): string => `records ${table}`;
+const BLOBS = 'blobs ';
+const blobGroup = (blob: Key): string => BLOBS + blob;
 const DOCUMENTS = 'documents';
 const META = 'meta';
 
@@ -77,6 +80,21 @@ function createDocuments(disk: DiskSession): Documents {
   };
 }
 
+function createBlobs(disk: DiskSession): Blobs {
+  const pieces = (blob: Key): ReadonlyMap<string, Uint8Array> => (disk.rows.get(blobGroup(blob)) ?? new Map()) as ReadonlyMap<string, Uint8Array>;
+  return {
+    put: (blob, index, piece) => disk.write('blobs.put', 'strict', [{ group: blobGroup(blob), key: String(index), value: piece.slice() }]),
+    get: (blob, index) => disk.read(() => pieces(blob).get(String(index))?.slice() ?? null),
+    has: (blob) => disk.read(() => new Set([...pieces(blob).keys()].map(Number))),
+    remove: (blob) => disk.write('blobs.remove', 'strict', [...pieces(blob).keys()].map((key): Change => ({ group: blobGroup(blob), key, value: undefined }))),
+    list: () =>
+      disk.read(() => {
+        const groups = [...disk.rows].filter(([group]) => group.startsWith(BLOBS)) as [string, ReadonlyMap<string, Uint8Array>][];
+        return groups.map(([group, rows]) => ({ blob: group.slice(BLOBS.length) as Key, bytes: [...rows.values()].reduce((sum, { length }) => sum + length, 0) }));
+      }),
+  };
+}
+
 /** The disk's local key, made at the first start and then the same until it is erased. */
 function localKeyOf(disk: DiskForStores, { localKey, random }: MemoryStoreOptions): Uint8Array {
   const kept = disk.session().rows.get(META)?.get('localKey');
@@ -118,6 +136,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     ledger: createLedger(disk),
     records: createRecords(disk),
     documents: createDocuments(disk),
+    blobs: createBlobs(disk),
     localKey,
     async close() {
       isOpen = false;

@@ -11,6 +11,7 @@ import { StorageError } from '../ports/storage.ts';
 import type { Key } from '../protocol/ids.ts';
 import { guarded, leave, write, type Database } from './database.ts';
 import type { ClosableDocuments } from './documents.ts';
+import { createTurns } from './turns.ts';
 
 /** Documents held open at once: chats that a person goes back and forth between. */
 const OPEN = 8;
@@ -48,20 +49,6 @@ function overwrite(db: IDBDatabase, update: Uint8Array): Promise<void> {
     tx.oncomplete = () => resolve();
     tx.onabort = () => reject(tx.error ?? new StorageError('storageFailed'));
   });
-}
-
-/** Runs the calls for one document one after the other: a row that was added late must not outlive the call that replaces it. */
-function createTurns(): <T>(name: Key, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<Key, Promise<unknown>>();
-  return async (name, work) => {
-    const mine = (last.get(name) ?? Promise.resolve()).then(work, work);
-    last.set(name, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(name) === mine) last.delete(name);
-    }
-  };
 }
 
 async function openLive(databaseName: string): Promise<Live> {
@@ -124,7 +111,8 @@ export function createYDocuments(db: Database, storeName: string): ClosableDocum
   const register = async (name: Key): Promise<void> => {
     if (!(await isKept(name))) await write(db, ['documents'], 'strict', (tx) => leave(tx.objectStore('documents').put(true, name)));
   };
-  const inTurn = createTurns();
+  /** A row that was added late must not outlive the call that replaces it. */
+  const { inTurn } = createTurns();
   const turn = <T>(name: Key, work: () => Promise<T>): Promise<T> => inTurn(name, () => guarded(work));
 
   return {

@@ -3,15 +3,15 @@
  * under Everyone only. A request is worked for, sealed and posted once; whoever takes one fetches, dials and answers nothing
  * before it is accepted.
  */
-import { findStamp } from '../crypto/stamp.ts';
 import { currentToken, isHeld } from '../people/home.ts';
 import { followState, newestRecord, type Person } from '../people/person.ts';
 import { maySend, mayReceive, STRANGER } from '../people/policy.ts';
-import { openRequest, requestBits, requestCore, sealRequest, TOKEN_WEIGHT } from '../people/request.ts';
+import { TOKEN_WEIGHT } from '../people/requestText.ts';
 import type { RawProof } from '../people/followProof.ts';
 import { withAsked } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random } from '../ports/primitives.ts';
 import type { AccountId } from '../protocol/ids.ts';
@@ -33,6 +33,9 @@ export interface AskingDeps {
   isStopped(): boolean;
 }
 
+/** Needed by who asks, or is asked: few, and then seldom. */
+const load = loadOnce(() => import('../people/requestWork.ts'));
+
 export class Asking {
   readonly #deps: AskingDeps;
 
@@ -53,6 +56,8 @@ export class Asking {
   /** Posts the one text that somebody is asked with, where they take requests. @throws StorageError */
   async post(account: AccountId): Promise<void> {
     const { book, mail, random, clock, proofFor, isStopped } = this.#deps;
+    if (!book.person(account)?.asked) return;
+    const { findStamp, requestBits, requestCore, sealRequest } = await load();
     const person = book.person(account);
     const record = person && newestRecord(person);
     if (!person || !record || !person.asked || !person.requestInbox || !this.isDue(person)) return;
@@ -71,6 +76,7 @@ export class Asking {
   async take(bytes: Uint8Array): Promise<boolean> {
     const { book, tray, primitives, clock, logger } = this.#deps;
     if (mayReceive(book.home.policy, 'request', STRANGER) !== null) return false;
+    const { openRequest } = await load();
     const request = await openRequest(bytes, book.self.keys, currentToken(book.home), primitives);
     if (isRefusal(request)) {
       logger.log('asking', 'request refused', { code: request });

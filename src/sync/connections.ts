@@ -45,6 +45,8 @@ export interface ConnectionDeps {
   friends(): Iterable<Friend>;
   /** An object that a friend's device sent on its session. */
   object(person: Key, object: PlainObject): Promise<void>;
+  /** A device of a friend, proven, asks for pieces of photos and videos. */
+  blobs(account: AccountId, stream: Stream): void;
   /** The path to a friend, or a session, changed. */
   changed(account: AccountId): void;
   /** Others than before are to be connected to. */
@@ -86,6 +88,7 @@ export class Connections {
       changed: () => deps.relaysChanged(),
     });
     deps.links.onStream(PROTOCOL.sync, (peer, stream) => this.#acceptSync(peer, stream));
+    deps.links.onStream(PROTOCOL.blob, (peer, stream) => this.#acceptBlobs(peer, stream));
     deps.links.onStream(PROTOCOL.rooms, (peer, stream) => this.#acceptRooms(peer, stream));
   }
 
@@ -303,6 +306,12 @@ export class Connections {
   #doubt(peer: PeerName, account: AccountId): void {
     const opens = this.#own !== null && this.#own < peer;
     if (opens || this.#deps.random.bytes(1)[0]! % 2 === 0) this.presences.doubt(peer, account);
+  }
+
+  #acceptBlobs(peer: PeerName, stream: Stream): void {
+    const friend = this.#whoIs(peer)?.friend;
+    if (this.#stopped || !friend?.isProven(peer)) stream.close();
+    else this.#deps.blobs(friend.account, stream);
   }
 
   #acceptRooms(peer: PeerName, stream: Stream): void {

@@ -6,14 +6,16 @@
 import type { PlainObject } from '../people/object.ts';
 import { activeRoots, followState, isWanted, type Person } from '../people/person.ts';
 import { mayMeet } from '../people/policy.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { LinkEvent, LinkPath, Links } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { OpenMailbox } from '../ports/mailbox.ts';
-import type { Primitives, Random } from '../ports/primitives.ts';
+import type { Bulk, Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
+import { PROTOCOL } from '../protocol/version.ts';
 import type { Book } from './book.ts';
 import { Connections } from './connections.ts';
 import type { CoreClock } from './coreClock.ts';
@@ -23,6 +25,8 @@ import { Greeting } from './greeting.ts';
 import { Herald } from './herald.ts';
 import { Inbox } from './inbox.ts';
 import { Mail, type ConnectedRelay } from './mail.ts';
+import { BLOB_TABLE } from './blobTable.ts';
+import { MediaDesk } from './mediaDesk.ts';
 import { Meter } from './meter.ts';
 import { createProvenTimes } from './provenTimes.ts';
 import { Pursuit } from './pursuit.ts';
@@ -55,6 +59,7 @@ export interface ExchangeDeps {
   readonly openMailbox: OpenMailbox;
   readonly openFriend: OpenFriend;
   readonly primitives: Primitives;
+  readonly bulk?: Bulk | undefined;
   readonly random: Random;
   readonly clock: CoreClock;
   readonly logger: Logger;
@@ -76,6 +81,8 @@ export class Exchange {
   readonly #reminders: Reminders;
   /** How I stand to others, as I change it. */
   readonly ties: Ties;
+  /** Photos and videos. */
+  readonly media: MediaDesk;
   readonly #timers: Timers;
   #refreshing: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -93,6 +100,7 @@ export class Exchange {
       openFriend: (person) => deps.openFriend(person, this.#mail, this.#greeting),
       reread: (person) => this.#mail.reread(person),
       opened: (friend) => {
+        this.media.waysChanged();
         this.#background(this.#herald.sendPresence(friend));
         this.#background(friend.opened());
       },
@@ -104,9 +112,11 @@ export class Exchange {
       friends: () => this.#friends.all(),
       object: async (person, object) => void (await this.#inbox.take(person, object, null)),
       relayTime: () => clock.relayTime(),
+      blobs: (account, stream) => this.media.serve(account, stream),
       changed: (account) => this.#pathChanged(account),
       relaysChanged: () => this.#relays.apply(),
     });
+    this.media = this.#createMedia(deps);
     this.#reminders = new Reminders({
       book, clock,
       isOwed: async (person) => this.#greeting.owesState(person) || ((await this.friend(person.account)?.pending()) ?? []).length > 0,
@@ -147,6 +157,24 @@ export class Exchange {
     );
   }
 
+  #createMedia({ store, links, bulk, random, clock, logger, events }: ExchangeDeps): MediaDesk {
+    const load = loadOnce(() => import('./depot.ts'));
+    return new MediaDesk({
+      logger,
+      isUsed: async () => (await store.blobs.list()).length > 0 || (await store.records.list(BLOB_TABLE)).length > 0,
+      open: async () =>
+        (await load()).Depot.open({
+          store, random, clock, logger, ...(bulk ? { bulk } : {}),
+          friend: (account) => this.friend(account),
+          peers: (account) => (this.friend(account)?.isOpen ? this.friend(account)!.provenPeers() : []),
+          open: (peer) => links.open({ peer }, PROTOCOL.blob),
+          ownRelays: () => this.#mail.chunksAt('own'),
+          relaysFor: ({ person }) => this.#mail.chunksAt(this.#greeting.targets(person)),
+          changed: (account) => events.chat(account),
+        }),
+    });
+  }
+
   /** Starts listening and connecting. Resolves when everything that needs no network is in place. */
   async start(): Promise<void> {
     const { links, book } = this.#deps;
@@ -156,6 +184,7 @@ export class Exchange {
       this.#lookAtTime();
       this.#sendPresences();
     });
+    this.#background(this.media.start());
     for (const person of book.people()) this.#reminders.begin(person.account, this.#greeting.wasToldAlone(person));
     this.#timers.every(TIME.MINUTE, () => this.#background(this.#reminders.round()));
     this.#timers.every(CALENDAR, () => this.#background(this.#calendar()));
@@ -179,6 +208,7 @@ export class Exchange {
     this.#stopped = true;
     this.#timers.stop();
     this.#pursuit.stop();
+    this.media.stop();
     this.#connections.stop();
     for (const friend of this.#friends.all()) friend.stop();
     this.#mail.stop();
@@ -198,6 +228,7 @@ export class Exchange {
   diskWorks(): void {
     this.#mail.diskWorks();
     this.#connections.diskWorks();
+    this.media.retry();
   }
 
   friend(account: AccountId): Friend | null {
@@ -283,6 +314,7 @@ export class Exchange {
     this.#relays.mailboxesChanged();
     if (this.#stopped || !up) return;
     this.#connections.relayUp(up.address);
+    this.media.waysChanged();
     if (this.#mail.connectedOwn().some(({ address }) => address === up.address)) this.#background(this.#ownRelayUp());
     else this.#visit(up);
   }
@@ -338,6 +370,7 @@ export class Exchange {
   }
 
   #pathChanged(account: AccountId): void {
+    this.media.waysChanged();
     this.#deps.events.chat(account);
     this.#deps.events.relays();
   }

@@ -177,6 +177,11 @@ export class Friend {
     return this.#sessions.get(peer)?.ready ?? false;
   }
 
+  /** Peers that proved to be devices of theirs, and are linked. */
+  provenPeers(): readonly PeerName[] {
+    return [...this.#sessions].flatMap(([peer, session]) => (session.ready ? [peer] : []));
+  }
+
   #ready(): readonly Session[] {
     return [...this.#sessions.values()].filter((session) => session.ready);
   }

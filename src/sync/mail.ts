@@ -10,7 +10,7 @@ import { sha256 } from '../crypto/hash.ts';
 import { deriveTopic, periodOf, sealObject, type SealedTopic } from '../crypto/topic.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { OpenMailbox, RelayMailbox, TopicAccess } from '../ports/mailbox.ts';
+import type { Chunks, OpenMailbox, RelayMailbox, TopicAccess } from '../ports/mailbox.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import type { Records } from '../ports/storage.ts';
 import { keyOf, sameBytes, type InboxId, type Key, type RelayId } from '../protocol/ids.ts';
@@ -55,6 +55,14 @@ export interface PutReceipt {
 export interface ConnectedRelay {
   readonly address: string;
   readonly id: RelayId;
+}
+
+/** The store of chunks of a relay that is connected. */
+export interface RelayChunks {
+  readonly relay: RelayId;
+  readonly chunks: Chunks;
+  /** Its clock, Unix ms. */
+  time(): number;
 }
 
 export type StandingTopic = (relay: RelayId) => Promise<TopicAccess>;
@@ -185,6 +193,12 @@ export class Mail {
   async post(inbox: InboxId, notice: Uint8Array, relays: readonly RelayId[]): Promise<boolean> {
     const posts = this.#at(relays).map(async ({ mailbox }) => (await mailbox.inboxes.post(inbox, notice)).ok);
     return (await Promise.all(posts)).some(Boolean);
+  }
+
+  /** Where pieces of photos and videos are kept: at those of these relays that are connected, or at own ones. */
+  chunksAt(relays: readonly RelayId[] | 'own'): readonly RelayChunks[] {
+    const offices = relays === 'own' ? this.#ownOffices() : this.#at(relays);
+    return offices.map(({ mailbox }) => ({ relay: mailbox.relayId, chunks: mailbox.chunks, time: () => mailbox.time() }));
   }
 
   /** The clock of a relay that is connected, Unix ms; else null. */

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { RelayMailbox, StoredObject } from '../ports/mailbox.ts';
 import type { Records } from '../ports/storage.ts';
 import { decode, encode, read } from '../protocol/codec.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
 import { keyOf, type Key, type RelayId } from '../protocol/ids.ts';
 import { TIME } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
@@ -17,6 +18,9 @@ import { FORMAT } from '../protocol/version.ts';
 const TABLE = 'relaySaw';
 /** Counts are written at most this often. */
 const KEEP = TIME.MINUTE;
+
+/** With these codes a piece did not leave this device. */
+const UNSENT: readonly ErrorCode[] = ['noChunks', 'busy', 'badFrame'];
 
 export interface RelayCount {
   firstMs: number;
@@ -75,9 +79,9 @@ export class Meter {
 
   /** The mailbox, with everything that passes counted. */
   metered(mailbox: RelayMailbox): RelayMailbox {
-    const { relayId, topics, inboxes } = mailbox;
+    const { relayId, topics, inboxes, chunks } = mailbox;
     const sent = (bytes: Uint8Array): void => this.#add(relayId, (count) => ((count.bytesSent += bytes.length), (count.objectsSent += 1)));
-    const came = ({ bytes }: StoredObject): void => this.#add(relayId, (count) => ((count.bytesReceived += bytes.length), (count.objectsReceived += 1)));
+    const came = ({ bytes }: Pick<StoredObject, 'bytes'>): void => this.#add(relayId, (count) => ((count.bytesReceived += bytes.length), (count.objectsReceived += 1)));
     const named = (id: Uint8Array): void => this.#name(relayId, id);
     this.#add(relayId, (count) => (count.connections += 1));
     return {
@@ -98,6 +102,20 @@ export class Meter {
         open: (owner) => (named(owner.publicKey), inboxes.open(owner)),
         post: (inbox, notice) => (named(inbox), sent(notice), inboxes.post(inbox, notice)),
         take: (owner, after, onNotice) => inboxes.take(owner, after, (notice, cursor) => (came(notice), onNotice(notice, cursor))),
+      },
+      // Their ids are not counted as names: each is used for one piece, which counts.
+      chunks: {
+        async put(index, piece, expires) {
+          const said = await chunks.put(index, piece, expires);
+          if (said.ok || !UNSENT.includes(said.code)) sent(piece);
+          return said;
+        },
+        has: (ids) => chunks.has(ids),
+        async get(id, index) {
+          const got = await chunks.get(id, index);
+          if (got.ok && got.value !== null) came({ bytes: got.value });
+          return got;
+        },
       },
     };
   }

@@ -7,6 +7,12 @@ export const late = {
   addFriend: () => import('./screens/AddFriend.svelte'),
   newMessage: () => import('./screens/NewMessage.svelte'),
   addCard: () => import('./screens/AddCard.svelte'),
+  attach: () => import('./parts/Attach.svelte'),
+  media: () => import('./parts/MediaGrid.svelte'),
+  viewer: () => import('./screens/PhotoViewer.svelte'),
+  deleteMessage: () => import('./parts/DeleteDialog.svelte'),
+  editProfile: () => import('./screens/EditProfile.svelte'),
+  person: () => import('./screens/Person.svelte'),
   requests: () => import('./screens/Requests.svelte'),
   verify: () => import('./screens/VerifyDialog.svelte'),
 };

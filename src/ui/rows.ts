@@ -3,7 +3,7 @@
  * run of messages by one person, each within five minutes of the one before, all in one state. What failed stands alone:
  * each has its own way to try again. Pure.
  */
-import type { MessageView } from '../app/api.ts';
+import type { MediaView, MessageView } from '../app/api.ts';
 import { daysBetween } from './words/speak.ts';
 
 /** Longest pause inside a strand. */
@@ -22,6 +22,18 @@ export interface Row {
 
 /** A text that is no entry yet: it waits for a key, or this disk refused it. Nobody else can have it, so nobody else can delete it. */
 export const isWaiting = (message: MessageView): boolean => /^[fq]\./.test(message.id);
+
+/** Something that somebody said: it has actions. */
+export const isSaid = (message: MessageView): boolean => message.kind === 'text' || message.kind === 'media';
+
+/** Tiles of a message of photos: behind the last of them are the rest. */
+export const TILES = 4;
+
+/** How wide for each unit of height photos are shown, before any of them is here: one as it is, within bounds; several as a grid. */
+export function shapeOf(media: readonly MediaView[]): number {
+  const one = (media[0]?.width || 1) / (media[0]?.height || 1);
+  return [1, Math.min(1.8, Math.max(0.8, one)), 2, 1.5, 1][Math.min(TILES, media.length)] ?? 1;
+}
 
 const isNote = (message: MessageView): boolean => message.kind === 'missing' || message.kind === 'twoVersions';
 

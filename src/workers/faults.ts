@@ -165,6 +165,7 @@ export function createFaults(real: Clock): Faults {
       ledger: activity.watched(refusing(store.ledger)),
       records: activity.watched(store.records),
       documents: activity.watched(store.documents),
+      blobs: activity.watched(store.blobs),
     }),
     links: (links) => ({
       ...links,

@@ -215,7 +215,7 @@ describe('hostile clients of a relay', () => {
   });
 
   it('[H44] one address fills its own hour, not the relay', async () => {
-    const relay = await createTestRelay({ limits: { addressHour: { bytes: 1000, objects: 20, topics: 3, inboxes: 2 } } });
+    const relay = await createTestRelay({ limits: { addressHour: { bytes: 1000, objects: 20, topics: 3, inboxes: 2, pieceBytes: 0, pieces: 0 } } });
     const eve = await relay.client('203.0.113.66');
     const codes: string[] = [];
     for (let i = 0; i < 6; i++) {

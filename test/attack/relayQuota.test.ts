@@ -6,6 +6,8 @@ import type { TopicAccess } from '../../src/ports/mailbox.ts';
 import type { InboxId } from '../../src/protocol/ids.ts';
 import { TIME } from '../../src/protocol/limits.ts';
 import { inboxStatement, putStatement, readStatement } from '../../src/protocol/mailboxWire.ts';
+import { chunkPrefix } from '../../src/protocol/pieces.ts';
+import { LARGE, pieceOf } from '../helpers/pieces.ts';
 import { createTestRelay, inDays, rawClient, signerOf, topicOf, type TestRelay } from '../helpers/relay.ts';
 
 const EVE = '203.0.113.66';
@@ -125,6 +127,64 @@ describe('what waits in memory for one address', () => {
     await bob.until(() => bob.replies.some(({ id }) => id === 25));
     const pages = bob.replies.filter((reply) => reply.op === 'get');
     expect(pages.map(({ id }) => id)).toEqual(topics.map((_, i) => 10 + i));
+  });
+});
+
+describe('what pieces of videos make wait in memory', () => {
+  /** A session that asks for a piece again and again, and reads none. */
+  async function stallOnPiece(relay: TestRelay, piece: Uint8Array, address = EVE): Promise<Greeted> {
+    const client = await greet(relay, address);
+    client.stream.hold();
+    for (let id = 2; id < 10; id++) client.send({ op: 'bget', id, piece });
+    await expect.poll(() => client.isClosed() || client.stream.load > 200_000).toBe(true);
+    return client;
+  }
+
+  it('[R18] [H41] a piece that is not read is one in memory for a session, and counts as held, for its address and in all', async () => {
+    const relay = await createTestRelay({ limits: { heldPerAddress: 1_000_000 } });
+    const { id, index, bytes } = pieceOf('video', 0, LARGE);
+    await (await relay.client('192.0.2.200')).chunks.put(index, bytes, inDays(relay.clock, 7));
+    const slow = await stallOnPiece(relay, id, '192.0.2.9');
+    expect(relay.mailbox.held.bytes).toBeGreaterThan(LARGE);
+    // The requests behind it wait, and no second piece is read from the disk for them.
+    expect(relay.mailbox.held.bytes).toBeLessThan(LARGE + 2000);
+    const eves = [];
+    for (let i = 0; i < 8; i++) eves.push(await stallOnPiece(relay, id));
+    expect(relay.mailbox.held.bytes).toBeLessThanOrEqual(1_000_000 + LARGE + 2000);
+    expect(eves.filter((eve) => !eve.isClosed())).toHaveLength(3);
+    expect(slow.isClosed()).toBe(false);
+    slow.stream.release();
+    await slow.until(() => slow.replies.some((reply) => reply.id === 9));
+    expect(slow.replies.filter(({ op }) => op === 'bget')).toHaveLength(8);
+    await isServed(relay);
+  });
+
+  it('[R18] [H41] pieces that wait their turn in a session are bounded: who sends more than 4 MiB of them at once is put out', async () => {
+    const relay = await createTestRelay({ limits: { addressRequests: { burst: 4, perSecond: 1 } } });
+    const { bytes } = pieceOf('video', 0, LARGE);
+    const eve = await greet(relay);
+    const send = (n: number): void => eve.send({ op: 'bput', id: 2 + n, prefix: chunkPrefix(n), bytes, expires: inDays(relay.clock, 7) });
+    for (let n = 0; n < 15; n++) send(n);
+    await isServed(relay);
+    expect(eve.isClosed()).toBe(false);
+    expect(relay.mailbox.held.bytes).toBeLessThan(4.2 * KiB * KiB);
+    for (let n = 15; n < 18; n++) send(n);
+    await eve.closed();
+    expect(relay.mailbox.held.bytes).toBe(0);
+    expect(relay.mailbox.counts().pieces).toBe(0);
+    await isServed(relay, '192.0.2.8');
+  });
+
+  it('[H42] pieces cost an address as much as what they weigh, brought or fetched', async () => {
+    const relay = await createTestRelay({ limits: { addressRequests: { burst: 31, perSecond: 1 } } });
+    const { id, bytes } = pieceOf('video', 0, LARGE);
+    const eve = await greet(relay);
+    for (let n = 0; n < 3; n++) eve.send({ op: 'bput', id: 2 + n, prefix: chunkPrefix(n), bytes, expires: inDays(relay.clock, 7) });
+    for (let n = 3; n < 10; n++) eve.send({ op: 'bget', id: 2 + n, piece: id });
+    // HELLO, then three pieces that cost five each, then pieces given at five each: the fourth of these waits.
+    await expect.poll(() => eve.replies.length).toBe(1 + 3 + 3);
+    await isServed(relay);
+    expect(eve.replies).toHaveLength(1 + 3 + 3);
   });
 });
 

@@ -29,7 +29,7 @@ export function holds(value: unknown, part: Uint8Array): boolean {
 let made = 0;
 
 /** The last tables of a write: when they refuse, rows were put already and must go again. */
-const LAST = ['chapters', 'records'];
+const LAST = ['chapters', 'records', 'blobs'];
 
 export const makeIndexedDbWorld: MakeStoreWorld = async () => {
   const name = `kith-contract-${made++}`;

@@ -57,6 +57,15 @@ export function mailboxStoreContract(name: string, open: () => Promise<MailboxSt
         expect([...(await store.read('a'))!]).toEqual([1]);
       }));
 
+    it('gives back the place of deleted rows, and changes nothing that can be read', () =>
+      using(async (store) => {
+        await store.write(['a', 'b/1', 'b/2', 'b/3', 'c'].map((key) => put(key, bytes(1, 2, 3))));
+        await store.write([{ key: 'b/1', value: null }, { key: 'b/3', value: null }]);
+        await store.reclaim('b/', 'b0');
+        await store.reclaim('x', 'y');
+        expect((await store.list('', '~', { rows: 9 })).map(({ key, value }) => [key, ...value])).toEqual([['a', 1, 2, 3], ['b/2', 1, 2, 3], ['c', 1, 2, 3]]);
+      }));
+
     it('is a sorted map, whatever is written', () =>
       fc.assert(
         fc.asyncProperty(

@@ -9,6 +9,7 @@ import { sha256 } from '../../src/crypto/hash.ts';
 import { keyOf } from '../../src/protocol/ids.ts';
 import { TIME } from '../../src/protocol/limits.ts';
 import { createClientNode, dialRelay, makeFolder, openMailbox, startProcess, type RelayProcess } from '../helpers/relayProcess.ts';
+import { LARGE, pieceOf } from '../helpers/pieces.ts';
 import { topicOf } from '../helpers/relay.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -57,7 +58,7 @@ describe('a relay process', { timeout: 120_000 }, () => {
   });
   afterAll(remove);
 
-  it('is dialled by address alone, gives a reservation, and keeps an object for a friend', async () => {
+  it('is dialled by address alone, gives a reservation, and keeps an object and a piece of a video for a friend', async () => {
     const relay = await start();
     const [alice, bob] = [await client(), await client()];
     const topic = await topicOf('pair');
@@ -66,8 +67,13 @@ describe('a relay process', { timeout: 120_000 }, () => {
     const found = await (await openMailbox(bob, relay.port)).topics.get(topic, null);
     expect(found.ok && found.value.objects.map(({ bytes }) => new TextDecoder().decode(bytes))).toEqual(['hello']);
     await expect.poll(() => alice.getMultiaddrs().some((address) => address.toString().includes('/p2p-circuit')), { timeout: 20_000 }).toBe(true);
+    const { id, index, bytes } = pieceOf('photo', 0, LARGE);
+    expect((await mailbox.chunks.put(index, bytes, soon())).ok).toBe(true);
+    const got = await (await openMailbox(bob, relay.port)).chunks.get(id, index);
+    expect(got.ok && got.value !== null && Buffer.compare(got.value, bytes)).toBe(0);
     const metrics = await (await fetch(`http://127.0.0.1:${relay.port}/metrics`)).text();
     expect(metrics).toMatch(/kith_objects 1\n/);
+    expect(metrics).toMatch(/kith_pieces 1\n/);
     expect(metrics).not.toContain(alice.peerId.toString());
     expect(metrics).not.toMatch(/127\.0\.0\.1/);
   });
@@ -164,17 +170,26 @@ describe('a relay process', { timeout: 120_000 }, () => {
   it(`[R9] what it said OK to is there after a SIGKILL right behind the OK, ${KILLS} times of ${KILLS}`, { timeout: KILLS * 15_000 }, async () => {
     const kept: Uint8Array[] = [];
     const topic = await topicOf('killed');
+    const pieces = Array.from({ length: KILLS }, (_, round) => pieceOf('killed', round, LARGE));
     const node = await client();
     let relay = await start();
-    for (let round = 0; round < KILLS; round++) {
+    for (const [round, { index, bytes }] of pieces.entries()) {
       const object = bytesOf(`object ${round}`);
-      const said = await (await openMailbox(node, relay.port)).topics.put(topic, object, soon(), delHash);
+      const mailbox = await openMailbox(node, relay.port);
+      // By turns the one or the other is said OK to last.
+      const last = [() => mailbox.topics.put(topic, object, soon(), delHash), () => mailbox.chunks.put(index, bytes, soon())];
+      const said = [await last[round % 2]!(), await last[1 - (round % 2)]!()];
       await relay.end('SIGKILL');
-      if (said.ok) kept.push(object);
+      if (said.every(({ ok }) => ok)) kept.push(object);
       relay = await start();
     }
-    const found = await (await openMailbox(node, relay.port)).topics.get(topic, null);
+    const { topics, chunks } = await openMailbox(node, relay.port);
+    const found = await topics.get(topic, null);
     expect(kept).toHaveLength(KILLS);
     expect(found.ok && found.value.objects.map(({ bytes }) => bytes)).toEqual(kept);
+    for (const { id, index, bytes } of pieces) {
+      const got = await chunks.get(id, index);
+      expect(got.ok && got.value !== null && Buffer.compare(got.value, bytes)).toBe(0);
+    }
   });
 });

@@ -1,6 +1,7 @@
 /** The memory adapters keep the contracts of the store. */
 import { createMemoryDisk, createMemoryStore } from '../../src/store/memory.ts';
 import { createRng } from '../helpers/rng.ts';
+import { blobsContract } from './blobs.ts';
 import { documentsContract } from './documents.ts';
 import { ledgerContract } from './ledger.ts';
 import { recordsContract } from './records.ts';
@@ -20,3 +21,4 @@ const make: MakeStoreWorld = async () => {
 ledgerContract('memory', make);
 recordsContract('memory', make);
 documentsContract('memory', make);
+blobsContract('memory', make);

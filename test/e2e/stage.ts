@@ -114,9 +114,13 @@ export interface PersonOptions {
   readonly phone?: boolean;
   /** The browser's setting that no page may keep anything. */
   readonly keepsNothing?: boolean;
+  /** A camera of the browser's own making, which is given without asking. */
+  readonly camera?: boolean;
   /** Opens pages with `?test`. */
   readonly hook?: boolean;
 }
+
+const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 /** Opens by path: `/`, or a route as `/#/inbox`. */
 const withTest = (path: string): string => path.replace(/^\//, '/?test');
@@ -157,7 +161,7 @@ export class Person {
   async open(path = '/'): Promise<void> {
     this.#context = await chromium.launchPersistentContext(this.#profile, {
       ...(chromiumPath() ? { executablePath: chromiumPath() } : {}),
-      args: [...chromiumArgs],
+      args: [...chromiumArgs, ...(this.#options.camera ? CAMERA : [])],
       headless: true,
       viewport: this.#options.phone ? PHONE : DESKTOP,
     });

@@ -1,7 +1,8 @@
 /** What the composition root would give, as plain objects that a test turns by hand. */
 import type { Messenger } from '../../src/app/api.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
-import type { Alarm, Boot, Offer, Reach, Scan, Scanner, TabGate, TabState } from '../../src/state/boot.ts';
+import type { CameraOpened, CameraSide, PhotoCode, Prepared } from '../../src/ports/photos.ts';
+import type { Alarm, Boot, Camera, Offer, PhotoRoom, Reach, Scan, Scanner, TabGate, TabState } from '../../src/state/boot.ts';
 
 export interface FakeOffer extends Offer {
   readonly taken: () => number;
@@ -121,8 +122,76 @@ export function createFakeScanner(): FakeScanner {
   };
 }
 
+/** Gives each file back as it is, as a photo of 4 : 3. */
+export interface FakePhotos extends PhotoRoom {
+  /** The next files are refused, each with its code. */
+  refuse(...codes: readonly PhotoCode[]): void;
+  /** From now on nothing gets ready, until `release`. */
+  hold(): void;
+  release(): void;
+  /** Nothing that came may be seen any more. */
+  distrust(): void;
+  /** For each file: whether its original size was asked for. */
+  readonly asked: readonly boolean[];
+}
+
+export function createFakePhotos(): FakePhotos {
+  const asked: boolean[] = [];
+  let codes: readonly PhotoCode[] = [];
+  let held = Promise.resolve();
+  let release = (): void => undefined;
+  let trusts = true;
+  return {
+    asked,
+    async prepare(file, { original }): Promise<Prepared<Blob>> {
+      asked.push(original);
+      const [code, ...rest] = codes;
+      codes = rest;
+      await held;
+      if (code) return { ok: false, code };
+      return { ok: true, item: { source: file, mime: file.type, width: 400, height: 300, preview: new Uint8Array() } };
+    },
+    maySee: () => Promise.resolve(trusts),
+    refuse: (...next) => void (codes = next),
+    hold: () => void (held = new Promise((resolve) => (release = resolve))),
+    release: () => release(),
+    distrust: () => void (trusts = false),
+  };
+}
+
+export interface FakeCamera extends Camera {
+  /** What the next `open` comes to. */
+  set(kind: CameraOpened<Blob>['kind']): void;
+  /** What the shutter gives. */
+  see(picture: Blob): void;
+  readonly isOn: () => boolean;
+  /** The sides that were asked for, in order. */
+  readonly sides: readonly CameraSide[];
+}
+
+export function createFakeCamera(): FakeCamera {
+  const sides: CameraSide[] = [];
+  let kind: CameraOpened<Blob>['kind'] = 'on';
+  let picture = new Blob([], { type: 'image/jpeg' });
+  let on = 0;
+  return {
+    sides,
+    open(_, side) {
+      sides.push(side);
+      if (kind !== 'on') return Promise.resolve({ kind });
+      on += 1;
+      return Promise.resolve({ kind, shoot: () => Promise.resolve(picture), stop: () => void (on -= 1) });
+    },
+    set: (next) => void (kind = next),
+    see: (next) => void (picture = next),
+    isOn: () => on > 0,
+  };
+}
+
 export interface FakeBoot extends Boot {
   readonly scanner: FakeScanner;
+  readonly photos: FakePhotos;
+  readonly camera: FakeCamera;
   readonly alarm: FakeAlarm;
   readonly reach: FakeReach;
   /** What was asked of the device, in order. */
@@ -149,6 +218,8 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     install: createFakeOffer(),
     clipboard: { copy: (text) => Promise.resolve(copied.push(text) > 0) },
     scanner: createFakeScanner(),
+    photos: createFakePhotos(),
+    camera: createFakeCamera(),
     origin: 'https://kith.example',
     copied,
   };

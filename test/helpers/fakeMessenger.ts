@@ -19,12 +19,13 @@ import type {
   RequestView,
 } from '../../src/app/api.ts';
 import { fail, ok, type UserCode } from '../../src/protocol/errors.ts';
+import { createFakeMedia, type PlayMedia } from './fakeMedia.ts';
 import { createFakeReach } from './fakeReach.ts';
 import { createWorld, inboxOf, isEntry, me, message, pageOf, peopleOf, person, PHRASE, WORDS } from './fakeWorld.ts';
 
-export { card, message, person, PHRASE, request } from './fakeWorld.ts';
+export { card, message, person, photo, photos, PHRASE, request } from './fakeWorld.ts';
 
-export interface FakeMessenger extends Messenger {
+export interface FakeMessenger extends Messenger, PlayMedia {
   /** Everything that was asked to change the world, in order: `['sendText', 'noor', 'Hello']`. */
   readonly calls: (readonly unknown[])[];
   /** The next verb of that name is refused with that code. */
@@ -266,7 +267,7 @@ function networkOf({ world, listeners, calls, called, tell }: Hands): Pick<Messe
 }
 
 /** The verbs with which a test plays the rest of the world. */
-function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccount, setPeople, setThread }: Hands): Omit<FakeMessenger, keyof Messenger> {
+function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccount, setPeople, setThread }: Hands): Omit<FakeMessenger, keyof Messenger | keyof PlayMedia> {
   return {
     calls,
     tell,
@@ -310,7 +311,7 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
     incoming(chat, text) {
       const came = message(text, { unread: true, timeMs: Date.now() });
       edit(chat, (all) => [...all, came]);
-      tell({ what: 'incoming', chat, sender: world.people.find((one) => one.id === chat)?.name ?? '', text });
+      tell({ what: 'incoming', chat, sender: world.people.find((one) => one.id === chat)?.name ?? '', text, media: 0 });
       return came;
     },
     forgetPlaces: () => void (world.placesKnown = false),
@@ -322,5 +323,5 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const hands = createHands();
-  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...playOf(hands) };
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeMedia(hands), ...playOf(hands) };
 }

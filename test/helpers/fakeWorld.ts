@@ -7,6 +7,7 @@ import type {
   ConnectionState,
   LocalId,
   Me,
+  MediaView,
   MessageView,
   PersonSees,
   PersonView,
@@ -43,6 +44,7 @@ export const message = (text: string, more: Partial<MessageView> = {}): MessageV
   id: `m${++made}`,
   mine: false,
   kind: 'text',
+  media: [],
   text,
   timeMs: Date.now() - 3_600_000 + made * 1000,
   timeUncertain: false,
@@ -52,6 +54,26 @@ export const message = (text: string, more: Partial<MessageView> = {}): MessageV
   unread: false,
   ...more,
 });
+
+/** A photo that is here, of 4 : 3. */
+export const photo = (more: Partial<MediaView> = {}): MediaView => ({
+  index: 0,
+  kind: 'photo',
+  mime: 'image/png',
+  width: 800,
+  height: 600,
+  durationMs: 0,
+  bytes: 2_100_000,
+  preview: new Uint8Array(),
+  alt: '',
+  state: 'Here',
+  progress: 1,
+  ...more,
+});
+
+/** A message of photos, numbered in order. */
+export const photos = (items: readonly Partial<MediaView>[], caption = '', more: Partial<MessageView> = {}): MessageView =>
+  message(caption, { kind: 'media', media: items.map((item, index) => photo({ ...item, index })), ...more });
 
 export const card = (name: string, more: Partial<CardPreview> = {}): CardPreview => ({
   card: `card-of-${name.toLowerCase()}`,
@@ -93,6 +115,8 @@ export interface World {
   readonly saw: Map<string, RelaySaw>;
   readonly threads: Map<LocalId, readonly MessageView[]>;
   readonly drafts: Map<LocalId, string>;
+  /** Bytes of photos, by `chat/message/index`. */
+  readonly blobs: Map<string, Uint8Array<ArrayBuffer>>;
   readonly cards: Map<string, CardPreview | UserCode>;
 }
 
@@ -118,6 +142,7 @@ function summaryOf(world: World, chat: LocalId): ChatSummary | null {
           text: last.text.replaceAll('\n', ' '),
           mine: last.mine,
           deleted: last.kind === 'deleted',
+          media: last.media.length,
           timeMs: last.timeMs,
           state: last.state,
         }
@@ -180,5 +205,6 @@ export const createWorld = (): World => ({
   saw: new Map(),
   threads: new Map(),
   drafts: new Map(),
+  blobs: new Map(),
   cards: new Map(),
 });

@@ -2,8 +2,8 @@
  * Ed25519 by node:crypto's synchronous calls: the same order of events in every run, where WebCrypto finishes in another each
  * time. The vectors hold it to one verdict with the ways that the product uses.
  */
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import type { Primitives, Signer } from '../../src/ports/primitives.ts';
+import { createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import type { Bulk, Primitives, Signer } from '../../src/ports/primitives.ts';
 import { keyOf } from '../../src/protocol/ids.ts';
 
 /** PKCS #8 of an Ed25519 seed and SPKI of a public key, up to the 32 B themselves (RFC 8410). */
@@ -35,6 +35,35 @@ const signerOf = remembered((seed): Signer => {
     sign: async (message) => Uint8Array.from(sign(null, message, secret)),
   };
 });
+
+const TAG_BYTES = 16;
+
+/** AES-GCM and SHA-256 by the same. */
+export const testBulk: Bulk = {
+  key: async (raw) => {
+    const key = raw.slice();
+    return {
+      async seal(nonce, plain) {
+        const cipher = createCipheriv('aes-256-gcm', key, nonce);
+        return Uint8Array.from(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]));
+      },
+      async open(nonce, sealed) {
+        const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+        try {
+          decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+          return Uint8Array.from(Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]));
+        } catch {
+          return null;
+        }
+      },
+    };
+  },
+  async digest(...parts) {
+    const hash = createHash('sha256');
+    for (const part of parts) hash.update(part);
+    return Uint8Array.from(hash.digest());
+  },
+};
 
 export function createTestPrimitives(): Primitives {
   return {

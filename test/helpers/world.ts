@@ -3,7 +3,13 @@
  * virtual clock, one seed. What runs here is what runs in a browser, except for the adapters at its edges.
  */
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
+import '../../src/app/media.ts';
+import '../../src/app/meeting.ts';
+import '../../src/app/reach.ts';
 import '../../src/chat/chapterDocument.ts';
+import '../../src/people/account.ts';
+import '../../src/people/requestWork.ts';
+import '../../src/sync/depot.ts';
 import '../../src/crypto/words.ts';
 import { createMemoryNetwork, type MemoryNetwork, type MemoryNetworkOptions } from '../../src/net/memory.ts';
 import type { MessengerDeps } from '../../src/app/messenger.ts';

@@ -18,7 +18,7 @@ import type { Key, PeerName } from '../../src/protocol/ids.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/store/memory.ts';
 import type { DiskForStores } from '../../src/store/memoryDisk.ts';
 import type { VirtualClock } from './clock.ts';
-import { createTestPrimitives } from './primitives.ts';
+import { createTestPrimitives, testBulk } from './primitives.ts';
 import type { Rng } from './rng.ts';
 
 // What is fetched once takes real time the first time, while the virtual clock stands still.
@@ -169,7 +169,7 @@ function depsFor(world: PersonGround, { device, disk, random, rowsWritten, logge
   const links = linksOf(world.network.links(device as PeerName), life, world.peers);
   return {
     store: noting(createMemoryStore({ disk: disk as DiskForStores, random }), rowsWritten), links, openMailbox: createMailboxOpener({ links, clock, random }),
-    createRooms: world.createRooms, primitives: createTestPrimitives(), random, clock, logger, ownRelay, parseRelayAddress,
+    createRooms: world.createRooms, primitives: createTestPrimitives(), bulk: testBulk, random, clock, logger, ownRelay, parseRelayAddress,
   };
 }
 

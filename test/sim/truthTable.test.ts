@@ -6,6 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../src/app/api.ts';
 import type { DiskForStores } from '../../src/store/memoryDisk.ts';
+import { syntheticSource } from '../helpers/blobs.ts';
 import { befriend, createWorld, idOf, linesOf, linkOf, say, type World, type WorldPerson } from '../helpers/world.ts';
 import { keep, restore, type Met } from './meeting.ts';
 import { quietRooms } from './run.ts';
@@ -110,9 +111,23 @@ async function reconnect({ world }: Pair): Promise<void> {
   await world.clock.advance(8000);
 }
 
-/** What a device holds of chats: rows of its ledger, message requests, unread and lines told as new. */
+/** One photo of one to the other, with a name of its own as its caption. Null: they do not know each other. */
+async function sendPhoto({ world, people }: Pair, from: Who): Promise<boolean | null> {
+  const [sender, receiver] = [people[from], people[other(from)]];
+  if (!(await knows(sender, receiver.name))) return null;
+  const item = { source: syntheticSource(900), mime: 'image/jpeg', width: 30, height: 20, durationMs: 0, preview: new Uint8Array(), alt: '' };
+  return (await world.clock.outcome(sender.messenger.sendMedia(await idOf(sender, receiver.name), [item], `photo of ${sender.name}`))).ok;
+}
+
+/** How far photos came: where each of the other's is. */
+async function photosAt(who: WorldPerson, name: string): Promise<readonly string[]> {
+  const page = (await knows(who, name)) ? await who.messenger.thread(await idOf(who, name), { at: 'end' }, 100) : null;
+  return page?.ok ? page.value.messages.filter(({ mine }) => !mine).flatMap(({ media }) => media.map(({ state }) => state)) : [];
+}
+
+/** What a device holds of chats: rows of its ledger, message requests, pieces of photos, unread and lines told as new. */
 async function holdings(who: WorldPerson, told: readonly string[]): Promise<unknown> {
-  const rows = [...(who.disk as DiskForStores).session().rows].filter(([group]) => group.startsWith('ledger') || group.includes('requests')).map(([, kept]) => kept.size);
+  const rows = [...(who.disk as DiskForStores).session().rows].filter(([group]) => group.startsWith('ledger') || group.includes('requests') || group.includes('blobs')).map(([, kept]) => kept.size);
   const unread = (await who.messenger.inbox()).reduce((sum, chat) => sum + chat.unread, 0);
   return { rows: rows.reduce((sum, size) => sum + size, 0), requests: (await who.messenger.requests()).length, unread, told: told.length };
 }
@@ -126,6 +141,7 @@ async function tryOne(pair: Pair, one: Case, from: Who): Promise<void> {
   const before = await holdings(receiver, told);
   const text = `new words of ${sender.name}`;
   const sent = (await knows(sender, receiver.name)) ? await world.clock.outcome(sender.messenger.sendText(await idOf(sender, receiver.name), text)) : null;
+  const photo = await sendPhoto(pair, from);
   const old = (await knows(sender, receiver.name)) ? (await linesOf(sender, receiver.name)).find(({ who, kind }) => who === 'me' && kind === 'text') : undefined;
   if (one.chat === 'old' && old?.text.startsWith('old words')) await deleteOld(pair, from);
   await world.clock.advance(20_000);
@@ -136,6 +152,9 @@ async function tryOne(pair: Pair, one: Case, from: Who): Promise<void> {
   if (one.chat === 'old') expect(lines.some((line) => line.text === `old words of ${sender.name}`), `${where}: deletes an old one`).toBe(meant !== 'chat');
   if (meant === 'nothing') expect(await holdings(receiver, told), where).toEqual(before);
   if (meant !== 'nothing') expect(sent?.ok, where).toBe(true);
+  // A request is one text: no photo before it is accepted.
+  if (meant !== 'nothing') expect(photo ?? false, `${where}: a photo`).toBe(meant === 'chat');
+  expect(await photosAt(receiver, sender.name), `${where}: a photo`).toEqual(meant === 'chat' ? ['Here'] : []);
   off();
 }
 

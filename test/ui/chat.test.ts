@@ -357,10 +357,10 @@ describe('chat: actions', () => {
     await expect.poll(core.focused).toBe(null);
   });
 
-  it('has only what is built: no camera, no emoji, no reply yet', async () => {
+  it('has only what is built: no emoji, no reply yet', async () => {
     await open(createHedgerow(), '#/chat/noor');
     await expect.element(field()).toBeVisible();
-    expect(page.getByRole('button', { name: /camera|emoji|reply|react|block|report/i }).elements()).toHaveLength(0);
+    expect(page.getByRole('button', { name: /emoji|reply|react|block|report/i }).elements()).toHaveLength(0);
   });
 
   it('[F89] has no barriers: open, with the menu, with the question, locked; narrow and wide', async () => {

@@ -1,7 +1,13 @@
 /** Sealed photos and files: what a fixed key makes of fixed bytes. */
 import { describe, expect, it } from 'vitest';
 import { chunkHash, createBlobOpener, createPlainCheck, isChunk, readManifest } from '../../src/crypto/blob.ts';
-import type { ByteSource } from '../../src/ports/blobs.ts';
+import { decodeBody, encodeBody } from '../../src/chat/bodies.ts';
+import type { MediaBody, MediaItem } from '../../src/chat/media.ts';
+import { MANIFEST, type ByteSource } from '../../src/ports/blobs.ts';
+import { bytesOfKey, keyOf, type AccountId, type EntryId, type RelayId } from '../../src/protocol/ids.ts';
+import { KIND } from '../../src/protocol/kinds.ts';
+import { decodeRow, encodeRow, type BlobRow } from '../../src/sync/blobRows.ts';
+import { decodeBlobMessage, encodeBlobMessage, type BlobMessage } from '../../src/sync/blobWire.ts';
 import { sealKept } from '../helpers/blobs.ts';
 import { of } from './fixed.ts';
 import { bytesOf, expectVector, loadVector } from './vector.ts';
@@ -33,5 +39,27 @@ describe('blobs, version 1', () => {
       check.take((await opener.open(index, chunk)) as Uint8Array);
     }
     expect(check.isRight()).toBe(true);
+  });
+});
+
+describe('photos in a message, on a link and on disk, version 1', () => {
+  const item: MediaItem = { root: of(1), key: of(2), bytes: 150_000, hash: of(3), mime: 'image/jpeg', width: 1200, height: 900, durationMs: 0, preview: of(4, 21), alt: 'a hill' };
+  const body: MediaBody = { kind: 'media', items: [item, { ...item, root: of(5), key: of(6), mime: 'video/mp4', durationMs: 3000, preview: new Uint8Array(), alt: '' }], caption: 'the hill é😀' };
+  const messages: readonly BlobMessage[] = [
+    { op: 'want', root: of(1), index: MANIFEST }, { op: 'want', root: of(1), index: 7 }, { op: 'here', root: of(1), index: 7, piece: of(8, 40) },
+    { op: 'missing', root: of(1), index: 7 }, { op: 'whole', root: of(1) },
+  ];
+  const row: BlobRow = {
+    account: of<AccountId>(9), root: of(1), name: keyOf(of(10, 16)), bytes: 150_000, entry: { chapter: 3, id: of<EntryId>(11) }, mine: true, whole: true, wanted: false, failed: false,
+    delivered: false, puts: [{ relay: of<RelayId>(12), expires: 1_780_000_000_000 }],
+  };
+
+  it('[V1] are what they were, and are read for ever', () => {
+    expectVector('v1/media', { body: encodeBody(body), messages: messages.map(encodeBlobMessage), row: encodeRow(row), sealing: encodeRow({ ...row, entry: null, puts: [] }) });
+    const vector = loadVector('v1/media');
+    expect(decodeBody(KIND.media, bytesOf(vector, 'body'))).toEqual(body);
+    expect((vector.messages as string[]).map((hex) => decodeBlobMessage(bytesOfKey(hex)))).toEqual(messages);
+    expect(decodeRow(bytesOf(vector, 'row'))).toEqual(row);
+    expect(decodeRow(bytesOf(vector, 'sealing'))).toEqual({ ...row, entry: null, puts: [] });
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOfKey, type InboxId, type Key, type RelayId, type TopicId } from '../../src/protocol/ids.ts';
 import { decodeReply, decodeRequest, encodeAnswer, encodePush, encodeRequest, inboxStatement, OPS, putStatement, readStatement, type Answer, type Op, type Page, type Request, type WireCode } from '../../src/protocol/mailboxWire.ts';
+import { chunkPrefix, MANIFEST_PREFIX } from '../../src/protocol/pieces.ts';
 import { KEY, row } from '../../src/relay/rows.ts';
 import { of } from './fixed.ts';
 import { bytesOf, expectVector, loadVector, type Computed } from './vector.ts';
@@ -24,8 +25,17 @@ const REQUESTS: Readonly<Record<string, Request>> = {
   off: { op: 'off', id: 2 ** 32 - 1, subscription: 5 },
 };
 
+/** Of pieces of photos and videos, which came later. */
+const PIECE_REQUESTS: Readonly<Record<string, Request>> = {
+  chunk: { op: 'bput', id: 10, prefix: chunkPrefix(258), bytes: of(21, 100), expires: NOW },
+  manifest: { op: 'bput', id: 11, prefix: MANIFEST_PREFIX, bytes: of(22, 100), expires: NOW },
+  has: { op: 'bhas', id: 12, pieces: [of(23), of(24)] },
+  hasNone: { op: 'bhas', id: 13, pieces: [] },
+  get: { op: 'bget', id: 14, piece: of(23) },
+};
+
 const page: Page = { storeId: of(5, 16), upTo: 9, more: true, objects: [{ arrival: 8, bytes: of(8, 100) }, { arrival: 9, bytes: of(14, 3) }] };
-const nothing = (op: 'open' | 'put' | 'del' | 'post' | 'off', id: number): Answer => ({ op, id, code: 'ok', body: null });
+const nothing = (op: 'open' | 'put' | 'del' | 'post' | 'bput' | 'off', id: number): Answer => ({ op, id, code: 'ok', body: null });
 const ANSWERS: Readonly<Record<string, Answer>> = {
   hello: { op: 'hello', id: 0, code: 'ok', body: { nonce: of(15), relayId, time: NOW, objectBytes: 65_600, noticeBytes: 18_432, topicBytes: 4_194_304, topicObjects: 2000, minBits: 16 } },
   open: nothing('open', 1),
@@ -38,6 +48,14 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   off: nothing('off', 9),
   weakStamp: { op: 'post', id: 7, code: 'stampWeak', minBits: 20 },
 };
+const PIECE_ANSWERS: Readonly<Record<string, Answer>> = {
+  put: nothing('bput', 10),
+  has: { op: 'bhas', id: 12, code: 'ok', body: [true, false] },
+  hasNone: { op: 'bhas', id: 13, code: 'ok', body: [] },
+  get: { op: 'bget', id: 14, code: 'ok', body: of(21, 100) },
+  notHere: { op: 'bget', id: 14, code: 'ok', body: null },
+  noChunks: { op: 'bput', id: 10, code: 'noChunks', minBits: null },
+};
 /** Every other way to say no: the codes that were recorded, since new ones come at the end. */
 const REFUSALS = loadVector<{ readonly relayCodes: readonly string[] }>('v1/numbers')
   .relayCodes.filter((code) => code !== 'ok' && code !== 'disconnected')
@@ -49,10 +67,12 @@ const encoded = <T>(table: Readonly<Record<string, T>>, encode: (one: T) => Uint
 
 describe('the mailbox, version 1', () => {
   it('[V1] every request is what it was, and is read for ever', () => {
-    expectVector('v1/mailboxRequests', encoded(REQUESTS, encodeRequest));
-    const vector = loadVector('v1/mailboxRequests');
-    for (const [name, request] of Object.entries(REQUESTS)) expect(decodeRequest(bytesOf(vector, name)), name).toEqual(request);
-    expect(new Set(Object.values(REQUESTS).map(({ op }) => op))).toEqual(new Set(Object.keys(OPS) as Op[]));
+    for (const [file, table] of Object.entries({ 'v1/mailboxRequests': REQUESTS, 'v1/pieceRequests': PIECE_REQUESTS })) {
+      expectVector(file, encoded(table, encodeRequest));
+      const vector = loadVector(file);
+      for (const [name, request] of Object.entries(table)) expect(decodeRequest(bytesOf(vector, name)), name).toEqual(request);
+    }
+    expect(new Set([REQUESTS, PIECE_REQUESTS].flatMap(Object.values<Request>).map(({ op }) => op))).toEqual(new Set(Object.keys(OPS) as Op[]));
   });
 
   it('[V1] every answer, refusal and push is what it was, and is read for ever', () => {
@@ -61,7 +81,10 @@ describe('the mailbox, version 1', () => {
     for (const [name, answer] of Object.entries(ANSWERS)) expect(decodeReply(bytesOf(vector, name)), name).toEqual(answer);
     expect((vector.refusals as readonly string[]).map((bytes) => decodeReply(bytesOfKey(bytes)))).toEqual(REFUSALS);
     expect(decodeReply(bytesOf(vector, 'push'))).toEqual({ op: 'push', ...push });
-    expect(new Set(Object.values(ANSWERS).map(({ op }) => op))).toEqual(new Set(Object.keys(OPS) as Op[]));
+    expectVector('v1/pieceReplies', encoded(PIECE_ANSWERS, encodeAnswer));
+    const pieces = loadVector('v1/pieceReplies');
+    for (const [name, answer] of Object.entries(PIECE_ANSWERS)) expect(decodeReply(bytesOf(pieces, name)), name).toEqual(answer);
+    expect(new Set([ANSWERS, PIECE_ANSWERS].flatMap(Object.values<Answer>).map(({ op }) => op))).toEqual(new Set(Object.keys(OPS) as Op[]));
   });
 
   it('[V1] what is signed for a relay is what it was', () => {
@@ -79,6 +102,7 @@ const TOPIC_ROW = { writeKey: of(6), readKey: of(7), standing: true, objects: 2,
 const OBJECT_ROW = { arrival: 8, hash: of(17), delHash: of(9), size: 1100, expires: NOW };
 const INBOX_ROW = { owner: of(13), notices: 3, taken: 7, seen: NOW };
 const NOTICE_ROW = { arrival: 8, hash: of(18), bits: 20, size: 16_400, expires: NOW };
+const PIECE_ROW = { arrival: 8, size: 262_160, expires: NOW };
 const NAME = '01'.repeat(32) as Key;
 
 describe('a relay\'s disk, version 1', () => {
@@ -87,6 +111,7 @@ describe('a relay\'s disk, version 1', () => {
       keys: [KEY.store, KEY.arrival, KEY.health, KEY.topic(NAME), KEY.object(NAME, 8), KEY.index(NAME, 8), KEY.hash(NAME, of(17)), KEY.deletion(NAME, of(9), 8), KEY.inbox(NAME), KEY.notice(NAME, 8), KEY.noticeIndex(NAME, 8), KEY.expiry(NOW, 'o', NAME, 8)],
       number: row.number.write(2 ** 40), topic: row.topic.write(TOPIC_ROW), index: row.object.write(OBJECT_ROW), inbox: row.inbox.write(INBOX_ROW), notice: row.notice.write(NOTICE_ROW),
     });
+    expectVector('v1/pieceRows', { keys: [KEY.piece(NAME), KEY.pieceBytes(8), KEY.expiry(NOW, 'c', NAME, 8)], piece: row.piece.write(PIECE_ROW) });
   });
 
   it('[V1] released rows are read for ever', () => {
@@ -97,5 +122,6 @@ describe('a relay\'s disk, version 1', () => {
     expect(row.object.read(keys[5]!, bytesOf(vector, 'index'))).toEqual(OBJECT_ROW);
     expect(row.inbox.read(bytesOf(vector, 'inbox'))).toEqual(INBOX_ROW);
     expect(row.notice.read(keys[10]!, bytesOf(vector, 'notice'))).toEqual(NOTICE_ROW);
+    expect(row.piece.read(bytesOf(loadVector('v1/pieceRows'), 'piece'))).toEqual(PIECE_ROW);
   });
 });

@@ -35,6 +35,8 @@ export async function openEmbeddedStore(folder: string): Promise<MailboxStore> {
         { sync: true },
       );
     },
+    // LevelDB frees deleted rows when it happens to merge the files they lie in, which may be never (seen: 2.5 times the disk).
+    reclaim: (from, to) => level.compactRange(from, to),
     close: () => level.close(),
   };
 }

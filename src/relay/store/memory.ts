@@ -43,6 +43,7 @@ export function createMemoryStore(): MailboxStore {
         if (value !== null) rows.set(key, value.slice());
       }
     },
+    async reclaim() {},
     async close() {},
   };
 }

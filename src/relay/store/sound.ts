@@ -39,6 +39,7 @@ export function watchStore(store: MailboxStore): WatchedStore {
     read: (key) => store.read(key),
     list: (from, to, bounds) => store.list(from, to, bounds),
     write,
+    reclaim: (from, to) => store.reclaim(from, to),
     close: () => store.close(),
     // Who asks a thousand times at once costs the disk one try.
     isSound: () => (asking ??= ask()),

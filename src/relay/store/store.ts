@@ -1,6 +1,6 @@
 /**
  * What a relay needs of a disk: rows by key, in order, written together or not at all. Who implements it knows nothing of
- * topics, so that another store (a cluster, later) is four functions and the contract suite of `test/contract/mailboxStore.ts`.
+ * topics, so that another store (a cluster, later) is five functions and the contract suite of `test/contract/mailboxStore.ts`.
  */
 
 export interface StoreRow {
@@ -28,6 +28,11 @@ export interface MailboxStore {
   list(from: string, to: string, bounds: ListBounds): Promise<readonly StoreRow[]>;
   /** Writes all changes or none, and resolves when they would survive a power cut. Rejects when the disk refuses. */
   write(changes: readonly StoreChange[]): Promise<void>;
+  /**
+   * Gives back what deleted rows with `from` ≤ key < `to` still take on the disk; a store that does so by itself does nothing.
+   * What can be read stays as it is. It costs about as much as reading these rows.
+   */
+  reclaim(from: string, to: string): Promise<void>;
   close(): Promise<void>;
 }
 

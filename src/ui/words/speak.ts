@@ -19,6 +19,10 @@ const plural = new Intl.PluralRules(words.locale);
 export const count = (forms: { readonly one: string; readonly other: string }, n: number, values: Values = {}): string =>
   fill(plural.select(n) === 'one' ? forms.one : forms.other, { ...values, count: n });
 
+/** A message in one line: its text or caption, else what it brings. One without either may not be shown: not verified, or forked. */
+export const saidBy = ({ text, media }: { readonly text: string; readonly media: number }): string =>
+  text !== '' ? text : media > 0 ? count(words.chat.photos, media) : words.inbox.hidden;
+
 export const errorText = (error: KithError): string => fill(words.errors[error.code], { ...UNNAMED, ...error.params });
 
 const clock = new Intl.DateTimeFormat(words.locale, { hour: '2-digit', minute: '2-digit' });

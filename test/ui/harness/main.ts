@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import App from '../../../src/ui/App.svelte';
 import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
+import { photoScene } from './photoScene.ts';
 import { reachScene } from './reachScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
 import { fail } from '../../../src/protocol/errors.ts';
@@ -28,11 +29,14 @@ if (scene === 'long') {
     ),
   );
 }
+if (scene.startsWith('photos')) await photoScene(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));
 core.setCard('old', 'cardExpired');
 const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhere' : 'here'));
 if (scene === 'reach-refused') boot.scanner.set('refused');
+if (scene === 'photos-refused') boot.camera.set('denied');
+if (scene === 'photos-bad') boot.photos.refuse('heic');
 if (scene === 'offers') {
   boot.install.set(true);
   boot.updates.set(true);

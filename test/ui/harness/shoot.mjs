@@ -1,5 +1,5 @@
 // Pictures of the screens into .test/: start `npx vite --port 5191` first, then `node test/ui/harness/shoot.mjs [name…]`.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright';
 
 const only = process.argv.slice(2);
@@ -70,11 +70,20 @@ const scenes = {
   'person-sees': ['reach', '#/person/noor/sees', []],
   'relay-saw': ['reach', '#/settings/relays/hearth.example', []],
   'relays-saw': ['reach', '#/settings/relays', []],
+  photos: ['photos', '#/chat/noor', []],
+  'photos-states': ['photos', '#/chat/mateo', []],
+  'photos-menu': ['photos', '#/chat/noor', ['Camera']],
+  'photos-attach': ['photos', '#/chat/shira', ['Camera', 'files']],
+  'photos-bad': ['photos-bad', '#/chat/shira', ['Camera', 'files']],
+  'photos-viewer': ['photos', '#/chat/noor', ['Open photo 2 of 6']],
+  'photos-finder': ['photos', '#/chat/shira', ['Camera', 'menu:Take photo']],
+  'photos-refused': ['photos-refused', '#/chat/shira', ['Camera', 'menu:Take photo']],
   'new-reasons': ['reach', '#/new', []],
 };
 
 async function act(page, step) {
-  if (step === 'enter') await page.keyboard.press('Enter');
+  if (step === 'files') await page.locator('input[multiple]').setInputFiles(['public/icon-512.png', 'public/icon-192.png'].map((name) => ({ name: name.slice(7), mimeType: 'image/png', buffer: readFileSync(name) })));
+  else if (step === 'enter') await page.keyboard.press('Enter');
   else if (step === 'actions') {
     const row = page.getByRole('article').filter({ hasText: 'Saturday it is' });
     await row.hover();

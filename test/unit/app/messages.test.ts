@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { failedView, idOfView, itemView, queuedView, stretchOfId } from '../../../src/app/messages.ts';
+import { failedView, idOfView, itemView, queuedView, stretchOfId, type Looks } from '../../../src/app/messages.ts';
 import type { TimelineItem } from '../../../src/chat/types.ts';
 import type { AccountId, DeviceId, EntryId, Key } from '../../../src/protocol/ids.ts';
 
+const looks = (addressOf: Looks['addressOf']): Looks => ({ addressOf, mediaState: () => ({ state: 'Here', progress: 1 }) });
 const of = <T extends Uint8Array>(fill: number, length: number): T => new Uint8Array(length).fill(fill) as T;
 const item: TimelineItem = {
-  id: of<EntryId>(1, 32), place: { chapter: 12, device: of<DeviceId>(2, 16), seq: 3 }, account: of<AccountId>(3, 32), kind: 'text', text: 'hello', sentMs: 1,
+  id: of<EntryId>(1, 32), place: { chapter: 12, device: of<DeviceId>(2, 16), seq: 3 }, account: of<AccountId>(3, 32), kind: 'text', text: 'hello', media: [], sentMs: 1,
   shownMs: 2, timeUncertain: true, count: 0, arrival: 4,
 };
 
@@ -17,9 +18,9 @@ describe('lines as the screens show them', () => {
 
   it('of own messages carry their state and the hosts that keep them; of others nothing', () => {
     const address = (relay: Key): string | null => (relay === 'aa' ? 'wss://relay.test:8443' : null);
-    const mine = itemView(item, true, { state: 'At relay', relays: ['aa' as Key, 'bb' as Key] }, false, address);
+    const mine = itemView(item, true, { state: 'At relay', relays: ['aa' as Key, 'bb' as Key] }, false, looks(address));
     expect(mine).toMatchObject({ mine: true, state: 'At relay', relays: ['relay.test:8443'], timeMs: 2, timeUncertain: true, unread: false });
-    expect(itemView(item, false, null, true, address)).toMatchObject({ mine: false, state: null, relays: [], unread: true });
+    expect(itemView(item, false, null, true, looks(address))).toMatchObject({ mine: false, state: null, relays: [], unread: true });
   });
 
   it('that wait or failed are mine, and say so', () => {
@@ -28,6 +29,6 @@ describe('lines as the screens show them', () => {
   });
 
   it('[S13.4] are plain data: what crosses to the page holds no bytes of an id', () => {
-    for (const value of Object.values(itemView(item, true, { state: 'Delivered', relays: [] }, false, () => null))) expect(value instanceof Uint8Array).toBe(false);
+    for (const value of Object.values(itemView(item, true, { state: 'Delivered', relays: [] }, false, looks(() => null)))) expect(value instanceof Uint8Array).toBe(false);
   });
 });

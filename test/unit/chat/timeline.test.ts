@@ -78,7 +78,7 @@ describe('what is shown', () => {
   });
 
   it('cannot be a kind that is not known, nor reactions, edits and control entries', () => {
-    const kinds = [KIND.reaction, KIND.edit, KIND.redact, KIND.epoch, KIND.media, 99, 2 ** 40].map((kind) => said(bob, 'x', NOW, { kind }));
+    const kinds = [KIND.reaction, KIND.edit, KIND.redact, KIND.epoch, KIND.sticker, 99, 2 ** 40].map((kind) => said(bob, 'x', NOW, { kind }));
     const strips = [KIND.reaction, KIND.edit, 99].map((kind) => said(bob, 'x', NOW, { kind, strip: true }));
     expect(fold([...kinds, ...strips])).toEqual([]);
   });

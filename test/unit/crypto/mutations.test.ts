@@ -1,6 +1,6 @@
 /**
  * Does a test notice when a check is gone? Each refusal of the codec, of ids, padding, signatures, key agreement, phrases,
- * topics and the self-test is taken out of the text of its file, one by one; the sentences of that file must then fail (R14).
+ * topics, blobs and the self-test is taken out of the text of its file, one by one; the sentences of that file must then fail (R14).
  * Checks that stand twice (a second one refuses the same bytes) are taken out together.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as codec from '../../../src/protocol/codec.ts';
 import { signatureCases, signFailures, type Case } from '../../vectors/signatures.ts';
 import { codecFailures } from '../protocol/refusals.ts';
+import { blobFailures } from './blobRefusals.ts';
 import { withSubtle } from './platform.ts';
 import { idsFailures, kemFailures, paddingFailures, phraseFailures, primitivesFailures, topicFailures, x25519Failures } from './refusals.ts';
 
@@ -205,6 +206,36 @@ const ROOMS: Readonly<Record<string, Room>> = {
         ['return padded && unpad(padded, buckets);', 'return unpad(padded ?? new Uint8Array(1024), buckets);'],
       ],
       'the padding': [['return padded && unpad(padded, buckets);', 'return padded;']],
+    },
+  },
+  blob: {
+    file: 'src/crypto/blob.ts',
+    judge: blobFailures,
+    mutants: {
+      'the root': [["if (!sameBytes(rootOf(bytes), root)) return 'badHash';", '']],
+      'the label': [["labelled('blob', manifest)", "labelled('blob2', manifest)"]],
+      'the padding': [['const inside = unpad(bytes, LIMITS.objectBuckets);', 'const inside = unpad(bytes, LIMITS.objectBuckets) ?? bytes.subarray(4, 4 + bytes[3]!);']],
+      'the version': [['read.version(version, VERSION);', '']],
+      'the number of chunks': [['chunks !== shape.chunks || ', '']],
+      'the padded length': [['paddedLen !== shape.paddedLen || ', '']],
+      'the size of chunks': [[' || chunkSize !== shape.chunkSize', '']],
+      'the hashes': [['read.bytes(hashes, shape.chunks * SIZE.hash)', 'read.bytes(hashes)']],
+      'the items': [['read.tuple(decode(inside), 5)', 'decode(inside) as readonly Value[]'], ['import { decode, encode,', 'import { type Value, decode, encode,']],
+      'the least length': [[' || plainLen < 1', '']],
+      'the most length': [[' || plainLen > LIMITS.blobBytes', '']],
+      'whole lengths': [['!Number.isInteger(plainLen) || ', '']],
+      'the index': [['if (!Number.isInteger(index) || index < 0 || index >= manifest.chunks) return false;', '']],
+      'the size of a chunk': [['if (sealed.length !== manifest.chunkSize + CHUNK_OVERHEAD) return false;', '']],
+      'the hash before opening': [["if (!(await isChunk(manifest, index, sealed, bulk))) return 'badHash';", '']],
+      'the index in a hash': [['bulk.digest(chunkPrefix(index), sealed)', 'bulk.digest(chunkPrefix(0), sealed)']],
+      'the index in a nonce': [['nonce.set(u32be(index), NONCE_INDEX);', '']],
+      'the last flag': [['index === chunks - 1 ? 1 : 0', '0']],
+      'the last flag of all': [['index === chunks - 1 ? 1 : 0', '1']],
+      zeros: [['chunk.subarray(length).every((byte) => byte === 0)', 'true']],
+      'the size of a key': [["if (key.length !== BLOB_KEY_BYTES) throw new RangeError('not a key of a blob');", '']],
+      'the length of what is read': [["if (bytes.length !== length) throw new SourceError('has another length than it said');", '']],
+      'the length of the file': [['length === plainLen && sameBytes', 'sameBytes']],
+      'the hash of the file': [['length === plainLen && sameBytes(state.digest(), plainHash)', 'length === plainLen']],
     },
   },
   primitives: {

@@ -40,6 +40,9 @@ const request: fc.Arbitrary<wire.Request> = fc.oneof(
     watch: fc.boolean(),
     signature: bytes(64),
   }),
+  fc.record({ op: fc.constant('bput' as const), id, prefix: fc.uint8Array({ maxLength: 16 }), bytes: small, expires: fc.maxSafeNat() }),
+  fc.record({ op: fc.constant('bhas' as const), id, pieces: fc.array(bytes(32), { maxLength: 9 }) }),
+  fc.record({ op: fc.constant('bget' as const), id, piece: bytes(32) }),
   fc.record({ op: fc.constant('off' as const), id, subscription: id }),
 );
 
@@ -57,11 +60,13 @@ const page: fc.Arbitrary<wire.Page> = fc
 
 const answer: fc.Arbitrary<wire.Answer> = fc.oneof(
   fc.record({
-    op: fc.constantFrom('open' as const, 'put' as const, 'del' as const, 'post' as const, 'off' as const),
+    op: fc.constantFrom('open' as const, 'put' as const, 'del' as const, 'post' as const, 'bput' as const, 'off' as const),
     id,
     code: fc.constant('ok' as const),
     body: fc.constant(null),
   }),
+  fc.record({ op: fc.constant('bhas' as const), id, code: fc.constant('ok' as const), body: fc.array(fc.boolean(), { maxLength: 256 }) }),
+  fc.record({ op: fc.constant('bget' as const), id, code: fc.constant('ok' as const), body: fc.option(small) }),
   fc.record({
     op: fc.constantFrom('get' as const, 'sub' as const, 'inbox' as const),
     id,
@@ -156,9 +161,9 @@ describe('[S11.5] mailbox wire', () => {
     );
   });
 
-  it('[H37] another version, and the operations that are kept for later, are refused', () => {
+  it('[H37] another version, and operations that there are not, are refused', () => {
     expect(() => wire.decodeRequest(encode([2, 1, 0]))).toThrow(FormError);
-    for (const op of [0, 9, 10, 11, 13, 64, 200]) expect(() => wire.decodeRequest(encode([1, op, 0]))).toThrow(FormError);
+    for (const op of [0, 13, 64, 200]) expect(() => wire.decodeRequest(encode([1, op, 0]))).toThrow(FormError);
   });
 
   it('[H20] an object, a notice or a page above its bound is refused', () => {
@@ -186,6 +191,22 @@ describe('[S11.5] mailbox wire', () => {
     }));
     const body = { storeId: new Uint8Array(16), upTo: objects.length, more: false, objects };
     expect(() => wire.decodeReply(wire.encodeAnswer({ op: 'get', id: 1, code: 'ok', body }))).toThrow(FormError);
+  });
+
+  it('[H20] [S11.7] a piece, its prefix, the ids or the flags above their bound are refused, and half an id, and a flag of 2', () => {
+    const has = (length: number) => wire.decodeRequest(encode([1, wire.OPS.bhas, 1, new Uint8Array(length)]));
+    expect(has(256 * 32)).toMatchObject({ pieces: { length: 256 } });
+    for (const length of [257 * 32, 31, 33]) expect(() => has(length)).toThrow(FormError);
+    const put = (prefix: number, length: number) =>
+      wire.decodeRequest(wire.encodeRequest({ op: 'bput', id: 1, prefix: new Uint8Array(prefix), bytes: new Uint8Array(length), expires: 1 }));
+    expect(() => put(16, 256 * 1024 + 16)).not.toThrow();
+    expect(() => put(17, 1)).toThrow(FormError);
+    expect(() => put(5, 256 * 1024 + 17)).toThrow(FormError);
+    const reply = (op: 'bhas' | 'bget', body: Uint8Array) => wire.decodeReply(encode([1, wire.OPS[op], 1, 0, body]));
+    expect(reply('bhas', Uint8Array.of(0, 1))).toMatchObject({ body: [false, true] });
+    for (const body of [Uint8Array.of(2), new Uint8Array(257)]) expect(() => reply('bhas', body)).toThrow(FormError);
+    expect(() => reply('bget', new Uint8Array(256 * 1024 + 17))).toThrow(FormError);
+    expect(wire.encodeAnswer({ op: 'bget', id: 1, code: 'ok', body: new Uint8Array(256 * 1024 + 16) }).length).toBeLessThan(wire.MAILBOX.frameBytes);
   });
 
   it('[H47] a page whose arrivals do not grow, or that promises more and gives none, is refused', () => {

@@ -9,20 +9,23 @@ import { createPace } from '../../../src/relay/quota.ts';
 import { createManualClock } from '../../helpers/relay.ts';
 import { makeFolder } from '../../helpers/relayProcess.ts';
 
+const GiB = 1024 ** 3;
+
 describe('configuration', () => {
   it('needs nothing: this machine only, port 8080, .kith in the project', () => {
-    expect(readConfig({}, '/p')).toEqual({ host: '127.0.0.1', port: 8080, data: '/p/.kith', url: null, trustProxy: false, dist: '/p/dist' });
+    expect(readConfig({}, '/p')).toEqual({ host: '127.0.0.1', port: 8080, data: '/p/.kith', url: null, trustProxy: false, mediaBytes: 8 * GiB, dist: '/p/dist' });
   });
 
   it('takes what is set, and an empty text as not set', () => {
-    const env = { HOST: '0.0.0.0', PORT: '443', KITH_DATA: '/var/kith', KITH_URL: 'https://kith.example.org', KITH_TRUST_PROXY: '1' };
-    expect(readConfig(env, '/p')).toMatchObject({ host: '0.0.0.0', port: 443, data: '/var/kith', url: 'https://kith.example.org', trustProxy: true });
+    const env = { HOST: '0.0.0.0', PORT: '443', KITH_DATA: '/var/kith', KITH_URL: 'https://kith.example.org', KITH_TRUST_PROXY: '1', KITH_MEDIA: '20' };
+    expect(readConfig(env, '/p')).toMatchObject({ host: '0.0.0.0', port: 443, data: '/var/kith', url: 'https://kith.example.org', trustProxy: true, mediaBytes: 20 * GiB });
     expect(readConfig({ HOST: '', PORT: '', KITH_URL: '' }, '/p').port).toBe(8080);
+    expect([readConfig({ KITH_MEDIA: '' }, '/p').mediaBytes, readConfig({ KITH_MEDIA: '0' }, '/p').mediaBytes]).toEqual([8 * GiB, 0]);
     expect(readConfig({ HOST: 'localhost' }, '/p').host).toBe('127.0.0.1');
   });
 
   it('refuses, in a sentence, what it cannot mean', () => {
-    for (const env of [{ PORT: '70000' }, { PORT: '80a' }, { PORT: '-1' }, { HOST: 'kith.example' }, { KITH_URL: 'kith.example' }, { KITH_URL: 'https://a/b' }, { KITH_URL: 'ftp://a' }, { KITH_TRUST_PROXY: 'yes' }]) {
+    for (const env of [{ PORT: '70000' }, { PORT: '80a' }, { PORT: '-1' }, { HOST: 'kith.example' }, { KITH_URL: 'kith.example' }, { KITH_URL: 'https://a/b' }, { KITH_URL: 'ftp://a' }, { KITH_TRUST_PROXY: 'yes' }, { KITH_MEDIA: '8GiB' }, { KITH_MEDIA: '-1' }, { KITH_MEDIA: '0.5' }]) {
       expect(() => readConfig(env, '/p')).toThrow(StartError);
     }
   });

@@ -6,7 +6,7 @@ const TOTAL = 500;
 const said = (at: number): MessageView => ({
   id: `m${at}`,
   mine: false,
-  kind: 'text',
+  kind: 'text', media: [],
   text: '',
   timeMs: at,
   timeUncertain: false,

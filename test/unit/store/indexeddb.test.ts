@@ -3,7 +3,8 @@ import 'fake-indexeddb/auto';
 import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { Key } from '../../../src/protocol/ids.ts';
+import { MANIFEST } from '../../../src/ports/blobs.ts';
+import { bytesOfKey, type Key } from '../../../src/protocol/ids.ts';
 import { toStorageError } from '../../../src/store/database.ts';
 import { openStore } from '../../../src/store/indexeddb.ts';
 import { bytes, codeOf, id, row } from '../../contract/stores.ts';
@@ -16,6 +17,19 @@ async function tamper(change: (db: IDBPDatabase) => Promise<unknown>): Promise<v
   const db = await openDB(name);
   await change(db);
   db.close();
+}
+
+/** Puts the database back to what version 1 of it was: its tables with the same rows. */
+async function asVersion1(): Promise<void> {
+  const tables = ['ledger', 'chapters', 'records', 'meta', 'documents'];
+  const now = await openDB(name);
+  expect([now.version, [...now.objectStoreNames].sort()]).toEqual([2, [...tables, 'blobs', 'pieces'].sort()]);
+  const rows = await Promise.all(tables.map(async (table) => ({ table, keys: await now.getAllKeys(table), values: (await now.getAll(table)) as unknown[] })));
+  now.close();
+  await deleteDB(name);
+  const old = await openDB(name, 1, { upgrade: (db) => tables.forEach((table) => void db.createObjectStore(table)) });
+  for (const { table, keys, values } of rows) for (const [i, key] of keys.entries()) await old.put(table, values[i], key);
+  old.close();
 }
 
 describe('the IndexedDB store', () => {
@@ -133,9 +147,55 @@ describe('the IndexedDB store', () => {
   });
 
   it('is newer, and not corrupt, when a newer Kith has changed the database', async () => {
-    (await openDB(name, 2)).close();
+    (await openDB(name, 3)).close();
     expect(await codeOf(openStore({ name }))).toBe('storageNewer');
     await deleteDB(name);
+  });
+
+  it('[S10.5] takes over everything of a database of version 1, and keeps blobs in it from then on', async () => {
+    const doc = new Y.Doc();
+    doc.getArray('lane').push([bytes(1)]);
+    const first = await openStore({ name });
+    await first.ledger.append([row(), row({ seq: 1, sealed: null })], [{ table: 'people', key: id(1), value: bytes(1) }], 'strict');
+    await first.documents.save(id(1), Y.encodeStateAsUpdate(doc));
+    const before = [first.localKey, await first.ledger.read(id(1), 0), await first.documents.load(id(1))];
+    await first.close();
+    await asVersion1();
+    for (let opening = 0; opening < 2; opening++) {
+      const store = await openStore({ name });
+      expect([store.localKey, await store.ledger.read(id(1), 0), await store.documents.load(id(1))]).toEqual(before);
+      expect([await store.ledger.chapters(id(1)), await store.records.get('people', id(1))]).toEqual([[{ chapter: 0, rows: 2 }], bytes(1)]);
+      expect(await store.blobs.get(id(1), 0)).toEqual(opening === 0 ? null : bytes(7));
+      await store.blobs.put(id(1), 0, bytes(7), 1);
+      await store.close();
+    }
+  });
+
+  it('waits until a tab with version 1 lets go', async () => {
+    await (await openStore({ name })).close();
+    await asVersion1();
+    const old = await openDB(name, 1);
+    let tell = (): void => {};
+    const blocked = new Promise<void>((resolve) => (tell = resolve));
+    const opening = openStore({ name, onBlocked: () => tell() });
+    await blocked;
+    old.close();
+    await (await opening).close();
+  });
+
+  it('[S10.5] keeps pieces as they are given, under names that are ids at rest, and deletes them with everything', async () => {
+    const store = await openStore({ name });
+    await store.blobs.put(id(3), MANIFEST, bytes(1, 2), 9_000_000);
+    await store.blobs.put(id(3), 0, bytes(3), 9_000_000);
+    await tamper(async (db) => {
+      expect(await db.getAllKeys('blobs')).toEqual([bytesOfKey(id(3)).buffer]);
+      expect(await db.getAll('pieces')).toEqual([bytes(1, 2), bytes(3)]);
+    });
+    await store.erase();
+    expect(await codeOf(store.blobs.list())).toBe('storageBlocked');
+    const again = await openStore({ name });
+    expect(await again.blobs.list()).toEqual([]);
+    await again.close();
   });
 
   it('gives two tabs that start at once the same keys', async () => {

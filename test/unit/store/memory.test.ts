@@ -115,3 +115,46 @@ describe('a memory disk', () => {
     expect(createMemoryStore({ disk }).localKey).toEqual(localKey);
   });
 });
+
+describe('blobs on a memory disk', () => {
+  const fates = (fate: WriteFate, at: string) => (_n: number, what: string) => (what === at ? fate : 'ok');
+
+  it.each([['crash-before', [0]], ['crash-after', [0, 1]]] as const)('[R7] [S10.5] a piece is there or not after %s, and nobody heard of it', async (fate, kept) => {
+    const disk = createMemoryDisk();
+    const store = open(disk);
+    await store.blobs.put(id(1), 0, bytes(1), 1);
+    disk.onWrite = fates(fate, 'blobs.put');
+    expect(await staysOpen(store.blobs.put(id(1), 1, bytes(2), 1))).toBe(true);
+    disk.onWrite = null;
+    expect([...(await open(disk).blobs.has(id(1)))]).toEqual(kept);
+  });
+
+  it.each([['crash-before', 2], ['crash-after', 0]] as const)('[R7] [S10.5] all pieces are removed or none after %s', async (fate, left) => {
+    const disk = createMemoryDisk();
+    const store = open(disk);
+    for (const index of [0, 1]) await store.blobs.put(id(1), index, bytes(1), 1);
+    disk.onWrite = fates(fate, 'blobs.remove');
+    expect(await staysOpen(store.blobs.remove(id(1)))).toBe(true);
+    disk.onWrite = null;
+    const again = open(disk);
+    expect([(await again.blobs.has(id(1))).size, (await again.blobs.list()).length]).toEqual([left, left / 2]);
+  });
+
+  it('[S10.5] a piece is strict: what was written before it is kept with it', async () => {
+    const disk = createMemoryDisk();
+    const store = open(disk);
+    await store.records.put('t', id(1), bytes(1), 'relaxed');
+    await store.blobs.put(id(1), 0, bytes(1), 1);
+    disk.crash();
+    expect(await open(disk).records.get('t', id(1))).toEqual(bytes(1));
+  });
+
+  it('[R11] a write that the disk refuses says so', async () => {
+    const disk = createMemoryDisk();
+    const store = open(disk);
+    disk.onWrite = () => 'fail';
+    expect(await codeOf(store.blobs.put(id(1), 0, bytes(1), 1))).toBe('storageFailed');
+    disk.onWrite = null;
+    expect(await store.blobs.list()).toEqual([]);
+  });
+});

@@ -63,7 +63,7 @@ async function setup() {
     book, links, rooms: { join: () => () => undefined, attach: () => void told.attached++ }, primitives, random, clock, logger: { log: () => undefined },
     owesState: () => false,
     friend: (account: AccountId) => (String(account) === String(bob.account) ? (friend as unknown as Friend) : null),
-    friends: () => [friend as unknown as Friend], relayTime: () => clock.now(), object: async () => undefined, changed: () => undefined, relaysChanged: () => void told.changed++,
+    friends: () => [friend as unknown as Friend], relayTime: () => clock.now(), object: async () => undefined, changed: () => undefined, blobs: () => undefined, relaysChanged: () => void told.changed++,
   });
   connections.begin(OWN);
   const meet = (): boolean => connections.met(bob.account, { device: bob.device, peer: BOB, relays: [], expires: clock.now() + 500_000 });

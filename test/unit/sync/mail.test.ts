@@ -53,6 +53,7 @@ function relay(n: number, now: () => number) {
       remove: async () => ({ ok: true, value: null }),
     },
     inboxes: { open: async () => ({ ok: true, value: null }), post: async () => ({ ok: true, value: null }), take: async () => ({ ok: true, value: () => undefined }) },
+    chunks: { put: async () => ({ ok: false, code: 'noChunks' }), has: async () => ({ ok: false, code: 'noChunks' }), get: async () => ({ ok: false, code: 'noChunks' }) },
   };
   const arrive = (topic: TopicAccess, bytes: Uint8Array): void => {
     const list = kept.get(keyOf(topic.id)) ?? [];

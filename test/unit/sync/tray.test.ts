@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MessageRequest } from '../../../src/people/request.ts';
-import { TOKEN_WEIGHT } from '../../../src/people/request.ts';
+import { TOKEN_WEIGHT } from '../../../src/people/requestText.ts';
 import type { AccountId } from '../../../src/protocol/ids.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';

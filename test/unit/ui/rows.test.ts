@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageView } from '../../../src/app/api.ts';
-import { isLong, isWaiting, STRAND_MS, toRows } from '../../../src/ui/rows.ts';
+import type { MediaView, MessageView } from '../../../src/app/api.ts';
+import { isLong, isWaiting, shapeOf, STRAND_MS, toRows } from '../../../src/ui/rows.ts';
 
 const NOON = new Date(2026, 5, 14, 12).getTime();
 let made = 0;
 const said = (more: Partial<MessageView> = {}): MessageView => ({
   id: `r${++made}`,
   mine: false,
-  kind: 'text',
+  kind: 'text', media: [],
   text: 'x',
   timeMs: NOON,
   timeUncertain: false,
@@ -61,5 +61,16 @@ describe('rows', () => {
     expect(isLong('x'.repeat(661))).toBe(true);
     expect(isLong('\n'.repeat(9))).toBe(false);
     expect(isLong('\n'.repeat(10))).toBe(true);
+  });
+});
+
+describe('the shape of photos', () => {
+  const of = (...sizes: readonly (readonly [number, number])[]): number => shapeOf(sizes.map(([width, height]) => ({ width, height }) as MediaView));
+
+  it('[F27] is that of the photo within bounds, and of several that of their grid', () => {
+    expect(of([400, 300])).toBeCloseTo(4 / 3);
+    expect([of([100, 9000]), of([9000, 100]), of([0, 0])]).toEqual([0.8, 1.8, 1]);
+    const square = [1, 1] as const;
+    expect([of(square, square), of(square, square, square), of(square, square, square, square), of(...Array.from({ length: 9 }, () => square))]).toEqual([2, 1.5, 1, 1]);
   });
 });

@@ -1,0 +1,84 @@
+/**
+ * Photos and videos in a message (kind 2, protocol §10): what the entry says of each, and where its bytes are found.
+ *
+ *   media = [[item …], caption]        1 to 9 items
+ *   item  = [root, BK, plainLen, H(plain), mime, width, height, durationMs, preview, alt]
+ *
+ * The root commits to every sealed chunk, BK opens them, the hash is that of the bytes that the author prepared. Number and
+ * size of the chunks follow from the length. What is not on the list of types is not shown, whoever signed it [H57].
+ */
+import { FormError, read, type Value } from '../protocol/codec.ts';
+import { SIZE } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+
+/** What a screen draws or plays without running anything: no SVG, no HTML. */
+export const MEDIA_TYPES = {
+  photo: ['image/jpeg', 'image/webp', 'image/png', 'image/gif'],
+  video: ['video/mp4', 'video/webm'],
+} as const;
+
+/** Longest video: a day, so that the number stays a number. */
+const LONGEST_MS = 86_400_000;
+
+export interface MediaItem {
+  /** `H("kith1/blob" ‖ manifest)`, 32 B. */
+  readonly root: Uint8Array;
+  /** BK, 32 B: of this blob and no other. */
+  readonly key: Uint8Array;
+  /** Bytes of the file, 1 to 256 MiB. */
+  readonly bytes: number;
+  /** SHA-256 of the file. */
+  readonly hash: Uint8Array;
+  readonly mime: string;
+  /** As it is shown, px. */
+  readonly width: number;
+  readonly height: number;
+  /** 0: a photo. */
+  readonly durationMs: number;
+  /** A thumbhash, ≤ 32 B; empty: none. */
+  readonly preview: Uint8Array;
+  /** What is to be seen, in words; '' when nothing was said. */
+  readonly alt: string;
+}
+
+export interface MediaBody {
+  readonly kind: 'media';
+  readonly items: readonly MediaItem[];
+  /** '' when there is none. */
+  readonly caption: string;
+}
+
+/** What an item of this type is, or null when it is none that is shown. */
+export function mediaKindOf(mime: string): 'photo' | 'video' | null {
+  if ((MEDIA_TYPES.photo as readonly string[]).includes(mime)) return 'photo';
+  return (MEDIA_TYPES.video as readonly string[]).includes(mime) ? 'video' : null;
+}
+
+const itemValue = (item: MediaItem): Value =>
+  [item.root, item.key, item.bytes, item.hash, item.mime, item.width, item.height, item.durationMs, item.preview, item.alt];
+
+function readItem(value: Value): MediaItem {
+  const [root, key, bytes, hash, mime, width, height, durationMs, preview, alt] = read.tuple(value, 10);
+  return {
+    root: read.bytes(root, SIZE.root),
+    key: read.bytes(key, SIZE.blobKey),
+    bytes: read.int(bytes, 1, LIMITS.blobBytes),
+    hash: read.bytes(hash, SIZE.hash),
+    mime: read.text(mime, LIMITS.mimeBytes),
+    width: read.int(width, 1, LIMITS.mediaSide),
+    height: read.int(height, 1, LIMITS.mediaSide),
+    durationMs: read.int(durationMs, 0, LONGEST_MS),
+    preview: read.bytes(preview, undefined, LIMITS.previewBytes),
+    alt: read.text(alt, LIMITS.altBytes),
+  };
+}
+
+export const mediaBodyValue = ({ items, caption }: MediaBody): Value => [items.map(itemValue), caption];
+
+/** @throws FormError */
+export function readMediaBody(value: Value): MediaBody {
+  const [items, caption] = read.tuple(value, 2);
+  const body: MediaBody = { kind: 'media', items: read.list(items, LIMITS.mediaItems).map(readItem), caption: read.text(caption, LIMITS.textBytes) };
+  if (body.items.length === 0) throw new FormError('media of nothing');
+  return body;
+}

@@ -1,0 +1,262 @@
+/**
+ * The photos and videos of all chats on this device: sealed when they are sent, fetched when they came, served to devices of the
+ * friend whose chat they are in, left at relays for who is away, deleted when their message is taken back. What is owed is
+ * computed from its rows, so a start goes on where the last one ended. Nothing is fetched for a chat that is closed.
+ */
+import { decodeBody } from '../chat/bodies.ts';
+import { mediaKindOf, type MediaItem } from '../chat/media.ts';
+import { decodeRedact } from '../chat/strip.ts';
+import type { Change } from '../chat/keeper.ts';
+import type { KnownEntry, SeenEntry } from '../chat/types.ts';
+import { BLOB_KEY_BYTES, createBlobOpener, readManifest, sealBlob, sealedBytes } from '../crypto/blob.ts';
+import { webBulk } from '../crypto/bulk.ts';
+import { atRestKey } from '../crypto/derive.ts';
+import { MANIFEST, type ByteSource } from '../ports/blobs.ts';
+import type { Stream } from '../ports/links.ts';
+import type { Bulk } from '../ports/primitives.ts';
+import { FormError } from '../protocol/codec.ts';
+import { concat, keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
+import { KIND } from '../protocol/kinds.ts';
+import { openBlobRows, type BlobRow, type BlobRows } from './blobRows.ts';
+import { serveOn } from './blobStream.ts';
+import { Porters, type PorterDeps } from './porters.ts';
+
+/** What is fetched without asking: photos as they are prepared, and a short video [H59]. */
+const AUTOMATIC_BYTES = 16 * 1024 * 1024;
+
+export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'bulk' | 'itemOf' | 'changed'> {
+  /** Without it the platform's. */
+  readonly bulk?: Bulk;
+  /** How a photo or video of this chat stands has changed. */
+  changed(account: AccountId): void;
+}
+
+/** What the entry of a photo says of its bytes. */
+export type SealedItem = Pick<MediaItem, 'root' | 'key' | 'bytes' | 'hash'>;
+
+export interface BlobLook {
+  readonly state: 'Here' | 'Loading' | 'Waiting' | 'On tap' | 'Paused' | 'Failed';
+  /** 0…1 */
+  readonly progress: number;
+}
+
+export class Depot {
+  readonly #deps: DepotDeps;
+  readonly #rows: BlobRows;
+  readonly #porters: Porters;
+  readonly #bulk: Bulk;
+
+  private constructor(deps: DepotDeps, rows: BlobRows) {
+    this.#deps = deps;
+    this.#rows = rows;
+    this.#bulk = deps.bulk ?? webBulk;
+    this.#porters = new Porters({ ...deps, bulk: this.#bulk, rows, itemOf: (row) => this.#itemOf(row), changed: (row) => deps.changed(row.account) });
+  }
+
+  /** Deletes what no row names: pieces of what was being sealed when a start before this one ended. */
+  static async open(deps: DepotDeps): Promise<Depot> {
+    const depot = new Depot(deps, await openBlobRows(deps.store.records, deps.store.localKey));
+    // What a disk that is full does not let it tidy up stays until the next start.
+    await depot.#sweep().catch((error: unknown) => deps.logger.log('depot', 'not swept', { error: error instanceof Error ? error.name : 'unknown' }));
+    depot.#porters.look();
+    return depot;
+  }
+
+  async #sweep(): Promise<void> {
+    const { blobs } = this.#deps.store;
+    for (const account of new Map(this.#rows.all().map((row) => [keyOf(row.account), row.account])).values()) await this.#catchUp(account);
+    // Of a chat that cannot be read now nothing is known.
+    for (const row of this.#rows.all()) if (row.entry === null && this.#deps.friend(row.account)) await this.#rows.remove(row);
+    const named = new Set(this.#rows.all().map(({ name }) => name));
+    for (const { blob } of await blobs.list()) if (!named.has(blob)) await blobs.remove(blob);
+  }
+
+  /** Messages of the last moments before this start, whose photos were not taken in or not deleted any more: the newest chapters say. */
+  async #catchUp(account: AccountId): Promise<void> {
+    const conversation = this.#deps.friend(account)?.conversation;
+    for (const chapter of ((await conversation?.chapters()) ?? []).slice(-2)) {
+      const { entries } = await conversation!.view(chapter);
+      for (const known of entries) {
+        if (known.form !== 'whole') continue;
+        if (known.entry.kind === KIND.media) await this.#came(account, known);
+        // Whose word counts was decided when the redact came: what it took back is a strip.
+        for (const { chapter: at, id } of known.entry.kind === KIND.redact ? (decodeRedact(known.entry.body, conversation!.id) ?? []) : []) {
+          const entry = this.#rowsOf(id).length > 0 ? await conversation!.entry(at, id) : null;
+          if (entry?.form === 'strip') await this.#takenBack(entry);
+        }
+      }
+    }
+  }
+
+  /** Of its pieces. What came is named by its root too: its key alone is its author's choice, and might be that of another photo. */
+  #nameOf(account: AccountId, { key, root }: { readonly key: Uint8Array; readonly root?: Uint8Array }): Key {
+    return atRestKey(this.#deps.store.localKey, concat(account, key, root ?? new Uint8Array(0)));
+  }
+
+  /** Seals files for a chat, one after the other; all of it is on disk then. Nothing stays when one fails. @throws StorageError, SourceError */
+  async seal(account: AccountId, sources: readonly ByteSource[]): Promise<readonly SealedItem[]> {
+    const sealed: SealedItem[] = [];
+    try {
+      for (const source of sources) sealed.push(await this.#sealOne(account, source));
+      return sealed;
+    } catch (error) {
+      await this.discard(account, sealed);
+      throw error;
+    }
+  }
+
+  async #sealOne(account: AccountId, source: ByteSource): Promise<SealedItem> {
+    const { random, store: { blobs } } = this.#deps;
+    const key = random.bytes(BLOB_KEY_BYTES);
+    const name = this.#nameOf(account, { key });
+    try {
+      const whole = sealedBytes(source.size);
+      const { root, manifest, plainHash, plainLen } = await sealBlob(source, key, (index, piece) => blobs.put(name, index, piece, whole), this.#bulk);
+      await blobs.put(name, MANIFEST, manifest, whole);
+      await this.#rows.put({ account, root, name, entry: null, bytes: plainLen, mine: true, whole: true, wanted: false, failed: false, delivered: false, puts: [] }, 'strict');
+      return { root, key, bytes: plainLen, hash: plainHash };
+    } catch (error) {
+      await blobs.remove(name).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** The message of these files was not written. */
+  async discard(account: AccountId, items: readonly Pick<SealedItem, 'root'>[]): Promise<void> {
+    for (const { root } of items) {
+      const row = this.#rows.get(account, root);
+      if (row) await this.#forget(row);
+    }
+  }
+
+  /** Something was written in a chat: what came is fetched, what was taken back is deleted. */
+  async written(account: AccountId, change: Change): Promise<void> {
+    for (const known of change.entries) {
+      if (known.entry.kind !== KIND.media) continue;
+      if (known.form === 'strip') await this.#takenBack(known);
+      else if (change.added.has(keyOf(known.entry.id))) await this.#came(account, known);
+    }
+    this.#porters.look();
+  }
+
+  async #came(account: AccountId, known: KnownEntry): Promise<void> {
+    const entry = { chapter: known.entry.chapter, id: known.entry.id };
+    const isMine = !sameBytes(known.account, account);
+    for (const item of itemsOf(known)) {
+      const row = this.#rows.get(account, item.root);
+      if (row) {
+        if (!row.entry) await this.#rows.change(row, () => ({ entry }));
+        continue;
+      }
+      if (isMine || mediaKindOf(item.mime) === null) continue;
+      const isAutomatic = item.bytes <= AUTOMATIC_BYTES;
+      await this.#rows.put({ account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted: isAutomatic, failed: false, delivered: false, puts: [] });
+    }
+  }
+
+  async #takenBack({ entry }: KnownEntry): Promise<void> {
+    for (const row of this.#rowsOf(entry.id)) await this.#forget(row);
+  }
+
+  #rowsOf(id: EntryId): readonly BlobRow[] {
+    return this.#rows.all().filter(({ entry }) => entry && sameBytes(entry.id, id));
+  }
+
+  /** The row first: from then on nothing is fetched or served. */
+  async #forget(row: BlobRow): Promise<void> {
+    await this.#rows.remove(row);
+    await this.#deps.store.blobs.remove(row.name);
+  }
+
+  /** What the entry says of a row, or null: taken back, or not here. */
+  async #itemOf({ account, root, entry }: BlobRow): Promise<MediaItem | null> {
+    const known = entry && (await this.#deps.friend(account)?.conversation.entry(entry.chapter, entry.id));
+    return (known && itemsOf(known).find((item) => sameBytes(item.root, root))) ?? null;
+  }
+
+  look(account: AccountId, { root }: Pick<MediaItem, 'root'>): BlobLook {
+    const row = this.#rows.get(account, root);
+    if (!row) return { state: 'Waiting', progress: 0 };
+    const under = this.#porters.progressOf(row);
+    if (row.mine) return under !== null && this.#porters.isUnderWay(row) ? { state: 'Loading', progress: under } : { state: 'Here', progress: 1 };
+    if (row.failed) return { state: 'Failed', progress: 0 };
+    if (row.whole) return { state: 'Here', progress: 1 };
+    if (!row.wanted) return { state: under ? 'Paused' : 'On tap', progress: under ?? 0 };
+    return { state: this.#porters.isUnderWay(row) ? 'Loading' : 'Waiting', progress: under ?? 0 };
+  }
+
+  /** One opened piece of a file that is here whole; null behind the last. Undefined: it is not here, or its disk spoilt it. */
+  async read(account: AccountId, item: MediaItem, index: number): Promise<Uint8Array | null | undefined> {
+    const { blobs } = this.#deps.store;
+    const row = this.#rows.get(account, item.root);
+    const bytes = row?.whole ? await blobs.get(row.name, MANIFEST) : null;
+    const manifest = bytes && readManifest(bytes, item.root, item.bytes);
+    if (!row || !manifest || typeof manifest === 'string') return undefined;
+    if (index >= manifest.chunks) return null;
+    const piece = await blobs.get(row.name, index);
+    const opened = piece ? await (await createBlobOpener(manifest, item.key, this.#bulk)).open(index, piece) : 'badHash';
+    if (typeof opened !== 'string') return opened;
+    // Another key than it was checked with: two entries name one root, and fetching it anew would change nothing.
+    if (opened === 'badForm' || row.mine) return undefined;
+    await this.#rows.change(row, () => ({ whole: false, wanted: true }));
+    this.#porters.look();
+    return undefined;
+  }
+
+  /** Fetches it now, or (false) not until it is asked for again. */
+  async want(account: AccountId, item: MediaItem, entry: NonNullable<BlobRow['entry']>, wanted: boolean): Promise<void> {
+    const known = this.#rows.get(account, item.root);
+    if (known?.mine || known?.whole) return;
+    const row: BlobRow = known ?? { account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted, failed: false, delivered: false, puts: [] };
+    // What was taken back meanwhile is not wanted any more.
+    if (known) await this.#rows.change(row, () => ({ failed: false, wanted }));
+    else await this.#rows.put(row);
+    this.#deps.changed(account);
+    this.#porters.urge(row);
+  }
+
+  /** A device of a friend asks for pieces: those of this chat alone, while it is open. */
+  serve(account: AccountId, stream: Stream): void {
+    serveOn(stream, {
+      piece: async (root, index) => {
+        const row = this.#rows.get(account, root);
+        if (!row || !this.#deps.friend(account)?.isOpen) return null;
+        this.#porters.served(row);
+        return this.#deps.store.blobs.get(row.name, index);
+      },
+      whole: (root) => {
+        const row = this.#rows.get(account, root);
+        if (row?.mine && !row.delivered) void this.#rows.change(row, () => ({ delivered: true })).then(() => this.#deps.changed(account), () => undefined);
+      },
+    });
+  }
+
+  /** A link, a relay or a chat opened: what waits may go on. */
+  waysChanged(): void {
+    this.#porters.waysChanged();
+  }
+
+  /** Bytes on this device by chat. */
+  async sizes(): Promise<ReadonlyMap<Key, number>> {
+    const bytes = new Map((await this.#deps.store.blobs.list()).map(({ blob, bytes: size }) => [blob, size]));
+    const sizes = new Map<Key, number>();
+    for (const { account, name } of this.#rows.all()) sizes.set(keyOf(account), (sizes.get(keyOf(account)) ?? 0) + (bytes.get(name) ?? 0));
+    return sizes;
+  }
+
+  stop(): void {
+    this.#porters.stop();
+  }
+}
+
+/** Photos and videos of an entry, as far as it can be read and its author signed it. */
+function itemsOf(known: SeenEntry): readonly MediaItem[] {
+  if (known.form !== 'whole' || known.verdict === 'unverifiable' || known.entry.kind !== KIND.media) return [];
+  try {
+    const body = decodeBody(KIND.media, known.entry.body);
+    return body.kind === 'media' ? body.items : [];
+  } catch (error) {
+    if (error instanceof FormError) return [];
+    throw error;
+  }
+}

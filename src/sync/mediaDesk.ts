@@ -1,0 +1,116 @@
+/**
+ * Photos and videos, loaded when the first one is there: a device on which none was ever sent or came fetches nothing of the code
+ * that carries them. Everything asked meanwhile waits for it; how one stands is told as far as it is known.
+ */
+import type { Change } from '../chat/keeper.ts';
+import type { MediaItem } from '../chat/media.ts';
+import type { ByteSource } from '../ports/blobs.ts';
+import type { Stream } from '../ports/links.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { AccountId, Key } from '../protocol/ids.ts';
+import { KIND } from '../protocol/kinds.ts';
+import type { BlobLook, Depot, SealedItem } from './depot.ts';
+
+export interface MediaDeskDeps {
+  readonly logger: Logger;
+  /** Whether a photo or video was ever here. */
+  isUsed(): Promise<boolean>;
+  open(): Promise<Depot>;
+}
+
+export class MediaDesk {
+  readonly #deps: MediaDeskDeps;
+  #opening: Promise<Depot> | null = null;
+  #depot: Depot | null = null;
+  /** What was written and is not taken yet: its code could not be fetched, or the disk was full. */
+  readonly #untaken: (readonly [AccountId, Change])[] = [];
+  /** What is written is taken in its order. */
+  #writing: Promise<void> = Promise.resolve();
+  #isStopped = false;
+
+  constructor(deps: MediaDeskDeps) {
+    this.#deps = deps;
+  }
+
+  /** What was owed at the last end goes on. */
+  async start(): Promise<void> {
+    if (await this.#deps.isUsed()) await this.#load();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#depot?.stop();
+  }
+
+  #load(): Promise<Depot> {
+    this.#opening ??= this.#deps.open().then(
+      (depot) => {
+        this.#depot = depot;
+        if (this.#isStopped) depot.stop();
+        return depot;
+      },
+      (error: unknown) => {
+        this.#opening = null;
+        throw error;
+      },
+    );
+    return this.#opening;
+  }
+
+  /** Never rejects: what is not taken now is taken at the next occasion. */
+  written(account: AccountId, change: Change): void {
+    if (!change.entries.some(({ entry }) => entry.kind === KIND.media)) return;
+    this.#untaken.push([account, change]);
+    this.retry();
+  }
+
+  /** An occasion: something was written, or ways changed. */
+  retry(): void {
+    if (this.#untaken.length === 0 || this.#isStopped) return;
+    this.#writing = this.#writing
+      .then(async () => {
+        for (let [next] = this.#untaken; next; [next] = this.#untaken) {
+          await (await this.#load()).written(...next);
+          this.#untaken.shift();
+        }
+      })
+      .catch((error: unknown) => this.#deps.logger.log('media', 'not taken', { error: error instanceof Error ? error.name : 'unknown' }));
+  }
+
+  look(account: AccountId, item: Pick<MediaItem, 'root'>): BlobLook {
+    return this.#depot?.look(account, item) ?? { state: 'Waiting', progress: 0 };
+  }
+
+  /** @throws StorageError, SourceError */
+  async seal(account: AccountId, sources: readonly ByteSource[]): Promise<readonly SealedItem[]> {
+    return (await this.#load()).seal(account, sources);
+  }
+
+  async discard(account: AccountId, items: readonly SealedItem[]): Promise<void> {
+    await (await this.#load()).discard(account, items);
+  }
+
+  async read(account: AccountId, item: MediaItem, index: number): Promise<Uint8Array | null | undefined> {
+    return (await this.#load()).read(account, item, index);
+  }
+
+  async want(account: AccountId, item: MediaItem, entry: Parameters<Depot['want']>[2], wanted: boolean): Promise<void> {
+    await (await this.#load()).want(account, item, entry, wanted);
+  }
+
+  /** A device of a friend opened a stream for pieces. */
+  serve(account: AccountId, stream: Stream): void {
+    this.#load().then((depot) => depot.serve(account, stream), () => stream.close());
+  }
+
+  /** A link, a relay or a chat opened. */
+  waysChanged(): void {
+    this.retry();
+    this.#depot?.waysChanged();
+  }
+
+  /** Bytes on this device by chat. */
+  async sizes(): Promise<ReadonlyMap<Key, number>> {
+    return (await this.#deps.isUsed()) ? (await this.#load()).sizes() : new Map();
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * One photo made ready to leave. In this order: how large the file is, what it is, how large the picture says it is; only then
+ * is it decoded, and drawn anew. What moves is copied as a container, because no browser writes it.
+ */
+import { SHOWN_TYPES, type PhotoCode, type Prepared, type ShownType } from '../../ports/photos.ts';
+import { CAPS } from './caps.ts';
+import { drawn, encoded, isSeeThrough, previewOf } from './draw.ts';
+import { cleanGif } from './gif.ts';
+import { readShape } from './header.ts';
+import type { Shape } from './shape.ts';
+import { HEAD_BYTES, sniff, type Format } from './sniff.ts';
+import { cleanWebp } from './webp.ts';
+
+interface Read {
+  readonly format: Format;
+  readonly shape: Shape;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const refuse = (code: PhotoCode): { readonly ok: false; readonly code: PhotoCode } => ({ ok: false, code });
+
+const bytesOf = async (file: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await file.arrayBuffer());
+
+/** Everything that can be known of a file without decoding it. */
+async function read(file: Blob): Promise<Read | PhotoCode> {
+  const kind = sniff(await bytesOf(file.slice(0, HEAD_BYTES)));
+  if ('code' in kind) return kind.code;
+  if (file.size > CAPS.fileBytes) return 'tooLarge';
+  const bytes = await bytesOf(file);
+  const head = readShape(kind.format, bytes);
+  return 'code' in head ? head.code : { format: kind.format, shape: head.shape, bytes };
+}
+
+const mimeOf = (format: Format): string => `image/${format}`;
+
+/** Upright, by what its orientation says. Null: the browser cannot, or the file is broken. */
+const decode = (bytes: Uint8Array<ArrayBuffer>, format: Format): Promise<ImageBitmap | null> =>
+  createImageBitmap(new Blob([bytes], { type: mimeOf(format) }), { imageOrientation: 'from-image' }).catch(() => null);
+
+const cleaners: Partial<Record<Format, (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>>> = { gif: cleanGif, webp: cleanWebp };
+
+async function still(picture: ImageBitmap, format: Format, original: boolean): Promise<Prepared<Blob>> {
+  const context = drawn(picture, original ? CAPS.side : CAPS.sendSide);
+  const seeThrough = format !== 'jpeg' && isSeeThrough(context);
+  const source = await encoded(context, seeThrough, original ? CAPS.originalQuality : CAPS.quality);
+  const { width, height } = context.canvas;
+  return { ok: true, item: { source, mime: source.type, width, height, preview: previewOf(picture) } };
+}
+
+/** What moves keeps its pictures and its size. */
+async function moving({ bytes, format, shape }: Read): Promise<Prepared<Blob>> {
+  const clean = cleaners[format]?.(bytes);
+  const picture = clean && (await decode(clean, format));
+  if (!clean || !picture) return refuse('broken');
+  const source = new Blob([clean], { type: mimeOf(format) });
+  const { width, height } = picture;
+  const preview = previewOf(picture);
+  picture.close();
+  return width > shape.width || height > shape.height ? refuse('broken') : { ok: true, item: { source, mime: source.type, width, height, preview } };
+}
+
+export async function preparePhoto(file: Blob, { original }: { readonly original: boolean }): Promise<Prepared<Blob>> {
+  const found = await read(file).catch((): PhotoCode => 'gone');
+  if (typeof found === 'string') return refuse(found);
+  if (found.shape.frames > 1) return moving(found);
+  const picture = await decode(found.bytes, found.format);
+  if (!picture) return refuse(found.format === 'heic' ? 'heic' : 'broken');
+  try {
+    return await still(picture, found.format, original);
+  } finally {
+    picture.close();
+  }
+}
+
+const isShown = (mime: string): mime is ShownType => (SHOWN_TYPES as readonly string[]).includes(mime);
+
+/** What came is a picture of the type that was said, and no bomb. */
+export async function mayBeSeen(bytes: Blob, mime: string): Promise<boolean> {
+  if (!isShown(mime)) return false;
+  const found = await read(bytes).catch((): PhotoCode => 'gone');
+  return typeof found !== 'string' && mimeOf(found.format) === mime;
+}

@@ -1,0 +1,130 @@
+/** Photos from one browser to the other: by the link, through the relay, and away again. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+let relay: Relay;
+let ada: Person;
+let ben: Person;
+
+test.beforeAll(async () => {
+  relay = await startRelay();
+  ada = new Person('Ada', relay.url, { camera: true });
+  ben = new Person('Ben', relay.url);
+  await ada.open();
+  await ada.createAccount();
+  await ben.open();
+  await ben.createAccount();
+  await makeFriends(ada, ben);
+  await ada.newMessage('Ben');
+  await ada.write('Look');
+  await ada.expectState('Look', /^Delivered/);
+});
+
+test.afterAll(async () => {
+  await ada.dispose();
+  await ben.dispose();
+  await relay.dispose();
+  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+});
+
+const photo = (who: Person, name: string) => who.page.getByRole('region', { name: 'Messages' }).getByRole('img', { name, exact: true });
+const widthOf = (who: Person, name: string): Promise<number> => photo(who, name).evaluate((image: HTMLImageElement) => image.naturalWidth);
+const attached = () => ada.page.getByRole('list', { name: 'Attachments' }).getByRole('img');
+const caption = () => ada.page.getByRole('textbox', { name: 'Message' });
+const send = () => ada.page.getByRole('button', { name: 'Send', exact: true });
+
+/** The bytes of a photo as "Save" gives them. */
+async function saved(who: Person, message: string): Promise<Buffer> {
+  await who.message(message).getByRole('button', { name: /^Open photo/ }).first().click();
+  const dialog = who.page.getByRole('dialog', { name: 'Photo' });
+  const download = who.page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const bytes = readFileSync(await (await download).path());
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(dialog).toBeHidden();
+  return bytes;
+}
+
+/** Chooses so many photos that the page draws. */
+async function choose(many: number): Promise<void> {
+  await ada.page.evaluate(async (count) => {
+    const data = new DataTransfer();
+    for (let n = 1; n <= count; n++) {
+      const canvas = new OffscreenCanvas(900 + n, 700);
+      const context = canvas.getContext('2d')!;
+      for (let k = 0; k < 400; k++) {
+        context.fillStyle = `hsl(${(k * 37 + n * 60) % 360} 70% ${20 + (k % 60)}%)`;
+        context.fillRect((k * 131) % 900, (k * 177) % 700, 80, 80);
+      }
+      data.items.add(new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 })], `${n}.jpg`, { type: 'image/jpeg' }));
+    }
+    const input = document.querySelector<HTMLInputElement>('input[multiple]')!;
+    input.files = data.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  }, many);
+  await expect(attached()).toHaveCount(many, { timeout: 30_000 });
+}
+
+test('[F20] [F22] [F23] [F24] a photo is taken, captioned and sent, and is the same on the other screen, byte for byte', async () => {
+  await ada.page.getByRole('button', { name: 'Camera', exact: true }).click();
+  await ada.page.getByRole('menuitem', { name: 'Take photo' }).click();
+  const dialog = ada.page.getByRole('dialog', { name: 'Take photo' });
+  await expect.poll(() => dialog.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
+  await dialog.getByRole('button', { name: 'Shutter' }).click();
+  await dialog.getByRole('button', { name: 'Use photo' }).click();
+  await expect(attached()).toHaveCount(1);
+  await caption().fill('Through the camera');
+  await send().click();
+  await ada.expectState('Through the camera', /^Delivered/);
+
+  await ben.openChat('Ada');
+  await expect(ben.message('Ada: Through the camera')).toBeVisible();
+  await expect.poll(() => widthOf(ben, 'Through the camera'), { timeout: 30_000 }).toBeGreaterThan(100);
+  const [sent, came] = [await saved(ada, 'You: Through the camera'), await saved(ben, 'Ada: Through the camera')];
+  expect(came.length).toBeGreaterThan(1000);
+  expect(came.equals(sent)).toBe(true);
+});
+
+test('[F21] nine photos go as one message', async () => {
+  test.setTimeout(90_000);
+  await choose(9);
+  await caption().fill('Nine of them');
+  await send().click();
+  await ada.expectState('Nine of them', /^Delivered/);
+  const group = ben.message('Ada: Nine of them').getByRole('group');
+  await expect(group).toHaveAccessibleName(/9/);
+  await expect.poll(() => group.getByRole('img').evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth > 500).length), { timeout: 60_000 }).toBe(4);
+});
+
+test('[F26] a photo waits at the relay for a friend who is away, and comes while its sender is away', async () => {
+  test.setTimeout(120_000);
+  await ben.close();
+  const kept = async (): Promise<number> => Number(/^kith_pieces (\d+)$/m.exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
+  const before = await kept();
+  await choose(1);
+  await caption().fill('While you were out');
+  await send().click();
+  await ada.expectState('While you were out', /^At relay/);
+  await expect.poll(kept, { timeout: 60_000 }).toBeGreaterThan(before + 1);
+  await expect(ada.message('You: While you were out').getByRole('progressbar')).toBeHidden({ timeout: 30_000 });
+  await ada.close();
+  await ben.open();
+  await ben.openChat('Ada');
+  await expect.poll(() => widthOf(ben, 'While you were out'), { timeout: 60_000 }).toBe(901);
+});
+
+test('[F16] a photo that is taken back is gone on both screens', async () => {
+  test.setTimeout(90_000);
+  await ada.open();
+  await ada.openChat('Ben');
+  await ada.expectState('While you were out', /^Delivered/);
+  await ada.message('You: While you were out').hover();
+  await ada.message('You: While you were out').getByRole('button', { name: 'Message actions' }).click();
+  await ada.page.getByRole('menuitem', { name: 'Delete for everyone' }).click();
+  await ada.page.getByRole('alertdialog', { name: 'Delete this message?' }).getByRole('button', { name: 'Delete' }).click();
+  await expect(photo(ada, 'While you were out')).toHaveCount(0);
+  await expect(photo(ben, 'While you were out')).toHaveCount(0, { timeout: 30_000 });
+});

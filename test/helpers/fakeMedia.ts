@@ -1,0 +1,63 @@
+/** The photos of the Messenger in memory: what was sent can be read back in pieces, and a test says what came and how far. */
+import type { Change, LocalId, MediaVerbs, MediaView, MessageView, OutgoingMedia } from '../../src/app/api.ts';
+import { fail, ok } from '../../src/protocol/errors.ts';
+import { photos, type World } from './fakeWorld.ts';
+
+/** Small, so that a photo of a test has several. */
+const PIECE = 1000;
+
+export interface PlayMedia {
+  /** The bytes of a photo, as they can be read. */
+  setPhoto(chat: LocalId, message: string, index: number, bytes: Uint8Array<ArrayBuffer>): void;
+  /** Where it is now. */
+  setMedia(chat: LocalId, message: string, index: number, more: Partial<MediaView>): void;
+  /** Photos of messages, as `sendMedia` was given them, in order. */
+  readonly outgoing: (readonly OutgoingMedia[])[];
+}
+
+interface Hands {
+  readonly world: World;
+  called(verb: string, ...values: readonly unknown[]): ReturnType<typeof fail> | null;
+  edit(chat: LocalId, change: (messages: readonly MessageView[]) => readonly MessageView[]): void;
+  tell(change: Change): void;
+}
+
+const viewOf = ({ source, ...item }: OutgoingMedia): Partial<MediaView> => ({ ...item, bytes: source.size, kind: item.durationMs === 0 ? 'photo' : 'video' });
+
+export function createFakeMedia({ world, called, edit }: Hands): MediaVerbs & PlayMedia {
+  const outgoing: (readonly OutgoingMedia[])[] = [];
+  const keyOf = (chat: LocalId, message: string, index: number): string => `${chat}/${message}/${index}`;
+  const setMedia: PlayMedia['setMedia'] = (chat, id, index, more) =>
+    edit(chat, (all) => all.map((one) => (one.id === id ? { ...one, media: one.media.map((item) => (item.index === index ? { ...item, ...more } : item)) } : one)));
+  return {
+    outgoing,
+    async sendMedia(chat, items, caption) {
+      const refused = called('sendMedia', chat, items.length, caption);
+      if (refused) return refused;
+      const all = await Promise.all(items.map(async ({ source }) => new Uint8Array(await source.slice(0, source.size).arrayBuffer())));
+      const sent = photos(items.map(viewOf), caption, { mine: true, state: 'Queued', timeMs: Date.now() });
+      all.forEach((bytes, index) => world.blobs.set(keyOf(chat, sent.id, index), bytes));
+      outgoing.push(items);
+      edit(chat, (before) => [...before, sent]);
+      return ok(sent.id);
+    },
+    readMedia(chat, message, index, piece) {
+      const refused = called('readMedia', chat, message, index, piece);
+      const bytes = world.blobs.get(keyOf(chat, message, index));
+      if (refused || !bytes) return Promise.resolve(refused ?? fail('messageUnknown'));
+      return Promise.resolve(ok(piece * PIECE < bytes.length ? bytes.slice(piece * PIECE, (piece + 1) * PIECE) : null));
+    },
+    fetchMedia(chat, message, index) {
+      const refused = called('fetchMedia', chat, message, index);
+      if (!refused) setMedia(chat, message, index, { state: 'Loading' });
+      return Promise.resolve(refused ?? ok(null));
+    },
+    pauseMedia(chat, message, index) {
+      const refused = called('pauseMedia', chat, message, index);
+      if (!refused) setMedia(chat, message, index, { state: 'Paused' });
+      return Promise.resolve(refused ?? ok(null));
+    },
+    setPhoto: (chat, message, index, bytes) => void world.blobs.set(keyOf(chat, message, index), bytes),
+    setMedia,
+  };
+}

@@ -1,0 +1,289 @@
+/** Photos from the camera icon to Send: the menu, the gallery, the list, what is refused, and what is given to the core. */
+import { describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { FakeBoot } from '../helpers/fakeBoot.ts';
+import { createFakeMessenger, message, person, type FakeMessenger } from '../helpers/fakeMessenger.ts';
+import { blobOf, drawing } from '../helpers/photoFiles.ts';
+import { expectNoBarriers, focusedName, open, PHONE, WIDE } from './open.ts';
+
+const field = () => page.getByRole('textbox', { name: 'Message' });
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const list = () => page.getByRole('list', { name: 'Attachments' });
+const names = (): readonly string[] => list().getByRole('img').elements().map((one) => one.getAttribute('alt') ?? '');
+const gallery = (): HTMLInputElement => document.querySelector<HTMLInputElement>('input[aria-label="Choose photos or videos"]')!;
+
+async function fileOf(name: string, type = 'image/png'): Promise<File> {
+  return new File([blobOf(await drawing('image/png', 40, 30), type)], name, { type });
+}
+const filesOf = (...all: readonly string[]): Promise<readonly File[]> => Promise.all(all.map((name) => fileOf(name)));
+
+function bag(files: readonly File[]): DataTransfer {
+  const data = new DataTransfer();
+  for (const file of files) data.items.add(file);
+  return data;
+}
+
+async function openBob(core: FakeMessenger = createFakeMessenger(), size: readonly [number, number] = PHONE): Promise<{ core: FakeMessenger; boot: FakeBoot }> {
+  core.setPeople([person('bob', 'Bob')]);
+  core.setThread('bob', [message('Hello')]);
+  const boot = await open(core, '#/chat/bob', size);
+  await expect.element(field()).toBeVisible();
+  return { core, boot };
+}
+
+async function openMenu(): Promise<void> {
+  await button('Camera').click();
+  await expect.element(page.getByRole('menu', { name: 'Add photo or video' })).toBeVisible();
+}
+
+/** Chooses files, as the system's picker would after "Choose from gallery". */
+async function choose(files: readonly File[]): Promise<void> {
+  await openMenu();
+  const input = gallery();
+  input.click = () => undefined; // no picker of the system opens in a test
+  await page.getByRole('menuitem', { name: 'Choose from gallery' }).click();
+  input.files = bag(files).files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  await expect.element(list()).toBeVisible();
+}
+
+const paste = (data: DataTransfer): ClipboardEvent => {
+  const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+  field().element().dispatchEvent(event);
+  return event;
+};
+
+describe('attachments: how photos come in', () => {
+  it('[F20] the camera icon opens a menu whose last item, next to the thumb, is the gallery; keys alone suffice', async () => {
+    await openBob();
+    await expect.element(field()).toHaveFocus();
+    await userEvent.keyboard('{Shift>}{Tab}{/Shift}');
+    expect(focusedName()).toBe('Camera');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(focusedName).toBe('Take photo');
+    const items = page.getByRole('menu', { name: 'Add photo or video' }).getByRole('menuitem').elements();
+    expect(items.map((one) => one.textContent.trim())).toEqual(['Take photo', 'Choose from gallery']);
+    await expectNoBarriers();
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(focusedName).toBe('Camera');
+    expect(page.getByRole('menu').elements()).toHaveLength(0);
+  });
+
+  it.each([PHONE, WIDE])('[F21][F23][F24] several are chosen, described, captioned and sent as one message, at %i × %i', async (...size) => {
+    const { core } = await openBob(createFakeMessenger(), size);
+    await choose(await filesOf('heron.png', 'plums.png', 'dock.png'));
+    await expect.poll(names).toEqual(['heron.png', 'plums.png', 'dock.png']);
+    await expect.element(field()).toHaveFocus();
+    await expect.element(field()).toHaveAttribute('placeholder', 'Add a caption');
+    await expectNoBarriers();
+    await list().getByRole('textbox', { name: 'Describe this photo' }).nth(1).fill('  A bowl of plums ');
+    await field().fill('From the garden');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('article', { name: 'You: From the garden' })).toBeVisible();
+    await expect.element(list()).not.toBeInTheDocument();
+    await expect.element(field()).toHaveValue('');
+    expect(core.calls.filter(([verb]) => verb === 'sendMedia')).toEqual([['sendMedia', 'bob', 3, 'From the garden']]);
+    expect(core.calls.some(([verb]) => verb === 'sendText')).toBe(false);
+    expect(core.outgoing[0]!.map(({ alt, mime, width, height, durationMs }) => ({ alt, mime, width, height, durationMs }))).toEqual(
+      ['', 'A bowl of plums', ''].map((alt) => ({ alt, mime: 'image/png', width: 400, height: 300, durationMs: 0 })),
+    );
+    expect(core.draftOf('bob')).toBe('');
+  });
+
+  it('[F24] three taps in Kith send one photo without a word', async () => {
+    const { core } = await openBob();
+    await choose(await filesOf('heron.png'));
+    await expect.element(button('Send')).toHaveAttribute('aria-disabled', 'false');
+    await button('Send').click();
+    await expect.element(page.getByRole('article', { name: 'You: Photo' })).toBeVisible();
+    expect(core.outgoing).toHaveLength(1);
+  });
+
+  it('[F27] what is pasted or dropped stands above the field, and text is left to the browser', async () => {
+    await openBob();
+    const text = new DataTransfer();
+    text.setData('text/plain', 'Hello');
+    expect(paste(text).defaultPrevented).toBe(false);
+    expect(paste(bag(await filesOf('pasted.png'))).defaultPrevented).toBe(true);
+    await expect.poll(names).toEqual(['pasted.png']);
+    const drop = new DragEvent('drop', { dataTransfer: bag(await filesOf('dropped.png')), bubbles: true, cancelable: true });
+    document.querySelector('.feed')!.dispatchEvent(drop);
+    expect(drop.defaultPrevented).toBe(true);
+    await expect.poll(names).toEqual(['pasted.png', 'dropped.png']);
+  });
+
+  it('[F31] a message request is a text: no camera, and nothing that is dropped is taken', async () => {
+    const core = createFakeMessenger();
+    await openBob(core);
+    core.setAsRequest('bob', true);
+    await expect.element(button('Camera')).not.toBeInTheDocument();
+    expect(paste(bag(await filesOf('pasted.png'))).defaultPrevented).toBe(false);
+    expect(list().elements()).toHaveLength(0);
+  });
+});
+
+describe('attachments: the list', () => {
+  it('[F21] is put in order and taken out by keys, and the focus stays with what one does', async () => {
+    await openBob();
+    await choose(await filesOf('a.png', 'b.png', 'c.png'));
+    await expect.poll(names).toEqual(['a.png', 'b.png', 'c.png']);
+    (button('Move a.png later').element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(names).toEqual(['b.png', 'a.png', 'c.png']);
+    expect(focusedName()).toBe('Move a.png later');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(names).toEqual(['b.png', 'c.png', 'a.png']);
+    expect(focusedName()).toBe('Move a.png earlier');
+    (button('Remove c.png').element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(names).toEqual(['b.png', 'a.png']);
+    expect(focusedName()).toBe('Remove a.png');
+    await userEvent.keyboard('{Enter}');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(list()).not.toBeInTheDocument();
+    await expect.element(field()).toHaveFocus();
+  });
+
+  it('[F21] holds nine, says which stay out, and offers no more', async () => {
+    await openBob();
+    await choose(await filesOf(...Array.from({ length: 11 }, (_, at) => `${at + 1}.png`)));
+    await expect.poll(() => names().length).toBe(9);
+    const alert = page.getByRole('alert');
+    await expect.element(alert).toHaveTextContent('“10.png” stays out: a message holds nine photos.');
+    await expect.element(alert).toHaveTextContent('“11.png” stays out');
+    expect(button('Add more').elements()).toHaveLength(0);
+    await button('Remove 1.png').click();
+    await expect.element(button('Add more')).toBeInTheDocument();
+  });
+
+  it('[F25] prepares each again when its original size is asked for', async () => {
+    const { boot } = await openBob();
+    await choose(await filesOf('a.png', 'b.png'));
+    await page.getByRole('switch', { name: /Original quality/ }).click();
+    await expect.poll(() => boot.photos.asked).toEqual([false, false, true, true]);
+  });
+
+  it('[F21] is there again when one comes back to the chat', async () => {
+    const { core } = await openBob();
+    core.setPeople([person('bob', 'Bob'), person('ada', 'Ada')]);
+    core.setThread('ada', [message('Hi')]);
+    await choose(await filesOf('a.png'));
+    location.hash = '#/chat/ada';
+    await expect.element(page.getByRole('article', { name: 'Ada: Hi' })).toBeVisible();
+    expect(list().elements()).toHaveLength(0);
+    location.hash = '#/chat/bob';
+    await expect.poll(names).toEqual(['a.png']);
+  });
+});
+
+describe('attachments: what goes wrong', () => {
+  it('[F21] each file that is refused is named with the reason; the others and the caption stay', async () => {
+    const { boot } = await openBob();
+    await field().fill('My caption');
+    boot.photos.refuse('heic', 'document', 'empty');
+    await choose(await filesOf('IMG_1.HEIC', 'tax.pdf', 'nothing.jpg', 'good.png'));
+    const alert = page.getByRole('alert');
+    for (const said of ['“IMG_1.HEIC” is an HEIC photo, which this browser cannot read.', '“tax.pdf” is a document, not a photo.', '“nothing.jpg” is empty'])
+      await expect.element(alert).toHaveTextContent(said);
+    await expect.poll(names).toEqual(['good.png']);
+    await expect.element(field()).toHaveValue('My caption');
+    await expectNoBarriers();
+  });
+
+  it('[F24] Send waits for photos that are not ready, and does not go without one that is refused then', async () => {
+    const { core, boot } = await openBob();
+    boot.photos.hold();
+    boot.photos.refuse('broken');
+    await choose(await filesOf('bad.png', 'good.png'));
+    await field().fill('Both of them');
+    await userEvent.keyboard('{Enter}');
+    await userEvent.keyboard('{Enter}');
+    expect(core.outgoing).toHaveLength(0);
+    boot.photos.release();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('“bad.png” is damaged');
+    await expect.element(field()).toHaveValue('Both of them');
+    expect(core.outgoing).toHaveLength(0);
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('article', { name: 'You: Both of them' })).toBeVisible();
+    expect(core.outgoing.map((items) => items.length)).toEqual([1]);
+  });
+
+  it('[F24] a full disk says so, and photos, order, descriptions and caption are there again', async () => {
+    const { core } = await openBob();
+    await choose(await filesOf('a.png', 'b.png'));
+    await list().getByRole('textbox').first().fill('The first');
+    await field().fill('For the wall');
+    core.refuse('sendMedia', 'quotaExceeded');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('This device has no room left.');
+    await expect.element(field()).toHaveValue('For the wall');
+    await expect.poll(names).toEqual(['a.png', 'b.png']);
+    await expect.element(list().getByRole('textbox').first()).toHaveValue('The first');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('article', { name: 'You: For the wall' })).toBeVisible();
+    expect(core.outgoing[0]!.map(({ alt }) => alt)).toEqual(['The first', '']);
+  });
+});
+
+describe('attachments: the camera', () => {
+  async function look(): Promise<void> {
+    await openMenu();
+    await page.getByRole('menuitem', { name: 'Take photo' }).click();
+  }
+
+  it.each([PHONE, WIDE])('[F22] shows what it sees, turns around, takes, takes again and keeps one, at %i × %i', async (...size) => {
+    const { core, boot } = await openBob(createFakeMessenger(), size);
+    boot.camera.see(await fileOf('shot'));
+    await look();
+    const dialog = page.getByRole('dialog', { name: 'Take photo' });
+    await expect.element(dialog).toBeVisible();
+    await expect.poll(() => boot.camera.isOn()).toBe(true);
+    await expectNoBarriers();
+    await button('Switch camera').click();
+    await expect.poll(() => boot.camera.sides).toEqual(['back', 'front']);
+    await button('Shutter').click();
+    await expect.element(dialog.getByRole('img', { name: 'The photo you took' })).toBeVisible();
+    await expect.poll(() => boot.camera.isOn()).toBe(false);
+    await expectNoBarriers();
+    await button('Retake').click();
+    await expect.poll(() => boot.camera.isOn()).toBe(true);
+    await button('Shutter').click();
+    await button('Use photo').click();
+    await expect.element(dialog).not.toBeInTheDocument();
+    await expect.poll(names).toEqual(['Photo from the camera']);
+    await expect.poll(() => boot.camera.isOn()).toBe(false);
+    await button('Send').click();
+    await expect.poll(() => core.outgoing.length).toBe(1);
+  });
+
+  it.each([
+    ['denied', 'Kith may not use the camera. Allow it in the address bar, or choose a photo you already have.'],
+    ['inUse', 'Another program uses the camera.'],
+    ['none', 'No camera was found.'],
+  ] as const)('[F22] where it is %s it says so and offers the gallery and the camera app', async (kind, said) => {
+    const { boot } = await openBob();
+    boot.camera.set(kind);
+    await field().fill('My caption');
+    await look();
+    await expect.element(page.getByRole('dialog').getByRole('alert')).toHaveTextContent(said);
+    await expectNoBarriers();
+    const system = document.querySelector<HTMLInputElement>('input[capture]')!;
+    expect(system.getAttribute('capture')).toBe('environment');
+    let opened = 0;
+    system.click = () => void (opened += 1);
+    await button('Use the camera app').click();
+    expect(opened).toBe(1);
+    await expect.element(button('Choose from gallery')).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+    await expect.element(field()).toHaveValue('My caption');
+  });
+
+  it('[F22] is off when one leaves', async () => {
+    const { boot } = await openBob();
+    await look();
+    await expect.poll(() => boot.camera.isOn()).toBe(true);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => boot.camera.isOn()).toBe(false);
+  });
+});

@@ -1,0 +1,54 @@
+/** Chats full of photos, drawn here: a grid, a tall one, and one in each state. */
+import { rgbaToThumbHash } from 'thumbhash';
+import type { MediaView, MessageView } from '../../../src/app/api.ts';
+import type { FakeMessenger } from '../../helpers/fakeMessenger.ts';
+import { message, photos } from '../../helpers/fakeWorld.ts';
+
+const PALETTES = [
+  ['#f0ae33', '#74325f', '#2a1826'],
+  ['#7fcf9f', '#226445', '#1a3125'],
+  ['#c6e2fb', '#1e4d78', '#22415c'],
+  ['#ffd2bf', '#852f13', '#5c3020'],
+] as const;
+
+/** Hills at some hour of the day. */
+async function hills(at: number, width: number, height: number): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly preview: Uint8Array }> {
+  const [sky, near, far] = PALETTES[at % PALETTES.length]!;
+  const paint = (w: number, h: number): OffscreenCanvas => {
+    const canvas = new OffscreenCanvas(w, h);
+    const context = canvas.getContext('2d')!;
+    for (const [shade, top, lean] of [[sky, 0, 0], [near, 0.5, 0.25], [far, 0.7, -0.2]] as const) {
+      context.fillStyle = shade;
+      context.beginPath();
+      for (const [x, y] of [[0, top + lean], [1, top], [1, 1], [0, 1]] as const) context.lineTo(x * w, Math.max(0, y) * h);
+      context.fill();
+    }
+    return canvas;
+  };
+  const small = paint(80, 80).getContext('2d')!.getImageData(0, 0, 80, 80).data;
+  const bytes = new Uint8Array(await (await paint(width, height).convertToBlob()).arrayBuffer());
+  return { bytes, preview: rgbaToThumbHash(80, 80, small) };
+}
+
+async function said(core: FakeMessenger, chat: string, items: readonly Partial<MediaView>[], caption: string, more: Partial<MessageView>): Promise<MessageView> {
+  const drawn = await Promise.all(items.map(({ width = 800, height = 600 }, at) => hills(at, width, height)));
+  const made = photos(items.map((item, at) => ({ ...item, preview: drawn[at]!.preview })), caption, more);
+  drawn.forEach(({ bytes }, at) => core.setPhoto(chat, made.id, at, bytes));
+  return made;
+}
+
+export async function photoScene(core: FakeMessenger): Promise<void> {
+  const at = (minutes: number): number => Date.now() - minutes * 60_000;
+  const six = Array.from({ length: 6 }, (_, index) => ({ alt: `Hills, one behind the other, number ${index + 1}` }));
+  core.setThread('noor', [
+    message('All of them from this morning', { timeMs: at(50) }),
+    await said(core, 'noor', six, '', { timeMs: at(49) }),
+    await said(core, 'noor', [{ width: 720, height: 900, alt: 'A hill at dawn' }], 'I stood there for twenty minutes.', { mine: true, state: 'Read', timeMs: at(30) }),
+    await said(core, 'noor', [{ state: 'Loading', progress: 0.4 }, {}, {}], 'Three more', { mine: true, state: 'Queued', timeMs: at(3) }),
+  ]);
+  const states: readonly Partial<MediaView>[] = [{ state: 'Loading', progress: 0.4 }, { state: 'Waiting' }, { state: 'On tap' }, { state: 'Failed' }];
+  core.setThread('mateo', [
+    ...(await Promise.all(states.slice(0, 2).map((state, index) => said(core, 'mateo', [state], '', { timeMs: at(40 - index * 6) })))),
+    await said(core, 'mateo', states, 'One in each state', { timeMs: at(20) }),
+  ]);
+}

@@ -1,0 +1,65 @@
+/** Photos before the code that carries them is there. */
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/chat/keeper.ts';
+import type { AccountId } from '../../../src/protocol/ids.ts';
+import { KIND } from '../../../src/protocol/kinds.ts';
+import type { Depot } from '../../../src/sync/depot.ts';
+import { MediaDesk } from '../../../src/sync/mediaDesk.ts';
+import { createVirtualClock } from '../../helpers/clock.ts';
+
+const EVE = new Uint8Array(32) as AccountId;
+const change = (chapter: number, kind: number = KIND.media): Change => ({ entries: [{ entry: { kind } }], chapter }) as unknown as Change;
+
+function createDesk() {
+  const taken: number[] = [];
+  const says = { loads: true, disk: true, loaded: 0 };
+  const depot = {
+    async written(_: AccountId, { chapter }: Change) {
+      if (!says.disk) throw new Error('full');
+      taken.push(chapter);
+    },
+    waysChanged: () => undefined,
+    stop: () => undefined,
+  } as unknown as Depot;
+  const desk = new MediaDesk({
+    logger: { log: () => undefined },
+    isUsed: async () => false,
+    async open() {
+      says.loaded++;
+      if (!says.loads) throw new Error('offline');
+      return depot;
+    },
+  });
+  return { desk, taken, says, settle: () => createVirtualClock().settle() };
+}
+
+describe('[F26] what is written of photos', () => {
+  it('is taken in its order, also what could not be taken at first', async () => {
+    const { desk, taken, says, settle } = createDesk();
+    says.loads = false;
+    desk.written(EVE, change(1));
+    await settle();
+    says.loads = true;
+    says.disk = false;
+    desk.written(EVE, change(2));
+    await settle();
+    expect(taken).toEqual([]);
+    says.disk = true;
+    desk.retry();
+    desk.written(EVE, change(3));
+    await settle();
+    expect(taken).toEqual([1, 2, 3]);
+    desk.waysChanged();
+    await settle();
+    expect(taken).toEqual([1, 2, 3]);
+  });
+
+  it('loads nothing while nothing of it is of photos', async () => {
+    const { desk, says, settle } = createDesk();
+    desk.written(EVE, change(1, KIND.text));
+    desk.retry();
+    desk.waysChanged();
+    await settle();
+    expect(says.loaded).toBe(0);
+  });
+});
