@@ -101,6 +101,8 @@ function requestVerbs(core: Core): RequestVerbs {
       }),
     blockRequest: (id) =>
       withRequest(id, async ({ card, record }) => {
+        const known = core.book.person(card.account);
+        if (known) await core.chats.forgetAsked(known);
         await core.exchange.ties.blockStranger(card, record);
         return ok(null);
       }),

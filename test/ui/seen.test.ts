@@ -217,6 +217,7 @@ describe('[F88] what a relay saw of me', () => {
       'Sealed parcels': '1,200 sent, 31 received',
       'Changing names under which they were kept': '17',
     });
+    await expect.element(page.getByText(/no name and no word.* with which other addresses you exchange parcels\./)).toBeVisible();
     await page.getByRole('button', { name: 'Back' }).click();
     expect(location.hash).toBe('#/settings/relays');
   });

@@ -155,7 +155,7 @@ export const reach = {
 
   saw: 'What {name} saw of me',
   sawLead:
-    'Counted on this device since it first connected. Everything is sealed, so the relay saw sizes, times and your network address, but no name, no word and not who writes to whom.',
+    'Counted on this device since it first connected. Everything is sealed, so the relay saw no name and no word. It did see sizes, times and your network address, and it can tell with which other addresses you exchange parcels.',
   sawNever: 'This device has not been connected to this relay yet, so it saw nothing of you.',
   sawFirst: 'First connected',
   sawLast: 'Last seen',

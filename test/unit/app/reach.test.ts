@@ -1,5 +1,6 @@
 /** Who can reach me, as people live it: two or three whole Messengers, a relay, and policies that change. */
 import { describe, expect, it } from 'vitest';
+import type { FollowProof } from '../../../src/people/followProof.ts';
 import { TIME } from '../../../src/protocol/limits.ts';
 import { choose, follow, friends, lockOf, requestsOf, strangers, threadOf, viewOf, type Story } from '../../helpers/reachStory.ts';
 import { befriend, createWorld, idOf, linesOf, linkOf, say, textsOf } from '../../helpers/world.ts';
@@ -130,6 +131,24 @@ describe('[F31] a message request under Everyone', () => {
     expect((await viewOf(bob, 'Alice')).relationship).toBe('Blocked');
     await world.clock.advance(TIME.MINUTE);
     expect([await requestsOf(bob), await lockOf(alice, 'Bob')]).toEqual([[], 'requestSent']);
+  });
+
+  it('[F40] of somebody I asked myself, blocked, takes my own words back: they do not go out when all is well again', async () => {
+    const { world, alice, bob } = await strangers();
+    for (const who of [alice, bob]) await choose(world, who, 'Everyone');
+    await follow(world, alice, bob);
+    await say(world, alice, 'Bob', 'words of then');
+    await world.until(async () => (await requestsOf(bob)).length === 1, 'Bob sees the request');
+    const { self, home } = bob.core.book;
+    const proof = { head: null, place: null } as unknown as FollowProof;
+    await alice.core.tray.take({ card: { ...self.card, account: home.account }, record: home.record, proof, text: 'And you?', weight: 20 }, world.clock.now());
+    await world.clock.outcome(alice.messenger.blockRequest((await requestsOf(alice))[0]!.id));
+    await world.clock.outcome(bob.messenger.deleteRequest((await requestsOf(bob))[0]!.id));
+    await world.clock.outcome(alice.messenger.unblock(await idOf(alice, 'Bob')));
+    await befriend(world, alice, bob);
+    await say(world, alice, 'Bob', 'words of now');
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('words of now'), 'it came');
+    expect(await textsOf(bob, 'Alice')).toEqual(['words of now']);
   });
 
   it('[F42] of more than 500 characters is refused, and stays in the hand of its author', async () => {
