@@ -11,7 +11,7 @@ import { KIND } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { causalityOf, type Causality } from './causality.ts';
 import { keptProofs, provenIn, type ForkProof } from './fork.ts';
-import { gapsOf, rangesOf, twinsOf } from './lane.ts';
+import { gapsOf, missingTwins, rangesOf, twinsOf } from './lane.ts';
 import { compareNames, nameOf } from './names.ts';
 import type { ChapterView, Fork, Gap, KnownEntry, Place, ProvenEntry, SeenEntry } from './types.ts';
 
@@ -138,7 +138,7 @@ const forksOf = (states: readonly LaneState[]): readonly Fork[] =>
   states.flatMap(({ lane, twins }) => twins.map((group): Fork => ({ device: lane[0]!.entry.device, ids: group.map(({ entry }) => entry.id).sort(compareBytes) }))).sort((a, b) => byDevice(a, b) || compareBytes(a.ids[0]!, b.ids[0]!));
 
 const laneGaps = (states: readonly LaneState[]): readonly Gap[] =>
-  states.flatMap(({ lane }) => gapsOf(rangesOf(lane.map(({ entry }) => entry.seq))).map((gap): Gap => ({ device: lane[0]!.entry.device, account: lane[0]!.account, ...gap }))).sort(byDevice);
+  states.flatMap(({ lane }) => [...gapsOf(rangesOf(lane.map(({ entry }) => entry.seq))), ...missingTwins(lane)].map((gap): Gap => ({ device: lane[0]!.entry.device, account: lane[0]!.account, ...gap }))).sort((a, b) => byDevice(a, b) || a.from - b.from);
 
 /** Lanes with a fork below all that is proven, where there is room for one more proof. */
 const unprovenOf = (chapter: number, states: readonly LaneState[], proofs: readonly ForkProof[]): readonly DeviceId[] =>

@@ -92,6 +92,13 @@ export function rangesOf(seqs: Iterable<number>): Ranges {
 /** Last slot of the unbroken run from 0, −1 when slot 0 is missing. */
 export const uptoOf = (ranges: Ranges): number => (ranges[0]?.[0] === 0 ? ranges[0][1] : -1);
 
+/** Slots in which something stands and the entry that a later one links to is missing: a twin that did not come yet, and with it what it had seen. */
+export function missingTwins(lane: readonly SeenEntry[]): readonly { readonly from: number; readonly count: number }[] {
+  const [here, slots] = [new Set(lane.map(({ entry }) => nameOf(entry.id))), new Set(lane.map(({ entry }) => entry.seq))];
+  const behind = lane.filter(({ entry }) => entry.seq > 0 && entry.prev && !here.has(nameOf(entry.prev)) && slots.has(entry.seq - 1));
+  return [...new Set(behind.map(({ entry }) => entry.seq - 1))].map((from) => ({ from, count: 1 }));
+}
+
 /** What is missing below the highest slot. At most as many as there are ranges [H7]. */
 export function gapsOf(ranges: Ranges): readonly { readonly from: number; readonly count: number }[] {
   return ranges.flatMap(([first], i) => {

@@ -66,13 +66,15 @@ export function nextSlot(summaries: Summaries, device: DeviceId, chapter: number
   return { seq: 0, prev: earlier[0] ? laneOf(earlier[0], device)!.last : null };
 }
 
-/** The newest entry of each other lane that is not hidden behind a fork. */
+/** The newest entry of each other lane that is not hidden behind a fork; of a forked lane all that are not, since it has more ends than one. */
 function heads(set: ChapterSet, device: DeviceId): readonly KnownEntry[] {
   const hidden = set.hidden();
-  const newest = (lane: readonly KnownEntry[]): KnownEntry | undefined =>
-    lane.filter(({ entry }) => !hidden.has(nameOf(entry.id))).sort((a, b) => b.entry.seq - a.entry.seq || compareBytes(a.entry.id, b.entry.id))[0];
-  const others = [...set.lanes].filter(([lane]) => lane !== nameOf(device));
-  return others.map(([, lane]) => newest(lane)).filter((known) => known !== undefined);
+  const forked = new Set(set.forks().map((fork) => nameOf(fork.device)));
+  return [...set.lanes].flatMap(([name, lane]): readonly KnownEntry[] => {
+    if (name === nameOf(device)) return [];
+    const shown = lane.filter(({ entry }) => !hidden.has(nameOf(entry.id)));
+    return forked.has(name) ? shown : shown.sort((a, b) => b.entry.seq - a.entry.seq || compareBytes(a.entry.id, b.entry.id)).slice(0, 1);
+  });
 }
 
 /** First halves of the ids to name as seen: heads of other lanes that nothing else named has in its past, highest L first. */

@@ -112,6 +112,15 @@ describe('[H6] [S6.7] a fork proof that comes to somebody who holds', () => {
     expect((await send(part, 'answer')).deps).not.toContainEqual(twin.id.slice(0, 16));
   });
 
+  it('[R3] one version whose slot is filled by the other is a gap until it comes, for what stands behind may have seen more', async () => {
+    const { lane, twin } = await forked();
+    const part = await at(carol);
+    await admit(part, lane[0]!, lane[1]!, twin, lane[3]!);
+    expect((await part.chat.view(0)).gaps).toMatchObject([{ device: alice.device, from: 2, count: 1 }]);
+    await admit(part, lane[2]!);
+    expect((await part.chat.view(0)).gaps).toEqual([]);
+  });
+
   it('a version that is taken back is taken back, whether its text was ever here or not', async () => {
     const { lane, twin } = await forked();
     const redact = await of(alice, { seq: 4, prev: lane[3]!.id, kind: KIND.redact, body: encodeRedact([stripOf(lane[2]!), stripOf(twin)]) });
