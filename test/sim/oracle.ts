@@ -171,8 +171,10 @@ export class Oracle {
     }
   }
 
-  #checkEnd({ person, who }: Look, { state, kind, text, mine }: MessageView, say: (what: string) => void): void {
-    if (kind === 'missing') say(`${person.name} still misses some`);
+  #checkEnd(look: Look, { state, kind, text, mine }: MessageView, say: (what: string) => void): void {
+    const { person, who } = look;
+    // One of two versions may have been on the former disk alone, with an entry behind it that got away: then it is missing for good, and the gap is the truth.
+    if (kind === 'missing' && !this.#isLoose(look)) say(`${person.name} still misses some`);
     if (mine && !this.#setBack.has(who) && kind === 'text' && state !== 'Delivered' && state !== 'Read' && state !== 'Failed') say(`${person.name} shows ${String(state)}: ${text.slice(0, 40)}`);
   }
 }
