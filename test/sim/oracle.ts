@@ -93,6 +93,11 @@ export class Oracle {
     return this.chat(who, other).filter(({ from, number }) => from === who && number > since && number <= until);
   }
 
+  /** Whether somebody asked for it after their disk was set back, in slots that may have been taken before. */
+  #isOfACopy({ from, number }: Written): boolean {
+    return number > (this.#setBack.get(from)?.[1] ?? Infinity);
+  }
+
   #isLoose({ who, other }: Look): boolean {
     return this.#setBack.has(who) || this.#setBack.has(other);
   }
@@ -138,10 +143,10 @@ export class Oracle {
   }
 
   /** Acknowledged are slots: a device that does not know yet that it was set back takes what is said of its former entry for this one. */
-  #checkState({ who, partner, isPartnerGone }: Look, { state, id, relays }: MessageView, written: Written, say: (what: string) => void): void {
+  #checkState({ partner, isPartnerGone }: Look, { state, id, relays }: MessageView, written: Written, say: (what: string) => void): void {
     if (state === 'Failed' && written.promise === 'kept') say(`failed although kept: ${written.text.slice(0, 40)}`);
     if (state === 'At relay' && relays.length === 0) say(`at no relay: ${written.text.slice(0, 40)}`);
-    if (state === 'Delivered' && id.startsWith('e.') && !isPartnerGone && !this.#setBack.has(who) && !hasRow(partner, id)) say(`not delivered: ${written.text.slice(0, 40)}`);
+    if (state === 'Delivered' && id.startsWith('e.') && !isPartnerGone && !this.#isOfACopy(written) && !hasRow(partner, id)) say(`not delivered: ${written.text.slice(0, 40)}`);
   }
 
   /** Every text stands behind all that its author had seen, or behind the note of a gap. */
@@ -171,10 +176,11 @@ export class Oracle {
     }
   }
 
-  #checkEnd(look: Look, { state, kind, text, mine }: MessageView, say: (what: string) => void): void {
-    const { person, who } = look;
-    // One of two versions may have been on the former disk alone, with an entry behind it that got away: then it is missing for good, and the gap is the truth.
-    if (kind === 'missing' && !this.#isLoose(look)) say(`${person.name} still misses some`);
+  #checkEnd({ person, who, other }: Look, { state, kind, text, mine }: MessageView, say: (what: string) => void): void {
+    // Entries that were on the former disk alone are missing for good, and the gap is the truth: the other side never had them, or lost them with its power
+    // before they were safe. What is on any disk still is not missing: the digests are compared.
+    const isGone = this.#setBack.has(mine ? who : other);
+    if (kind === 'missing' && !isGone) say(`${person.name} still misses some`);
     if (mine && !this.#setBack.has(who) && kind === 'text' && state !== 'Delivered' && state !== 'Read' && state !== 'Failed') say(`${person.name} shows ${String(state)}: ${text.slice(0, 40)}`);
   }
 }

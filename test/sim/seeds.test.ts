@@ -14,6 +14,8 @@ it.each([
   ['930001267', '[R10] a start forgot that someone was to be told once more'],
   ['940001207', '[R10] who was left while their link was dead and their relay down was never told'],
   ['721230216', '[R3] a version that was missing from a filled slot was no gap, and what had seen it stood before its cause'],
+  ['930001145', '[R3] the oracle took the word of a copy about its own slot for a promise'],
+  ['508856695', '[R5] the oracle took entries that were gone with both their disks for ones still to come'],
   ['461945805', '[R11] a list that a full disk left unsigned was not signed later'],
 ])('seed %s: %s', { timeout: 60_000 }, async (seed) => {
   expect((await runSeed(seed)).violations).toEqual([]);

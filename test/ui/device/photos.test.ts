@@ -1,5 +1,5 @@
 /** Photos as they leave: read by the worker that the page uses, from files made as cameras and programs make them. */
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createPhotos } from '../../../src/device/prepare.ts';
 import type { PhotoCode, PreparedPhoto } from '../../../src/ports/photos.ts';
 import { join } from '../../../src/workers/photo/bytes.ts';
@@ -184,10 +184,11 @@ describe('photos: what came', () => {
 
 describe('photos: the worker', () => {
   it('[F25] answers each of many at once with its own, and again after it has rested', async () => {
+    const ended = vi.spyOn(Worker.prototype, 'terminate');
     const sides = [10, 20, 30, 40, 50];
     const all = await Promise.all(sides.map(async (side) => prepared(await drawing('image/png', side, side))));
     expect(all.map(({ width }) => width)).toEqual(sides);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await vi.waitFor(() => expect(ended).toHaveBeenCalled());
     expect((await prepared(await drawing('image/png', 12, 12))).width).toBe(12);
   });
 
@@ -199,5 +200,5 @@ describe('photos: the worker', () => {
     expect(await none.maySee(file, 'image/png')).toBe(false);
   });
 
-  afterAll(() => new Promise((resolve) => setTimeout(resolve, 150)));
+  afterAll(() => vi.restoreAllMocks());
 });
