@@ -1,17 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath } from './test/helpers/chromium.ts';
+import { alias } from './vite/alias.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
-
-const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** y-webrtc rides on our links: its WebRTC and its BroadcastChannel are replaced (docs/spec.md, rooms). */
-const alias = {
-  'simple-peer/simplepeer.min.js': file('./src/net/linkPeer.ts'),
-  'lib0/broadcastchannel': file('./src/net/noBroadcast.ts'),
-};
 
 /**
  * Code of the worker that is loaded when it is first needed. All the rest stands in one chunk: cut where the late ones meet it, in a
