@@ -261,12 +261,15 @@ describe('the share of pieces', () => {
 
 describe('what an operator sees of pieces', () => {
   it('[R20] is how many and how large, and no name', async () => {
-    const { relay, put } = await setUp();
+    const { relay, put, isHere } = await setUp();
     const piece = pieceOf('photo');
     await put(piece);
+    await isHere(piece);
+    await isHere(pieceOf('another'));
     const text = metricsText(relay.mailbox.counts(), { connections: 0, reservations: 0, refused: 0, held: 0 });
     expect(text).toContain('kith_pieces 1\n');
     expect(text).toContain(`kith_piece_bytes ${SMALL}\n`);
+    expect(text).toContain('kith_pieces_given_total 1\n');
     expect(text).not.toContain(Buffer.from(piece.id).toString('hex'));
   });
 });
