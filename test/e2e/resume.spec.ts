@@ -1,5 +1,6 @@
 /** What was fetched stays fetched: a receiver is killed half-way, and a relay gives the rest while the sender is away. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { choose, keepOriginal, sendWith } from './photoStage.ts';
 import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
@@ -31,40 +32,14 @@ const PHOTOS = 4;
 /** Two pieces are asked for at a time, of two photos. */
 const UNDER_WAY = 4;
 
-/** Chooses photos of 9 megapixels that no format makes small. */
-async function chooseLarge(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Camera', exact: true }).click();
-  await expect(page.getByRole('menuitem', { name: 'Choose from gallery' })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await page.evaluate(async (count) => {
-    const data = new DataTransfer();
-    for (let n = 1; n <= count; n++) {
-      const [width, height] = [3000 + n, 3000];
-      const canvas = new OffscreenCanvas(width, height);
-      const context = canvas.getContext('2d')!;
-      const strip = context.createImageData(width, 20);
-      for (let at = 0; at < strip.data.length; at += 16_384) crypto.getRandomValues(strip.data.subarray(at, at + 16_384));
-      for (let at = 3; at < strip.data.length; at += 4) strip.data[at] = 255;
-      for (let y = 0; y < height; y += 20) context.putImageData(strip, 0, y);
-      data.items.add(new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 })], `${n}.jpg`, { type: 'image/jpeg' }));
-    }
-    const input = document.querySelector<HTMLInputElement>('input[multiple]')!;
-    input.files = data.files;
-    input.dispatchEvent(new Event('change', { bubbles: true }));
-  }, PHOTOS);
-  await expect(page.getByRole('list', { name: 'Attachments' }).getByRole('img')).toHaveCount(PHOTOS, { timeout: 60_000 });
-  await page.getByRole('switch', { name: 'Original quality' }).check();
-  await expect(page.getByRole('list', { name: 'Attachments' }).getByRole('img')).toHaveCount(PHOTOS, { timeout: 60_000 });
-}
-
 const counter = async (name: string): Promise<number> => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
 
 test('[F26] [R8] whoever is killed half-way through fetching goes on, and fetches nothing twice', async () => {
   test.setTimeout(180_000);
   await ben.close();
-  await chooseLarge(ada.page);
-  await ada.page.getByRole('textbox', { name: 'Message' }).fill('Large ones');
-  await ada.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await choose(ada.page, { count: PHOTOS, width: 3000, height: 3000, noise: true });
+  await keepOriginal(ada.page, PHOTOS);
+  await sendWith(ada.page, 'Large ones');
   await ada.expectState('Large ones', /^At relay/);
   await expect.poll(() => counter('kith_pieces'), { timeout: 60_000 }).toBeGreaterThan(60);
   await expect(ada.message('You: Large ones').getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
