@@ -23,6 +23,9 @@ export function syntheticSource(size: number, onRead: (start: number, end: numbe
   };
 }
 
+/** A source of these bytes. */
+export const sourceOf = (bytes: Uint8Array): ByteSource => ({ size: bytes.length, slice: (start, end) => ({ arrayBuffer: async () => concat(bytes.subarray(start, end)).buffer }) });
+
 /** The bytes of a source, all of them. */
 export const bytesOfSource = async (source: ByteSource): Promise<Uint8Array> => new Uint8Array(await source.slice(0, source.size).arrayBuffer());
 

@@ -29,16 +29,16 @@ export const isHere = (who: WorldPerson, other: string) => async (): Promise<boo
 /** The bytes of an item of the first message with photos, as they are read for the screen. */
 export async function bytesAt(world: World, who: WorldPerson, other: string, index = 0): Promise<Uint8Array> {
   const [message] = await mediaOf(who, other);
-  const bytes = await readItem(world, who, await idOf(who, other), message!.id, index);
+  const bytes = await world.clock.outcome(readItem(who, await idOf(who, other), message!.id, index));
   if (typeof bytes === 'string') throw new Error(bytes);
   return bytes;
 }
 
 /** The bytes of an item, or why they cannot be read. */
-export async function readItem({ clock }: Pick<World, 'clock'>, who: WorldPerson, chat: string, message: string, index: number): Promise<Uint8Array | string> {
+export async function readItem(who: WorldPerson, chat: string, message: string, index: number): Promise<Uint8Array | string> {
   const parts: Uint8Array[] = [];
   for (let piece = 0; ; piece++) {
-    const read = await clock.outcome(who.messenger.readMedia(chat, message, index, piece));
+    const read = await who.messenger.readMedia(chat, message, index, piece);
     if (!read.ok) return read.error.code;
     if (!read.value) return concat(...parts);
     parts.push(read.value);

@@ -3,10 +3,11 @@ import { encodeStateAsUpdate } from 'yjs';
 import type { PersonView } from '../../src/app/api.ts';
 import { sameBytes } from '../../src/protocol/ids.ts';
 import type { Conversation } from '../../src/chat/conversation.ts';
-import { follow, look } from './deeds.ts';
+import { follow, look, turnBack } from './deeds.ts';
 import { isFollowing } from './follows.ts';
 import { WHOLE } from './oracle.ts';
-import { openApp, type Actor, type Stage } from './stage.ts';
+import { isCarried, judgePhotos } from './photos.ts';
+import { closeApp, openApp, type Actor, type Stage } from './stage.ts';
 
 /** Asked so often whether all is delivered, virtual ms. */
 const STEP = 5000;
@@ -65,6 +66,26 @@ async function until({ world: { clock } }: Stage, within: number, isSo: () => Pr
     if (await clock.outcome(isSo())) return clock.monotonic() - begun;
   }
   return null;
+}
+
+/** Whoever is Off still is no more, and lets go what was written before. */
+export async function allBack(stage: Stage): Promise<void> {
+  for (const actor of stage.actors) if (actor.person.isOn && !actor.isGone) await stage.world.clock.outcome(turnBack(stage, actor));
+}
+
+/** Everybody closes the app and opens it again: what a start tidies up is tidied up. Then photos have their time. */
+export async function settlePhotos(stage: Stage, within: number): Promise<void> {
+  const { clock } = stage.world;
+  for (const actor of stage.actors) await clock.outcome(closeApp(stage, actor));
+  for (const actor of stage.actors) await clock.outcome(openApp(stage, actor));
+  const isDone = async (): Promise<boolean> => {
+    if (!(await isSettled(stage.actors))) return false;
+    for (const [who, other] of directed(stage.actors)) if (!(await isCarried(who, other))) return false;
+    return true;
+  };
+  if ((await until(stage, within, isDone)) === null) stage.oracle.fault('photos not carried in time');
+  await clock.advance(STEP);
+  await clock.outcome(judgePhotos(stage, directed(stage.actors)));
 }
 
 /** Gives time until all is delivered. */

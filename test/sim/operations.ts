@@ -17,7 +17,7 @@ interface At {
 }
 
 export interface Deed extends At {
-  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox' | 'rotate' | 'clear' | 'unfollow' | 'follow';
+  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox' | 'rotate' | 'clear' | 'unfollow' | 'follow' | 'photo' | 'takePhotoBack' | 'off' | 'back';
 }
 
 export interface Fault extends At {
@@ -99,6 +99,21 @@ function diskFaultOf(rng: Rng, { people, ms }: Size): Operation {
 /** What a run has besides, by itself, so that a seed keeps its other operations. */
 export const besidesOf = (rng: Rng, size: Size): readonly Operation[] =>
   rng.chance(DISK_FAULT) ? [diskFaultOf(rng, size)] : partingsOf(rng, size);
+
+/** Of four runs one, in which somebody is Off for a while. */
+const OFF = 0.25;
+
+/** Photos, some of them taken back. By itself, so that a seed without them is what it was. */
+export function photosOf(rng: Rng, { people, ms }: Size): readonly Operation[] {
+  const deed = (kind: Deed['kind'], from: number): Deed => {
+    const who = rng.int(people);
+    return { kind, at: from + rng.int(ms - from), who, other: (who + 1 + rng.int(people - 1)) % people, x: rng.int(1_000_000) / 1_000_000 };
+  };
+  const sent = Array.from({ length: 2 + rng.int(4) }, () => deed('photo', 0));
+  const back = Array.from({ length: rng.int(3) }, () => deed('takePhotoBack', ms / 3));
+  const off = rng.chance(OFF) ? deed('off', 0) : null;
+  return [...sent, ...back, ...(off ? [off, { ...off, kind: 'back' as const, at: off.at + rng.int(ms - off.at) }] : [])];
+}
 
 export const inOrder = (...lists: readonly (readonly Operation[])[]): readonly Operation[] => lists.flat().sort((a, b) => a.at - b.at);
 
