@@ -90,6 +90,8 @@ const deleteOne = (of: MessageView['kind']): Do => async (stage, who, other, x) 
   if (message && who.person.isOn) await deleteMessage(stage, who, other, message);
 };
 
+export const takePhotoBack = deleteOne('media');
+
 async function deleteMessage(stage: Stage, who: Actor, other: Actor, message: MessageView): Promise<void> {
   const written = stage.oracle.find(message.text);
   if (!written) return;
@@ -170,7 +172,7 @@ const DEEDS: Readonly<Record<Deed['kind'], Do>> = {
   text: sendText,
   photo: sendPhotos,
   delete: deleteOne('text'),
-  takePhotoBack: deleteOne('media'),
+  takePhotoBack,
   off: turnOff,
   back: turnBack,
   retry,

@@ -3,7 +3,7 @@ import { encodeStateAsUpdate } from 'yjs';
 import type { PersonView } from '../../src/app/api.ts';
 import { sameBytes } from '../../src/protocol/ids.ts';
 import type { Conversation } from '../../src/chat/conversation.ts';
-import { follow, look, turnBack } from './deeds.ts';
+import { follow, look, takePhotoBack, turnBack } from './deeds.ts';
 import { isFollowing } from './follows.ts';
 import { WHOLE } from './oracle.ts';
 import { isCarried, judgePhotos } from './photos.ts';
@@ -83,9 +83,15 @@ export async function settlePhotos(stage: Stage, within: number): Promise<void> 
     for (const [who, other] of directed(stage.actors)) if (!(await isCarried(who, other))) return false;
     return true;
   };
-  if ((await until(stage, within, isDone)) === null) stage.oracle.fault('photos not carried in time');
-  await clock.advance(STEP);
-  await clock.outcome(judgePhotos(stage, directed(stage.actors)));
+  const judgeAll = async (what: string): Promise<void> => {
+    if ((await until(stage, within, isDone)) === null) stage.oracle.fault(`photos not ${what} in time`);
+    await clock.advance(STEP);
+    await clock.outcome(judgePhotos(stage, directed(stage.actors)));
+  };
+  await judgeAll('carried');
+  // In quiet, what is taken back is gone at once, without another start.
+  for (const [who, other] of directed(stage.actors)) if (who.person.isOn && !who.isSetBack) await clock.outcome(takePhotoBack(stage, who, other, 0));
+  await judgeAll('taken back');
 }
 
 /** Gives time until all is delivered. */

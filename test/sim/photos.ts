@@ -21,9 +21,10 @@ const GRACE = 10 * TIME.SECOND;
 /** What is no piece but a question for one. */
 const QUESTION = 200;
 
-/** The files of one message: mostly one, small ones more often. */
+/** The files of one message: mostly one, small ones more often. `x` 1: one that takes long. */
 export function photosFrom(number: number, x: number): readonly Uint8Array[] {
   const rng = createRng(`photos ${number} ${x}`);
+  if (x === 1) return [rng.bytes(SIZES.at(-1)!)];
   return Array.from({ length: rng.pick([1, 1, 1, 2, 3]) }, () => rng.bytes(SIZES[Math.min(rng.int(SIZES.length), rng.int(SIZES.length))]! + rng.int(2000)));
 }
 

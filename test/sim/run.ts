@@ -10,7 +10,7 @@ import { act } from './deeds.ts';
 import { allBack, calm, judge, reunite, settle, settlePhotos } from './ending.ts';
 import { strike } from './faults.ts';
 import { begin, relaysOf } from './meeting.ts';
-import { besidesOf, inOrder, operationsOf, photosOf, type Operation, type Size } from './operations.ts';
+import { besidesOf, inOrder, operationsOf, parts, photosOf, type Operation, type Size } from './operations.ts';
 import { Oracle } from './oracle.ts';
 import { count, type Stage } from './stage.ts';
 
@@ -104,7 +104,8 @@ async function play(stage: Stage, operations: readonly Operation[]): Promise<num
 export async function runSeed(seed: string, { operations: given, keepTrace = false, photos = true }: RunOptions = {}): Promise<RunResult> {
   const rng = createRng(`run ${seed}`);
   const size: Size = { ...SIZE, relays: relaysOf(rng) };
-  const operations = given ?? inOrder(operationsOf(rng.fork('operations'), size), besidesOf(rng.fork('besides'), size), photos ? photosOf(rng.fork('photos'), size) : []);
+  const besides = besidesOf(rng.fork('besides'), size);
+  const operations = given ?? inOrder(operationsOf(rng.fork('operations'), size), besides, photos ? photosOf(rng.fork('photos'), size, parts(besides)) : []);
   const trace = createTrace(keepTrace);
   const oracle = new Oracle();
   const counts = new Map<string, number>();
