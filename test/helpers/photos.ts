@@ -26,9 +26,9 @@ export const isHere = (who: WorldPerson, other: string) => async (): Promise<boo
   return states.length > 0 && states.every((state) => state === 'Here');
 };
 
-/** The bytes of an item of the first message with photos, as they are read for the screen. */
-export async function bytesAt(world: World, who: WorldPerson, other: string, index = 0): Promise<Uint8Array> {
-  const [message] = await mediaOf(who, other);
+/** The bytes of an item of the n-th message with photos, as they are read for the screen. */
+export async function bytesAt(world: World, who: WorldPerson, other: string, index = 0, n = 0): Promise<Uint8Array> {
+  const message = (await mediaOf(who, other))[n];
   const bytes = await world.clock.outcome(readItem(who, await idOf(who, other), message!.id, index));
   if (typeof bytes === 'string') throw new Error(bytes);
   return bytes;

@@ -69,7 +69,8 @@ async function until({ world: { clock } }: Stage, within: number, isSo: () => Pr
 }
 
 /** Whoever is Off still is no more, and lets go what was written before. */
-export async function allBack(stage: Stage): Promise<void> {
+export async function allBack(stage: Stage, within: number): Promise<void> {
+  await until(stage, within, async () => stage.actors.every(({ person }) => person.isOn));
   for (const actor of stage.actors) if (actor.person.isOn && !actor.isGone) await stage.world.clock.outcome(turnBack(stage, actor));
 }
 
@@ -104,24 +105,24 @@ const FORGETTING = ['relayDiskLoss', 'relayRollback', 'relayWithholds', 'relayFl
 const directed = (actors: readonly Actor[]): readonly (readonly [Actor, Actor])[] => pairs(actors).flatMap(([a, b]) => [[a, b], [b, a]] as const);
 const viewOf = async (who: Actor, other: Actor): Promise<PersonView> => (await who.person.messenger.person(who.ids.get(other.number)!))!;
 
-/** Who follows knows whether it is followed back; who does not follow need not know. */
-async function isTold({ actors, counts }: Stage): Promise<boolean> {
+/** Who does not know how they stand. Who follows knows whether it is followed back; who does not follow need not know. */
+async function untold({ actors, counts }: Stage): Promise<string | null> {
   for (const [who, other] of directed(actors)) {
-    if (!who.person.isOn || !other.person.isOn) return false;
+    if (!who.person.isOn || !other.person.isOn) return `${who.name} and ${other.name}, who are not both there`;
     const [mine, theirs] = [await viewOf(who, other), await viewOf(other, who)];
     if (!isFollowing(mine)) continue;
     const isBack = isFollowing(theirs);
     if (who.isSetBack || other.isSetBack) continue;
     const isForgotten = !isBack && FORGETTING.some((name) => counts.has(`fault ${name}`));
-    if (!isForgotten && mine.locked !== (isBack ? null : 'notFollowedBack')) return false;
+    if (!isForgotten && mine.locked !== (isBack ? null : 'notFollowedBack')) return `${who.name} of ${other.name}: ${String(mine.locked)}`;
   }
-  return true;
+  return null;
 }
 
 /** All know how they stand; then whoever left somebody follows them again. */
 export async function reunite(stage: Stage, within: number): Promise<void> {
   const { oracle, world: { clock } } = stage;
-  if ((await until(stage, within, () => isTold(stage))) === null) oracle.fault('not told in time who follows whom');
+  if ((await until(stage, within, async () => (await untold(stage)) === null)) === null) oracle.fault(`not told in time who follows whom: ${String(await clock.outcome(untold(stage)))}`);
   for (const [who, other] of directed(stage.actors)) {
     if (!who.person.isOn) continue;
     const view = await clock.outcome(viewOf(who, other));

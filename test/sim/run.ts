@@ -91,7 +91,7 @@ async function play(stage: Stage, operations: readonly Operation[]): Promise<num
   await stage.world.clock.advance(SIZE.ms);
   endAll();
   await calm(stage);
-  if (operations.some(({ kind }) => kind === 'off')) await allBack(stage);
+  if (operations.some(({ kind }) => kind === 'off')) await allBack(stage, WITHIN);
   await reunite(stage, WITHIN);
   const settled = await settle(stage, WITHIN);
   if (settled === null) stage.oracle.fault('not delivered in time');
