@@ -42,7 +42,7 @@ export async function sealKept(source: ByteSource, key: Uint8Array): Promise<Kep
 
 /** A manifest of any content, and its root. */
 export function forgeManifest(content: Value): { readonly bytes: Uint8Array; readonly root: Uint8Array } {
-  const bytes = pad(encode(content), LIMITS.objectBuckets);
+  const bytes = pad(encode(content), LIMITS.manifestBuckets);
   return { bytes, root: labelled('blob', bytes) };
 }
 
