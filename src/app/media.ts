@@ -57,13 +57,13 @@ async function sealAll(core: Core, person: Person, items: readonly OutgoingMedia
   }
 }
 
-/** Runs a verb on an item of a message, or says that there is none. */
+/** Runs a verb on an item of a message, or says that there is none: also of a type that is not shown [H57]. */
 async function withItem<T>(core: Core, chat: LocalId, message: string, index: number, work: (found: { readonly person: Person; readonly item: MediaItem; readonly entry: Parameters<Core['exchange']['media']['want']>[2] }) => Promise<Result<T>>): Promise<Result<T>> {
   const person = core.book.hasHome ? core.personOf(chat) : null;
   if (!person) return fail('personUnknown');
   const line = await core.chats.line(person, message);
   const item = line?.media[index];
-  return line && item ? work({ person, item, entry: { chapter: line.place.chapter, id: line.id } }) : fail('messageUnknown');
+  return line && item && mediaKindOf(item.mime) !== null ? work({ person, item, entry: { chapter: line.place.chapter, id: line.id } }) : fail('messageUnknown');
 }
 
 export const mediaVerbs = (core: Core): MediaVerbs => ({
