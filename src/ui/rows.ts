@@ -20,8 +20,10 @@ export interface Row {
   readonly last: boolean;
 }
 
-/** A text that is no entry yet: it waits for a key, or this disk refused it. Nobody else can have it, so nobody else can delete it. */
-export const isWaiting = (message: MessageView): boolean => /^[fq]\./.test(message.id);
+/** It is no entry yet and waits for a key: nobody else has it. */
+export const isWaiting = (message: MessageView): boolean => /^q\.[0-9a-f]{12}$/.test(message.id);
+/** What this disk refused waits to be tried again, and a request was asked with: neither is taken back. */
+export const canTakeBack = (message: MessageView): boolean => message.mine && (isWaiting(message) || !/^[fq]\./.test(message.id));
 
 /** Something that somebody said: it has actions. */
 export const isSaid = (message: MessageView): boolean => message.kind === 'text' || message.kind === 'media';

@@ -1,14 +1,11 @@
 /** Photos between whole Messengers: over a link, through a relay, after a restart, and never to who may not have them. */
 import { describe, expect, it } from 'vitest';
-import type { MessageView, OutgoingMedia } from '../../../src/app/api.ts';
 import { PROTOCOL } from '../../../src/protocol/version.ts';
 import { sameBytes } from '../../../src/protocol/ids.ts';
 import { bytesOfSource, syntheticSource } from '../../helpers/blobs.ts';
+import { bytesAt, isHere, mediaOf, photo, sendPhotos, stateAt } from '../../helpers/photoStory.ts';
 import { choose, follow } from '../../helpers/reachStory.ts';
-import { befriend, createWorld, idOf, linesOf, say, type World, type WorldPerson } from '../../helpers/world.ts';
-
-const photo = (size = 200_000, more: Partial<OutgoingMedia> = {}): OutgoingMedia =>
-  ({ source: syntheticSource(size), mime: 'image/jpeg', width: 400, height: 300, durationMs: 0, preview: new Uint8Array(20).fill(3), alt: 'a hill', ...more });
+import { befriend, createWorld, idOf, linesOf, say } from '../../helpers/world.ts';
 
 async function twoFriends(options: Parameters<typeof createWorld>[0] = {}) {
   const world = await createWorld(options);
@@ -17,39 +14,11 @@ async function twoFriends(options: Parameters<typeof createWorld>[0] = {}) {
   return { world, alice, bob };
 }
 
-async function send(world: World, from: WorldPerson, to: string, items: readonly OutgoingMedia[], caption = ''): Promise<string> {
-  const sent = await world.clock.outcome(from.messenger.sendMedia(await idOf(from, to), items, caption));
-  if (!sent.ok) throw new Error(sent.error.code);
-  return sent.value;
-}
-
-async function mediaOf(who: WorldPerson, other: string): Promise<readonly MessageView[]> {
-  const page = await who.messenger.thread(await idOf(who, other), { at: 'end' }, 1000);
-  return page.ok ? page.value.messages.filter(({ kind }) => kind === 'media') : [];
-}
-const stateAt = async (who: WorldPerson, other: string): Promise<string[]> => (await mediaOf(who, other)).flatMap(({ media }) => media.map(({ state }) => state));
-const isHere = (who: WorldPerson, other: string) => async (): Promise<boolean> => {
-  const states = await stateAt(who, other);
-  return states.length > 0 && states.every((state) => state === 'Here');
-};
-
-/** The bytes of an item as they are read for the screen. */
-async function bytesAt(world: World, who: WorldPerson, other: string, index = 0): Promise<Uint8Array> {
-  const [message] = await mediaOf(who, other);
-  const parts: Uint8Array[] = [];
-  for (let piece = 0; ; piece++) {
-    const read = await world.clock.outcome(who.messenger.readMedia(await idOf(who, other), message!.id, index, piece));
-    if (!read.ok) throw new Error(read.error.code);
-    if (!read.value) return Uint8Array.from(parts.flatMap((part) => [...part]));
-    parts.push(read.value);
-  }
-}
-
 describe('[F20] [F26] a photo', () => {
   it('goes to a linked friend with its caption, byte for byte, and is delivered', async () => {
     const { world, alice, bob } = await twoFriends();
     await say(world, alice, 'Bob', 'warm');
-    await send(world, alice, 'Bob', [photo()], 'the hill');
+    await sendPhotos(world, alice, 'Bob', [photo()], 'the hill');
     await world.until(isHere(bob, 'Alice'), 'the photo came');
     const [line] = await mediaOf(bob, 'Alice');
     expect(line).toMatchObject({ text: 'the hill', media: [{ kind: 'photo', mime: 'image/jpeg', width: 400, height: 300, bytes: 200_000, alt: 'a hill', progress: 1 }] });
@@ -59,7 +28,7 @@ describe('[F20] [F26] a photo', () => {
 
   it('goes nine at once, in their order', async () => {
     const { world, alice, bob } = await twoFriends();
-    await send(world, alice, 'Bob', Array.from({ length: 9 }, (_, i) => photo(1000 + i, { alt: `${i}` })));
+    await sendPhotos(world, alice, 'Bob', Array.from({ length: 9 }, (_, i) => photo(1000 + i, { alt: `${i}` })));
     await world.until(isHere(bob, 'Alice'), 'all came');
     expect((await mediaOf(bob, 'Alice'))[0]!.media.map(({ alt, bytes }) => [alt, bytes])).toEqual(Array.from({ length: 9 }, (_, i) => [`${i}`, 1000 + i]));
   });
@@ -68,7 +37,7 @@ describe('[F20] [F26] a photo', () => {
     const { world, alice, bob } = await twoFriends();
     await world.clock.outcome(bob.close());
     await world.clock.advance(15_000);
-    await send(world, alice, 'Bob', [photo(600_000)]);
+    await sendPhotos(world, alice, 'Bob', [photo(600_000)]);
     await world.until(async () => (await mediaOf(alice, 'Bob'))[0]?.media[0]?.state === 'Here' && (await mediaOf(alice, 'Bob'))[0]?.state === 'At relay', 'at the relay', 90_000);
     await world.clock.advance(30_000);
     await world.clock.outcome(alice.close());
@@ -88,7 +57,7 @@ describe('[F20] [F26] a photo', () => {
       return [bytes];
     });
     world.network.shape(alice.device, bob.device, { latency: 20, bytesPerSecond: 200_000 });
-    await send(world, alice, 'Bob', [photo(pieces * 65_536)]);
+    await sendPhotos(world, alice, 'Bob', [photo(pieces * 65_536)]);
     await world.until(async () => came > 5 * 65_536, 'half of it came');
     bob.crash();
     const before = came;
@@ -110,7 +79,7 @@ describe('[F20] [F26] a photo', () => {
       other[5000]! ^= 1;
       return [other];
     });
-    await send(world, alice, 'Bob', [photo()]);
+    await sendPhotos(world, alice, 'Bob', [photo()]);
     await world.until(async () => spoilt > 2, 'pieces came');
     expect(await stateAt(bob, 'Alice')).not.toContain('Here');
     await world.until(isHere(bob, 'Alice'), 'the right ones came', 180_000);
@@ -119,7 +88,7 @@ describe('[F20] [F26] a photo', () => {
 
   it('that is taken back is deleted on both sides', async () => {
     const { world, alice, bob } = await twoFriends();
-    const id = await send(world, alice, 'Bob', [photo()]);
+    const id = await sendPhotos(world, alice, 'Bob', [photo()]);
     await world.until(isHere(bob, 'Alice'), 'it came');
     await world.clock.outcome(alice.messenger.deleteForEveryone(await idOf(alice, 'Bob'), id));
     await world.until(async () => (await linesOf(bob, 'Alice')).some(({ kind }) => kind === 'deleted'), 'taken back');
