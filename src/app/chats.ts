@@ -98,7 +98,7 @@ export class Chats {
 
   #looksOf({ friend }: Chat): Looks {
     const { exchange } = this.#deps;
-    return { addressOf: (relay) => this.#relayHost(relay), mediaState: (item) => exchange()?.media.look(friend.account, item) ?? { state: 'Waiting', progress: 0 } };
+    return { addressOf: (relay) => this.#relayHost(relay), mediaState: (item, theirs) => exchange()?.media.look(friend.account, item, theirs) ?? { state: 'Waiting', progress: 0 } };
   }
 
   #relayHost(relay: Key): string | null {

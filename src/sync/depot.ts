@@ -17,6 +17,7 @@ import type { Bulk } from '../ports/primitives.ts';
 import { FormError } from '../protocol/codec.ts';
 import { concat, keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
+import { Allowance } from './allowance.ts';
 import { openBlobRows, type BlobRow, type BlobRows } from './blobRows.ts';
 import { serveOn } from './blobStream.ts';
 import { waitingRoots } from './outbox.ts';
@@ -48,11 +49,13 @@ export class Depot {
   readonly #rows: BlobRows;
   readonly #porters: Porters;
   readonly #bulk: Bulk;
+  readonly #allowance: Allowance;
 
   private constructor(deps: DepotDeps, rows: BlobRows) {
     this.#deps = deps;
     this.#rows = rows;
     this.#bulk = deps.bulk ?? webBulk;
+    this.#allowance = new Allowance(deps.store, deps.clock);
     this.#porters = new Porters({ ...deps, bulk: this.#bulk, rows, itemOf: (row) => this.#itemOf(row), changed: (row) => deps.changed(row.account) });
   }
 
@@ -153,6 +156,19 @@ export class Depot {
     this.#porters.look();
   }
 
+  has(account: AccountId, { root }: Pick<MediaItem, 'root'>): boolean {
+    return this.#rows.get(account, root) !== null;
+  }
+
+  /** A message is in view, and the rows of its photos are not here: a power cut took them, and left the message. */
+  async missed(account: AccountId, { chapter, id }: EntryPlace): Promise<void> {
+    const known = await this.#deps.friend(account)?.conversation.entry(chapter, id);
+    if (known?.form !== 'whole' || itemsOf(known).every((item) => this.has(account, item))) return;
+    await this.#came(account, known);
+    this.#deps.changed(account);
+    this.#porters.look();
+  }
+
   async #came(account: AccountId, known: KnownEntry): Promise<void> {
     const entry = { chapter: known.entry.chapter, id: known.entry.id };
     const isMine = !sameBytes(known.account, account);
@@ -163,7 +179,7 @@ export class Depot {
         continue;
       }
       if (isMine || mediaKindOf(item.mime) === null) continue;
-      const isAutomatic = item.bytes <= AUTOMATIC_BYTES;
+      const isAutomatic = item.bytes <= AUTOMATIC_BYTES && (await this.#allowance.take(account, item.bytes));
       await this.#rows.put({ account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted: isAutomatic, failed: false, delivered: false, puts: [] });
     }
   }
@@ -222,9 +238,9 @@ export class Depot {
     const known = this.#rows.get(account, item.root);
     if (known?.mine || known?.whole) return;
     const row: BlobRow = known ?? { account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted, failed: false, delivered: false, puts: [] };
+    if (!known) await this.#rows.put(row);
     // What was taken back meanwhile is not wanted any more.
-    if (known) await this.#rows.change(row, () => ({ failed: false, wanted }));
-    else await this.#rows.put(row);
+    await this.#rows.change(row, () => ({ failed: false, wanted }));
     this.#deps.changed(account);
     this.#porters.urge(row);
   }
