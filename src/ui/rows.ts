@@ -32,7 +32,7 @@ export const isSaid = (message: MessageView): boolean => message.kind === 'text'
 export const TILES = 4;
 
 /** How wide for each unit of height photos are shown, before any of them is here: one as it is, within bounds; several as a grid. */
-export function shapeOf(media: readonly MediaView[]): number {
+export function shapeOf(media: readonly Pick<MediaView, 'width' | 'height'>[]): number {
   const one = (media[0]?.width || 1) / (media[0]?.height || 1);
   return [1, Math.min(1.8, Math.max(0.8, one)), 2, 1.5, 1][Math.min(TILES, media.length)] ?? 1;
 }
