@@ -17,8 +17,10 @@ import type { Bulk } from '../ports/primitives.ts';
 import { FormError } from '../protocol/codec.ts';
 import { concat, keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
+import { Allowance } from './allowance.ts';
 import { openBlobRows, type BlobRow, type BlobRows } from './blobRows.ts';
 import { serveOn } from './blobStream.ts';
+import { waitingRoots } from './outbox.ts';
 import { Porters, type PorterDeps } from './porters.ts';
 
 /** What is fetched without asking: photos as they are prepared, and a short video [H59]. */
@@ -34,6 +36,8 @@ export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'bulk' | 'itemOf' |
 /** What the entry of a photo says of its bytes. */
 export type SealedItem = Pick<MediaItem, 'root' | 'key' | 'bytes' | 'hash'>;
 
+export type EntryPlace = NonNullable<BlobRow['entry']>;
+
 export interface BlobLook {
   readonly state: 'Here' | 'Loading' | 'Waiting' | 'On tap' | 'Paused' | 'Failed';
   /** 0…1 */
@@ -45,11 +49,13 @@ export class Depot {
   readonly #rows: BlobRows;
   readonly #porters: Porters;
   readonly #bulk: Bulk;
+  readonly #allowance: Allowance;
 
   private constructor(deps: DepotDeps, rows: BlobRows) {
     this.#deps = deps;
     this.#rows = rows;
     this.#bulk = deps.bulk ?? webBulk;
+    this.#allowance = new Allowance(deps.store, deps.clock);
     this.#porters = new Porters({ ...deps, bulk: this.#bulk, rows, itemOf: (row) => this.#itemOf(row), changed: (row) => deps.changed(row.account) });
   }
 
@@ -64,11 +70,22 @@ export class Depot {
 
   async #sweep(): Promise<void> {
     const { blobs } = this.#deps.store;
+    // First: what is an entry by the time that one looks for it was among these, or is found in the chat.
+    const waiting = await this.#waiting();
     for (const account of new Map(this.#rows.all().map((row) => [keyOf(row.account), row.account])).values()) await this.#catchUp(account);
     // Of a chat that cannot be read now nothing is known.
-    for (const row of this.#rows.all()) if (row.entry === null && this.#deps.friend(row.account)) await this.#rows.remove(row);
+    for (const row of this.#rows.all()) if (row.entry === null && this.#deps.friend(row.account) && !waiting.has(keyOf(row.root))) await this.#rows.remove(row);
     const named = new Set(this.#rows.all().map(({ name }) => name));
     for (const { blob } of await blobs.list()) if (!named.has(blob)) await blobs.remove(blob);
+  }
+
+  /** Roots of what belongs to messages that wait to be entries. */
+  async #waiting(): Promise<ReadonlySet<Key>> {
+    const { friend, store: { records, localKey } } = this.#deps;
+    const accounts = new Map(this.#rows.all().filter(({ entry }) => entry === null).map(({ account }) => [keyOf(account), account]));
+    const chats = [...accounts.values()].flatMap((account) => friend(account)?.conversation.id ?? []);
+    const roots = await Promise.all(chats.map((id) => waitingRoots(records, atRestKey(localKey, id))));
+    return new Set(roots.flat().map(keyOf));
   }
 
   /** Messages of the last moments before this start, whose photos were not taken in or not deleted any more: the newest chapters say. */
@@ -139,6 +156,19 @@ export class Depot {
     this.#porters.look();
   }
 
+  has(account: AccountId, { root }: Pick<MediaItem, 'root'>): boolean {
+    return this.#rows.get(account, root) !== null;
+  }
+
+  /** A message is in view, and the rows of its photos are not here: a power cut took them, and left the message. */
+  async missed(account: AccountId, { chapter, id }: EntryPlace): Promise<void> {
+    const known = await this.#deps.friend(account)?.conversation.entry(chapter, id);
+    if (known?.form !== 'whole' || itemsOf(known).every((item) => this.has(account, item))) return;
+    await this.#came(account, known);
+    this.#deps.changed(account);
+    this.#porters.look();
+  }
+
   async #came(account: AccountId, known: KnownEntry): Promise<void> {
     const entry = { chapter: known.entry.chapter, id: known.entry.id };
     const isMine = !sameBytes(known.account, account);
@@ -149,7 +179,7 @@ export class Depot {
         continue;
       }
       if (isMine || mediaKindOf(item.mime) === null) continue;
-      const isAutomatic = item.bytes <= AUTOMATIC_BYTES;
+      const isAutomatic = item.bytes <= AUTOMATIC_BYTES && (await this.#allowance.take(account, item.bytes));
       await this.#rows.put({ account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted: isAutomatic, failed: false, delivered: false, puts: [] });
     }
   }
@@ -204,13 +234,13 @@ export class Depot {
   }
 
   /** Fetches it now, or (false) not until it is asked for again. */
-  async want(account: AccountId, item: MediaItem, entry: NonNullable<BlobRow['entry']>, wanted: boolean): Promise<void> {
+  async want(account: AccountId, item: MediaItem, entry: EntryPlace, wanted: boolean): Promise<void> {
     const known = this.#rows.get(account, item.root);
     if (known?.mine || known?.whole) return;
     const row: BlobRow = known ?? { account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted, failed: false, delivered: false, puts: [] };
+    if (!known) await this.#rows.put(row);
     // What was taken back meanwhile is not wanted any more.
-    if (known) await this.#rows.change(row, () => ({ failed: false, wanted }));
-    else await this.#rows.put(row);
+    await this.#rows.change(row, () => ({ failed: false, wanted }));
     this.#deps.changed(account);
     this.#porters.urge(row);
   }
@@ -250,7 +280,7 @@ export class Depot {
 }
 
 /** Photos and videos of an entry, as far as it can be read and its author signed it. */
-function itemsOf(known: SeenEntry): readonly MediaItem[] {
+export function itemsOf(known: SeenEntry): readonly MediaItem[] {
   if (known.form !== 'whole' || known.verdict === 'unverifiable' || known.entry.kind !== KIND.media) return [];
   try {
     const body = decodeBody(KIND.media, known.entry.body);

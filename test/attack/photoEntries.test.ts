@@ -47,7 +47,7 @@ async function stage(lie: PieceLie) {
   /** A message of photos of any content, written as her client writes all. */
   const write = async (body: Uint8Array): Promise<void> => {
     const person = eve.core.personOf(await idOf(eve, 'Bob'))!;
-    const sent = await world.clock.outcome(eve.core.chats.sendEntry(person, KIND.media, body));
+    const sent = await world.clock.outcome(eve.core.exchange.friend(person.account)!.conversation.send(KIND.media, body));
     expect(sent.ok).toBe(true);
     await world.clock.advance(20_000);
   };

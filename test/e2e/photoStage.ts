@@ -6,6 +6,9 @@ import type { Person } from './stage.ts';
 /** The photos that stand ready to be sent. */
 export const attached = (page: Page): Locator => page.getByRole('list', { name: 'Attachments' }).getByRole('img');
 
+export const photoNamed = (who: Person, name: string): Locator => who.page.getByRole('region', { name: 'Messages' }).getByRole('img', { name, exact: true });
+export const widthOf = (who: Person, name: string): Promise<number> => photoNamed(who, name).evaluate((image: HTMLImageElement) => image.naturalWidth);
+
 /** Loads what takes photos, as a person does who looks at the menu. */
 async function openMenuOnce(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Camera', exact: true }).click();
@@ -22,8 +25,11 @@ export interface Drawn {
   readonly noise?: boolean;
 }
 
-/** Chooses photos that the page draws, and waits until they are prepared. */
-export async function choose(page: Page, drawn: Drawn): Promise<void> {
+/** Some coloured squares in 901 × 700 and more. */
+export const squares = (count: number): Drawn => ({ count, width: 901, height: 700 });
+
+/** Draws photos on the page and gives them to the gallery's input, as its picker would. */
+export async function draw(page: Page, drawn: Drawn): Promise<void> {
   await openMenuOnce(page);
   await page.evaluate(async ({ count, width, height, noise }) => {
     const data = new DataTransfer();
@@ -46,6 +52,11 @@ export async function choose(page: Page, drawn: Drawn): Promise<void> {
     input.files = data.files;
     input.dispatchEvent(new Event('change', { bubbles: true }));
   }, drawn);
+}
+
+/** Chooses photos that the page draws, and waits until they are prepared. */
+export async function choose(page: Page, drawn: Drawn): Promise<void> {
+  await draw(page, drawn);
   await expect(attached(page)).toHaveCount(drawn.count, { timeout: 60_000 });
 }
 

@@ -1,6 +1,6 @@
 /** Photos from one browser to the other: by the link, through the relay, and away again. */
 import { expect, test } from '@playwright/test';
-import { attached, choose, saved } from './photoStage.ts';
+import { attached, choose, photoNamed as photo, saved, squares, widthOf } from './photoStage.ts';
 import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -30,12 +30,8 @@ test.afterAll(async () => {
   expect([...ada.complaints, ...ben.complaints]).toEqual([]);
 });
 
-const photo = (who: Person, name: string) => who.page.getByRole('region', { name: 'Messages' }).getByRole('img', { name, exact: true });
-const widthOf = (who: Person, name: string): Promise<number> => photo(who, name).evaluate((image: HTMLImageElement) => image.naturalWidth);
 const caption = () => ada.page.getByRole('textbox', { name: 'Message' });
 const send = () => ada.page.getByRole('button', { name: 'Send', exact: true });
-
-const squares = (count: number): Promise<void> => choose(ada.page, { count, width: 901, height: 700 });
 
 test('[F20] [F22] [F23] [F24] a photo is taken, captioned and sent, and is the same on the other screen, byte for byte', async () => {
   await ada.page.getByRole('button', { name: 'Camera', exact: true }).click();
@@ -59,7 +55,7 @@ test('[F20] [F22] [F23] [F24] a photo is taken, captioned and sent, and is the s
 
 test('[F21] nine photos go as one message', async () => {
   test.setTimeout(90_000);
-  await squares(9);
+  await choose(ada.page, squares(9));
   await caption().fill('Nine of them');
   await send().click();
   await ada.expectState('Nine of them', /^Delivered/);
@@ -73,7 +69,7 @@ test('[F26] a photo waits at the relay for a friend who is away, and comes while
   await ben.close();
   const kept = async (): Promise<number> => Number(/^kith_pieces (\d+)$/m.exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
   const before = await kept();
-  await squares(1);
+  await choose(ada.page, squares(1));
   await caption().fill('While you were out');
   await send().click();
   await ada.expectState('While you were out', /^At relay/);

@@ -36,6 +36,7 @@ core.setCard('old', 'cardExpired');
 const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhere' : 'here'));
 if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'photos-refused') boot.camera.set('denied');
+if (scene === 'photos-leaving') core.holdMedia();
 if (scene === 'photos-bad') boot.photos.refuse('heic');
 if (scene === 'offers') {
   boot.install.set(true);

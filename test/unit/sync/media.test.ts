@@ -1,7 +1,8 @@
 /** Photos between whole Messengers: over a link, through a relay, after a restart, and never to who may not have them. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PROTOCOL } from '../../../src/protocol/version.ts';
 import { sameBytes } from '../../../src/protocol/ids.ts';
+import { TIME } from '../../../src/protocol/limits.ts';
 import { bytesOfSource, syntheticSource } from '../../helpers/blobs.ts';
 import { bytesAt, isHere, mediaOf, photo, send, stateAt } from '../../helpers/photos.ts';
 import { choose, follow } from '../../helpers/reachStory.ts';
@@ -66,6 +67,40 @@ describe('[F20] [F26] a photo', () => {
     await world.until(isHere(bob, 'Alice'), 'all of it came', 120_000);
     expect(came).toBeGreaterThan(before);
     expect(came).toBeLessThan((pieces + 4) * 65_552);
+  });
+
+  it('[F26] comes though the power failed between its message and the note of it', async () => {
+    const { world, alice, bob } = await twoFriends();
+    await say(world, alice, 'Bob', 'warm');
+    await world.until(async () => (await linesOf(bob, 'Alice')).length === 1, 'warm');
+    let isLost = false;
+    bob.disk.keepAtCrash = (relaxed) => relaxed;
+    bob.disk.onWrite = (_, what) => {
+      isLost ||= what === 'records.put blobs';
+      return what === 'records.put blobs' ? 'crash-before' : 'ok';
+    };
+    await send(world, alice, 'Bob', [photo()]);
+    await world.until(async () => isLost, 'the power failed');
+    bob.died();
+    bob.disk.onWrite = null;
+    await world.clock.outcome(bob.open());
+    expect(await stateAt(bob, 'Alice')).toEqual(['Waiting']);
+    await world.until(isHere(bob, 'Alice'), 'it came', 120_000);
+  });
+
+  it('is read for the screen at the same cost in a long chat as in a short one', async () => {
+    const { world, alice } = await twoFriends();
+    for (let n = 0; n < 40; n++) await say(world, alice, 'Bob', `${n}`);
+    await send(world, alice, 'Bob', [photo(600_000)]);
+    const [line] = await mediaOf(alice, 'Bob');
+    const { conversation } = alice.core.exchange.friend(alice.core.book.people()[0]!.account)!;
+    const views = vi.spyOn(conversation, 'view');
+    for (let piece = 0; piece < 9; piece++) {
+      await world.clock.advance(2 * TIME.MINUTE);
+      views.mockClear();
+      expect(await world.clock.outcome(alice.messenger.readMedia(await idOf(alice, 'Bob'), line!.id, 0, piece))).toMatchObject({ ok: true });
+      expect(views).not.toHaveBeenCalled();
+    }
   });
 
   it('[H54] of which a friend gives other bytes is not shown, and comes whole from the relay', async () => {
