@@ -30,6 +30,14 @@ export interface Clipboard {
   copy(text: string): Promise<boolean>;
 }
 
+/** Hands a file to another app of the device, where the platform can. */
+export interface Sharing {
+  /** Whether files of this type can be shared here. */
+  can(mime: string): boolean;
+  /** Resolves to false when it failed; whoever changes their mind is right. */
+  share(file: File): Promise<boolean>;
+}
+
 /** A camera that reads codes, while it is on. */
 export type Scan =
   | { readonly kind: 'on'; stop(): void }
@@ -79,6 +87,7 @@ export interface Boot {
   readonly updates: Offer;
   readonly install: Offer;
   readonly clipboard: Clipboard;
+  readonly sharing: Sharing;
   readonly scanner: Scanner;
   readonly photos: PhotoRoom;
   readonly camera: Camera;

@@ -68,5 +68,7 @@ export const mediaWords = {
   next: 'Next',
   previous: 'Previous',
   save: 'Save',
+  share: 'Share',
+  notShared: 'This device did not share the photo. Save it instead.',
   place: '{when} · {at} of {count}',
 } as const;
