@@ -59,11 +59,11 @@ export class Gallery {
     await this.#next(async () => {
       const from = this[way];
       const page = from && (await this.#read(from));
+      this.#going[way] = false; // before whoever sees the page asks for the next
       if (!page) return;
       this[way] = page.more;
       this.messages = way === 'older' ? [...page.messages, ...this.messages] : [...this.messages, ...page.messages];
     });
-    this.#going[way] = false;
   }
 
   /** These messages are looked at now. */

@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import App from '../../../src/ui/App.svelte';
 import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
-import { photoScene } from './photoScene.ts';
+import { archiveScene, photoScene } from './photoScene.ts';
 import { reachScene } from './reachScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
 import { fail } from '../../../src/protocol/errors.ts';
@@ -29,7 +29,7 @@ if (scene === 'long') {
     ),
   );
 }
-if (scene.startsWith('photos')) await photoScene(core);
+if (scene.startsWith('photos')) await (scene === 'photos-all' ? archiveScene : photoScene)(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));
 core.setCard('old', 'cardExpired');
