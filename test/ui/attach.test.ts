@@ -144,6 +144,60 @@ describe('attachments: the list', () => {
     await expect.element(field()).toHaveFocus();
   });
 
+  it.each(['mouse', 'touch'] as const)('[F21] is put in order by dragging with a %s, says where each stands, and Escape puts it back', async (pointerType) => {
+    await openBob();
+    await choose(await filesOf('a.png', 'b.png', 'c.png'));
+    await expect.poll(names).toEqual(['a.png', 'b.png', 'c.png']);
+    const box = list().element() as HTMLElement;
+    box.setPointerCapture = () => undefined;
+    const middle = (name: string): number => {
+      const { left, width } = list().getByRole('img', { name, exact: true }).element().getBoundingClientRect();
+      return left + width / 2;
+    };
+    const point = (type: string, x: number): boolean =>
+      (type === 'pointerdown' ? list().getByRole('img', { name: 'a.png', exact: true }).element() : box).dispatchEvent(
+        new PointerEvent(type, { pointerId: 1, pointerType, button: 0, clientX: x, clientY: 700, bubbles: true, cancelable: true }),
+      );
+    const lifted = (): number => document.querySelectorAll('.attach .lifted').length;
+    const lift = async (): Promise<void> => {
+      point('pointerdown', middle('a.png'));
+      if (pointerType === 'mouse') point('pointermove', middle('a.png') + 8);
+      await expect.poll(lifted).toBe(1);
+    };
+    await lift();
+    point('pointermove', middle('b.png') + 5);
+    await expect.poll(names).toEqual(['b.png', 'a.png', 'c.png']);
+    expect(page.getByText('a.png is now 2 of 3').elements()).toHaveLength(1);
+    point('pointerup', middle('a.png'));
+    await expect.poll(lifted).toBe(0);
+    await lift();
+    point('pointermove', middle('b.png') - 5);
+    await expect.poll(names).toEqual(['a.png', 'b.png', 'c.png']);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(names).toEqual(['b.png', 'a.png', 'c.png']);
+    expect(lifted()).toBe(0);
+  });
+
+  it('[F21] a finger that swipes at once scrolls the row, and one that presses a button presses it', async () => {
+    await openBob();
+    await choose(await filesOf('a.png', 'b.png', 'c.png'));
+    await expect.poll(names).toEqual(['a.png', 'b.png', 'c.png']);
+    const box = list().element();
+    const finger = (on: Element, type: string, clientX: number, pointerType = 'touch'): boolean => on.dispatchEvent(new PointerEvent(type, { pointerId: 1, pointerType, button: 0, clientX, clientY: 700, bubbles: true, cancelable: true }));
+    finger(list().getByRole('img').first().element(), 'pointerdown', 100);
+    finger(box, 'pointermove', 60);
+    const move = new Event('touchmove', { bubbles: true, cancelable: true });
+    box.dispatchEvent(move);
+    expect(move.defaultPrevented).toBe(false);
+    finger(box, 'pointermove', 300);
+    expect(document.querySelectorAll('.attach .lifted')).toHaveLength(0);
+    finger(box, 'pointerup', 300);
+    finger(button('Remove a.png').element(), 'pointerdown', 100, 'mouse');
+    finger(box, 'pointermove', 300, 'mouse');
+    expect(document.querySelectorAll('.attach .lifted')).toHaveLength(0);
+    expect(names()).toEqual(['a.png', 'b.png', 'c.png']);
+  });
+
   it('[F21] holds nine, says which stay out, and offers no more', async () => {
     await openBob();
     await choose(await filesOf(...Array.from({ length: 11 }, (_, at) => `${at + 1}.png`)));
