@@ -165,6 +165,7 @@ mount(App, {
     install: createInstall(),
     clipboard: { copy: copyText },
     sharing,
+    takeShared: async () => (await import('./device/takeShared.ts')).takeShared(),
     scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
     photos: {
       prepare: async (file: Blob, options: { readonly original: boolean }) => (await photos()).prepare(file, options),

@@ -4,6 +4,7 @@
  */
 import type { Messenger } from '../app/api.ts';
 import type { CameraOpened, CameraSide, Photos } from '../ports/photos.ts';
+import type { Shared } from '../ports/shared.ts';
 import type { KithError } from '../protocol/errors.ts';
 
 export type TabState = 'starting' | 'here' | 'elsewhere';
@@ -88,6 +89,8 @@ export interface Boot {
   readonly install: Offer;
   readonly clipboard: Clipboard;
   readonly sharing: Sharing;
+  /** What another app handed over, once; null: nothing waits. */
+  takeShared(): Promise<Shared<File> | null>;
   readonly scanner: Scanner;
   readonly photos: PhotoRoom;
   readonly camera: Camera;

@@ -14,13 +14,14 @@ export type Route =
 type Below = 'chatMedia' | 'personMedia' | 'personSees';
 
 type Plain =
-  'inbox' | 'requests' | 'new' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'blocked' | 'relays';
+  'inbox' | 'requests' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'blocked' | 'relays';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
   ['inbox', 'inbox'],
   ['inbox/requests', 'requests'],
   ['new', 'new'],
+  ['share', 'share'],
   ['friends', 'friends'],
   ['profile', 'profile'],
   ['settings', 'settings'],
@@ -81,6 +82,7 @@ const PATHS = {
   inbox: '#/inbox',
   requests: '#/inbox/requests',
   new: '#/new',
+  share: '#/share',
   friends: '#/friends',
   profile: '#/profile',
   settings: '#/settings',
@@ -125,7 +127,7 @@ const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees'
 /** Whether a route is a page that one goes to now and then. */
 export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);
 
-const LISTS: readonly Route['name'][] = ['inbox', 'requests', 'new', 'friends', 'add', 'profile', 'settings', 'unknown'];
+const LISTS: readonly Route['name'][] = ['inbox', 'requests', 'new', 'share', 'friends', 'add', 'profile', 'settings', 'unknown'];
 
 /** Whether a narrow screen shows the list or what was picked from it. */
 export const viewOf = (route: Route): 'list' | 'main' => (LISTS.includes(route.name) ? 'list' : 'main');

@@ -1,5 +1,6 @@
 /** What the composition root would give, as plain objects that a test turns by hand. */
 import type { Messenger } from '../../src/app/api.ts';
+import type { Shared } from '../../src/ports/shared.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
 import type { CameraOpened, CameraSide, PhotoCode, Prepared } from '../../src/ports/photos.ts';
 import type { Alarm, Boot, Camera, Offer, PhotoRoom, Reach, Scan, Scanner, Sharing, TabGate, TabState } from '../../src/state/boot.ts';
@@ -213,12 +214,21 @@ export interface FakeBoot extends Boot {
   readonly install: FakeOffer;
   readonly copied: string[];
   readonly sharing: FakeSharing;
+  /** Another app hands this over. */
+  share(shared: Shared<File>): void;
 }
 
 export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTab()): FakeBoot {
   const copied: string[] = [];
   const asked: string[] = [];
+  let shared: Shared<File> | null = null;
   return {
+    share: (next) => void (shared = next),
+    takeShared() {
+      const taken = shared;
+      shared = null;
+      return Promise.resolve(taken);
+    },
     messenger: () => Promise.resolve(messenger),
     isSecure: true,
     alarm: createFakeAlarm(),

@@ -85,6 +85,7 @@ const scenes = {
   'photos-all-states': ['photos', '#/chat/mateo/media', []],
   'photos-all-viewer': ['photos-all', '#/chat/noor/media', ['Open photo, Yesterday']],
   'photos-all-menu': ['photos-all', '#/chat/noor', ['Conversation menu']],
+  'photos-share': ['photos-share', '#/share', []],
   'photos-person': ['photos', '#/person/noor', []],
   'new-reasons': ['reach', '#/new', []],
 };
