@@ -166,6 +166,7 @@ mount(App, {
     scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
     photos: {
       prepare: async (file: Blob, options: { readonly original: boolean }) => (await photos()).prepare(file, options),
+      discard: (source: Blob) => void photos().then((all) => all.discard(source)),
       maySee: async (bytes: Blob, mime: string) => (await photos()).maySee(bytes, mime),
     },
     camera: { open: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/camera.ts')).openCamera(video, side) },

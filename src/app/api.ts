@@ -225,6 +225,8 @@ export interface MediaView {
   readonly bytes: number;
   /** A thumbhash of at most 32 B; empty: none. */
   readonly preview: Uint8Array;
+  /** Of a video a small picture, to be looked at before it is shown; empty: none. */
+  readonly poster: Uint8Array;
   /** What the sender said is to be seen; '' when nothing was. */
   readonly alt: string;
   readonly state: MediaState;
@@ -240,6 +242,8 @@ export interface OutgoingMedia {
   readonly height: number;
   readonly durationMs: number;
   readonly preview: Uint8Array;
+  /** Of a video a picture of at most 2 KiB; empty: none. */
+  readonly poster: Uint8Array;
   readonly alt: string;
 }
 

@@ -41,7 +41,7 @@ function cutBytes(text: string, limit: number): string {
   return bytes.length <= limit ? text : new TextDecoder().decode(bytes.slice(0, limit)).replace(/\ufffd+$/, '');
 }
 
-const outgoing = ({ alt, prepared }: Attachment): readonly OutgoingMedia[] => (prepared ? [{ ...prepared, durationMs: 0, alt: cutBytes(alt.trim(), LIMITS.altBytes) }] : []);
+const outgoing = ({ alt, prepared }: Attachment): readonly OutgoingMedia[] => (prepared ? [{ ...prepared, alt: cutBytes(alt.trim(), LIMITS.altBytes) }] : []);
 
 export class Attachments {
   items = $state.raw<readonly Attachment[]>([]);

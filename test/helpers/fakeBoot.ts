@@ -122,7 +122,7 @@ export function createFakeScanner(): FakeScanner {
   };
 }
 
-/** Gives each file back as it is, as a photo of 4 : 3. */
+/** Gives each file back as it is, as a photo of 4 : 3, or where its type says so as a video of three seconds. */
 export interface FakePhotos extends PhotoRoom {
   /** The next files are refused, each with its code. */
   refuse(...codes: readonly PhotoCode[]): void;
@@ -133,23 +133,28 @@ export interface FakePhotos extends PhotoRoom {
   distrust(): void;
   /** For each file: whether its original size was asked for. */
   readonly asked: readonly boolean[];
+  /** Prepared bytes that nobody needs any more. */
+  readonly discarded: readonly Blob[];
 }
 
 export function createFakePhotos(): FakePhotos {
   const asked: boolean[] = [];
+  const discarded: Blob[] = [];
   let codes: readonly PhotoCode[] = [];
   let held = Promise.resolve();
   let release = (): void => undefined;
   let trusts = true;
   return {
     asked,
+    discarded,
+    discard: (source) => void discarded.push(source),
     async prepare(file, { original }): Promise<Prepared<Blob>> {
       asked.push(original);
       const [code, ...rest] = codes;
       codes = rest;
       await held;
       if (code) return { ok: false, code };
-      return { ok: true, item: { source: file, mime: file.type, width: 400, height: 300, preview: new Uint8Array() } };
+      return { ok: true, item: { source: file, mime: file.type, width: 400, height: 300, durationMs: file.type.startsWith('video/') ? 3000 : 0, preview: new Uint8Array(), poster: new Uint8Array() } };
     },
     maySee: () => Promise.resolve(trusts),
     refuse: (...next) => void (codes = next),

@@ -8,7 +8,7 @@ import { choose, follow } from '../../helpers/reachStory.ts';
 import { befriend, createWorld, idOf, linesOf, say, type World, type WorldPerson } from '../../helpers/world.ts';
 
 const photo = (size = 200_000, more: Partial<OutgoingMedia> = {}): OutgoingMedia =>
-  ({ source: syntheticSource(size), mime: 'image/jpeg', width: 400, height: 300, durationMs: 0, preview: new Uint8Array(20).fill(3), alt: 'a hill', ...more });
+  ({ source: syntheticSource(size), mime: 'image/jpeg', width: 400, height: 300, durationMs: 0, preview: new Uint8Array(20).fill(3), poster: new Uint8Array(), alt: 'a hill', ...more });
 
 async function twoFriends(options: Parameters<typeof createWorld>[0] = {}) {
   const world = await createWorld(options);
