@@ -16,6 +16,7 @@ import { createReach } from './device/reach.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
 import type { CameraSide, Photos } from './ports/photos.ts';
+import type { StreamSource } from './ports/streams.ts';
 import App from './ui/App.svelte';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
 import { carryCodes } from './workers/throws.ts';
@@ -170,6 +171,7 @@ mount(App, {
       maySee: async (bytes: Blob, mime: string) => (await photos()).maySee(bytes, mime),
     },
     camera: { open: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/camera.ts')).openCamera(video, side) },
+    stream: async (source: StreamSource) => (await import('./device/streams.ts')).openStream(source),
     origin: location.origin,
   },
 });

@@ -251,7 +251,7 @@ export interface OutgoingMedia {
 export interface MediaVerbs {
   /** Resolves when all of it is sealed and on disk with its message: that is one, with the caption. Nothing is kept otherwise. */
   sendMedia(chat: LocalId, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>>;
-  /** One checked piece of an item that is here, opened: pieces follow each other from 0, null behind the last. */
+  /** One checked piece of an item, opened, as soon as it is here: pieces follow each other from 0, null behind the last. `mediaNotHere` else. */
   readMedia(chat: LocalId, message: string, index: number, piece: number): Promise<Result<Uint8Array | null>>;
   /** Fetches an item now, also one that waits for a tap, was paused or failed. */
   fetchMedia(chat: LocalId, message: string, index: number): Promise<Result<null>>;

@@ -1,5 +1,5 @@
 /**
- * Photos that are chosen for one chat and not sent yet. Each is prepared from the moment it is chosen, so that Send finds it
+ * Photos and videos that are chosen for one chat and not sent yet. Each is prepared from the moment it is chosen, so that Send finds it
  * ready. What is refused is told by its name and stays out; what could not be sent comes back.
  */
 import type { OutgoingMedia } from '../app/api.ts';
@@ -14,7 +14,7 @@ export interface Attachment {
   readonly alt: string;
   /** Null: it is being prepared. */
   readonly prepared: PreparedPhoto<Blob> | null;
-  /** Of what was prepared. */
+  /** Of a picture of what was prepared; null: there is none, or none yet. */
   readonly url: string | null;
 }
 
@@ -91,7 +91,7 @@ export class Attachments {
   /** The original size or a sane one: each is prepared again, from its file. */
   setOriginal(on: boolean): void {
     this.original = on;
-    for (const item of this.items) this.#prepare(item);
+    for (const item of this.items) if (!isVideo(item)) this.#prepare(item);
   }
 
   /** Resolves when all are prepared: true when none was refused meanwhile. */
@@ -116,7 +116,7 @@ export class Attachments {
       items: taken.flatMap(outgoing),
       kept: () => {
         done();
-        taken.forEach(forget);
+        taken.forEach((item) => this.#forget(item));
       },
       back: () => {
         done();
@@ -128,9 +128,10 @@ export class Attachments {
   #prepare(item: Attachment): void {
     const { original } = this;
     const work = this.#photos.prepare(item.file, { original }).catch(stopped).then((result) => {
-      if (original !== this.original) return; // another preparation of it is on the way
-      if (result.ok) return this.#change(item.key, { prepared: result.item, url: URL.createObjectURL(result.item.source) });
-      if (!this.items.some(({ key }) => key === item.key)) return;
+      const isHere = this.items.some(({ key }) => key === item.key);
+      // It was taken out meanwhile, or another preparation of it is on the way.
+      if (!isHere || original !== this.original) return result.ok ? this.#photos.discard(result.item.source) : undefined;
+      if (result.ok) return this.#change(item.key, { prepared: result.item, url: pictureOf(result.item) });
       this.refused = [...this.refused, { name: item.name, code: result.code }];
       this.#drop(item.key);
     });
@@ -139,19 +140,26 @@ export class Attachments {
 
   #change(key: number, more: Partial<Attachment>): void {
     const before = this.items.find((item) => item.key === key);
-    if (more.url && before) forget(before);
-    if (more.url && !before) URL.revokeObjectURL(more.url); // it was taken out meanwhile
+    if (more.prepared && before) this.#forget(before);
     this.items = this.items.map((item) => (item.key === key ? { ...item, ...more } : item));
   }
 
   #drop(key: number): void {
-    this.items.filter((item) => item.key === key).forEach(forget);
+    this.items.filter((item) => item.key === key).forEach((item) => this.#forget(item));
     this.items = this.items.filter((item) => item.key !== key);
+  }
+
+  #forget({ url, prepared }: Attachment): void {
+    if (url !== null) URL.revokeObjectURL(url);
+    if (prepared) this.#photos.discard(prepared.source);
   }
 }
 
 const stopped = (): Prepared<Blob> => ({ ok: false, code: 'stopped' });
 
-function forget({ url }: Attachment): void {
-  if (url !== null) URL.revokeObjectURL(url);
+export const isVideo = ({ prepared }: Attachment): boolean => prepared !== null && prepared.durationMs > 0;
+
+function pictureOf({ source, durationMs, poster }: PreparedPhoto<Blob>): string | null {
+  if (durationMs === 0) return URL.createObjectURL(source);
+  return poster.length > 0 ? URL.createObjectURL(new Blob([poster as Uint8Array<ArrayBuffer>])) : null;
 }

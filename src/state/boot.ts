@@ -4,6 +4,7 @@
  */
 import type { Messenger } from '../app/api.ts';
 import type { CameraOpened, CameraSide, Photos } from '../ports/photos.ts';
+import type { StreamSource, Streamed } from '../ports/streams.ts';
 import type { KithError } from '../protocol/errors.ts';
 
 export type TabState = 'starting' | 'here' | 'elsewhere';
@@ -45,6 +46,9 @@ export interface Scanner {
 /** Where photos are prepared and looked at. */
 export type PhotoRoom = Photos<Blob>;
 
+/** Gives a media element its bytes piece by piece, at an address that ends with `close`. */
+export type Streams = (source: StreamSource) => Promise<Streamed | null>;
+
 export interface Camera {
   /** Shows in the element what the camera on that side sees. */
   open(video: HTMLVideoElement, side: CameraSide): Promise<CameraOpened<Blob>>;
@@ -82,6 +86,8 @@ export interface Boot {
   readonly scanner: Scanner;
   readonly photos: PhotoRoom;
   readonly camera: Camera;
+  /** Null: this browser cannot, now. Then a video is given when all of it is here. */
+  readonly stream: Streams;
   /** Origin of own links, as in `https://kith.example`. */
   readonly origin: string;
 }

@@ -185,11 +185,14 @@ export class Depot {
     return { state: this.#porters.isUnderWay(row) ? 'Loading' : 'Waiting', progress: under ?? 0 };
   }
 
-  /** One opened piece of a file that is here whole; null behind the last. Undefined: it is not here, or its disk spoilt it. */
+  /**
+   * One opened piece; null behind the last. Undefined: it is not here, or its disk spoilt it. Also of a file that still comes: its
+   * root is signed and commits to each piece, so a video plays before all of it is here.
+   */
   async read(account: AccountId, item: MediaItem, index: number): Promise<Uint8Array | null | undefined> {
     const { blobs } = this.#deps.store;
     const row = this.#rows.get(account, item.root);
-    const bytes = row?.whole ? await blobs.get(row.name, MANIFEST) : null;
+    const bytes = row && !row.failed ? await blobs.get(row.name, MANIFEST) : null;
     const manifest = bytes && readManifest(bytes, item.root, item.bytes);
     if (!row || !manifest || typeof manifest === 'string') return undefined;
     if (index >= manifest.chunks) return null;
@@ -197,7 +200,7 @@ export class Depot {
     const opened = piece ? await (await createBlobOpener(manifest, item.key, this.#bulk)).open(index, piece) : 'badHash';
     if (typeof opened !== 'string') return opened;
     // Another key than it was checked with: two entries name one root, and fetching it anew would change nothing.
-    if (opened === 'badForm' || row.mine) return undefined;
+    if (opened === 'badForm' || row.mine || !row.whole) return undefined;
     await this.#rows.change(row, () => ({ whole: false, wanted: true }));
     this.#porters.look();
     return undefined;

@@ -225,6 +225,7 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     scanner: createFakeScanner(),
     photos: createFakePhotos(),
     camera: createFakeCamera(),
+    stream: () => Promise.resolve(null),
     origin: 'https://kith.example',
     copied,
   };
