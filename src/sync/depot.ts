@@ -151,6 +151,8 @@ export class Depot {
       if (isMine || mediaKindOf(item.mime) === null) continue;
       const isAutomatic = item.bytes <= AUTOMATIC_BYTES;
       await this.#rows.put({ account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted: isAutomatic, failed: false, delivered: false, puts: [] });
+      // Nothing comes that would tell: the screen says by itself that it waits for a tap.
+      if (!isAutomatic) this.#deps.changed(account);
     }
   }
 
