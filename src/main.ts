@@ -170,7 +170,10 @@ mount(App, {
       discard: (source: Blob) => void photos().then((all) => all.discard(source)),
       maySee: async (bytes: Blob, mime: string) => (await photos()).maySee(bytes, mime),
     },
-    camera: { open: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/camera.ts')).openCamera(video, side) },
+    camera: {
+      open: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/camera.ts')).openCamera(video, side),
+      film: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/film.ts')).openFilm(video, side),
+    },
     stream: async (source: StreamSource) => (await import('./device/streams.ts')).openStream(source),
     origin: location.origin,
   },

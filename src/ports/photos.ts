@@ -50,4 +50,16 @@ export interface CameraOn<Bytes> {
   stop(): void;
 }
 export type CameraOpened<Bytes> = CameraOn<Bytes> | { readonly kind: 'denied' | 'inUse' | 'none' };
+/** Camera and microphone that are on. */
+export interface FilmOn<Bytes> {
+  readonly kind: 'on';
+  /** False: there is no microphone, or it may not be used. */
+  readonly hasSound: boolean;
+  /** Resolves with all of it when it ends: by `end`, or by itself where it is as long as may be. Rejects when it cannot be recorded. */
+  record(): Promise<Bytes>;
+  end(): void;
+  /** Both are off, and what is being recorded ends. */
+  stop(): void;
+}
+export type FilmOpened<Bytes> = FilmOn<Bytes> | { readonly kind: 'denied' | 'inUse' | 'none' };
 export type CameraSide = 'front' | 'back';

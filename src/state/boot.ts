@@ -3,7 +3,7 @@
  * with plain objects. The functions of `device/` fit these shapes; nothing here knows a browser.
  */
 import type { Messenger } from '../app/api.ts';
-import type { CameraOpened, CameraSide, Photos } from '../ports/photos.ts';
+import type { CameraOpened, CameraSide, FilmOpened, Photos } from '../ports/photos.ts';
 import type { StreamSource, Streamed } from '../ports/streams.ts';
 import type { KithError } from '../protocol/errors.ts';
 
@@ -52,6 +52,8 @@ export type Streams = (source: StreamSource) => Promise<Streamed | null>;
 export interface Camera {
   /** Shows in the element what the camera on that side sees. */
   open(video: HTMLVideoElement, side: CameraSide): Promise<CameraOpened<Blob>>;
+  /** The same for a video, with the microphone. */
+  film(video: HTMLVideoElement, side: CameraSide): Promise<FilmOpened<Blob>>;
 }
 
 /** What befell the core outside of any verb: it crashed, or its store was taken away or waits for another tab. */

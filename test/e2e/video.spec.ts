@@ -73,6 +73,29 @@ async function close(who: Person): Promise<void> {
   await expect(viewer(who)).toBeHidden();
 }
 
+test('[F20] [F22] [F24] [F27] a video is recorded, captioned and sent, and plays on the other screen', async () => {
+  await menu('Record video');
+  const dialog = ada.page.getByRole('dialog', { name: 'Record video' });
+  await expect.poll(() => dialog.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
+  await dialog.getByRole('button', { name: 'Record', exact: true }).click();
+  await expect(dialog.getByRole('timer')).toHaveText('0:02');
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  await expect(dialog.getByLabel('The video you took')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Use video' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(attached()).toHaveCount(1, { timeout: 30_000 });
+  await send('Through the camera');
+  await ada.expectState('Through the camera', /^Delivered/);
+
+  const video = await play(ben, 'Ada: Through the camera');
+  await expect.poll(() => timeOf(video), { timeout: 30_000 }).toBeGreaterThan(0.5);
+  const came = await saved(ben);
+  await close(ben);
+  await play(ada, 'You: Through the camera');
+  expect(came.equals(await saved(ada))).toBe(true);
+  await close(ada);
+});
+
 test('[F21] [F25] [F26] [F27] a video of 60 MB is chosen and sent, plays while it comes, and arrives byte for byte as it was prepared', async () => {
   test.setTimeout(120_000);
   const path = join(folder, 'large.mp4');

@@ -170,6 +170,8 @@ export interface FakeCamera extends Camera {
   /** What the shutter gives. */
   see(picture: Blob): void;
   readonly isOn: () => boolean;
+  /** What is recorded, or null: it cannot be. */
+  seeFilm(film: Blob | null): void;
   /** The sides that were asked for, in order. */
   readonly sides: readonly CameraSide[];
 }
@@ -179,8 +181,18 @@ export function createFakeCamera(): FakeCamera {
   let kind: CameraOpened<Blob>['kind'] = 'on';
   let picture = new Blob([], { type: 'image/jpeg' });
   let on = 0;
+  let film: Blob | null = new Blob(['film'], { type: 'video/webm' });
   return {
     sides,
+    seeFilm: (next) => void (film = next),
+    film(_, side) {
+      sides.push(side);
+      if (kind !== 'on') return Promise.resolve({ kind });
+      on += 1;
+      let end = (): void => undefined;
+      const record = (): Promise<Blob> => new Promise((resolve, reject) => (end = () => (film ? resolve(film) : reject(new Error('no film')))));
+      return Promise.resolve({ kind, hasSound: true, record, end: () => end(), stop: () => void (on -= 1) });
+    },
     open(_, side) {
       sides.push(side);
       if (kind !== 'on') return Promise.resolve({ kind });

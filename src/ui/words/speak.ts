@@ -82,9 +82,9 @@ export function sizeOf(bytes: number): string {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** A length as clocks show it: 0:24, 1:02:03. */
-export function lengthOf(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1000));
+/** A length as clocks show it: 0:24, 1:02:03. @param least s: what is there is not 0:00 */
+export function lengthOf(ms: number, least = 1): string {
+  const seconds = Math.max(least, Math.round(ms / 1000));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
