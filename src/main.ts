@@ -17,6 +17,7 @@ import { sharing } from './device/sharing.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
 import type { CameraSide, Photos } from './ports/photos.ts';
+import type { StreamSource } from './ports/streams.ts';
 import App from './ui/App.svelte';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
 import { carryCodes } from './workers/throws.ts';
@@ -169,9 +170,14 @@ mount(App, {
     scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
     photos: {
       prepare: async (file: Blob, options: { readonly original: boolean }) => (await photos()).prepare(file, options),
+      discard: (source: Blob) => void photos().then((all) => all.discard(source)),
       maySee: async (bytes: Blob, mime: string) => (await photos()).maySee(bytes, mime),
     },
-    camera: { open: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/camera.ts')).openCamera(video, side) },
+    camera: {
+      open: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/camera.ts')).openCamera(video, side),
+      film: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/film.ts')).openFilm(video, side),
+    },
+    stream: async (source: StreamSource) => (await import('./device/streams.ts')).openStream(source),
     origin: location.origin,
   },
 });

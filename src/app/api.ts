@@ -225,6 +225,8 @@ export interface MediaView {
   readonly bytes: number;
   /** A thumbhash of at most 32 B; empty: none. */
   readonly preview: Uint8Array;
+  /** Of a video a small picture, to be looked at before it is shown; empty: none. */
+  readonly poster: Uint8Array;
   /** What the sender said is to be seen; '' when nothing was. */
   readonly alt: string;
   readonly state: MediaState;
@@ -240,6 +242,8 @@ export interface OutgoingMedia {
   readonly height: number;
   readonly durationMs: number;
   readonly preview: Uint8Array;
+  /** Of a video a picture of at most 2 KiB; empty: none. */
+  readonly poster: Uint8Array;
   readonly alt: string;
 }
 
@@ -263,7 +267,7 @@ export interface MediaVerbs {
   mediaPage(chat: LocalId, from: MediaAnchor, limit: number): Promise<Result<MediaPage>>;
   /** Resolves when all of it is sealed and on disk with its message: that is one, with the caption. Nothing is kept otherwise. */
   sendMedia(chat: LocalId, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>>;
-  /** One checked piece of an item that is here, opened: pieces follow each other from 0, null behind the last. */
+  /** One checked piece of an item, opened, as soon as it is here: pieces follow each other from 0, null behind the last. `mediaNotHere` else. */
   readMedia(chat: LocalId, message: string, index: number, piece: number): Promise<Result<Uint8Array | null>>;
   /** Fetches an item now, also one that waits for a tap, was paused or failed. */
   fetchMedia(chat: LocalId, message: string, index: number): Promise<Result<null>>;

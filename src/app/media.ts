@@ -52,7 +52,7 @@ async function send(core: Core, person: Person, items: readonly OutgoingMedia[],
   const { media } = core.exchange;
   const sealed = await sealAll(core, person, items);
   if (!sealed.ok) return sealed;
-  const details = items.map(({ mime, width, height, durationMs, preview, alt }) => ({ mime, width, height, durationMs, preview, alt }));
+  const details = items.map(({ mime, width, height, durationMs, preview, poster, alt }) => ({ mime, width, height, durationMs, preview, poster, alt }));
   let isSent = false;
   try {
     const sent = await write(core, person, sealed.value.map((one, i): MediaItem => ({ ...one, ...details[i]! })), caption);

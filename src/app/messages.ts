@@ -50,9 +50,9 @@ export interface Looks {
 /** Photos and videos of a line. One of a type that is not shown is left out [H57]. */
 const mediaViews = (media: readonly MediaItem[], theirs: EntryPlace | null, { mediaState }: Looks): readonly MediaView[] =>
   media.flatMap((item, index): MediaView[] => {
-    const { mime, width, height, durationMs, bytes, preview, alt } = item;
+    const { mime, width, height, durationMs, bytes, preview, poster, alt } = item;
     const kind = mediaKindOf(mime);
-    return kind ? [{ index, kind, mime, width, height, durationMs, bytes, preview, alt, ...mediaState(item, theirs) }] : [];
+    return kind ? [{ index, kind, mime, width, height, durationMs, bytes, preview, poster, alt, ...mediaState(item, theirs) }] : [];
   });
 
 /** @param evidence of own messages; null for those of others */

@@ -2,7 +2,7 @@
  * Photos and videos in a message (kind 2, protocol §10): what the entry says of each, and where its bytes are found.
  *
  *   media = [[item …], caption]        1 to 9 items
- *   item  = [root, BK, plainLen, H(plain), mime, width, height, durationMs, preview, alt]
+ *   item  = [root, BK, plainLen, H(plain), mime, width, height, durationMs, preview, alt, poster?]
  *
  * The root commits to every sealed chunk, BK opens them, the hash is that of the bytes that the author prepared. Number and
  * size of the chunks follow from the length. What is not on the list of types is not shown, whoever signed it [H57].
@@ -39,6 +39,8 @@ export interface MediaItem {
   readonly preview: Uint8Array;
   /** What is to be seen, in words; '' when nothing was said. */
   readonly alt: string;
+  /** Of a video a small picture, ≤ 2 KiB; empty: none, and nothing stands for it in the entry. */
+  readonly poster: Uint8Array;
 }
 
 export interface MediaBody {
@@ -54,11 +56,21 @@ export function mediaKindOf(mime: string): 'photo' | 'video' | null {
   return (MEDIA_TYPES.video as readonly string[]).includes(mime) ? 'video' : null;
 }
 
-const itemValue = (item: MediaItem): Value =>
-  [item.root, item.key, item.bytes, item.hash, item.mime, item.width, item.height, item.durationMs, item.preview, item.alt];
+const itemValue = (item: MediaItem): Value => [
+  ...[item.root, item.key, item.bytes, item.hash, item.mime, item.width, item.height, item.durationMs, item.preview, item.alt],
+  ...(item.poster.length > 0 ? [item.poster] : []),
+];
+
+/** One body has one form: a poster of nothing is left out. */
+function posterOf(value: Value | undefined): Uint8Array {
+  const poster = read.bytes(value, undefined, LIMITS.posterBytes);
+  if (poster.length === 0) throw new FormError('a poster of nothing');
+  return poster;
+}
 
 function readItem(value: Value): MediaItem {
-  const [root, key, bytes, hash, mime, width, height, durationMs, preview, alt] = read.tuple(value, 10);
+  const hasPoster = Array.isArray(value) && value.length === 11;
+  const [root, key, bytes, hash, mime, width, height, durationMs, preview, alt, poster] = read.tuple(value, hasPoster ? 11 : 10);
   return {
     root: read.bytes(root, SIZE.root),
     key: read.bytes(key, SIZE.blobKey),
@@ -70,6 +82,7 @@ function readItem(value: Value): MediaItem {
     durationMs: read.int(durationMs, 0, LONGEST_MS),
     preview: read.bytes(preview, undefined, LIMITS.previewBytes),
     alt: read.text(alt, LIMITS.altBytes),
+    poster: hasPoster ? posterOf(poster) : new Uint8Array(),
   };
 }
 

@@ -10,9 +10,9 @@ const QUALITY = 0.95;
 export type Stream = { readonly kind: 'on'; readonly stream: MediaStream; stop(): void } | { readonly kind: 'denied' | 'inUse' | 'none' };
 
 /** A running camera, or why there is none. */
-export async function openStream(video: MediaTrackConstraints): Promise<Stream> {
+export async function openStream(video: MediaTrackConstraints, audio = false): Promise<Stream> {
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+    const stream = await navigator.mediaDevices.getUserMedia({ video, audio });
     return { kind: 'on', stream, stop: () => stream.getTracks().forEach((track) => track.stop()) };
   } catch (reason) {
     return { kind: (reason instanceof DOMException && REFUSED[reason.name]) || 'none' };
@@ -25,23 +25,27 @@ async function shoot(video: HTMLVideoElement): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY });
 }
 
-/** Shows in the element what the camera on that side sees. A device with one camera has that on both sides. */
-export async function openCamera(video: HTMLVideoElement, side: CameraSide): Promise<CameraOpened<Blob>> {
-  const opened = await openStream({ facingMode: side === 'front' ? 'user' : 'environment', ...SIZE });
-  if (opened.kind !== 'on') return opened;
+/** What a camera sees is in the element until `stop`. Null: it cannot be shown, and is off. */
+export async function show(video: HTMLVideoElement, opened: Extract<Stream, { readonly kind: 'on' }>): Promise<{ stop(): void } | null> {
   try {
     video.srcObject = opened.stream;
     await video.play();
   } catch {
     opened.stop();
-    return { kind: 'none' };
+    return null;
   }
   return {
-    kind: 'on',
-    shoot: () => shoot(video),
     stop() {
       opened.stop();
       if (video.srcObject === opened.stream) video.srcObject = null;
     },
   };
+}
+
+/** Shows in the element what the camera on that side sees. A device with one camera has that on both sides. */
+export async function openCamera(video: HTMLVideoElement, side: CameraSide): Promise<CameraOpened<Blob>> {
+  const opened = await openStream({ facingMode: side === 'front' ? 'user' : 'environment', ...SIZE });
+  if (opened.kind !== 'on') return opened;
+  const shown = await show(video, opened);
+  return shown ? { kind: 'on', shoot: () => shoot(video), stop: shown.stop } : { kind: 'none' };
 }

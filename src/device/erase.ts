@@ -2,6 +2,7 @@
  * Deletes everything that Kith keeps on this device, also where it can no longer be opened. The main database goes first: it
  * holds the keys, and without them nothing that is left can be read. Whoever calls this has ended the core before.
  */
+import { PREPARING } from '../ports/photos.ts';
 
 /** How long connections that are closing are waited for. One that holds on longer is in a tab that must be closed by hand. */
 const PATIENCE_MS = 5000;
@@ -42,6 +43,7 @@ async function erase(name: string): Promise<void> {
   await drop(name);
   for (const document of documents) await drop(document);
   await dropFolder(name);
+  await dropFolder(PREPARING);
 }
 
 /** Erases the store of that name. May be repeated. @throws Error when the browser refuses, or does not get it done in time */

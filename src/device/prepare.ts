@@ -1,5 +1,6 @@
 /** The page's side of the worker that prepares photos: started when it is first needed, and started anew when one broke it. */
 import type { Photos, Prepared } from '../ports/photos.ts';
+import { emptyFolder, removePrepared } from './preparing.ts';
 import { scriptUrl } from './trusted.ts';
 
 /** How long the worker rests before it is ended: what it has decoded goes with it. */
@@ -17,6 +18,7 @@ export function createPhotos(script: string, restMs = REST_MS): Photos<Blob> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let next = 0;
   const waiting = new Map<number, Take>();
+  const tidied = emptyFolder();
 
   function end(): void {
     worker?.terminate();
@@ -47,9 +49,11 @@ export function createPhotos(script: string, restMs = REST_MS): Photos<Blob> {
 
   return {
     async prepare(file, { original }) {
+      await tidied;
       const answer = await ask({ what: 'prepare', file, original });
       return typeof answer === 'object' && answer !== null ? answer : { ok: false, code: 'stopped' };
     },
+    discard: (source) => void removePrepared(source),
     maySee: async (bytes, mime) => (await ask({ what: 'maySee', bytes, mime })) === true,
   };
 }

@@ -150,6 +150,8 @@ export const LIMITS = {
   mimeBytes: 32,
   /** A thumbhash. */
   previewBytes: 32,
+  /** A small picture of a video: nine of them fit a body with all else that nine items and a caption may hold. */
+  posterBytes: 2 * KiB,
   /** Longest side of a picture, px: what browsers still decode and draw. */
   mediaSide: 16_384,
 } as const;

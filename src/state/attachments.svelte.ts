@@ -1,5 +1,5 @@
 /**
- * Photos that are chosen for one chat and not sent yet. Each is prepared from the moment it is chosen. Send does not wait for
+ * Photos and videos that are chosen for one chat and not sent yet. Each is prepared from the moment it is chosen. Send does not wait for
  * that: the message stands in the chat and goes when all of it is ready. What is refused is told by its name and stays out; what
  * could not be sent comes back.
  */
@@ -16,7 +16,7 @@ export interface Attachment {
   readonly alt: string;
   /** Null: it is being prepared. */
   readonly prepared: PreparedPhoto<Blob> | null;
-  /** Of what was prepared. */
+  /** Of a picture of what was prepared; null: there is none, or none yet. */
   readonly url: string | null;
 }
 
@@ -50,7 +50,7 @@ function cutBytes(text: string, limit: number): string {
   return bytes.length <= limit ? text : new TextDecoder().decode(bytes.slice(0, limit)).replace(/\ufffd+$/, '');
 }
 
-const outgoing = ({ alt, prepared }: Attachment): readonly OutgoingMedia[] => (prepared ? [{ ...prepared, durationMs: 0, alt: cutBytes(alt.trim(), LIMITS.altBytes) }] : []);
+const outgoing = ({ alt, prepared }: Attachment): readonly OutgoingMedia[] => (prepared ? [{ ...prepared, alt: cutBytes(alt.trim(), LIMITS.altBytes) }] : []);
 
 export class Attachments {
   items = $state.raw<readonly Attachment[]>([]);
@@ -103,7 +103,7 @@ export class Attachments {
   /** The original size or a sane one: each is prepared again, from its file. */
   setOriginal(on: boolean): void {
     this.original = on;
-    for (const item of this.items) this.#prepare(item);
+    for (const item of this.items) if (!isVideo(item)) this.#prepare(item);
   }
 
   /**
@@ -141,7 +141,7 @@ export class Attachments {
   }
 
   #done(item: Attachment): void {
-    forget(item);
+    this.#forget(item);
     this.#working.delete(item.key);
   }
 
@@ -156,9 +156,9 @@ export class Attachments {
   #prepare(item: Attachment): void {
     const { original } = this;
     const work = this.#photos.prepare(item.file, { original }).catch(stopped).then((result) => {
-      if (this.#working.get(item.key) !== work) return; // another preparation of it is on the way
-      if (result.ok) return this.#change(item.key, { prepared: result.item, url: URL.createObjectURL(result.item.source) });
-      if (!this.#find(item.key)) return;
+      // It was taken out meanwhile, or another preparation of it is on the way.
+      if (this.#working.get(item.key) !== work) return result.ok ? this.#photos.discard(result.item.source) : undefined;
+      if (result.ok) return this.#change(item.key, { prepared: result.item, url: pictureOf(result.item) });
       this.refused = [...this.refused, { name: item.name, code: result.code }];
       this.#drop(item.key);
     });
@@ -177,8 +177,7 @@ export class Attachments {
 
   #change(key: number, more: Partial<Attachment>): void {
     const before = this.#find(key);
-    if (more.url && before) forget(before);
-    if (more.url && !before) URL.revokeObjectURL(more.url); // it was taken out meanwhile
+    if (more.prepared && before) this.#forget(before);
     this.#edit((items) => items.map((item) => (item.key === key ? { ...item, ...more } : item)));
   }
 
@@ -187,10 +186,18 @@ export class Attachments {
     if (item) this.#done(item);
     this.#edit((items) => items.filter((one) => one.key !== key));
   }
+
+  #forget({ url, prepared }: Attachment): void {
+    if (url !== null) URL.revokeObjectURL(url);
+    if (prepared) this.#photos.discard(prepared.source);
+  }
 }
 
 const stopped = (): Prepared<Blob> => ({ ok: false, code: 'stopped' });
 
-function forget({ url }: Attachment): void {
-  if (url !== null) URL.revokeObjectURL(url);
+export const isVideo = ({ prepared }: Attachment): boolean => prepared !== null && prepared.durationMs > 0;
+
+function pictureOf({ source, durationMs, poster }: PreparedPhoto<Blob>): string | null {
+  if (durationMs === 0) return URL.createObjectURL(source);
+  return poster.length > 0 ? URL.createObjectURL(new Blob([poster as Uint8Array<ArrayBuffer>])) : null;
 }

@@ -3,8 +3,9 @@
  * with plain objects. The functions of `device/` fit these shapes; nothing here knows a browser.
  */
 import type { Messenger } from '../app/api.ts';
-import type { CameraOpened, CameraSide, Photos } from '../ports/photos.ts';
 import type { Shared } from '../ports/shared.ts';
+import type { CameraOpened, CameraSide, FilmOpened, Photos } from '../ports/photos.ts';
+import type { StreamSource, Streamed } from '../ports/streams.ts';
 import type { KithError } from '../protocol/errors.ts';
 
 export type TabState = 'starting' | 'here' | 'elsewhere';
@@ -54,9 +55,14 @@ export interface Scanner {
 /** Where photos are prepared and looked at. */
 export type PhotoRoom = Photos<Blob>;
 
+/** Gives a media element its bytes piece by piece, at an address that ends with `close`. */
+export type Streams = (source: StreamSource) => Promise<Streamed | null>;
+
 export interface Camera {
   /** Shows in the element what the camera on that side sees. */
   open(video: HTMLVideoElement, side: CameraSide): Promise<CameraOpened<Blob>>;
+  /** The same for a video, with the microphone. */
+  film(video: HTMLVideoElement, side: CameraSide): Promise<FilmOpened<Blob>>;
 }
 
 /** What befell the core outside of any verb: it crashed, or its store was taken away or waits for another tab. */
@@ -94,6 +100,8 @@ export interface Boot {
   readonly scanner: Scanner;
   readonly photos: PhotoRoom;
   readonly camera: Camera;
+  /** Null: this browser cannot, now. Then a video is given when all of it is here. */
+  readonly stream: Streams;
   /** Origin of own links, as in `https://kith.example`. */
   readonly origin: string;
 }

@@ -181,6 +181,8 @@ export class Depot {
       if (isMine || mediaKindOf(item.mime) === null) continue;
       const isAutomatic = item.bytes <= AUTOMATIC_BYTES && (await this.#allowance.take(account, item.bytes));
       await this.#rows.put({ account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted: isAutomatic, failed: false, delivered: false, puts: [] });
+      // Nothing comes that would tell: the screen says by itself that it waits for a tap.
+      if (!isAutomatic) this.#deps.changed(account);
     }
   }
 
@@ -215,11 +217,14 @@ export class Depot {
     return { state: this.#porters.isUnderWay(row) ? 'Loading' : 'Waiting', progress: under ?? 0 };
   }
 
-  /** One opened piece of a file that is here whole; null behind the last. Undefined: it is not here, or its disk spoilt it. */
+  /**
+   * One opened piece; null behind the last. Undefined: it is not here, or its disk spoilt it. Also of a file that still comes: its
+   * root is signed and commits to each piece, so a video plays before all of it is here.
+   */
   async read(account: AccountId, item: MediaItem, index: number): Promise<Uint8Array | null | undefined> {
     const { blobs } = this.#deps.store;
     const row = this.#rows.get(account, item.root);
-    const bytes = row?.whole ? await blobs.get(row.name, MANIFEST) : null;
+    const bytes = row && !row.failed ? await blobs.get(row.name, MANIFEST) : null;
     const manifest = bytes && readManifest(bytes, item.root, item.bytes);
     if (!row || !manifest || typeof manifest === 'string') return undefined;
     if (index >= manifest.chunks) return null;
@@ -227,7 +232,7 @@ export class Depot {
     const opened = piece ? await (await createBlobOpener(manifest, item.key, this.#bulk)).open(index, piece) : 'badHash';
     if (typeof opened !== 'string') return opened;
     // Another key than it was checked with: two entries name one root, and fetching it anew would change nothing.
-    if (opened === 'badForm' || row.mine) return undefined;
+    if (opened === 'badForm' || row.mine || !row.whole) return undefined;
     await this.#rows.change(row, () => ({ whole: false, wanted: true }));
     this.#porters.look();
     return undefined;

@@ -4,8 +4,10 @@ import { mediaWords } from './words/media.en.ts';
 import { fill } from './words/speak.ts';
 
 /** What was said of it, else what was said with it, else whose it is. */
-export const labelOf = ({ alt }: MediaView, message: MessageView, name: string): string =>
-  alt || message.text || (message.mine ? mediaWords.own : fill(mediaWords.from, { name }));
+export function labelOf({ alt, kind }: MediaView, message: MessageView, name: string): string {
+  const [own, from] = kind === 'video' ? [mediaWords.ownVideo, mediaWords.fromVideo] : [mediaWords.own, mediaWords.from];
+  return alt || message.text || (message.mine ? own : fill(from, { name }));
+}
 
 /** `kith-2026-05-04-1.jpeg` */
 export const fileNameOf = ({ index, mime }: MediaView, { timeMs }: MessageView): string =>

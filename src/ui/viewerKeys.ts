@@ -19,7 +19,7 @@ export function viewerKeys(zoom: Zoom, go: (along: -1 | 1) => void): (event: Key
   };
   return (event) => {
     const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : acts[event.key];
-    if (!act) return;
+    if (!act || event.target instanceof HTMLVideoElement) return; // a video has keys of its own
     event.preventDefault();
     act();
   };

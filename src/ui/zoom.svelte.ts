@@ -130,4 +130,4 @@ export class Zoom {
   }
 }
 
-const onControl = (event: Event): boolean => event.target instanceof Element && event.target.closest('button') !== null;
+const onControl = (event: Event): boolean => event.target instanceof Element && event.target.closest('button, video') !== null;

@@ -1,8 +1,9 @@
 /**
  * The offline shell: keeps the built files and answers with them, so that every screen opens without a network. A new
- * version is fetched whole and waits until the person takes it: updates are never silent. It sees no key and no message, but
- * for what another app shares, which it holds in memory until the page takes it. It never answers for what must be live
- * (health, metrics, anything else that is not a plain GET of this origin).
+ * version is fetched whole and waits until the person takes it: updates are never silent. It keeps no message and no key. What
+ * another app shares it holds in memory until the page takes it; parts of a video that a page plays pass through it, at an
+ * address that only this page knows. It never answers for what must be live (health, metrics, anything else that is not a
+ * plain GET of this origin).
  */
 /// <reference lib="webworker" />
 import { TAKE_SHARED, type Shared } from '../ports/shared.ts';
@@ -16,6 +17,8 @@ declare const __VERSION__: string;
 const PREFIX = 'kith-shell-';
 const CACHE = PREFIX + __VERSION__;
 const LIVE = /^\/(healthz|metrics)$/;
+/** Addresses of videos that a page plays. */
+const PLAYED = /^\/play\/[\da-f-]{36}$/;
 const SHELL = '/index.html';
 /** Where the platform posts what another app shares, as in the manifest, and the page that then asks to whom. */
 const SHARE = '/share';
@@ -77,6 +80,45 @@ function give(port: MessagePort | undefined): void {
   forget();
 }
 
+interface Part {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly total: number;
+  readonly mime: string;
+}
+
+/** Which bytes an element asks for, the last one included where it says so. */
+function rangeOf(request: Request): readonly [from: number, to: number] {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get('range') ?? 'bytes=0-') ?? [];
+  return [Number(from ?? 0), to ? Number(to) : Infinity];
+}
+
+/** What the page gives from there on; null: it plays nothing at that address. */
+async function partOf(clientId: string, path: string, from: number): Promise<Part | null> {
+  const client = await self.clients.get(clientId);
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise<Part | null>((resolve) => (port1.onmessage = ({ data }: MessageEvent<Part | null>) => resolve(data)));
+  client?.postMessage({ type: 'PLAY', path, from }, [port2]);
+  return client ? answer : null;
+}
+
+/** A part of a video, as long as the page gives it: the element asks again for what follows. */
+async function play({ clientId, request }: FetchEvent, path: string): Promise<Response> {
+  const [from, to] = rangeOf(request);
+  const part = await partOf(clientId, path, from);
+  if (!part) return new Response(null, { status: 404 });
+  const bytes = part.bytes.subarray(0, Math.min(part.bytes.length, to - from + 1));
+  const headers = {
+    'content-type': part.mime,
+    'content-length': String(bytes.length),
+    'content-range': `bytes ${from}-${from + bytes.length - 1}/${part.total}`,
+    'accept-ranges': 'bytes',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "sandbox; default-src 'none'",
+  };
+  return new Response(bytes, { status: 206, headers });
+}
+
 self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('message', (event) => {
@@ -95,5 +137,5 @@ self.addEventListener('fetch', (event) => {
     return;
   }
   if (method !== 'GET' || url.origin !== self.location.origin || LIVE.test(url.pathname)) return;
-  event.respondWith(answer(event.request, url.pathname));
+  event.respondWith(PLAYED.test(url.pathname) && destination === 'video' ? play(event, url.pathname) : answer(event.request, url.pathname));
 });

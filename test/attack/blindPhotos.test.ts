@@ -49,7 +49,7 @@ function fileOf(n: number): Uint8Array {
 }
 const outgoing = (n: number): OutgoingMedia => {
   const { alt, mime, width, height } = PHOTOS[n]!;
-  return { source: sourceOf(fileOf(n)), mime, width, height, durationMs: 0, preview: createRng(`preview ${n}`).bytes(24), alt };
+  return { source: sourceOf(fileOf(n)), mime, width, height, durationMs: 0, preview: createRng(`preview ${n}`).bytes(24), poster: new Uint8Array(0), alt };
 };
 
 async function noteRows(): Promise<void> {

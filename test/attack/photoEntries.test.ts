@@ -22,7 +22,7 @@ const KEY = new Uint8Array(32).fill(9);
 const { blobSmallChunk: CHUNK } = LIMITS;
 
 const itemOf = ({ root, plainHash, plainLen }: Pick<KeptBlob, 'root' | 'plainHash' | 'plainLen'>, more: Partial<MediaItem> = {}): MediaItem =>
-  ({ root, key: KEY, bytes: plainLen, hash: plainHash, mime: 'image/jpeg', width: 400, height: 300, durationMs: 0, preview: new Uint8Array(0), alt: '', ...more });
+  ({ root, key: KEY, bytes: plainLen, hash: plainHash, mime: 'image/jpeg', width: 400, height: 300, durationMs: 0, preview: new Uint8Array(0), poster: new Uint8Array(0), alt: '', ...more });
 
 /** Eve's pieces: whatever of this blob is asked for. */
 const serving = (manifest: Uint8Array, chunks: readonly Uint8Array[]): PieceLie => (wanted) => {

@@ -24,7 +24,7 @@ export const [ME, EVE, CAROL] = [accountOf(1), accountOf(2), accountOf(3)];
 const LOCAL = new Uint8Array(32).fill(4);
 
 export const itemOf = ({ root, plainHash, plainLen }: Pick<KeptBlob, 'root' | 'plainHash' | 'plainLen'>, key: Uint8Array, more: Partial<MediaItem> = {}): MediaItem =>
-  ({ root, key, bytes: plainLen, hash: plainHash, mime: 'image/jpeg', width: 4, height: 3, durationMs: 0, preview: new Uint8Array(0), alt: '', ...more });
+  ({ root, key, bytes: plainLen, hash: plainHash, mime: 'image/jpeg', width: 4, height: 3, durationMs: 0, preview: new Uint8Array(0), poster: new Uint8Array(0), alt: '', ...more });
 
 let ids = 0;
 export function entryOf(account: AccountId, kind: number, body: Uint8Array): Extract<KnownEntry, { form: 'whole' }> {

@@ -123,7 +123,7 @@ export function createFakeScanner(): FakeScanner {
   };
 }
 
-/** Gives each file back as it is, as a photo of 4 : 3. */
+/** Gives each file back as it is, as a photo of 4 : 3, or where its type says so as a video of three seconds. */
 export interface FakePhotos extends PhotoRoom {
   /** The next files are refused, each with its code. */
   refuse(...codes: readonly PhotoCode[]): void;
@@ -134,23 +134,28 @@ export interface FakePhotos extends PhotoRoom {
   distrust(): void;
   /** For each file: whether its original size was asked for. */
   readonly asked: readonly boolean[];
+  /** Prepared bytes that nobody needs any more. */
+  readonly discarded: readonly Blob[];
 }
 
 export function createFakePhotos(): FakePhotos {
   const asked: boolean[] = [];
+  const discarded: Blob[] = [];
   let codes: readonly PhotoCode[] = [];
   let held = Promise.resolve();
   let release = (): void => undefined;
   let trusts = true;
   return {
     asked,
+    discarded,
+    discard: (source) => void discarded.push(source),
     async prepare(file, { original }): Promise<Prepared<Blob>> {
       asked.push(original);
       const [code, ...rest] = codes;
       codes = rest;
       await held;
       if (code) return { ok: false, code };
-      return { ok: true, item: { source: file, mime: file.type, width: 400, height: 300, preview: new Uint8Array() } };
+      return { ok: true, item: { source: file, mime: file.type, width: 400, height: 300, durationMs: file.type.startsWith('video/') ? 3000 : 0, preview: new Uint8Array(), poster: new Uint8Array() } };
     },
     maySee: () => Promise.resolve(trusts),
     refuse: (...next) => void (codes = next),
@@ -166,6 +171,8 @@ export interface FakeCamera extends Camera {
   /** What the shutter gives. */
   see(picture: Blob): void;
   readonly isOn: () => boolean;
+  /** What is recorded, or null: it cannot be. */
+  seeFilm(film: Blob | null): void;
   /** The sides that were asked for, in order. */
   readonly sides: readonly CameraSide[];
 }
@@ -175,8 +182,18 @@ export function createFakeCamera(): FakeCamera {
   let kind: CameraOpened<Blob>['kind'] = 'on';
   let picture = new Blob([], { type: 'image/jpeg' });
   let on = 0;
+  let film: Blob | null = new Blob(['film'], { type: 'video/webm' });
   return {
     sides,
+    seeFilm: (next) => void (film = next),
+    film(_, side) {
+      sides.push(side);
+      if (kind !== 'on') return Promise.resolve({ kind });
+      on += 1;
+      let end = (): void => undefined;
+      const record = (): Promise<Blob> => new Promise((resolve, reject) => (end = () => (film ? resolve(film) : reject(new Error('no film')))));
+      return Promise.resolve({ kind, hasSound: true, record, end: () => end(), stop: () => void (on -= 1) });
+    },
     open(_, side) {
       sides.push(side);
       if (kind !== 'on') return Promise.resolve({ kind });
@@ -244,6 +261,7 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     scanner: createFakeScanner(),
     photos: createFakePhotos(),
     camera: createFakeCamera(),
+    stream: () => Promise.resolve(null),
     origin: 'https://kith.example',
     copied,
   };

@@ -65,6 +65,7 @@ export const photo = (more: Partial<MediaView> = {}): MediaView => ({
   durationMs: 0,
   bytes: 2_100_000,
   preview: new Uint8Array(),
+  poster: new Uint8Array(),
   alt: '',
   state: 'Here',
   progress: 1,

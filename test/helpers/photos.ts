@@ -5,7 +5,7 @@ import { syntheticSource } from './blobs.ts';
 import { idOf, type World, type WorldPerson } from './world.ts';
 
 export const photo = (size = 200_000, more: Partial<OutgoingMedia> = {}): OutgoingMedia =>
-  ({ source: syntheticSource(size), mime: 'image/jpeg', width: 400, height: 300, durationMs: 0, preview: new Uint8Array(20).fill(3), alt: 'a hill', ...more });
+  ({ source: syntheticSource(size), mime: 'image/jpeg', width: 400, height: 300, durationMs: 0, preview: new Uint8Array(20).fill(3), poster: new Uint8Array(), alt: 'a hill', ...more });
 
 /** The id of the message. @throws the code of a refusal */
 export async function send(world: World, from: WorldPerson, to: string, items: readonly OutgoingMedia[], caption = ''): Promise<string> {

@@ -29,7 +29,7 @@ export function photosFrom(number: number, x: number): readonly Uint8Array[] {
 }
 
 export const outgoing = (bytes: Uint8Array, n: number): OutgoingMedia =>
-  ({ source: sourceOf(bytes), mime: 'image/jpeg', width: 40 + n, height: 30, durationMs: 0, preview: new Uint8Array(0), alt: `photo ${n}` });
+  ({ source: sourceOf(bytes), mime: 'image/jpeg', width: 40 + n, height: 30, durationMs: 0, preview: new Uint8Array(0), poster: new Uint8Array(0), alt: `photo ${n}` });
 
 const closedFor = ({ closed, oracle, world }: Stage, who: Actor, other: Actor) => {
   const known = closed.get(`${who.number} ${other.number}`);

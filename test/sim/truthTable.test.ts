@@ -115,7 +115,7 @@ async function reconnect({ world }: Pair): Promise<void> {
 async function sendPhoto({ world, people }: Pair, from: Who): Promise<boolean | null> {
   const [sender, receiver] = [people[from], people[other(from)]];
   if (!(await knows(sender, receiver.name))) return null;
-  const item = { source: syntheticSource(900), mime: 'image/jpeg', width: 30, height: 20, durationMs: 0, preview: new Uint8Array(), alt: '' };
+  const item = { source: syntheticSource(900), mime: 'image/jpeg', width: 30, height: 20, durationMs: 0, preview: new Uint8Array(), poster: new Uint8Array(), alt: '' };
   return (await world.clock.outcome(sender.messenger.sendMedia(await idOf(sender, receiver.name), [item], `photo of ${sender.name}`))).ok;
 }
 

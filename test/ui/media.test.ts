@@ -132,7 +132,7 @@ describe('photos: what is kept of them', () => {
   it('[F27] reads each once, joins its pieces, keeps what is shown, and lets go of the oldest of the rest', async () => {
     const core = createFakeMessenger();
     const [made, gone] = [vi.spyOn(URL, 'createObjectURL'), vi.spyOn(URL, 'revokeObjectURL')];
-    const media = new Media(new Live(core), createFakePhotos(), 1);
+    const media = new Media(new Live(core), { photos: createFakePhotos(), stream: () => Promise.resolve(null) }, 1);
     const at = (index: number) => ({ chat: 'noor', message: 'm', item: { index, mime: 'image/png' } });
     for (const index of [0, 1, 2]) core.setPhoto('noor', 'm', index, png);
     const urls = await Promise.all([0, 1, 2, 0].map((index) => media.hold(at(index))));
@@ -150,7 +150,7 @@ describe('photos: what is kept of them', () => {
 
   it('[F26] what could not be read is read anew when it is asked for again', async () => {
     const core = createFakeMessenger();
-    const media = new Media(new Live(core), createFakePhotos());
+    const media = new Media(new Live(core), { photos: createFakePhotos(), stream: () => Promise.resolve(null) });
     const at = { chat: 'noor', message: 'm', item: { index: 0, mime: 'image/png' } };
     expect(await media.hold(at)).toBeNull();
     media.release(at);

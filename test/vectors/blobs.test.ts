@@ -43,7 +43,7 @@ describe('blobs, version 1', () => {
 });
 
 describe('photos in a message, on a link and on disk, version 1', () => {
-  const item: MediaItem = { root: of(1), key: of(2), bytes: 150_000, hash: of(3), mime: 'image/jpeg', width: 1200, height: 900, durationMs: 0, preview: of(4, 21), alt: 'a hill' };
+  const item: MediaItem = { root: of(1), key: of(2), bytes: 150_000, hash: of(3), mime: 'image/jpeg', width: 1200, height: 900, durationMs: 0, preview: of(4, 21), poster: new Uint8Array(), alt: 'a hill' };
   const body: MediaBody = { kind: 'media', items: [item, { ...item, root: of(5), key: of(6), mime: 'video/mp4', durationMs: 3000, preview: new Uint8Array(), alt: '' }], caption: 'the hill é😀' };
   const messages: readonly BlobMessage[] = [
     { op: 'want', root: of(1), index: MANIFEST }, { op: 'want', root: of(1), index: 7 }, { op: 'here', root: of(1), index: 7, piece: of(8, 40) },
@@ -61,5 +61,11 @@ describe('photos in a message, on a link and on disk, version 1', () => {
     expect((vector.messages as string[]).map((hex) => decodeBlobMessage(bytesOfKey(hex)))).toEqual(messages);
     expect(decodeRow(bytesOf(vector, 'row'))).toEqual(row);
     expect(decodeRow(bytesOf(vector, 'sealing'))).toEqual({ ...row, entry: null, puts: [] });
+  });
+
+  it('[V1] a video brings its small picture', () => {
+    const video: MediaBody = { kind: 'media', items: [{ ...item, mime: 'video/mp4', durationMs: 3000, poster: of(13, 700) }, item], caption: '' };
+    expectVector('v1/poster', { body: encodeBody(video) });
+    expect(decodeBody(KIND.media, bytesOf(loadVector('v1/poster'), 'body'))).toEqual(video);
   });
 });

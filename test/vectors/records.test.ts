@@ -89,7 +89,7 @@ describe('records at rest, version 1', () => {
   });
 
   it('[V1] photos that wait are written as they were, and released ones are sent for ever', async () => {
-    const item = { root: of(1), key: of(2), bytes: 1000, hash: of(3), mime: 'image/jpeg', width: 4, height: 3, durationMs: 0, preview: of(5, 20), alt: 'é' };
+    const item = { root: of(1), key: of(2), bytes: 1000, hash: of(3), mime: 'image/jpeg', width: 4, height: 3, durationMs: 0, preview: of(5, 20), poster: new Uint8Array(), alt: 'é' };
     const { records } = storeOf();
     await (await Outbox.open(records, 'cc' as Key, waiting)).sendMedia([item], 'hello 😀', NOW);
     expectVector('v1/waitingMedia', { waitingMedia: await bytesIn(records, 'outbox cc') });

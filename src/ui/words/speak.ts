@@ -80,6 +80,15 @@ export function sizeOf(bytes: number): string {
   return new Intl.NumberFormat(words.locale, format).format(bytes / 1000 ** step);
 }
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** A length as clocks show it: 0:24, 1:02:03. @param least s: what is there is not 0:00 */
+export function lengthOf(ms: number, least = 1): string {
+  const seconds = Math.max(least, Math.round(ms / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
 /** The first `limit` characters as a person counts them: an emoji is never cut in two. */
 export function cut(text: string, limit: number): string {
   const characters = Array.from(text.slice(0, limit * 2));

@@ -1,5 +1,5 @@
 /**
- * One photo made ready to leave. In this order: how large the file is, what it is, how large the picture says it is; only then
+ * One photo made ready to leave, or a video given to who knows those. In this order: how large the file is, what it is, how large the picture says it is; only then
  * is it decoded, and drawn anew. What moves is copied as a container, because no browser writes it.
  */
 import { SHOWN_TYPES, type PhotoCode, type Prepared, type ShownType } from '../../ports/photos.ts';
@@ -22,14 +22,17 @@ const refuse = (code: PhotoCode): { readonly ok: false; readonly code: PhotoCode
 const bytesOf = async (file: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await file.arrayBuffer());
 
 /** Everything that can be known of a file without decoding it. */
-async function read(file: Blob): Promise<Read | PhotoCode> {
+async function read(file: Blob): Promise<Read | { readonly video: 'mp4' | 'webm' } | PhotoCode> {
   const kind = sniff(await bytesOf(file.slice(0, HEAD_BYTES)));
   if ('code' in kind) return kind.code;
+  if ('video' in kind) return kind;
   if (file.size > CAPS.fileBytes) return 'tooLarge';
   const bytes = await bytesOf(file);
   const head = readShape(kind.format, bytes);
   return 'code' in head ? head.code : { format: kind.format, shape: head.shape, bytes };
 }
+
+const NO_VIDEO = { durationMs: 0, poster: new Uint8Array() };
 
 const mimeOf = (format: Format): string => `image/${format}`;
 
@@ -44,7 +47,7 @@ async function still(picture: ImageBitmap, format: Format, original: boolean): P
   const seeThrough = format !== 'jpeg' && isSeeThrough(context);
   const source = await encoded(context, seeThrough, original ? CAPS.originalQuality : CAPS.quality);
   const { width, height } = context.canvas;
-  return { ok: true, item: { source, mime: source.type, width, height, preview: previewOf(picture) } };
+  return { ok: true, item: { source, mime: source.type, width, height, preview: previewOf(picture), ...NO_VIDEO } };
 }
 
 /** What moves keeps its pictures and its size. */
@@ -56,12 +59,13 @@ async function moving({ bytes, format, shape }: Read): Promise<Prepared<Blob>> {
   const { width, height } = picture;
   const preview = previewOf(picture);
   picture.close();
-  return width > shape.width || height > shape.height ? refuse('broken') : { ok: true, item: { source, mime: source.type, width, height, preview } };
+  return width > shape.width || height > shape.height ? refuse('broken') : { ok: true, item: { source, mime: source.type, width, height, preview, ...NO_VIDEO } };
 }
 
 export async function preparePhoto(file: Blob, { original }: { readonly original: boolean }): Promise<Prepared<Blob>> {
   const found = await read(file).catch((): PhotoCode => 'gone');
   if (typeof found === 'string') return refuse(found);
+  if ('video' in found) return (await import('./video/prepare.ts')).prepareVideo(file, found.video);
   if (found.shape.frames > 1) return moving(found);
   const picture = await decode(found.bytes, found.format);
   if (!picture) return refuse(found.format === 'heic' ? 'heic' : 'broken');
@@ -74,9 +78,9 @@ export async function preparePhoto(file: Blob, { original }: { readonly original
 
 const isShown = (mime: string): mime is ShownType => (SHOWN_TYPES as readonly string[]).includes(mime);
 
-/** What came is a picture of the type that was said, and no bomb. */
+/** What came is a picture of the type that was said, and no bomb; or it begins as a video of that type does. */
 export async function mayBeSeen(bytes: Blob, mime: string): Promise<boolean> {
-  if (!isShown(mime)) return false;
   const found = await read(bytes).catch((): PhotoCode => 'gone');
-  return typeof found !== 'string' && mimeOf(found.format) === mime;
+  if (typeof found === 'string') return false;
+  return 'video' in found ? mime === `video/${found.video}` : isShown(mime) && mimeOf(found.format) === mime;
 }

@@ -20,10 +20,11 @@ function brandsOf(head: Uint8Array): readonly string[] {
   return brands;
 }
 
-function isoFormat(head: Uint8Array): Format | PhotoCode {
+/** Null: it holds no picture but a video. */
+function isoFormat(head: Uint8Array): Format | null {
   const brands = brandsOf(head);
   if (brands.some((brand) => AVIF_BRANDS.includes(brand))) return 'avif';
-  return brands.some((brand) => HEIC_BRANDS.includes(brand)) ? 'heic' : 'video';
+  return brands.some((brand) => HEIC_BRANDS.includes(brand)) ? 'heic' : null;
 }
 
 /** Files that people take for photos and that are none, by how their text begins. */
@@ -34,18 +35,25 @@ function textFormat(head: Uint8Array): PhotoCode {
   return text.startsWith('%pdf-') || text.startsWith('{\\rtf') || text.startsWith('pk\x03\x04') ? 'document' : 'notAPhoto';
 }
 
-/** The format, or why it is none of a photo. */
-export function sniff(head: Uint8Array): { readonly format: Format } | { readonly code: PhotoCode } {
+/** Boxes that old QuickTime files begin with. */
+const MOVIE_BOXES = ['moov', 'mdat', 'wide', 'free', 'skip', 'pnot'];
+
+export type Sniffed = { readonly format: Format } | { readonly video: 'mp4' | 'webm' } | { readonly code: PhotoCode };
+
+/** The format of a photo, the container of a video, or why it is neither. */
+export function sniff(head: Uint8Array): Sniffed {
   if (head.length === 0) return { code: 'empty' };
   const is = (text: string, at = 0): boolean => latin(head, at, at + text.length) === text;
   if (is('\xff\xd8\xff')) return { format: 'jpeg' };
   if (is('\x89PNG\r\n\x1a\n')) return { format: 'png' };
   if (is('GIF87a') || is('GIF89a')) return { format: 'gif' };
   if (is('RIFF') && is('WEBP', 8)) return { format: 'webp' };
-  if (is('\x1a\x45\xdf\xa3') || (is('RIFF') && is('AVI ', 8))) return { code: 'video' };
+  if (is('\x1a\x45\xdf\xa3')) return { video: 'webm' };
+  if (is('RIFF') && is('AVI ', 8)) return { code: 'video' };
   if (head.length >= 12 && is('ftyp', 4)) {
-    const found = isoFormat(head);
-    return found === 'avif' || found === 'heic' ? { format: found } : { code: 'video' };
+    const format = isoFormat(head);
+    return format ? { format } : { video: 'mp4' };
   }
+  if (MOVIE_BOXES.includes(latin(head, 4, 8))) return { video: 'mp4' };
   return { code: textFormat(head) };
 }

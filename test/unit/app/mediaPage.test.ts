@@ -97,7 +97,7 @@ describe('[F27] a page of the photos of a chat', () => {
 });
 
 describe('[F27] the photos of a chat, from the core', () => {
-  const photo = (alt: string): OutgoingMedia => ({ source: syntheticSource(2000), mime: 'image/jpeg', width: 4, height: 3, durationMs: 0, preview: new Uint8Array(), alt });
+  const photo = (alt: string): OutgoingMedia => ({ source: syntheticSource(2000), mime: 'image/jpeg', width: 4, height: 3, durationMs: 0, preview: new Uint8Array(), poster: new Uint8Array(), alt });
 
   it('are those of both, without the texts; none of a stranger; and gone once they are taken back', async () => {
     const world = await createWorld();

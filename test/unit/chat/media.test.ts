@@ -7,7 +7,7 @@ import { LIMITS } from '../../../src/protocol/limits.ts';
 
 const bytes = (n: number, length = 32): Uint8Array => new Uint8Array(length).fill(n);
 const item = (more: Partial<MediaItem> = {}): MediaItem =>
-  ({ root: bytes(1), key: bytes(2), bytes: 1000, hash: bytes(3), mime: 'image/jpeg', width: 40, height: 30, durationMs: 0, preview: bytes(4, 20), alt: 'a hill', ...more });
+  ({ root: bytes(1), key: bytes(2), bytes: 1000, hash: bytes(3), mime: 'image/jpeg', width: 40, height: 30, durationMs: 0, preview: bytes(4, 20), poster: new Uint8Array(), alt: 'a hill', ...more });
 const valueOf = (one: MediaItem): Value => [one.root, one.key, one.bytes, one.hash, one.mime, one.width, one.height, one.durationMs, one.preview, one.alt];
 const read = (value: Value) => decodeBody(KIND.media, encode(value));
 
@@ -18,8 +18,15 @@ describe('[S7.5] [F21] [F23] the body of photos', () => {
     }
   });
 
+  it('[F27] carries the small picture of a video, and not a byte for it where there is none', () => {
+    const video = item({ mime: 'video/mp4', durationMs: 3000, poster: bytes(7, 900) });
+    const body = { kind: 'media', items: [video, item()], caption: '' } as const;
+    expect(decodeBody(KIND.media, encodeBody(body))).toEqual(body);
+    expect(read([[valueOf(item())], ''])).toEqual({ kind: 'media', items: [item()], caption: '' });
+  });
+
   it('has room for nine items that say all they may', () => {
-    const items = Array.from({ length: LIMITS.mediaItems }, () => item({ alt: 'x'.repeat(LIMITS.altBytes), preview: bytes(4), mime: 'x'.repeat(LIMITS.mimeBytes) }));
+    const items = Array.from({ length: LIMITS.mediaItems }, () => item({ alt: 'x'.repeat(LIMITS.altBytes), preview: bytes(4), poster: bytes(5, LIMITS.posterBytes), mime: 'x'.repeat(LIMITS.mimeBytes) }));
     expect(encodeBody({ kind: 'media', items, caption: 'x'.repeat(LIMITS.textBytes) }).length).toBeLessThan(LIMITS.bodyBytes);
   });
 
@@ -35,7 +42,10 @@ describe('[S7.5] [F21] [F23] the body of photos', () => {
     ['a preview that is too large', [[valueOf(item({ preview: bytes(1, 33) }))], '']],
     ['a description that is too long', [[valueOf(item({ alt: 'x'.repeat(1001) }))], '']],
     ['a caption that is too long', [[valueOf(item())], 'x'.repeat(LIMITS.textBytes + 1)]],
-    ['a field too many', [[[...(valueOf(item()) as Value[]), 0]], '']],
+    ['a field too many', [[[...(valueOf(item()) as Value[]), bytes(1), 0]], '']],
+    ['a poster that is none', [[[...(valueOf(item()) as Value[]), 0]], '']],
+    ['a poster of nothing', [[[...(valueOf(item()) as Value[]), bytes(1, 0)]], '']],
+    ['a poster that is too large', [[[...(valueOf(item()) as Value[]), bytes(1, LIMITS.posterBytes + 1)]], '']],
   ] as readonly (readonly [string, Value])[])('[H59] is refused with %s', (_, value) => {
     expect(() => read(value)).toThrow(FormError);
   });

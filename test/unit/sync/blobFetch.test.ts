@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 const itemOf = ({ root, plainHash, plainLen }: KeptBlob, more: Partial<MediaItem> = {}): MediaItem =>
-  ({ root, key: KEY, bytes: plainLen, hash: plainHash, mime: 'image/jpeg', width: 4, height: 3, durationMs: 0, preview: new Uint8Array(0), alt: '', ...more });
+  ({ root, key: KEY, bytes: plainLen, hash: plainHash, mime: 'image/jpeg', width: 4, height: 3, durationMs: 0, preview: new Uint8Array(0), poster: new Uint8Array(0), alt: '', ...more });
 
 type Answer = (index: number, right: Uint8Array) => Uint8Array | null | Promise<Uint8Array | null>;
 /** A source that answers as it is told, and what it was asked. */

@@ -99,9 +99,11 @@ describe('[F26] a photo that came', () => {
     const photo = await sealed(10);
     const item = itemOf(photo, keyFrom(10), { bytes: 200 * 1024 * 1024 });
     const known = mediaOf(EVE, item);
+    const before = world.changes;
     await write(depot, EVE, known);
     await clock.advance(1000);
     expect([depot.look(EVE, item).state, log.gets]).toEqual(['On tap', 0]);
+    expect(world.changes).toBeGreaterThan(before);
     await clock.outcome(depot.want(EVE, item, { chapter: 0, id: known.entry.id }, true));
     await clock.advance(1000);
     expect(log.gets).toBe(1);

@@ -1,0 +1,17 @@
+/** What was prepared and lies in a file until it is sealed: deleted as soon as nobody needs it. */
+import { PREPARING } from '../ports/photos.ts';
+
+async function inFolder(work: (root: FileSystemDirectoryHandle) => Promise<void>): Promise<void> {
+  try {
+    await work(await navigator.storage.getDirectory());
+  } catch {
+    // There is no private file system, or nothing of that name in it.
+  }
+}
+
+/** Deletes what a page before this one left. */
+export const emptyFolder = (): Promise<void> => inFolder((root) => root.removeEntry(PREPARING, { recursive: true }));
+
+/** Deletes a file of it; what was prepared in memory goes by itself. */
+export const removePrepared = (prepared: Blob): Promise<void> =>
+  prepared instanceof File ? inFolder(async (root) => (await root.getDirectoryHandle(PREPARING)).removeEntry(prepared.name)) : Promise.resolve();

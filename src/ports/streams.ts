@@ -1,0 +1,16 @@
+/** Playing a video while its bytes still come: the element asks for any part of it, and waits for what is not here yet. */
+
+export interface StreamSource {
+  readonly mime: string;
+  /** Of the whole. */
+  readonly bytes: number;
+  /** A piece, as soon as it is here: all have the size of the first but the last. Null: it will not come, or there is none. */
+  read(piece: number): Promise<Uint8Array | null>;
+}
+
+export interface Streamed {
+  /** On this origin, known to this page alone. */
+  readonly url: string;
+  /** From now on nothing is given. */
+  close(): void;
+}

@@ -1,0 +1,138 @@
+/** Videos from one browser to the other: recorded, chosen, sealed, fetched, and played while they come. */
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Locator } from '@playwright/test';
+import { makeLargeVideo } from '../helpers/ffmpeg.ts';
+import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const MARK = 'Maya-iPhone-4711';
+let relay: Relay;
+let ada: Person;
+let ben: Person;
+let folder: string;
+
+test.beforeAll(async () => {
+  relay = await startRelay();
+  folder = mkdtempSync(join(tmpdir(), 'kith-video-'));
+  ada = new Person('Ada', relay.url, { camera: true });
+  ben = new Person('Ben', relay.url);
+  await ada.open();
+  await ada.createAccount();
+  await ben.open();
+  await ben.createAccount();
+  await makeFriends(ada, ben);
+  await ada.newMessage('Ben');
+  await ada.write('Look');
+  await ada.expectState('Look', /^Delivered/);
+  await ben.openChat('Ada');
+});
+
+test.afterAll(async () => {
+  await ada.dispose();
+  await ben.dispose();
+  await relay.dispose();
+  rmSync(folder, { recursive: true, force: true });
+  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+});
+
+const attached = () => ada.page.getByRole('list', { name: 'Attachments' }).getByRole('img');
+const viewer = (who: Person): Locator => who.page.getByRole('dialog', { name: 'Video' });
+
+async function menu(item: string): Promise<void> {
+  await ada.page.getByRole('button', { name: 'Camera', exact: true }).click();
+  await ada.page.getByRole('menuitem', { name: item }).click();
+}
+
+async function send(caption: string): Promise<void> {
+  await ada.page.getByRole('textbox', { name: 'Message' }).fill(caption);
+  await ada.page.getByRole('button', { name: 'Send', exact: true }).click();
+}
+
+/** Opens a video of a message; it begins to play. */
+async function play(who: Person, message: string): Promise<Locator> {
+  await who.message(message).getByRole('button', { name: /^Play video: / }).click();
+  return viewer(who).locator('video');
+}
+
+const timeOf = (video: Locator): Promise<number> => video.evaluate((element: HTMLVideoElement) => element.currentTime);
+
+/** The bytes of the video that is open, as "Save" gives them. */
+async function saved(who: Person): Promise<Buffer> {
+  const download = who.page.waitForEvent('download');
+  const save = viewer(who).getByRole('button', { name: 'Save' });
+  await expect(save).toHaveAttribute('aria-disabled', 'false', { timeout: 60_000 });
+  await save.click();
+  return readFileSync(await (await download).path());
+}
+
+async function close(who: Person): Promise<void> {
+  await viewer(who).getByRole('button', { name: 'Close' }).click();
+  await expect(viewer(who)).toBeHidden();
+}
+
+test('[F20] [F22] [F24] [F27] a video is recorded, captioned and sent, and plays on the other screen', async () => {
+  await menu('Record video');
+  const dialog = ada.page.getByRole('dialog', { name: 'Record video' });
+  await expect.poll(() => dialog.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
+  await dialog.getByRole('button', { name: 'Record', exact: true }).click();
+  await expect(dialog.getByRole('timer')).toHaveText('0:02');
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  await expect(dialog.getByLabel('The video you took')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Use video' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(attached()).toHaveCount(1, { timeout: 30_000 });
+  await send('Through the camera');
+  await ada.expectState('Through the camera', /^Delivered/);
+
+  const video = await play(ben, 'Ada: Through the camera');
+  await expect.poll(() => timeOf(video), { timeout: 30_000 }).toBeGreaterThan(0.5);
+  const came = await saved(ben);
+  await close(ben);
+  await play(ada, 'You: Through the camera');
+  expect(came.equals(await saved(ada))).toBe(true);
+  await close(ada);
+});
+
+test('[F21] [F25] [F26] [F27] a video of 60 MB is chosen and sent, plays while it comes, and arrives byte for byte as it was prepared', async () => {
+  test.setTimeout(120_000);
+  const path = join(folder, 'large.mp4');
+  makeLargeVideo(path, MARK, 20, 25);
+  expect(statSync(path).size).toBeGreaterThan(60_000_000);
+  expect(readFileSync(path).includes(MARK)).toBe(true);
+  const clock = Date.now();
+  const said = (what: string): void => console.log(`${what.padEnd(24)} ${((Date.now() - clock) / 1000).toFixed(1)} s`);
+
+  const chooser = ada.page.waitForEvent('filechooser');
+  await menu('Choose from gallery');
+  await (await chooser).setFiles(path);
+  await expect(attached()).toHaveCount(1, { timeout: 30_000 });
+  said('prepared');
+  await send('Sixty megabytes');
+  await ada.expectState('Sixty megabytes', /^Delivered/);
+  said('message delivered');
+
+  // Above 16 MiB it waits for a tap, which says how much it is.
+  const tile = ben.message('Ada: Sixty megabytes').getByRole('button', { name: /^Play video: Sixty megabytes, 0:20 · 6\d(\.\d)? MB$/ });
+  await expect(tile).toBeVisible();
+  const video = await play(ben, 'Ada: Sixty megabytes');
+  await expect.poll(() => timeOf(video), { timeout: 30_000 }).toBeGreaterThan(0.2);
+  const isWhole = await viewer(ben).getByRole('button', { name: 'Save' }).getAttribute('aria-disabled');
+  said(`plays (whole: ${isWhole === 'false'})`);
+  const came = await saved(ben);
+  said('whole and saved');
+  await video.evaluate((element: HTMLVideoElement) => (element.currentTime = 18));
+  await expect.poll(() => timeOf(video)).toBeGreaterThan(18.2);
+  said('plays near its end');
+  await close(ben);
+
+  await play(ada, 'You: Sixty megabytes');
+  const sent = await saved(ada);
+  await close(ada);
+  expect(sent.length).toBeGreaterThan(60_000_000);
+  expect(sent.includes(MARK)).toBe(false);
+  expect(sent.includes('+51.5007')).toBe(false);
+  expect(came.equals(sent)).toBe(true);
+});

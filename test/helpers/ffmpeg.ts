@@ -1,0 +1,20 @@
+/** Large videos for the end-to-end tests, made by ffmpeg: noise, so that nothing makes them small again. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const run = (command: string, args: readonly string[]): string => {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr.slice(-500)}`);
+  return stdout.trim();
+};
+
+/** H.264 and AAC, as phones write them, with a marked title and place. */
+export function makeLargeVideo(path: string, mark: string, seconds: number, megabitPerSecond: number): void {
+  const ffmpeg = run('bash', [join(import.meta.dirname, '..', '..', 'scripts', 'ffmpeg.sh')]);
+  const rate = `${megabitPerSecond}M`;
+  run(ffmpeg, [
+    '-v', 'error', '-y', '-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=24:d=${seconds},noise=alls=60:allf=t`, '-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`,
+    '-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', rate, '-maxrate', rate, '-bufsize', rate, '-g', '24', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-shortest',
+    '-metadata', `title=${mark}`, '-metadata', `comment=${mark}`, '-metadata', 'location=+51.5007-000.1246/', path,
+  ]);
+}
