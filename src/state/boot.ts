@@ -32,12 +32,14 @@ export interface Clipboard {
   copy(text: string): Promise<boolean>;
 }
 
-/** Hands a file to another app of the device, where the platform can. */
+/** Between Kith and other apps of the device, where the platform can. Loaded when it is first needed. */
 export interface Sharing {
   /** Whether files of this type can be shared here. */
   can(mime: string): boolean;
   /** Resolves to false when it failed; whoever changes their mind is right. */
   share(file: File): Promise<boolean>;
+  /** What another app handed over, once; null: nothing waits. */
+  take(): Promise<Shared<File> | null>;
 }
 
 /** A camera that reads codes, while it is on. */
@@ -94,9 +96,7 @@ export interface Boot {
   readonly updates: Offer;
   readonly install: Offer;
   readonly clipboard: Clipboard;
-  readonly sharing: Sharing;
-  /** What another app handed over, once; null: nothing waits. */
-  takeShared(): Promise<Shared<File> | null>;
+  readonly sharing: () => Promise<Sharing>;
   readonly scanner: Scanner;
   readonly photos: PhotoRoom;
   readonly camera: Camera;

@@ -81,8 +81,8 @@ test('[F21] a mouse drags one before the other, and they are sent in that order'
   await field().fill('In order');
   await button('Send').click();
   await expect(ada.message('You: In order')).toBeVisible();
-  const order = ada.message('You: In order').getByRole('img').evaluateAll((all) => all.map((image) => image.getAttribute('alt')).filter((alt) => alt !== ''));
-  expect(await order).toEqual(['The second', 'The first']);
+  const order = () => ada.message('You: In order').getByRole('img').evaluateAll((all) => all.map((image) => image.getAttribute('alt')).filter((alt) => alt !== ''));
+  await expect.poll(order).toEqual(['The second', 'The first']);
 });
 
 test('[F27] all photos of the chat are on one page, and the viewer goes from message to message', async () => {

@@ -210,12 +210,26 @@ export interface FakeSharing extends Sharing {
   /** From now on the platform can share, and does it or not. */
   set(works: boolean): void;
   readonly shared: File[];
+  /** Another app hands this over. */
+  give(shared: Shared<File>): void;
 }
 
 function createFakeSharing(): FakeSharing {
   const shared: File[] = [];
   let works: boolean | null = null;
-  return { shared, can: () => works !== null, share: (file) => Promise.resolve(works === true && shared.push(file) > 0), set: (next) => void (works = next) };
+  let given: Shared<File> | null = null;
+  return {
+    shared,
+    can: () => works !== null,
+    share: (file) => Promise.resolve(works === true && shared.push(file) > 0),
+    set: (next) => void (works = next),
+    give: (next) => void (given = next),
+    take() {
+      const taken = given;
+      given = null;
+      return Promise.resolve(taken);
+    },
+  };
 }
 
 export interface FakeBoot extends Boot {
@@ -230,22 +244,16 @@ export interface FakeBoot extends Boot {
   readonly updates: FakeOffer;
   readonly install: FakeOffer;
   readonly copied: string[];
-  readonly sharing: FakeSharing;
-  /** Another app hands this over. */
-  share(shared: Shared<File>): void;
+  readonly shares: FakeSharing;
 }
 
 export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTab()): FakeBoot {
   const copied: string[] = [];
   const asked: string[] = [];
-  let shared: Shared<File> | null = null;
+  const shares = createFakeSharing();
   return {
-    share: (next) => void (shared = next),
-    takeShared() {
-      const taken = shared;
-      shared = null;
-      return Promise.resolve(taken);
-    },
+    shares,
+    sharing: () => Promise.resolve(shares),
     messenger: () => Promise.resolve(messenger),
     isSecure: true,
     alarm: createFakeAlarm(),
@@ -257,7 +265,6 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     updates: createFakeOffer(),
     install: createFakeOffer(),
     clipboard: { copy: (text) => Promise.resolve(copied.push(text) > 0) },
-    sharing: createFakeSharing(),
     scanner: createFakeScanner(),
     photos: createFakePhotos(),
     camera: createFakeCamera(),

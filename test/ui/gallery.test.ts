@@ -195,11 +195,11 @@ describe('the viewer, through the whole chat', () => {
     await expect.element(button('Save')).toBeVisible();
     expect(button('Share').elements()).toHaveLength(0);
     await userEvent.keyboard('{Escape}');
-    boot.sharing.set(true);
+    boot.shares.set(true);
     await button('Open photo').click();
     await button('Share').click();
-    await expect.poll(() => boot.sharing.shared.map(({ name, type, size }) => [name, type, size])).toEqual([['kith-2026-05-20-1.png', 'image/png', png.length]]);
-    boot.sharing.set(false);
+    await expect.poll(() => boot.shares.shared.map(({ name, type, size }) => [name, type, size])).toEqual([['kith-2026-05-20-1.png', 'image/png', png.length]]);
+    boot.shares.set(false);
     await button('Share').click();
     await expect.element(page.getByText('This device did not share the photo. Save it instead.')).toBeVisible();
   });

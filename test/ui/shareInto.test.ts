@@ -18,7 +18,7 @@ async function share(text: string, names: readonly string[], size: readonly [num
   core.setThread('noor', [message('Hello')]);
   const boot = await open(core, '#/inbox', size);
   const bytes = await drawing('image/png', 40, 30);
-  boot.share({ text, files: names.map((name) => new File([blobOf(bytes, 'image/png')], name, { type: 'image/png' })), left });
+  boot.shares.give({ text, files: names.map((name) => new File([blobOf(bytes, 'image/png')], name, { type: 'image/png' })), left });
   location.hash = '#/share';
   await expect.element(dialog()).toBeVisible();
   return { core, boot };

@@ -37,7 +37,7 @@ const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhe
 if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'photos-refused') boot.camera.set('denied');
 if (scene === 'photos-leaving') core.holdMedia();
-if (scene === 'photos-share') boot.share({ text: 'The light at six, from the ferry\nhttps://lake.example/ferry', files: [1, 2].map((n) => new File(['x'], `${n}.jpg`)), left: 0 });
+if (scene === 'photos-share') boot.shares.give({ text: 'The light at six, from the ferry\nhttps://lake.example/ferry', files: [1, 2].map((n) => new File(['x'], `${n}.jpg`)), left: 0 });
 if (scene === 'photos-bad') boot.photos.refuse('heic');
 if (scene === 'offers') {
   boot.install.set(true);
