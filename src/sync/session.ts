@@ -296,33 +296,38 @@ export class Session {
     for (const chapter of newestFirst.slice(0, CHAPTERS_AT_ONCE)) this.#say({ op: 'frontier', conversation: chat.id, chapter, lanes: (await chat.frontier(chapter)).map(toWire) });
   }
 
-  /** Sends what they lack. Equal frontiers in a chapter whose digests differ: a twin is missing, so ids are told. */
+  /**
+   * Sends what they lack. Equal frontiers in a chapter whose digests differ: a twin is missing, so ids are told. Slots of which only
+   * strips are left count as theirs: a strip comes with its redact, which may wait for that twin.
+   */
   async #answerFrontier(chat: SyncChat, chapter: number, theirs: readonly LaneFrontier[]): Promise<void> {
     const own = await chat.frontier(chapter);
     const known = new Map<Key, LaneFrontier>(theirs.map((lane) => [keyOf(lane.device), lane]));
-    let sent = 0;
     for (const lane of own) {
-      const there = known.get(keyOf(lane.device));
-      const has = new Set(there?.beyond);
-      const missing = slotsIn(lane.have).filter((seq) => seq > (there?.upto ?? -1) && !has.has(seq));
-      sent += await this.#sendSlots(chat, chapter, lane.device, missing);
+      const { device } = lane;
+      const there = known.get(keyOf(device)) ?? { device, upto: -1, beyond: [] };
+      const has = new Set(there.beyond);
+      const missing = slotsIn(lane.have).filter((seq) => seq > there.upto && !has.has(seq));
+      const stripped = await this.#sendSlots(chat, chapter, device, missing);
+      if (stripped.length > 0) known.set(keyOf(device), { ...there, beyond: [...there.beyond, ...stripped] });
     }
-    if (sent === 0 && sameFrontier(own.map(toWire), theirs)) this.#tellIds(chat, chapter, await chat.ids(chapter));
+    if (sameFrontier(own.map(toWire), [...known.values()])) this.#tellIds(chat, chapter, await chat.ids(chapter));
     await this.#context.onFrontier(chat, chapter, theirs);
   }
 
-  async #sendSlots(chat: SyncChat, chapter: number, device: DeviceId, seqs: readonly number[]): Promise<number> {
-    let sent = 0;
+  /** Gives the slots of which only strips are left. */
+  async #sendSlots(chat: SyncChat, chapter: number, device: DeviceId, seqs: readonly number[]): Promise<readonly number[]> {
+    const stripped: number[] = [];
     for (const { from, length } of runsOf(seqs)) {
       for (let at = from; at < from + length; ) {
         const carried = await chat.read(chapter, device, at, Math.min(LIMITS.batchEntries, from + length - at));
         if (carried.length === 0) break;
         for (const run of runsOfCarried(chat.id, carried)) this.#say({ op: 'entries', run });
-        sent += carried.length;
+        for (const { seq, sealed } of carried) if (!sealed) stripped.push(seq);
         at = carried[carried.length - 1]!.seq + 1;
       }
     }
-    return sent;
+    return stripped;
   }
 
   async #answerIds(chat: SyncChat, chapter: number, theirs: readonly Uint8Array[]): Promise<void> {

@@ -16,6 +16,8 @@ import { followedOf, pinnedRecord, type Person } from '../../src/people/person.t
 import { requestBits, requestCore, sealRequest } from '../../src/people/request.ts';
 import { systemClock } from '../../src/relay/platform.ts';
 import { bookOf, intruderAs, personIn, type Intruder } from '../helpers/intruder.ts';
+import { photo } from '../helpers/photos.ts';
+import { choose } from '../helpers/reachStory.ts';
 import { createRng } from '../helpers/rng.ts';
 import { befriend, createWorld, idOf, linesOf, linkOf, say, type World, type WorldPerson } from '../helpers/world.ts';
 import type { createPerson } from '../helpers/worldPerson.ts';
@@ -86,6 +88,10 @@ function disk(bob: WorldPerson, content: RegExp): ReadonlyMap<string, number> {
   return new Map(rows.flatMap(([group, kept]) => (kept.size > 0 ? [[group, kept.size] as const] : [])));
 }
 
+/** Lines of all chats. */
+const threadsOf = async (bob: WorldPerson): Promise<readonly string[]> =>
+  (await Promise.all((await bob.messenger.people()).map(async ({ name }) => (await linesOf(bob, name)).map(({ kind, text }) => `${kind} ${text}`)))).flat();
+
 async function screens(bob: WorldPerson, told: readonly string[]): Promise<unknown> {
   const people = await bob.messenger.people();
   const threads = await Promise.all(people.map(async ({ id }) => {
@@ -96,15 +102,21 @@ async function screens(bob: WorldPerson, told: readonly string[]): Promise<unkno
   return { threads: threads.filter((thread) => thread.length > 0), unread: unread.filter((count) => count > 0), requests: (await bob.messenger.requests()).map(({ text }) => text), told };
 }
 
-/** What the modified app itself does: texts, deletes, requests, rooms, presence, for minutes. */
+/** One try of everything that the app can send: a text, a photo, a deletion. */
+async function sendAll({ world, eve }: Pick<Stage, 'world' | 'eve'>, id: string, n: number): Promise<void> {
+  await world.clock.outcome(eve.messenger.sendText(id, `new words of Eve ${n}`)).catch(() => undefined);
+  await world.clock.outcome(eve.messenger.sendMedia(id, [photo(1000 + n)], `new photo of Eve ${n}`)).catch(() => undefined);
+  eve.messenger.wake();
+}
+
+/** What the modified app itself does: texts, photos, deletes, requests, rooms, presence, for minutes. */
 async function useApp({ world, eve }: Stage): Promise<void> {
   const id = await idOf(eve, 'Bob');
   await eve.messenger.focus(id);
   for (let n = 0; n < 5; n++) {
-    await world.clock.outcome(eve.messenger.sendText(id, `new words of Eve ${n}`)).catch(() => undefined);
+    await sendAll({ world, eve }, id, n);
     const page = await eve.messenger.thread(id, { at: 'end' }, 100);
     for (const { id: message, mine, kind } of page.ok ? page.value.messages : []) if (mine && kind === 'text' && n === 0) await world.clock.outcome(eve.messenger.deleteForEveryone(id, message));
-    eve.messenger.wake();
     await world.clock.advance(TIME.MINUTE);
   }
 }
@@ -152,7 +164,7 @@ async function goRaw({ world, bob, eve, tried }: Stage): Promise<void> {
   links.connect([{ address: world.relays[0]!.address, isOwn: true }]);
   links.allow([{ peer: bob.device as PeerName, relays: [world.relays[0]!.address] }]);
   await world.clock.advance(2000);
-  for (const protocol of [PROTOCOL.sync, PROTOCOL.rooms]) {
+  for (const protocol of [PROTOCOL.sync, PROTOCOL.rooms, PROTOCOL.blob]) {
     const opening = links.open({ peer: bob.device as PeerName }, protocol);
     const stream = await world.clock.outcome(opening, TIME.MINUTE).catch(() => null);
     count(`streams of ${protocol} to Bob, ${stream ? 'opened' : 'refused'}`);
@@ -168,7 +180,7 @@ describe('[F32] [F33] [F34] [F35] [F40] [H33] [H34] [H35] a modified client', ()
     const all = await stage(standing);
     const isOff = standing === 'a friend, and he is Off';
     // A follow notice is no content: outside of Off he may hear that she follows.
-    const tables = isOff ? /./ : /^(ledger|records (requests|outbox|marks|drafts|delivery|epochs|chapters|chats))/;
+    const tables = isOff ? /./ : /^(ledger|blobs|records (blobs|requests|outbox|marks|drafts|delivery|epochs|chapters|chats))/;
     const before = { disk: disk(all.bob, tables), screens: await screens(all.bob, all.told) };
     await useApp(all);
     await goRaw(all);
@@ -177,6 +189,50 @@ describe('[F32] [F33] [F34] [F35] [F40] [H33] [H34] [H35] a modified client', ()
     expect((await all.bob.messenger.people()).every(({ connection }) => connection === 'Away')).toBe(true);
     console.log(`${standing}: ${[...all.tried].map(([what, times]) => `${times} ${what}`).join(', ')}`);
     expect([...all.tried.values()].reduce((sum, times) => sum + times, 0)).toBeGreaterThan(20);
+  }, 120_000);
+
+  it.each(['one he does not follow back', 'one he unfollowed', 'one he blocked'] as const)('as %s gets nothing in while he changes from Everyone to Friends, to Off and back, and she sends all the time', async (standing) => {
+    const all = await stage(standing);
+    const { world, bob, eve } = all;
+    // Under Everyone a message request of a stranger is what he asked for; it is no part of a chat.
+    const tables = /^(ledger|blobs|records (outbox|marks|drafts|delivery|epochs|chapters|chats|blobs))/;
+    const id = await idOf(eve, 'Bob');
+    const before = { disk: disk(bob, tables), threads: await threadsOf(bob) };
+    for (const [n, policy] of (['Everyone', 'Friends', 'Off', 'Friends', 'Everyone', 'Off', 'Friends'] as const).entries()) {
+      await sendAll(all, id, 2 * n);
+      const changing = bob.messenger.setPolicy(policy);
+      // Some of it is on its way while he changes.
+      await sendAll(all, id, 2 * n + 1);
+      await world.clock.outcome(changing);
+      await world.clock.advance(TIME.MINUTE);
+      expect({ policy, disk: disk(bob, tables), threads: await threadsOf(bob) }).toEqual({ policy, ...before });
+    }
+    await goRaw(all);
+    await world.clock.advance(10 * TIME.MINUTE);
+    expect({ disk: disk(bob, tables), threads: await threadsOf(bob) }).toEqual(before);
+    expect([...all.tried.values()].reduce((sum, times) => sum + times, 0)).toBeGreaterThan(20);
+  }, 120_000);
+
+  it('as a friend whom he listens to is heard until he is Off, not while he is, and again when he is back', async () => {
+    const all = await stage('a friend');
+    const { world, bob, eve } = all;
+    const id = await idOf(eve, 'Bob');
+    const isHeard = async (n: number): Promise<readonly boolean[]> => {
+      const texts = (await linesOf(bob, 'Eve')).map(({ text }) => text);
+      return ['words', 'photo'].map((what) => texts.includes(`new ${what} of Eve ${n}`));
+    };
+    for (const [n, policy] of (['Everyone', 'Friends', 'Off'] as const).entries()) {
+      await choose(world, bob, policy);
+      await sendAll(all, id, n);
+      await world.clock.advance(TIME.MINUTE);
+      expect([policy, await isHeard(n)]).toEqual([policy, [policy !== 'Off', policy !== 'Off']]);
+    }
+    const silent = disk(bob, /^(ledger|blobs)/);
+    await world.clock.advance(10 * TIME.MINUTE);
+    expect(disk(bob, /^(ledger|blobs)/)).toEqual(silent);
+    await choose(world, bob, 'Friends');
+    await sendAll(all, id, 3);
+    await world.until(async () => (await isHeard(3)).every(Boolean), 'heard again', 10 * TIME.MINUTE);
   }, 120_000);
 
   it('as a friend whom he listens to it is heard: what is tried here works', async () => {

@@ -16,6 +16,7 @@ it.each([
   ['721230216', '[R3] a version that was missing from a filled slot was no gap, and what had seen it stood before its cause'],
   ['930001145', '[R3] the oracle took the word of a copy about its own slot for a promise'],
   ['508856695', '[R5] the oracle took entries that were gone with both their disks for ones still to come'],
+  ['991000156', '[R4] slots of which only strips are left hid that a twin was missing, for which their redacts waited'],
   ['461945805', '[R11] a list that a full disk left unsigned was not signed later'],
 ])('seed %s: %s', { timeout: 60_000 }, async (seed) => {
   expect((await runSeed(seed, { photos: false })).violations).toEqual([]);

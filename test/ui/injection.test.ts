@@ -7,8 +7,9 @@ import { page } from 'vitest/browser';
 import { cleanup } from 'vitest-browser-svelte';
 import type { CardPreview } from '../../src/app/api.ts';
 import { card, createFakeMessenger, message, person, request, type FakeMessenger } from '../helpers/fakeMessenger.ts';
-import { me } from '../helpers/fakeWorld.ts';
+import { me, photos } from '../helpers/fakeWorld.ts';
 import { CORPUS, MARK, NOWHERE } from '../helpers/injections.ts';
+import { drawing } from '../helpers/photoFiles.ts';
 import { open } from './open.ts';
 
 const BATCH = 50;
@@ -144,6 +145,51 @@ describe('[R19] [H61] [H62] texts that look like something else', () => {
       core.setThread('p0', texts.map((text) => message(text)));
       await expectShown(texts);
       expectQuiet('#/chat/p0');
+    }
+  });
+
+  it('[F27] are text and nothing more as captions and descriptions of photos, in the chat and in the inbox', async () => {
+    const png = await drawing('image/png', 40, 30);
+    const core = createFakeMessenger();
+    core.setPeople([person('p0', 'Noor')]);
+    core.setThread('p0', [message('Hello')]);
+    await open(core, '#/chat/p0');
+    const described = (): readonly string[] => [...document.querySelectorAll<HTMLImageElement>('.shots img')].map(({ alt }) => alt);
+    for (let at = 0; at < CORPUS.length; at += 10) {
+      const texts = CORPUS.slice(at, at + 10);
+      // Every other one is not here yet: then its description is all there is.
+      const said = texts.map((text, n) => photos([{ alt: text, ...(n % 2 === 0 ? {} : { state: 'On tap' }) }], text));
+      for (const { id } of said) core.setPhoto('p0', id, 0, png);
+      core.setThread('p0', said);
+      await expectShown(texts);
+      await expect.poll(() => texts.filter((text, n) => n % 2 === 0 && !described().includes(text))).toEqual([]);
+      expectQuiet('#/chat/p0');
+    }
+    await cleanup();
+    const inbox = createFakeMessenger();
+    const texts = CORPUS.slice(0, BATCH);
+    inbox.setPeople(texts.map((_, at) => person(idAt(at), `Person ${at}`)));
+    for (const [at, text] of texts.entries()) inbox.setThread(idAt(at), [photos([{ alt: text }], text)]);
+    await open(inbox, '#/inbox');
+    await expectShown(texts);
+    expectQuiet('#/inbox');
+  });
+
+  it('[F27] are text and nothing more as the description of a photo in the viewer', async () => {
+    const png = await drawing('image/png', 40, 30);
+    for (const text of CORPUS.slice(0, 40)) {
+      const core = createFakeMessenger();
+      core.setPeople([person('p0', 'Noor')]);
+      const said = photos([{ alt: text }], text);
+      core.setPhoto('p0', said.id, 0, png);
+      core.setThread('p0', [said]);
+      await open(core, '#/chat/p0');
+      await page.getByRole('button', { name: 'Open photo', exact: true }).click();
+      const dialog = page.getByRole('dialog', { name: 'Photo', exact: true });
+      await expect.element(dialog).toBeVisible();
+      await expect.poll(() => (dialog.element().textContent ?? '').includes(text)).toBe(true);
+      expectQuiet('#/chat/p0');
+      await cleanup();
     }
   });
 

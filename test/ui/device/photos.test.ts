@@ -179,6 +179,10 @@ describe('photos: what came', () => {
     expect(await photos.maySee(blobOf(utf8('<svg xmlns="http://www.w3.org/2000/svg"/>')), 'image/svg+xml')).toBe(false);
     expect(await photos.maySee(blobOf(files.pngOf(60_000, 60_000)), 'image/png')).toBe(false);
     expect(await photos.maySee(blobOf(files.movingGif(10_000, 2, false)), 'image/gif')).toBe(false);
+    // A page behind a picture is a picture, and only that.
+    const both = blobOf(join([await drawing('image/jpeg'), utf8('<html><script>window.ran = 1</script></html>')]));
+    expect([await photos.maySee(both, 'image/jpeg'), await photos.maySee(both, 'text/html')]).toEqual([true, false]);
+    expect(await photos.maySee(blobOf(utf8('<html><img src=x></html>')), 'image/jpeg')).toBe(false);
   });
 });
 
