@@ -203,6 +203,19 @@ describe('attachments: Send does not wait', () => {
     await expect.poll(() => core.draftOf('bob')).toBe('');
   });
 
+  it('[F18] what comes meanwhile stands above it, and counts as read', async () => {
+    const { core, boot } = await openBob();
+    boot.photos.hold();
+    await choose(await filesOf('a.png'));
+    await button('Send').click();
+    await expect.element(leaving('Photo')).toBeVisible();
+    const came = core.incoming('bob', 'Show me');
+    await expect.poll(() => core.calls.some(([verb, , id]) => verb === 'markRead' && id === came.id)).toBe(true);
+    expect(page.getByRole('article').elements().map((one) => one.getAttribute('aria-label'))).toEqual(['Bob: Hello', 'Bob: Show me', 'Getting ready: Photo']);
+    boot.photos.release();
+    await expect.element(page.getByRole('article', { name: 'You: Photo' })).toBeVisible();
+  });
+
   it('[F24] shows a photo that is ready while the core seals it', async () => {
     const { core } = await openBob();
     await choose(await filesOf('a.png'));
@@ -251,6 +264,28 @@ describe('attachments: Send does not wait', () => {
 });
 
 describe('attachments: what goes wrong', () => {
+  it('[F24] what did not go after one had left and come back stands in the field again, caption and all, with what was typed since', async () => {
+    const { core, boot } = await openBob();
+    core.setPeople([person('bob', 'Bob'), person('ada', 'Ada')]);
+    core.setThread('ada', [message('Hi')]);
+    boot.photos.hold();
+    boot.photos.refuse('broken');
+    await choose(await filesOf('bad.png', 'good.png'));
+    await field().fill('Both of them');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(leaving('Both of them')).toBeVisible();
+    location.hash = '#/chat/ada';
+    await expect.element(page.getByRole('article', { name: 'Ada: Hi' })).toBeVisible();
+    location.hash = '#/chat/bob';
+    await expect.element(leaving('Both of them')).toBeVisible();
+    await field().fill('By the way');
+    boot.photos.release();
+    await expect.element(field()).toHaveValue('Both of them\nBy the way');
+    await expect.poll(names).toEqual(['good.png']);
+    await expect.poll(() => core.draftOf('bob')).toBe('Both of them\nBy the way');
+    expect(core.outgoing).toHaveLength(0);
+  });
+
   it('[F21] each file that is refused is named with the reason; the others and the caption stay', async () => {
     const { boot } = await openBob();
     await field().fill('My caption');
