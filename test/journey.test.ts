@@ -112,7 +112,7 @@ let [alice, bob] = [] as unknown as [WorldPerson, WorldPerson];
 async function threadOf(who: WorldPerson, name: string): Promise<Thread> {
   const live = new Live(who.messenger);
   await live.start();
-  const thread = new Thread(live, await idOf(who, name), { places: new Map(), onScreen: new OnScreen(live), attached: new Map() });
+  const thread = new Thread(live, await idOf(who, name), { places: new Map(), onScreen: new OnScreen(live), drafts: new Map(), attached: new Map() });
   await world.clock.outcome(thread.open());
   return thread;
 }

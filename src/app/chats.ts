@@ -25,7 +25,6 @@ import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api
 import { Lines } from './lines.ts';
 import { askedView, failedView, firstWordsView, idOfQueued, idOfView, itemView, queuedView, stretchOfId, type FailedText, type Looks } from './messages.ts';
 import { readPage, type Page, type Stretches } from './threadPage.ts';
-import { Unsent } from './unsent.ts';
 import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 
 const MARKS = 'marks';
@@ -54,14 +53,11 @@ export class Chats {
   readonly #chats = new Map<Key, Promise<Chat | null>>();
   readonly #retrying = new Set<FailedText>();
   readonly #drafts: Drafts;
-  /** What waits for my word after Off. */
-  readonly unsent: Unsent;
   #failures = 0;
 
   constructor(deps: ChatsDeps) {
     this.#deps = deps;
     this.#drafts = new Drafts(deps.store);
-    this.unsent = new Unsent({ ...deps, inChat: async (person) => this.#unsentIn(await this.#chat(person)) });
   }
 
   /** The chat with someone, or null while no pair root was ever made. */
@@ -225,24 +221,19 @@ export class Chats {
   }
 
   async #keepFirst(person: Person, text: string, now: number): Promise<Result<string>> {
-    await Outbox.keepFirst(this.#deps.store.records, this.#nameOf(person), text, now);
+    await Outbox.keepFirst(this.#deps.store.records, this.nameOf(person), text, now);
     return ok(askedView({ text, at: now, posted: false }).id);
   }
 
-  /** Somebody is not asked any more: their request of mine is no text that waits. */
-  async forgetAsked(person: Person): Promise<void> {
-    if (!person.asked || (await this.#chat(person))) return;
-    await Outbox.dropFirst(this.#deps.store.records, this.#nameOf(person));
-    await this.unsent.lookAtHeld({ ...person, asked: null });
-  }
-
-  #nameOf({ account }: Person): Key {
+  /** At-rest key of the conversation with somebody. */
+  nameOf({ account }: Person): Key {
     const { book, store } = this.#deps;
     return atRestKey(store.localKey, directConversation(book.self.account, account));
   }
 
-  /** How many own messages of a chat no relay and no friend has; null: there is no chat. */
-  async #unsentIn(chat: Chat | null): Promise<number | null> {
+  /** How many own messages no relay and no friend has; null: there is no chat with them yet. */
+  async unsent(person: Person): Promise<number | null> {
+    const chat = await this.#chat(person);
     if (!chat) return null;
     const { friend, lines, outbox } = chat;
     const pending = friend.delivery.pending(await friend.ownLanes(), friend.devices(), this.#deps.clock.now());

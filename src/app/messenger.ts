@@ -18,7 +18,7 @@ export type { MessengerDeps } from './core.ts';
 
 /** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts` and of `takingBack.ts`. */
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
-const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
+const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
 
@@ -68,7 +68,7 @@ async function withPerson<T>(core: Core, id: LocalId, work: (person: Person) => 
   return person ? work(person) : fail('personUnknown');
 }
 
-function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followBack' | 'unfollow' | 'safetyWords'> {
+function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followBack' | 'safetyWords'> {
   const view = (person: Person): PersonView => {
     const now = core.deps.clock.now();
     return { ...personView(person, core.book.home, core.deps.store.localKey, core.exchange.pathTo(person.account), now), locked: lockHere(core.book, person, now) };
@@ -85,12 +85,6 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
       withPerson(core, id, async (person) => {
         if (person.blocked) return fail('blocked', { name: person.name });
         await core.exchange.ties.follow(person.account);
-        return ok(null);
-      }),
-    unfollow: (id) =>
-      withPerson(core, id, async (person) => {
-        await core.chats.forgetAsked(person);
-        await core.exchange.ties.unfollow(person.account);
         return ok(null);
       }),
     safetyWords: (id) =>

@@ -12,6 +12,7 @@ import { POLICY } from '../protocol/kinds.ts';
 import type { KeptRequest } from '../sync/tray.ts';
 import type { LocalId, Messenger, PersonSees, Policy, PolicyEffect, PolicyView, RequestView } from './api.ts';
 import type { Core } from './core.ts';
+import { accountsWithUnsent, countHeld, forgetAsked } from './unsent.ts';
 import { colorOf, hostOf, policyName, policyNumber, wordsOf, wordsOfPair } from './views.ts';
 
 const CHOICES: readonly Policy[] = ['Everyone', 'Friends', 'Off'];
@@ -35,7 +36,7 @@ const policyVerbs = (core: Core): PolicyVerbs => {
     const { home } = core.book;
     const next = policyNumber(policy);
     const returns = home.policy === POLICY.off && next !== POLICY.off;
-    const held = returns ? await core.chats.unsent.accounts() : home.held;
+    const held = returns ? await accountsWithUnsent(core) : home.held;
     if (next !== home.policy || !home.started) await core.exchange.ties.setPolicy(next, held);
     core.tell({ what: 'account' });
     return ok(null);
@@ -47,7 +48,7 @@ const policyVerbs = (core: Core): PolicyVerbs => {
       if (!core.book.hasHome) return { policy: 'Friends', effects: { Everyone: NOTHING, Friends: NOTHING, Off: NOTHING }, waiting: 0 };
       const [Everyone, Friends, Off] = await Promise.all(CHOICES.map((choice) => effectOf(core, choice)));
       const { home } = core.book;
-      return { policy: policyName(home.policy), effects: { Everyone: Everyone!, Friends: Friends!, Off: Off! }, waiting: await core.chats.unsent.held() };
+      return { policy: policyName(home.policy), effects: { Everyone: Everyone!, Friends: Friends!, Off: Off! }, waiting: await countHeld(core) };
     },
     async sendWaiting() {
       if (!core.book.hasHome) return fail('noAccount');
@@ -102,7 +103,7 @@ function requestVerbs(core: Core): RequestVerbs {
     blockRequest: (id) =>
       withRequest(id, async ({ card, record }) => {
         const known = core.book.person(card.account);
-        if (known) await core.chats.forgetAsked(known);
+        if (known) await forgetAsked(core, known);
         await core.exchange.ties.blockStranger(card, record);
         return ok(null);
       }),
@@ -126,7 +127,7 @@ async function whatTheySee(core: Core, person: Person): Promise<PersonSees> {
   };
 }
 
-type TrustVerbs = Pick<Messenger, 'block' | 'unblock' | 'safetyCode' | 'compared' | 'checkCode' | 'whatTheySee'>;
+type TrustVerbs = Pick<Messenger, 'unfollow' | 'block' | 'unblock' | 'safetyCode' | 'compared' | 'checkCode' | 'whatTheySee'>;
 
 function trustVerbs(core: Core): TrustVerbs {
   const withPerson = async <T>(id: LocalId, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> => {
@@ -138,9 +139,15 @@ function trustVerbs(core: Core): TrustVerbs {
     return ok(null);
   };
   return {
+    unfollow: (id) =>
+      withPerson(id, async (person) => {
+        await forgetAsked(core, person);
+        await core.exchange.ties.unfollow(person.account);
+        return ok(null);
+      }),
     block: (id) =>
       withPerson(id, async (person) => {
-        await core.chats.forgetAsked(person);
+        await forgetAsked(core, person);
         await core.exchange.ties.block(person);
         return ok(null);
       }),

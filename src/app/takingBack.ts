@@ -9,6 +9,7 @@ import type { Outbox, Queued } from '../sync/outbox.ts';
 import type { Messenger } from './api.ts';
 import type { Core } from './core.ts';
 import { idOfQueued } from './messages.ts';
+import { lookAtHeld } from './unsent.ts';
 
 /** What a message id names that waits in an outbox. */
 export const queuedOf = (outbox: Outbox | null, id: string): Queued | null => outbox?.waiting().find((one) => idOfQueued(one) === id) ?? null;
@@ -35,7 +36,7 @@ export const takingBackVerbs = (core: Core): Pick<Messenger, 'deleteForEveryone'
     const queued = queuedOf(outbox, message);
     const gone = outbox && queued ? await drop(core, person, outbox, queued) : await redact(core, person, message);
     if (!gone.ok) return gone;
-    await core.chats.unsent.lookAtHeld(person);
+    await lookAtHeld(core, person);
     if (queued) core.tell({ what: 'thread', chat });
     return ok(null);
   },

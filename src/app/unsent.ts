@@ -2,44 +2,33 @@
 import { isHeld } from '../people/home.ts';
 import type { Person } from '../people/person.ts';
 import type { AccountId } from '../protocol/ids.ts';
-import type { Book } from '../sync/book.ts';
-import type { Exchange } from '../sync/exchange.ts';
+import { Outbox } from '../sync/outbox.ts';
+import type { Core } from './core.ts';
 
-export interface UnsentDeps {
-  readonly book: Book;
-  exchange(): Exchange | null;
-  /** How many wait in the chat with somebody; null: there is none yet. */
-  inChat(person: Person): Promise<number | null>;
+/** How many wait for somebody. A request that was not posted yet counts as one. */
+const countTo = async ({ chats }: Core, person: Person): Promise<number> => (await chats.unsent(person)) ?? Number(person.asked?.posted === false);
+
+/** To whom something waits. */
+export async function accountsWithUnsent(core: Core): Promise<AccountId[]> {
+  const all = await Promise.all(core.book.people().map(async (person) => ((await countTo(core, person)) > 0 ? [person.account] : [])));
+  return all.flat();
 }
 
-export class Unsent {
-  readonly #deps: UnsentDeps;
+/** How many wait for my word. */
+export async function countHeld(core: Core): Promise<number> {
+  const { book } = core;
+  const counts = await Promise.all(book.people().filter(({ account }) => isHeld(book.home, account)).map((person) => countTo(core, person)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
 
-  constructor(deps: UnsentDeps) {
-    this.#deps = deps;
-  }
+/** Where nothing waits any more there is nothing to ask about. */
+export async function lookAtHeld(core: Core, person: Person): Promise<void> {
+  if (isHeld(core.book.home, person.account) && (await countTo(core, person)) === 0) await core.exchange.ties.release(person.account);
+}
 
-  /** To whom something waits. */
-  async accounts(): Promise<AccountId[]> {
-    const all = await Promise.all(this.#deps.book.people().map(async (person) => ((await this.#to(person)) > 0 ? [person.account] : [])));
-    return all.flat();
-  }
-
-  /** How many wait for my word. */
-  async held(): Promise<number> {
-    const { book } = this.#deps;
-    const counts = await Promise.all(book.people().filter(({ account }) => isHeld(book.home, account)).map((person) => this.#to(person)));
-    return counts.reduce((sum, count) => sum + count, 0);
-  }
-
-  /** Where nothing waits any more there is nothing to ask about. */
-  async lookAtHeld(person: Person): Promise<void> {
-    const { book, exchange } = this.#deps;
-    if (isHeld(book.home, person.account) && (await this.#to(person)) === 0) await exchange()?.ties.release(person.account);
-  }
-
-  /** A request that was not posted yet counts as one. */
-  async #to(person: Person): Promise<number> {
-    return (await this.#deps.inChat(person)) ?? Number(person.asked?.posted === false);
-  }
+/** Somebody is not asked any more: their request of mine is no text that waits. */
+export async function forgetAsked(core: Core, person: Person): Promise<void> {
+  if (!person.asked || (await core.chats.outbox(person))) return;
+  await Outbox.dropFirst(core.deps.store.records, core.chats.nameOf(person));
+  await lookAtHeld(core, { ...person, asked: null });
 }

@@ -57,6 +57,8 @@ export class Attachments {
   refused = $state.raw<readonly Refused[]>([]);
   leaving = $state.raw<readonly Leaving[]>([]);
   original = $state(false);
+  /** Captions of what came back, for the field that is there by then; '': one went, and the draft is kept without it. */
+  returned = $state.raw<readonly string[]>([]);
   readonly #photos: PhotoRoom;
   /** The last preparation of each item. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the screen follows it
@@ -126,7 +128,7 @@ export class Attachments {
     return going !== '' && draft.startsWith(going) ? draft.slice(going.length).replace(/^\n/, '') : draft;
   }
 
-  async #go({ key, items }: Leaving, before: Promise<unknown>, give: Give): Promise<NotSent | null> {
+  async #go({ key, items, text }: Leaving, before: Promise<unknown>, give: Give): Promise<NotSent | null> {
     await Promise.all(items.map((item) => this.#working.get(item.key)));
     await before;
     const ready = this.#itemsOf(key);
@@ -134,6 +136,7 @@ export class Attachments {
       const error = ready.length < items.length ? 'back' : await give(ready.flatMap(outgoing), (id) => this.#became(key, id));
       if (error === null) ready.forEach((item) => this.#done(item));
       else this.items = [...ready, ...this.items];
+      this.returned = [...this.returned, error === null ? '' : text];
       return error;
     } finally {
       this.leaving = this.leaving.filter((one) => one.key !== key);

@@ -6,6 +6,10 @@
 /** How long typing rests before the draft is kept. */
 export const DRAFT_MS = 300;
 
+/** A text before what is typed by now; once, whoever says first that it comes back. */
+export const putBefore = (typed: string, text: string): string =>
+  `${typed}\n`.startsWith(`${text}\n`) ? typed : [text, typed].filter((part) => part !== '').join('\n');
+
 export class Draft {
   text = '';
   readonly #save: (text: string) => Promise<unknown>;

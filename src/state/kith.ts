@@ -41,7 +41,7 @@ export class Kith {
     this.trust = new Trust(this.live, this.people.refresh);
     this.settings = new Settings(this.live);
     this.connection = new Connection(this.live, boot.reach);
-    this.#shared = { places: new Map(), onScreen: new OnScreen(this.live), attached: new Map() };
+    this.#shared = { places: new Map(), onScreen: new OnScreen(this.live), drafts: new Map(), attached: new Map() };
   }
 
   async start(): Promise<void> {

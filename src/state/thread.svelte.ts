@@ -34,6 +34,8 @@ export interface Shared {
   /** Where one left each chat. */
   readonly places: Map<LocalId, Place>;
   readonly onScreen: OnScreen;
+  /** What is typed in each chat that was opened. */
+  readonly drafts: Map<LocalId, Draft>;
   /** Photos that wait in each chat to be sent. */
   readonly attached: Map<LocalId, Attachments>;
 }
@@ -81,7 +83,8 @@ export class Thread {
     this.id = id;
     this.#shared = shared;
     this.attachments = shared.attached.get(id) ?? null;
-    this.draft = new Draft((text) => live.ask(live.messenger.saveDraft(id, text)));
+    // Of two fields of one chat the later one knows what is typed.
+    this.draft = new Draft(async (text) => (shared.drafts.get(id) === this.draft ? live.ask(live.messenger.saveDraft(id, text)) : null));
   }
 
   get messages(): readonly MessageView[] {
@@ -96,6 +99,7 @@ export class Thread {
       this.#live.on('people', () => void this.refresh()),
       this.#live.on('incoming', (change) => change.what === 'incoming' && mine(change) && this.#log(change.sender, change)),
     ];
+    this.#shared.drafts.set(this.id, this.draft);
     this.#shared.onScreen.show(this.id);
     await this.#next(() => this.#readFirst());
   }

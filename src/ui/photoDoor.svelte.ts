@@ -12,12 +12,15 @@ export class PhotoDoor {
   readonly #thread: Thread;
   readonly #kith: Kith;
   readonly #added: () => void;
+  /** A caption comes back to this field. */
+  readonly back: (text: string) => void;
 
   /** @param added the person has chosen, and goes on writing */
-  constructor(thread: Thread, kith: Kith, added: () => void) {
+  constructor(thread: Thread, kith: Kith, added: () => void, back: (text: string) => void) {
     this.#thread = thread;
     this.#kith = kith;
     this.#added = added;
+    this.back = back;
   }
 
   /** A message request is a text and nothing else. */

@@ -112,7 +112,9 @@ export class ThreadScroll {
     if (!anchor || !this.#box) return;
     thread.atEnd = anchor.atEnd && !thread.run.newer;
     this.away = anchor.below > this.#box.clientHeight || thread.run.newer || (!thread.atEnd && (thread.chat?.unread ?? 0) > 0);
-    const row = anchor.lastInView();
+    let row = anchor.lastInView();
+    // Below the messages stand those that are being got ready.
+    while (row && !row.matches('[data-id]')) row = row.previousElementSibling;
     const id = row instanceof HTMLElement ? row.dataset['id'] : undefined;
     if (!row || id === undefined) return;
     thread.place = { id, below: anchor.belowOf(row) };

@@ -183,6 +183,28 @@ describe('attachments: the list', () => {
 });
 
 describe('attachments: what goes wrong', () => {
+  it('[F24] what did not go after one had left and come back stands in the field again, caption and all, with what was typed since', async () => {
+    const { core, boot } = await openBob();
+    core.setPeople([person('bob', 'Bob'), person('ada', 'Ada')]);
+    core.setThread('ada', [message('Hi')]);
+    boot.photos.hold();
+    boot.photos.refuse('broken');
+    await choose(await filesOf('bad.png', 'good.png'));
+    await field().fill('Both of them');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(leaving('Both of them')).toBeVisible();
+    location.hash = '#/chat/ada';
+    await expect.element(page.getByRole('article', { name: 'Ada: Hi' })).toBeVisible();
+    location.hash = '#/chat/bob';
+    await expect.element(leaving('Both of them')).toBeVisible();
+    await field().fill('By the way');
+    boot.photos.release();
+    await expect.element(field()).toHaveValue('Both of them\nBy the way');
+    await expect.poll(names).toEqual(['good.png']);
+    await expect.poll(() => core.draftOf('bob')).toBe('Both of them\nBy the way');
+    expect(core.outgoing).toHaveLength(0);
+  });
+
   it('[F21] each file that is refused is named with the reason; the others and the caption stay', async () => {
     const { boot } = await openBob();
     await field().fill('My caption');

@@ -30,6 +30,19 @@ describe('attachments: Send does not wait', () => {
     await expect.poll(() => core.draftOf('bob')).toBe('');
   });
 
+  it('[F18] what comes meanwhile stands above it, and counts as read', async () => {
+    const { core, boot } = await openBob();
+    boot.photos.hold();
+    await choose(await filesOf('a.png'));
+    await button('Send').click();
+    await expect.element(leaving('Photo')).toBeVisible();
+    const came = core.incoming('bob', 'Show me');
+    await expect.poll(() => core.calls.some(([verb, , id]) => verb === 'markRead' && id === came.id)).toBe(true);
+    expect(page.getByRole('article').elements().map((one) => one.getAttribute('aria-label'))).toEqual(['Bob: Hello', 'Bob: Show me', 'Getting ready: Photo']);
+    boot.photos.release();
+    await expect.element(page.getByRole('article', { name: 'You: Photo' })).toBeVisible();
+  });
+
   it('[F24] shows a photo that is ready while the core seals it', async () => {
     const { core } = await openBob();
     await choose(await filesOf('a.png'));
