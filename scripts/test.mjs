@@ -78,6 +78,7 @@ mkdirSync(REPORTS, { recursive: true });
 timed('install', () => (install(), [0, 0]));
 let browser = null;
 timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
+timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
 timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
 timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors']));
 timed('contract, attack', () => vitest(['contract', 'attack']));

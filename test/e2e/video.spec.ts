@@ -96,7 +96,7 @@ test('[F20] [F22] [F24] [F27] a video is recorded, captioned and sent, and plays
   await close(ada);
 });
 
-test('[F21] [F25] [F26] [F27] a video of 60 MB is chosen and sent, plays while it comes, and arrives byte for byte as it was prepared', async () => {
+test('[F21] [F25] [F26] [F27] a video of 60 MB is chosen and sent, waits for a tap, arrives byte for byte as it was prepared, and plays to its end', async () => {
   test.setTimeout(120_000);
   const path = join(folder, 'large.mp4');
   makeLargeVideo(path, MARK, 20, 25);

@@ -14,7 +14,7 @@ describe('attachments: how photos come in', () => {
     await userEvent.keyboard('{Enter}');
     await expect.poll(focusedName).toBe('Take photo');
     const items = page.getByRole('menu', { name: 'Add photo or video' }).getByRole('menuitem').elements();
-    expect(items.map((one) => one.textContent.trim())).toEqual(['Take photo', 'Choose from gallery']);
+    expect(items.map((one) => one.textContent.trim())).toEqual(['Take photo', 'Record video', 'Choose from gallery']);
     await expectNoBarriers();
     await userEvent.keyboard('{Escape}');
     await expect.poll(focusedName).toBe('Camera');
@@ -155,7 +155,7 @@ describe('attachments: the list', () => {
     await choose(await filesOf(...Array.from({ length: 11 }, (_, at) => `${at + 1}.png`)));
     await expect.poll(() => names().length).toBe(9);
     const alert = page.getByRole('alert');
-    await expect.element(alert).toHaveTextContent('“10.png” stays out: a message holds nine photos.');
+    await expect.element(alert).toHaveTextContent('“10.png” stays out: a message holds nine photos and videos.');
     await expect.element(alert).toHaveTextContent('“11.png” stays out');
     expect(button('Add more').elements()).toHaveLength(0);
     await button('Remove 1.png').click();
@@ -211,7 +211,7 @@ describe('attachments: what goes wrong', () => {
     boot.photos.refuse('heic', 'document', 'empty');
     await choose(await filesOf('IMG_1.HEIC', 'tax.pdf', 'nothing.jpg', 'good.png'));
     const alert = page.getByRole('alert');
-    for (const said of ['“IMG_1.HEIC” is an HEIC photo, which this browser cannot read.', '“tax.pdf” is a document, not a photo.', '“nothing.jpg” is empty'])
+    for (const said of ['“IMG_1.HEIC” is an HEIC photo, which this browser cannot read.', '“tax.pdf” is a document, not a photo or video.', '“nothing.jpg” is empty'])
       await expect.element(alert).toHaveTextContent(said);
     await expect.poll(names).toEqual(['good.png']);
     await expect.element(field()).toHaveValue('My caption');
