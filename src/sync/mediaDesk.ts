@@ -7,7 +7,7 @@ import type { MediaItem } from '../chat/media.ts';
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Stream } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { AccountId, Key } from '../protocol/ids.ts';
+import type { AccountId } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import type { BlobLook, Depot, SealedItem } from './depot.ts';
 
@@ -34,7 +34,7 @@ export class MediaDesk {
 
   /** What was owed at the last end goes on. */
   async start(): Promise<void> {
-    if (await this.#deps.isUsed()) await this.#load();
+    if (await this.#deps.isUsed()) await this.depot();
   }
 
   stop(): void {
@@ -42,7 +42,8 @@ export class MediaDesk {
     this.#depot?.stop();
   }
 
-  #load(): Promise<Depot> {
+  /** Loads it where it is not here yet. */
+  depot(): Promise<Depot> {
     this.#opening ??= this.#deps.open().then(
       (depot) => {
         this.#depot = depot;
@@ -70,7 +71,7 @@ export class MediaDesk {
     this.#writing = this.#writing
       .then(async () => {
         for (let [next] = this.#untaken; next; [next] = this.#untaken) {
-          await (await this.#load()).written(...next);
+          await (await this.depot()).written(...next);
           this.#untaken.shift();
         }
       })
@@ -83,34 +84,29 @@ export class MediaDesk {
 
   /** @throws StorageError, SourceError */
   async seal(account: AccountId, sources: readonly ByteSource[]): Promise<readonly SealedItem[]> {
-    return (await this.#load()).seal(account, sources);
+    return (await this.depot()).seal(account, sources);
   }
 
   async discard(account: AccountId, items: readonly SealedItem[]): Promise<void> {
-    await (await this.#load()).discard(account, items);
+    await (await this.depot()).discard(account, items);
   }
 
   async read(account: AccountId, item: MediaItem, index: number): Promise<Uint8Array | null | undefined> {
-    return (await this.#load()).read(account, item, index);
+    return (await this.depot()).read(account, item, index);
   }
 
   async want(account: AccountId, item: MediaItem, entry: Parameters<Depot['want']>[2], wanted: boolean): Promise<void> {
-    await (await this.#load()).want(account, item, entry, wanted);
+    await (await this.depot()).want(account, item, entry, wanted);
   }
 
   /** A device of a friend opened a stream for pieces. */
   serve(account: AccountId, stream: Stream): void {
-    this.#load().then((depot) => depot.serve(account, stream), () => stream.close());
+    this.depot().then((depot) => depot.serve(account, stream), () => stream.close());
   }
 
   /** A link, a relay or a chat opened. */
   waysChanged(): void {
     this.retry();
     this.#depot?.waysChanged();
-  }
-
-  /** Bytes on this device by chat. */
-  async sizes(): Promise<ReadonlyMap<Key, number>> {
-    return (await this.#deps.isUsed()) ? (await this.#load()).sizes() : new Map();
   }
 }

@@ -7,6 +7,7 @@ import type { KnownEntry, OpenEntry, Strip } from '../../src/chat/types.ts';
 import { chunkHash } from '../../src/crypto/blob.ts';
 import { createStreamPair } from '../../src/net/memoryStream.ts';
 import type { Stream } from '../../src/ports/links.ts';
+import type { Space } from '../../src/ports/space.ts';
 import { keyOf, SIZE, type AccountId, type ConversationId, type EntryId, type PeerName, type RelayId } from '../../src/protocol/ids.ts';
 import { KIND } from '../../src/protocol/kinds.ts';
 import { openBlobRows } from '../../src/sync/blobRows.ts';
@@ -80,10 +81,11 @@ export async function createDevice() {
   const store = createMemoryStore({ disk, localKey: LOCAL });
   const chats = new Map([EVE, CAROL].map((account) => [keyOf(account), chatOf(account)]));
   const chat = (account: AccountId) => chats.get(keyOf(account))!;
-  const world = { own: [] as RelayChunks[], theirs: [] as RelayChunks[], peers: [] as PeerName[], streams: [] as Stream[], changes: 0 };
+  const world = { own: [] as RelayChunks[], theirs: [] as RelayChunks[], peers: [] as PeerName[], streams: [] as Stream[], changes: 0, room: null as Awaited<ReturnType<Space['estimate']>>, isMetered: false };
   const open = (): Promise<Depot> =>
     Depot.open({
       store, clock, bulk: testBulk, random: createRng(ids).fork('depot'), logger: { log: () => undefined },
+      space: async () => ({ estimate: async () => world.room, isMetered: () => world.isMetered }),
       friend: (account) => chats.get(keyOf(account))?.asFriend ?? null,
       peers: (account) => (chat(account).friend.isOpen ? world.peers : []),
       open: async () => {

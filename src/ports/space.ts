@@ -1,0 +1,7 @@
+/** What a device says of the room it has for Kith and of its connection, where its browser tells. */
+export interface Space {
+  /** Bytes that are kept for this site, and the most it may keep; null: the browser does not tell. */
+  estimate(): Promise<{ readonly used: number; readonly most: number } | null>;
+  /** The connection is paid by the byte or slow, or the person asked their browser to save data. False where it does not tell. */
+  isMetered(): boolean;
+}
