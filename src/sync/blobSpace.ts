@@ -65,8 +65,5 @@ async function freeOne(row: BlobRow, rows: BlobRows, blobs: Blobs): Promise<void
   await blobs.remove(row.name);
 }
 
-/** Whether so many bytes more fit, and texts after them; true where the browser does not tell: then the disk itself will. */
-export async function hasRoom(space: Space | null, bytes: number): Promise<boolean> {
-  const told = await space?.estimate();
-  return !told || told.used + bytes + MARGIN <= told.most;
-}
+/** Whether so many bytes more fit, and texts after them. */
+export const hasRoom = async (space: Space | null, bytes: number): Promise<boolean> => (await space?.fits(bytes + MARGIN)) ?? true;

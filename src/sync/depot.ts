@@ -106,7 +106,7 @@ export class Depot {
    * would leave no room for texts. @throws StorageError, SourceError
    */
   async seal(account: AccountId, sources: readonly ByteSource[]): Promise<readonly SealedItem[]> {
-    if (!(await hasRoom(this.#space, sources.reduce((sum, { size }) => sum + sealedBytes(size), 0)))) throw new StorageError('quotaExceeded');
+    if (!(await hasRoom(this.#space, sources.reduce((sum, { size }) => sum + sealedBytes(size), 0)))) throw new StorageError('noRoom');
     const sealed: SealedItem[] = [];
     try {
       for (const source of sources) sealed.push(await this.#sealOne(account, source));

@@ -11,7 +11,7 @@ export type Route =
   | { readonly name: 'add'; readonly card: string };
 
 type Plain =
-  'inbox' | 'requests' | 'new' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'blocked' | 'relays';
+  'inbox' | 'requests' | 'new' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'storage' | 'blocked' | 'relays';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
@@ -23,6 +23,7 @@ const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['settings', 'settings'],
   ['settings/privacy', 'privacy'],
   ['settings/privacy/direct-messages', 'directMessages'],
+  ['settings/storage', 'storage'],
   ['settings/blocked', 'blocked'],
   ['settings/relays', 'relays'],
 ]);
@@ -75,6 +76,7 @@ const PATHS = {
   settings: '#/settings',
   privacy: '#/settings/privacy',
   directMessages: '#/settings/privacy/direct-messages',
+  storage: '#/settings/storage',
   blocked: '#/settings/blocked',
   relays: '#/settings/relays',
 } as const;
@@ -98,6 +100,7 @@ const SECTIONS: Readonly<Partial<Record<Route['name'], Section>>> = {
   settings: 'profile',
   privacy: 'profile',
   directMessages: 'profile',
+  storage: 'profile',
   blocked: 'profile',
   relays: 'profile',
   relaySaw: 'profile',
@@ -109,7 +112,7 @@ export const sectionOf = (route: Route): Section => SECTIONS[route.name] ?? 'inb
 /** Whether a route is one of "Settings and privacy". */
 export const isSettings = (route: Route): boolean => sectionOf(route) === 'profile' && route.name !== 'profile';
 
-const SIDE: readonly Route['name'][] = ['personSees', 'privacy', 'directMessages', 'blocked', 'relays', 'relaySaw'];
+const SIDE: readonly Route['name'][] = ['personSees', 'privacy', 'directMessages', 'storage', 'blocked', 'relays', 'relaySaw'];
 
 /** Whether a route is a page that one goes to now and then. */
 export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);

@@ -7,7 +7,6 @@ import type { KnownEntry, OpenEntry, Strip } from '../../src/chat/types.ts';
 import { chunkHash } from '../../src/crypto/blob.ts';
 import { createStreamPair } from '../../src/net/memoryStream.ts';
 import type { Stream } from '../../src/ports/links.ts';
-import type { Space } from '../../src/ports/space.ts';
 import { keyOf, SIZE, type AccountId, type ConversationId, type EntryId, type PeerName, type RelayId } from '../../src/protocol/ids.ts';
 import { KIND } from '../../src/protocol/kinds.ts';
 import { openBlobRows } from '../../src/sync/blobRows.ts';
@@ -19,6 +18,7 @@ import { sealKept, syntheticSource, type KeptBlob } from './blobs.ts';
 import { createVirtualClock } from './clock.ts';
 import { testBulk } from './primitives.ts';
 import { createRng } from './rng.ts';
+import { spaceOf, type Told } from './space.ts';
 
 const accountOf = (n: number): AccountId => new Uint8Array(32).fill(n) as AccountId;
 export const [ME, EVE, CAROL] = [accountOf(1), accountOf(2), accountOf(3)];
@@ -81,11 +81,11 @@ export async function createDevice() {
   const store = createMemoryStore({ disk, localKey: LOCAL });
   const chats = new Map([EVE, CAROL].map((account) => [keyOf(account), chatOf(account)]));
   const chat = (account: AccountId) => chats.get(keyOf(account))!;
-  const world = { own: [] as RelayChunks[], theirs: [] as RelayChunks[], peers: [] as PeerName[], streams: [] as Stream[], changes: 0, room: null as Awaited<ReturnType<Space['estimate']>>, isMetered: false };
+  const world = { own: [] as RelayChunks[], theirs: [] as RelayChunks[], peers: [] as PeerName[], streams: [] as Stream[], changes: 0, room: null as Told['room'], isMetered: false };
   const open = (): Promise<Depot> =>
     Depot.open({
       store, clock, bulk: testBulk, random: createRng(ids).fork('depot'), logger: { log: () => undefined },
-      space: async () => ({ estimate: async () => world.room, isMetered: () => world.isMetered }),
+      space: async () => spaceOf(() => world),
       friend: (account) => chats.get(keyOf(account))?.asFriend ?? null,
       peers: (account) => (chat(account).friend.isOpen ? world.peers : []),
       open: async () => {

@@ -200,11 +200,14 @@ export interface FakeBoot extends Boot {
   readonly updates: FakeOffer;
   readonly install: FakeOffer;
   readonly copied: string[];
+  /** Whether the browser keeps what is stored, and whether it will when it is asked. */
+  readonly storage: { kept: boolean; gives: boolean };
 }
 
 export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTab()): FakeBoot {
   const copied: string[] = [];
   const asked: string[] = [];
+  const storage = { kept: false, gives: false };
   return {
     messenger: () => Promise.resolve(messenger),
     isSecure: true,
@@ -212,7 +215,13 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     reach: createFakeReach(),
     asked,
     startAgain: () => Promise.resolve(void asked.push('startAgain')),
-    keepStorage: () => void asked.push('keepStorage'),
+    storage,
+    keepStorage: () => {
+      asked.push('keepStorage');
+      storage.kept ||= storage.gives;
+      return Promise.resolve(storage.kept);
+    },
+    isStorageKept: () => Promise.resolve(storage.kept),
     tab,
     updates: createFakeOffer(),
     install: createFakeOffer(),

@@ -13,7 +13,6 @@ import type { MemoryNetwork } from '../../src/net/memory.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Links } from '../../src/ports/links.ts';
 import type { Logger } from '../../src/ports/logger.ts';
-import type { Space } from '../../src/ports/space.ts';
 import type { Store } from '../../src/ports/storage.ts';
 import type { Key, PeerName } from '../../src/protocol/ids.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/store/memory.ts';
@@ -21,6 +20,7 @@ import type { DiskForStores } from '../../src/store/memoryDisk.ts';
 import type { VirtualClock } from './clock.ts';
 import { createTestPrimitives, testBulk } from './primitives.ts';
 import type { Rng } from './rng.ts';
+import { spaceOf, type Told } from './space.ts';
 
 // What is fetched once takes real time the first time, while the virtual clock stands still.
 await loadKem();
@@ -41,7 +41,7 @@ export interface WorldPerson {
   /** How far this device's clock is ahead, ms. */
   skew: number;
   /** What its browser tells of its room (null: nothing), and whether its connection is paid by the byte. */
-  readonly browser: { room: Awaited<ReturnType<Space['estimate']>>; isMetered: boolean };
+  readonly browser: Told;
   /** Whether a ledger row with this at-rest id ever was on this disk. */
   readonly everHeld: (entry: Key) => boolean;
   /** Closes the app as a person does. */
@@ -164,7 +164,7 @@ interface Device {
   readonly logger: Logger;
   readonly ownRelay: string;
   readonly skew: () => number;
-  readonly browser: () => WorldPerson['browser'];
+  readonly browser: () => Told;
 }
 
 /** What the app is given for one life. */
@@ -173,7 +173,7 @@ function depsFor(world: PersonGround, { device, disk, random, rowsWritten, logge
   const links = linksOf(world.network.links(device as PeerName), life, world.peers);
   return {
     store: noting(createMemoryStore({ disk: disk as DiskForStores, random }), rowsWritten), links, openMailbox: createMailboxOpener({ links, clock, random }),
-    createRooms: world.createRooms, primitives: createTestPrimitives(), bulk: testBulk, space: async () => ({ estimate: async () => browser().room, isMetered: () => browser().isMetered }), random, clock, logger, ownRelay, parseRelayAddress,
+    createRooms: world.createRooms, primitives: createTestPrimitives(), bulk: testBulk, space: async () => spaceOf(browser), random, clock, logger, ownRelay, parseRelayAddress,
   };
 }
 

@@ -5,6 +5,7 @@ import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
 import { photoScene } from './photoScene.ts';
 import { reachScene } from './reachScene.ts';
+import { storageScene } from './storageScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
 import { fail } from '../../../src/protocol/errors.ts';
 
@@ -31,11 +32,13 @@ if (scene === 'long') {
 }
 if (scene.startsWith('photos')) await photoScene(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
+if (scene.startsWith('storage')) storageScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));
 core.setCard('old', 'cardExpired');
 const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhere' : 'here'));
 if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'photos-refused') boot.camera.set('denied');
+if (scene === 'storage') boot.storage.kept = true;
 if (scene === 'photos-bad') boot.photos.refuse('heic');
 if (scene === 'offers') {
   boot.install.set(true);

@@ -78,6 +78,10 @@ const scenes = {
   'photos-viewer': ['photos', '#/chat/noor', ['Open photo 2 of 6']],
   'photos-finder': ['photos', '#/chat/shira', ['Camera', 'menu:Take photo']],
   'photos-refused': ['photos-refused', '#/chat/shira', ['Camera', 'menu:Take photo']],
+  storage: ['storage', '#/settings/storage', []],
+  'storage-low': ['storage-low', '#/settings/storage', ['Keep it safe']],
+  'storage-empty': ['hedgerow', '#/settings/storage', []],
+  'storage-ask': ['storage', '#/settings/storage', ['Free up space']],
   'new-reasons': ['reach', '#/new', []],
 };
 

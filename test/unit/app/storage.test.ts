@@ -92,7 +92,7 @@ describe('[R11] a photo for which there is no room', () => {
     const before = await view(world, alice);
     alice.browser.room = { used: 100 * MiB, most: 116 * MiB };
     const id = await idOf(alice, 'Bob');
-    expect(await world.clock.outcome(alice.messenger.sendMedia(id, [photo()], 'another'))).toMatchObject({ ok: false, error: { code: 'quotaExceeded' } });
+    expect(await world.clock.outcome(alice.messenger.sendMedia(id, [photo()], 'another'))).toMatchObject({ ok: false, error: { code: 'noRoom' } });
     expect([(await view(world, alice)).chats, (await newest(alice, 'Bob'))?.text]).toEqual([before.chats, 'the hill']);
     alice.browser.room = { used: 100 * MiB, most: 200 * MiB };
     expect(await world.clock.outcome(alice.messenger.sendMedia(id, [photo()], 'another'))).toMatchObject({ ok: true });

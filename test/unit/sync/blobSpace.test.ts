@@ -175,7 +175,7 @@ describe('[R11] a device with little room', () => {
     const { clock, depot, world, store, rows } = await createDevice();
     const sources = [syntheticSource(MiB), syntheticSource(2 * MiB)];
     world.room = { used: 100 * MiB, most: 100 * MiB + 3 * MiB + 16 * MiB };
-    await expect(clock.outcome(depot.seal(EVE, sources))).rejects.toMatchObject({ name: 'StorageError', code: 'quotaExceeded' });
+    await expect(clock.outcome(depot.seal(EVE, sources))).rejects.toMatchObject({ name: 'StorageError', code: 'noRoom' });
     expect([await rows(), await store.blobs.list()]).toEqual([[], []]);
     world.room = { used: 100 * MiB, most: 100 * MiB + 4 * MiB + 16 * MiB };
     expect((await clock.outcome(depot.seal(EVE, sources))).length).toBe(2);
