@@ -222,11 +222,12 @@ export class Depot {
     return undefined;
   }
 
-  /** Fetches it now, or (false) not until it is asked for again. */
+  /** Fetches it now, or (false) not until it is asked for again. @throws StorageError, also where there is no room for it: then it is as it was */
   async want(account: AccountId, item: MediaItem, entry: NonNullable<BlobRow['entry']>, wanted: boolean): Promise<void> {
     const known = this.#rows.get(account, item.root);
     if (known?.mine || known?.whole) return;
     const row = known ?? this.#rowOf(account, item, entry, wanted);
+    if (wanted && !(await this.#porters.mayBegin(row))) throw new StorageError('noRoom');
     // What was taken back meanwhile is not wanted any more.
     if (known) await this.#rows.change(row, () => ({ failed: false, freed: false, wanted }));
     else await this.#rows.put(row);

@@ -214,12 +214,16 @@ export class Porters {
     return () => this.#fetch(row);
   }
 
+  /** Whether there is room for it. What has begun may end: of that, most may be here. */
+  async mayBegin({ name, bytes }: BlobRow): Promise<boolean> {
+    return (await this.#deps.store.blobs.has(name)).size > 0 || this.#deps.hasRoom(bytes);
+  }
+
   async #fetch(row: BlobRow): Promise<Outcome> {
-    const { store, rows, itemOf, hasRoom } = this.#deps;
+    const { store, rows, itemOf } = this.#deps;
     const item = await itemOf(row);
     if (!item) return this.#drop(row);
-    // What has begun may end: of that, most may be here.
-    if (!(await store.blobs.has(row.name)).size && !(await hasRoom(row.bytes))) return 'again';
+    if (!(await this.mayBegin(row))) return 'again';
     const linked = await this.#linked(row.account);
     const end = await fetchBlob({
       item,

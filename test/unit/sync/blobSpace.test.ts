@@ -207,6 +207,22 @@ describe('[R11] a device with little room', () => {
   });
 });
 
+describe('[R11] a photo that is asked for and for which there is no room', () => {
+  it('is refused and stays as it was, and comes when there is', async () => {
+    const { clock, depot, world, item, log, free, tap } = await withPhoto();
+    await free();
+    world.room = { used: 100 * MiB, most: 110 * MiB };
+    const { gets } = log;
+    await expect(tap()).rejects.toMatchObject({ name: 'StorageError', code: 'noRoom' });
+    await clock.advance(TIME.HOUR);
+    expect([depot.look(EVE, item).state, log.gets]).toEqual(['On tap', gets]);
+    world.room = { used: 100 * MiB, most: 130 * MiB };
+    await tap();
+    await clock.advance(1000);
+    expect(depot.look(EVE, item).state).toBe('Here');
+  });
+});
+
 describe('[F26] on a connection that is paid by the byte', () => {
   it('a large photo waits for a tap and a small one comes; on another, or where “Always” is chosen, both come', async () => {
     const { clock, depot, world, write } = await createDevice();
