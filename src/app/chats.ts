@@ -18,12 +18,12 @@ import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import type { Book } from '../sync/book.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
-import { Outbox } from '../sync/outbox.ts';
+import { Outbox, type Sent } from '../sync/outbox.ts';
 import type { Tray } from '../sync/tray.ts';
 import { Drafts, unlessFull } from './drafts.ts';
 import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api.ts';
 import { Lines } from './lines.ts';
-import { askedView, failedView, firstWordsView, idOfView, itemView, queuedView, stretchOfId, type FailedText, type Looks } from './messages.ts';
+import { askedView, failedView, firstWordsView, idOfQueued, idOfView, itemView, queuedView, stretchOfId, type FailedText, type Looks } from './messages.ts';
 import { readPage, type Page, type Stretches } from './threadPage.ts';
 import { Unsent } from './unsent.ts';
 import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
@@ -98,7 +98,7 @@ export class Chats {
 
   #looksOf({ friend }: Chat): Looks {
     const { exchange } = this.#deps;
-    return { addressOf: (relay) => this.#relayHost(relay), mediaState: (item) => exchange()?.media.look(friend.account, item) ?? { state: 'Waiting', progress: 0 } };
+    return { addressOf: (relay) => this.#relayHost(relay), mediaState: (item, theirs) => exchange()?.media.look(friend.account, item, theirs) ?? { state: 'Waiting', progress: 0 } };
   }
 
   #relayHost(relay: Key): string | null {
@@ -113,7 +113,7 @@ export class Chats {
     const words = this.#deps.tray.get(person.account);
     const theirs = words?.accepted ? [firstWordsView(words)] : [];
     if (!chat) return [...theirs, ...(person.asked ? [askedView(person.asked)] : [])];
-    return [...theirs, ...chat.outbox.waiting().map(queuedView), ...chat.failed.filter((one) => !this.#retrying.has(one)).map(failedView)];
+    return [...theirs, ...chat.outbox.waiting().map((one) => queuedView(one, this.#looksOf(chat))), ...chat.failed.filter((one) => !this.#retrying.has(one)).map(failedView)];
   }
 
   async #stretches(chat: Chat, waiting: readonly MessageView[]): Promise<Stretches> {
@@ -195,7 +195,7 @@ export class Chats {
   async send(person: Person, text: string): Promise<Result<string>> {
     const { book, clock } = this.#deps;
     if (!book.storeCopy.isFound && asRequest(book.home, person, clock.now())) return this.#ask(person, text);
-    const open = await this.#openChat(person);
+    const open = await this.openChat(person);
     if (!open.ok) return open;
     const chat = open.value;
     const sent = await this.#write(person, chat, text);
@@ -246,7 +246,7 @@ export class Chats {
   }
 
   /** The chat, where I may write now. */
-  async #openChat(person: Person): Promise<Result<Chat>> {
+  async openChat(person: Person): Promise<Result<Chat>> {
     const { book, clock } = this.#deps;
     const locked = lockHere(book, person, clock.now());
     if (locked) return fail(locked, { name: person.name });
@@ -255,30 +255,21 @@ export class Chats {
   }
 
   async #write(person: Person, chat: Chat, text: string): Promise<Result<string>> {
-    const sent = await chat.outbox.send(text, this.#deps.clock.now());
+    return this.sent(person, await chat.outbox.send(text, this.#deps.clock.now()));
+  }
+
+  /** The id of what was sent, or why it was not. */
+  sent(person: Person, sent: Result<Sent>): Result<string> {
     if (!sent.ok) return sent;
     const { entry, queued } = sent.value;
     if (entry) return ok(idOfView({ id: entry.id, place: entry }));
     this.#threadChanged(person);
-    return ok(queuedView(queued).id);
+    return ok(idOfQueued(queued));
   }
 
-  /** Whether something that is no text may be written now: a request is one text and nothing else. */
-  async mayWrite(person: Person): Promise<Result<null>> {
-    const { book, clock } = this.#deps;
-    if (!book.storeCopy.isFound && asRequest(book.home, person, clock.now())) return fail('requestTextOnly', { name: person.name });
-    const open = await this.#openChat(person);
-    return open.ok ? ok(null) : open;
-  }
-
-  /** Writes an entry that is no text, behind the texts that wait for an epoch. */
-  async sendEntry(person: Person, kind: number, body: Uint8Array): Promise<Result<string>> {
-    const open = await this.#openChat(person);
-    if (!open.ok) return open;
-    const { outbox, friend } = open.value;
-    await outbox.drain();
-    const sent = outbox.waiting().length > 0 ? fail('notReady') : await friend.conversation.send(kind, body);
-    return sent.ok ? ok(idOfView({ id: sent.value.id, place: sent.value })) : sent;
+  /** What waits to be an entry; null: there is no chat yet. */
+  async outbox(person: Person): Promise<Outbox | null> {
+    return (await this.#chat(person))?.outbox ?? null;
   }
 
   /** The line that a message id names, or null. */
@@ -300,7 +291,7 @@ export class Chats {
     if (!chat || !failed || this.#retrying.has(failed)) return fail('messageUnknown');
     this.#retrying.add(failed);
     try {
-      const open = await this.#openChat(person);
+      const open = await this.openChat(person);
       const sent = open.ok ? await this.#write(person, chat, failed.text) : open;
       if (!sent.ok) return sent;
       const draft = await this.#draft(person);
@@ -311,17 +302,6 @@ export class Chats {
       this.#retrying.delete(failed);
       this.#threadChanged(person);
     }
-  }
-
-  async deleteForEveryone(person: Person, id: string): Promise<Result<null>> {
-    const { book } = this.#deps;
-    const chat = await this.#chat(person);
-    const item = await this.line(person, id);
-    if (!chat || !item || item.kind === 'missing') return fail('messageUnknown');
-    if (!sameBytes(item.account, book.self.account)) return fail('notOwnMessage');
-    const redacted = await chat.friend.conversation.redact([item.id]);
-    if (redacted.ok) await this.unsent.lookAtHeld(person);
-    return redacted.ok ? ok(null) : redacted;
   }
 
   /** Everything up to and with this message was seen. */

@@ -1,4 +1,4 @@
-/** Verbs whose code is fetched when one of them is first asked: those of settings, of trust, and of photos. */
+/** Verbs whose code is fetched when one of them is first asked: those of settings, of trust, of photos, and of taking back. */
 import type { Messenger } from './api.ts';
 
 type Verb = (...values: readonly unknown[]) => Promise<unknown>;

@@ -2,14 +2,17 @@
  * The verbs of photos and videos: each is checked, sealed and on disk before its message is written, and all of one message or
  * none of it. The rules are where those of texts are; `sync/depot.ts` carries the bytes.
  */
-import { encodeBody } from '../chat/bodies.ts';
 import { mediaKindOf, type MediaItem } from '../chat/media.ts';
 import type { Person } from '../people/person.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { KIND } from '../protocol/kinds.ts';
+import { bytesOfKey, SIZE, type EntryId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { itemsOf, type EntryPlace } from '../sync/depot.ts';
 import type { LocalId, MediaVerbs, OutgoingMedia } from './api.ts';
 import type { Core } from './core.ts';
+import { stretchOfId } from './messages.ts';
+import { queuedOf } from './takingBack.ts';
+import { asRequest } from './views.ts';
 
 const MiB = 1024 * 1024;
 const utf8 = new TextEncoder();
@@ -28,19 +31,30 @@ function faultOf(items: readonly OutgoingMedia[], caption: string): Result<never
   return null;
 }
 
+/** The chat, where something that is no text may be written now: a request is one text and nothing else. */
+async function openChat(core: Core, person: Person) {
+  const { book, deps } = core;
+  return !book.storeCopy.isFound && asRequest(book.home, person, deps.clock.now()) ? fail('requestTextOnly', { name: person.name }) : core.chats.openChat(person);
+}
+
+/** Writes them, or has them wait for an epoch. Asked anew: sealing takes its time. */
+async function write(core: Core, person: Person, items: readonly MediaItem[], caption: string): Promise<Result<string>> {
+  const open = await openChat(core, person);
+  return open.ok ? core.chats.sent(person, await open.value.outbox.sendMedia(items, caption, core.deps.clock.now())) : open;
+}
+
 async function send(core: Core, person: Person, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>> {
   const fault = faultOf(items, caption);
   if (fault) return fault;
-  const open = await core.chats.mayWrite(person);
+  const open = await openChat(core, person);
   if (!open.ok) return open;
   const { media } = core.exchange;
   const sealed = await sealAll(core, person, items);
   if (!sealed.ok) return sealed;
   const details = items.map(({ mime, width, height, durationMs, preview, alt }) => ({ mime, width, height, durationMs, preview, alt }));
-  const body = encodeBody({ kind: 'media', items: sealed.value.map((one, i): MediaItem => ({ ...one, ...details[i]! })), caption });
   let isSent = false;
   try {
-    const sent = await core.chats.sendEntry(person, KIND.media, body);
+    const sent = await write(core, person, sealed.value.map((one, i): MediaItem => ({ ...one, ...details[i]! })), caption);
     isSent = sent.ok;
     return sent;
   } finally {
@@ -57,14 +71,40 @@ async function sealAll(core: Core, person: Person, items: readonly OutgoingMedia
   }
 }
 
+interface Found {
+  readonly person: Person;
+  readonly item: MediaItem;
+  /** Null: it waits to be one. */
+  readonly entry: EntryPlace | null;
+}
+
+/** The entry that a message id names, whether or not there is one. */
+function placeOf(id: string): EntryPlace | null {
+  const chapter = stretchOfId(id);
+  return chapter === null ? null : { chapter, id: bytesOfKey(id.slice(-2 * SIZE.entry)) as EntryId };
+}
+
+/** Found by its entry, so that a piece of a photo costs the same in a long chat as in a short one; none of a type that is not shown [H57]. */
+async function find(core: Core, person: Person, message: string, index: number): Promise<Found | null> {
+  const entry = placeOf(message);
+  const known = entry && (await core.exchange.friend(person.account)?.conversation.entry(entry.chapter, entry.id));
+  const item = (known ? itemsOf(known) : (queuedOf(await core.chats.outbox(person), message)?.media ?? []))[index];
+  return item && mediaKindOf(item.mime) !== null ? { person, item, entry } : null;
+}
+
 /** Runs a verb on an item of a message, or says that there is none. */
-async function withItem<T>(core: Core, chat: LocalId, message: string, index: number, work: (found: { readonly person: Person; readonly item: MediaItem; readonly entry: Parameters<Core['exchange']['media']['want']>[2] }) => Promise<Result<T>>): Promise<Result<T>> {
+async function withItem<T>(core: Core, chat: LocalId, message: string, index: number, work: (found: Found) => Promise<Result<T>>): Promise<Result<T>> {
   const person = core.book.hasHome ? core.personOf(chat) : null;
   if (!person) return fail('personUnknown');
-  const line = await core.chats.line(person, message);
-  const item = line?.media[index];
-  return line && item ? work({ person, item, entry: { chapter: line.place.chapter, id: line.id } }) : fail('messageUnknown');
+  const found = await find(core, person, message, index);
+  return found ? work(found) : fail('messageUnknown');
 }
+
+/** Fetched now, or (false) not until it is asked for. What waits here to be an entry is here. */
+const want = (core: Core, wanted: boolean) => async ({ person, item, entry }: Found): Promise<Result<null>> => {
+  if (entry) await core.exchange.media.want(person.account, item, entry, wanted);
+  return ok(null);
+};
 
 export const mediaVerbs = (core: Core): MediaVerbs => ({
   async sendMedia(chat, items, caption) {
@@ -76,14 +116,6 @@ export const mediaVerbs = (core: Core): MediaVerbs => ({
       const read = await core.exchange.media.read(person.account, item, piece);
       return read === undefined ? fail('mediaNotHere') : ok(read);
     }),
-  fetchMedia: (chat, message, index) =>
-    withItem(core, chat, message, index, async ({ person, item, entry }) => {
-      await core.exchange.media.want(person.account, item, entry, true);
-      return ok(null);
-    }),
-  pauseMedia: (chat, message, index) =>
-    withItem(core, chat, message, index, async ({ person, item, entry }) => {
-      await core.exchange.media.want(person.account, item, entry, false);
-      return ok(null);
-    }),
+  fetchMedia: (chat, message, index) => withItem(core, chat, message, index, want(core, true)),
+  pauseMedia: (chat, message, index) => withItem(core, chat, message, index, want(core, false)),
 });

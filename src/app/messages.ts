@@ -4,7 +4,8 @@ import { mediaKindOf, type MediaItem } from '../chat/media.ts';
 import type { Place, TimelineItem } from '../chat/types.ts';
 import { keyOf, type EntryId, type Key } from '../protocol/ids.ts';
 import type { SentRequest } from '../people/person.ts';
-import type { QueuedText } from '../sync/outbox.ts';
+import type { EntryPlace } from '../sync/depot.ts';
+import type { Queued } from '../sync/outbox.ts';
 import type { KeptRequest } from '../sync/tray.ts';
 import type { MediaView, MessageView } from './api.ts';
 import { hostOf } from './views.ts';
@@ -26,7 +27,12 @@ export function stretchOfId(id: string): number | null {
 
 const OWN_TEXT = { mine: true, kind: 'text', media: [], timeUncertain: false, relays: [], count: 0, unread: false } as const;
 
-export const queuedView = ({ key, text, timeMs }: QueuedText): MessageView => ({ ...OWN_TEXT, id: `q.${key}`, text, timeMs, state: 'Queued' });
+export const idOfQueued = ({ key }: Pick<Queued, 'key'>): string => `q.${key}`;
+/** What waits to be an entry; its photos are shown from the pieces that are here. */
+export const queuedView = (queued: Queued, looks: Looks): MessageView => {
+  const { text, media, timeMs } = queued;
+  return { ...OWN_TEXT, id: idOfQueued(queued), kind: media.length > 0 ? 'media' : 'text', text, media: mediaViews(media, null, looks), timeMs, state: 'Queued' };
+};
 /** A text that somebody was asked with, before there is a chat with them. */
 export const askedView = ({ text, at, posted }: SentRequest): MessageView => ({ ...OWN_TEXT, id: 'q.asked', text, timeMs: at, state: posted ? 'At relay' : 'Queued' });
 /** The words of whoever asked, until the chat itself has some of theirs. */
@@ -37,16 +43,16 @@ export const failedView = ({ number, text, timeMs }: FailedText): MessageView =>
 export interface Looks {
   /** Address of a relay. */
   addressOf(relay: Key): string | null;
-  /** Where a photo or video is. */
-  mediaState(item: MediaItem, mine: boolean): Pick<MediaView, 'state' | 'progress'>;
+  /** Where a photo or video is. @param theirs the message, where it is one of theirs */
+  mediaState(item: MediaItem, theirs: EntryPlace | null): Pick<MediaView, 'state' | 'progress'>;
 }
 
 /** Photos and videos of a line. One of a type that is not shown is left out [H57]. */
-const mediaViews = ({ media }: TimelineItem, mine: boolean, { mediaState }: Looks): readonly MediaView[] =>
+const mediaViews = (media: readonly MediaItem[], theirs: EntryPlace | null, { mediaState }: Looks): readonly MediaView[] =>
   media.flatMap((item, index): MediaView[] => {
     const { mime, width, height, durationMs, bytes, preview, alt } = item;
     const kind = mediaKindOf(mime);
-    return kind ? [{ index, kind, mime, width, height, durationMs, bytes, preview, alt, ...mediaState(item, mine) }] : [];
+    return kind ? [{ index, kind, mime, width, height, durationMs, bytes, preview, alt, ...mediaState(item, theirs) }] : [];
   });
 
 /** @param evidence of own messages; null for those of others */
@@ -57,7 +63,7 @@ export function itemView(item: TimelineItem, mine: boolean, evidence: Evidence |
     mine,
     kind: item.kind as MessageView['kind'],
     text: item.text,
-    media: mediaViews(item, mine, looks),
+    media: mediaViews(item.media, mine ? null : { chapter: item.place.chapter, id: item.id }, looks),
     timeMs: item.shownMs,
     timeUncertain: item.timeUncertain,
     state: evidence?.state ?? null,

@@ -16,10 +16,11 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts` and of `storage.ts`. */
+/** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts`, of `storage.ts` and of `takingBack.ts`. */
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
+const TAKING_BACK = ['deleteForEveryone'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'rename'> => ({
@@ -98,12 +99,11 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
   };
 }
 
-const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'deleteForEveryone' | 'markRead' | 'saveDraft' | 'focus'> => ({
+const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'markRead' | 'saveDraft' | 'focus'> => ({
   inbox: async () => (core.book.hasHome ? core.chats.inbox() : []),
   thread: (chat, anchor, limit) => withPerson(core, chat, async (person) => ok(await core.chats.thread(person, anchor, limit))),
   sendText: (chat, text) => withPerson(core, chat, (person) => core.chats.send(person, text)),
   retry: (chat, message) => withPerson(core, chat, (person) => core.chats.retry(person, message)),
-  deleteForEveryone: (chat, message) => withPerson(core, chat, (person) => core.chats.deleteForEveryone(person, message)),
   async markRead(chat, message) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
     if (person) await core.chats.markRead(person, message);
@@ -149,7 +149,7 @@ const told =
 
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
-  const verbs = { ...accountVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))), ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))) };
+  const verbs = { ...accountVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))), ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))), ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))) };
   return {
     ...verbs,
     createAccount: told(verbs.createAccount),

@@ -53,7 +53,7 @@ export interface BlobManifest extends BlobShape {
 export interface SealedBlob {
   /** H("kith1/blob" ‖ manifest): the name of the blob. */
   readonly root: Uint8Array;
-  /** As it is kept and sent: padded to a bucket of objects. Whoever seals keeps it beside the chunks. */
+  /** As it is kept and sent: padded to a bucket of manifests. Whoever seals keeps it beside the chunks. */
   readonly manifest: Uint8Array;
   readonly plainHash: Uint8Array;
   readonly plainLen: number;
@@ -86,7 +86,7 @@ export function blobShape(plainLen: number): BlobShape {
 }
 
 const encodeManifest = ({ chunks, paddedLen, chunkSize }: BlobShape, hashes: Uint8Array): Uint8Array =>
-  pad(encode([VERSION, chunks, paddedLen, chunkSize, hashes]), LIMITS.objectBuckets);
+  pad(encode([VERSION, chunks, paddedLen, chunkSize, hashes]), LIMITS.manifestBuckets);
 
 /** Bytes that all pieces of a blob take, the manifest too: what a store is told with each piece. @throws RangeError as `blobShape` */
 export function sealedBytes(plainLen: number): number {
@@ -101,7 +101,7 @@ const rootOf = (manifest: Uint8Array): Uint8Array => labelled('blob', manifest);
 
 function parseManifest(bytes: Uint8Array, plainLen: number): BlobManifest {
   const shape = blobShape(plainLen);
-  const inside = unpad(bytes, LIMITS.objectBuckets);
+  const inside = unpad(bytes, LIMITS.manifestBuckets);
   if (!inside) throw new FormError('not padded as a manifest is');
   const [version, chunks, paddedLen, chunkSize, hashes] = read.tuple(decode(inside), 5);
   read.version(version, VERSION);

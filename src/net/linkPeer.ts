@@ -108,11 +108,11 @@ export class LinkPeer {
   send(bytes: Uint8Array): void {
     if (!this.options.allowed()) return;
     const message = readRoomMessage(bytes, { clients: Infinity, updateBytes: Infinity });
-    if (message?.kind === 'stateVector') this.lane?.send(bytes);
+    if (message?.kind === 'stateVector') this.lane?.send(bytes, this.options.allowed);
     if (message?.kind !== 'update' || (!message.answer && this.options.isEcho())) return;
     const pieces = splitUpdate(message.update);
     // Only the last piece of an answer says that it is answered.
-    pieces.forEach((piece, i) => this.lane?.send(writeUpdateMessage(message.answer && i === pieces.length - 1, piece)));
+    pieces.forEach((piece, i) => this.lane?.send(writeUpdateMessage(message.answer && i === pieces.length - 1, piece), this.options.allowed));
   }
 
   destroy(): void {

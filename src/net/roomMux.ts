@@ -30,7 +30,8 @@ export interface LaneEvents {
 
 /** One room on the stream to one friend's device. */
 export interface Lane {
-  send(body: Uint8Array): void;
+  /** @param mayLeave asked again when the stream takes it */
+  send(body: Uint8Array, mayLeave: () => boolean): void;
   leave(): void;
 }
 
@@ -83,12 +84,13 @@ function createTheirRooms() {
 }
 
 /** The rooms on one stream: what each frame does to them. */
-function createLanes(write: (frame: Uint8Array) => void, onOpen: (room: string) => void) {
+function createLanes(write: (frame: Uint8Array, mayLeave: () => boolean) => void, onOpen: (room: string) => void) {
   const mine = new Map<string, Open>();
   const theirs = createTheirRooms();
   let nextNumber = 1;
 
-  const frame = (kind: FrameKind, number: number, body: Uint8Array = new Uint8Array(0)): void => write(encodeFrame(kind, number, body));
+  const frame = (kind: FrameKind, number: number, body: Uint8Array = new Uint8Array(0), mayLeave = (): boolean => true): void =>
+    write(encodeFrame(kind, number, body), mayLeave);
   const raise = (room: string, open: Open): void => {
     if (open.up || mine.get(room) !== open || !theirs.has(room)) return;
     open.up = true;
@@ -126,8 +128,8 @@ function createLanes(write: (frame: Uint8Array) => void, onOpen: (room: string) 
       frame(KIND.open, open.number, new TextEncoder().encode(room));
       queueMicrotask(() => raise(room, open));
       return {
-        send: (body) => {
-          if (open.up && mine.get(room) === open) frame(KIND.data, open.number, body);
+        send: (body, mayLeave) => {
+          if (open.up && mine.get(room) === open) frame(KIND.data, open.number, body, mayLeave);
         },
         leave: () => {
           if (mine.get(room) === open) forget(room, open);
@@ -154,8 +156,8 @@ export function createRoomMux(peer: PeerName, stream: Stream, onOpen: (room: str
     for (const tell of gone) tell();
   };
   const writer = createRoomWriter(stream, end);
-  const lanes = createLanes((frame) => {
-    if (!over) writer.write(frame);
+  const lanes = createLanes((frame, mayLeave) => {
+    if (!over) writer.write(frame, mayLeave);
   }, onOpen);
   const reader = createFrameReader((frame) => {
     try {

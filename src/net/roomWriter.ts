@@ -3,6 +3,7 @@
  * and wait while the stream is full. Nothing is dropped in silence: what waits beyond the bound ends the stream.
  */
 import type { Stream } from '../ports/links.ts';
+import { concat } from '../protocol/ids.ts';
 
 export const WRITER_LIMITS = {
   /** One write. */
@@ -12,33 +13,30 @@ export const WRITER_LIMITS = {
 } as const;
 
 export interface RoomWriter {
-  write(frame: Uint8Array): void;
+  /** @param mayLeave asked again when its turn comes: what waited for a full stream may have been closed to the peer meanwhile */
+  write(frame: Uint8Array, mayLeave: () => boolean): void;
   /** Forgets what waits. */
   drop(): void;
 }
 
 /** @param onOverflow called when more waits than the bound allows */
 export function createRoomWriter(stream: Stream, onOverflow: () => void): RoomWriter {
-  let queue: Uint8Array[] = [];
+  let queue: { readonly frame: Uint8Array; readonly mayLeave: () => boolean }[] = [];
   let waiting = 0;
   let armed = false;
   let blocked = false;
-  const nextBatch = (): Uint8Array => {
+  const nextBatch = (): Uint8Array | null => {
     let [count, size] = [0, 0];
-    for (; count < queue.length && (count === 0 || size + queue[count]!.length <= WRITER_LIMITS.batch); count++) size += queue[count]!.length;
-    const batch = new Uint8Array(size);
-    let at = 0;
-    for (const frame of queue.splice(0, count)) {
-      batch.set(frame, at);
-      at += frame.length;
-    }
+    for (; count < queue.length && (count === 0 || size + queue[count]!.frame.length <= WRITER_LIMITS.batch); count++) size += queue[count]!.frame.length;
     waiting -= size;
-    return batch;
+    const leaving = queue.splice(0, count).filter(({ mayLeave }) => mayLeave());
+    return leaving.length > 0 ? concat(...leaving.map(({ frame }) => frame)) : null;
   };
   const flush = (): void => {
     armed = false;
     while (!blocked && queue.length > 0) {
-      if (stream.send(nextBatch())) continue;
+      const batch = nextBatch();
+      if (batch === null || stream.send(batch)) continue;
       blocked = true;
       void stream.drained().then(() => {
         blocked = false;
@@ -47,8 +45,8 @@ export function createRoomWriter(stream: Stream, onOverflow: () => void): RoomWr
     }
   };
   return {
-    write(frame: Uint8Array): void {
-      queue.push(frame);
+    write(frame, mayLeave): void {
+      queue.push({ frame, mayLeave });
       waiting += frame.length;
       if (waiting > WRITER_LIMITS.waiting) return onOverflow();
       if (armed || blocked) return;

@@ -142,6 +142,8 @@ export const LIMITS = {
   blobChunk: 256 * KiB,
   blobSmallChunk: 64 * KiB,
   blobSmall: MiB,
+  /** Buckets of manifests: up to 31 chunks, and as large as a sealed small chunk (decision 0049). */
+  manifestBuckets: [KiB, 64 * KiB + 16] as readonly number[],
   /** Description of one item, UTF-8: a screen reader's minute. */
   altBytes: 1000,
   /** A media type as text: the longest that is shown has 10. */

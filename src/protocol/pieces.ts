@@ -3,9 +3,9 @@
  * `H(prefix ‖ bytes)`, 32 B. There are two kinds, told apart by the prefix:
  *
  *   chunk      0x00 ‖ u32be index, index < 1,024       64 KiB + 16 B or 256 KiB + 16 B: sealed
- *   manifest   utf8("kith1/blob")                      1, 4, 16 or 64 KiB: padded
+ *   manifest   utf8("kith1/blob")                      1 KiB or 64 KiB + 16 B: padded
  *
- * So what a relay holds has six sizes, and nothing else is kept under a name of this form.
+ * So what a relay holds has three sizes (decision 0049), and nothing else is kept under a name of this form.
  */
 import { concat, sameBytes, u32be } from './ids.ts';
 import { LIMITS } from './limits.ts';
@@ -19,7 +19,7 @@ const CHUNK_SIZES: readonly number[] = [LIMITS.blobSmallChunk + SEAL, LIMITS.blo
 /** Longest prefix that may ever be, B: one for each kind of piece, of which there are two. */
 export const PREFIX_BYTES = 16;
 /** The largest piece, B. */
-export const PIECE_BYTES = Math.max(...CHUNK_SIZES, ...LIMITS.objectBuckets);
+export const PIECE_BYTES = Math.max(...CHUNK_SIZES, ...LIMITS.manifestBuckets);
 /** What is hashed before a manifest. */
 export const MANIFEST_PREFIX: Uint8Array = new TextEncoder().encode(`${TAG}/blob`);
 
@@ -34,6 +34,6 @@ function isChunkPrefix(prefix: Uint8Array): boolean {
 
 /** Whether so many bytes under this prefix are a piece of some blob. */
 export function isPiece(prefix: Uint8Array, length: number): boolean {
-  if (sameBytes(prefix, MANIFEST_PREFIX)) return LIMITS.objectBuckets.includes(length);
+  if (sameBytes(prefix, MANIFEST_PREFIX)) return LIMITS.manifestBuckets.includes(length);
   return isChunkPrefix(prefix) && CHUNK_SIZES.includes(length);
 }

@@ -33,6 +33,8 @@ export interface MailboxCounts extends Readonly<Totals> {
   readonly sessions: number;
   /** Subscriptions of all sessions. */
   readonly watches: number;
+  /** Pieces given out since the start. */
+  readonly given: number;
   /** Answers since the start, by code. */
   readonly answers: Readonly<Partial<Record<RelayCode, number>>>;
 }
@@ -72,7 +74,7 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
       await sweep(shelf, { topics, inboxes, pieces });
       await pieces.reclaim();
     },
-    counts: () => ({ ...shelf.totals, sessions: addresses.sessions, watches: shelf.watches(), answers: { ...answers } }),
+    counts: () => ({ ...shelf.totals, sessions: addresses.sessions, watches: shelf.watches(), given: pieces.given(), answers: { ...answers } }),
   };
 }
 

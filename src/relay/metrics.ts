@@ -29,6 +29,7 @@ export function metricsText(mailbox: MailboxCounts, node: NodeCounts): string {
   gauge('kith_held_bytes', 'Bytes that wait in memory for clients.', node.held);
   gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss());
   add('kith_refused_total', 'counter', 'Sockets and requests refused because an address or the relay was full.', [['', node.refused]]);
+  add('kith_pieces_given_total', 'counter', 'Chunks and manifests given out.', [['', mailbox.given]]);
   add('kith_answers_total', 'counter', 'Answers to mailbox requests by code.', Object.entries(mailbox.answers).map(([code, value]) => [`{code="${code}"}`, value] as const));
   return `${lines.join('\n')}\n`;
 }

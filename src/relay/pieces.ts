@@ -27,6 +27,8 @@ export interface Pieces {
   expire(piece: Key): Promise<void>;
   /** Gives back to the disk what expired pieces still take there, when that is much. */
   reclaim(): Promise<void>;
+  /** Pieces given out since the start. */
+  given(): number;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -121,17 +123,21 @@ function createDebris({ store, totals, limits }: Shelf): { add(gone: PieceRow): 
 
 export function createPieces(shelf: Shelf): Pieces {
   const debris = createDebris(shelf);
+  let given = 0;
   return {
     put: (piece, bytes, expires, spend) => shelf.alone(piece, () => put(shelf, piece, bytes, expires, spend)),
     has: async (piece) => (await living(shelf, piece)) !== null,
     async get(piece) {
       const known = await living(shelf, piece);
-      return known === null ? null : shelf.store.read(KEY.pieceBytes(known.arrival));
+      if (known === null) return null;
+      given += 1;
+      return shelf.store.read(KEY.pieceBytes(known.arrival));
     },
     async expire(piece) {
       const gone = await shelf.alone(piece, () => expire(shelf, piece));
       if (gone !== null) debris.add(gone);
     },
     reclaim: () => debris.reclaim(),
+    given: () => given,
   };
 }

@@ -1,9 +1,11 @@
 /**
- * Photos that are chosen for one chat and not sent yet. Each is prepared from the moment it is chosen, so that Send finds it
- * ready. What is refused is told by its name and stays out; what could not be sent comes back.
+ * Photos that are chosen for one chat and not sent yet. Each is prepared from the moment it is chosen. Send does not wait for
+ * that: the message stands in the chat and goes when all of it is ready. What is refused is told by its name and stays out; what
+ * could not be sent comes back.
  */
 import type { OutgoingMedia } from '../app/api.ts';
 import type { PhotoCode, Prepared, PreparedPhoto } from '../ports/photos.ts';
+import type { KithError } from '../protocol/errors.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { PhotoRoom } from './boot.ts';
 
@@ -24,14 +26,21 @@ export interface Refused {
   readonly code: PhotoCode | 'tooMany';
 }
 
-/** Photos on their way into the store. */
-export interface Batch {
-  readonly items: readonly OutgoingMedia[];
-  /** They are kept: nothing of them stays here. */
-  kept(): void;
-  /** They are not: they stand here again. */
-  back(): void;
+/** A message that goes as soon as its photos are prepared and what went before it is kept. */
+export interface Leaving {
+  readonly key: number;
+  /** The caption, or a text behind photos that are still on their way. */
+  readonly text: string;
+  readonly items: readonly Attachment[];
+  /** The message that it has become. */
+  readonly id: string | null;
 }
+
+/** Gives a message to the core. Resolves to why it was not kept, or null when it was. @param became called with its id */
+type Give = (items: readonly OutgoingMedia[], became: (id: string) => void) => Promise<KithError | null>;
+
+/** Why a message did not go; `back`: that is said where the photos stand. */
+export type NotSent = KithError | 'back';
 
 let made = 0;
 
@@ -46,11 +55,14 @@ const outgoing = ({ alt, prepared }: Attachment): readonly OutgoingMedia[] => (p
 export class Attachments {
   items = $state.raw<readonly Attachment[]>([]);
   refused = $state.raw<readonly Refused[]>([]);
-  /** Photos that are being sealed. */
-  leaving = $state(0);
+  leaving = $state.raw<readonly Leaving[]>([]);
   original = $state(false);
   readonly #photos: PhotoRoom;
-  #working: Promise<unknown> = Promise.resolve();
+  /** The last preparation of each item. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the screen follows it
+  readonly #working = new Map<number, Promise<void>>();
+  /** Resolves when what went last is kept, or is back. */
+  #before: Promise<unknown> = Promise.resolve();
 
   constructor(photos: PhotoRoom) {
     this.#photos = photos;
@@ -94,59 +106,86 @@ export class Attachments {
     for (const item of this.items) this.#prepare(item);
   }
 
-  /** Resolves when all are prepared: true when none was refused meanwhile. */
-  async ready(): Promise<boolean> {
-    const before = this.items.map(({ key }) => key);
-    for (let working: unknown = null; working !== this.#working; ) {
-      working = this.#working;
-      await this.#working;
-    }
-    return before.every((key) => !this.refused.length || this.items.some((item) => item.key === key));
+  /**
+   * What is chosen goes with a text, in the order in which it was sent, and stands in the chat from now on. All of it, or none:
+   * what was refused is told, and the rest stands here again.
+   */
+  leave(text: string, give: Give): Promise<NotSent | null> {
+    const message: Leaving = { key: made++, text, items: this.items, id: null };
+    this.leaving = [...this.leaving, message];
+    this.items = [];
+    this.refused = [];
+    const went = this.#go(message, this.#before, give);
+    this.#before = went.catch(() => undefined);
+    return went;
   }
 
-  /** What is ready goes; null: nothing is. */
-  take(): Batch | null {
-    const taken = this.items.filter(({ prepared }) => prepared !== null);
-    if (taken.length === 0) return null;
-    this.items = this.items.filter(({ prepared }) => prepared === null);
-    this.refused = [];
-    this.leaving += taken.length;
-    const done = (): void => void (this.leaving -= taken.length);
-    return {
-      items: taken.flatMap(outgoing),
-      kept: () => {
-        done();
-        taken.forEach(forget);
-      },
-      back: () => {
-        done();
-        this.items = [...taken, ...this.items];
-      },
-    };
+  /** A draft without what is on its way: that stands in the chat. */
+  without(draft: string): string {
+    const going = this.leaving.map(({ text }) => text).filter((text) => text !== '').join('\n');
+    return going !== '' && draft.startsWith(going) ? draft.slice(going.length).replace(/^\n/, '') : draft;
+  }
+
+  async #go({ key, items }: Leaving, before: Promise<unknown>, give: Give): Promise<NotSent | null> {
+    await Promise.all(items.map((item) => this.#working.get(item.key)));
+    await before;
+    const ready = this.#itemsOf(key);
+    try {
+      const error = ready.length < items.length ? 'back' : await give(ready.flatMap(outgoing), (id) => this.#became(key, id));
+      if (error === null) ready.forEach((item) => this.#done(item));
+      else this.items = [...ready, ...this.items];
+      return error;
+    } finally {
+      this.leaving = this.leaving.filter((one) => one.key !== key);
+    }
+  }
+
+  #done(item: Attachment): void {
+    forget(item);
+    this.#working.delete(item.key);
+  }
+
+  #itemsOf(message: number): readonly Attachment[] {
+    return this.leaving.find(({ key }) => key === message)?.items ?? [];
+  }
+
+  #became(message: number, id: string): void {
+    this.leaving = this.leaving.map((one) => (one.key === message ? { ...one, id } : one));
   }
 
   #prepare(item: Attachment): void {
     const { original } = this;
     const work = this.#photos.prepare(item.file, { original }).catch(stopped).then((result) => {
-      if (original !== this.original) return; // another preparation of it is on the way
+      if (this.#working.get(item.key) !== work) return; // another preparation of it is on the way
       if (result.ok) return this.#change(item.key, { prepared: result.item, url: URL.createObjectURL(result.item.source) });
-      if (!this.items.some(({ key }) => key === item.key)) return;
+      if (!this.#find(item.key)) return;
       this.refused = [...this.refused, { name: item.name, code: result.code }];
       this.#drop(item.key);
     });
-    this.#working = Promise.all([this.#working, work]);
+    this.#working.set(item.key, work);
+  }
+
+  /** Wherever it is: chosen, or on its way. */
+  #find(key: number): Attachment | undefined {
+    return [this.items, ...this.leaving.map(({ items }) => items)].flat().find((item) => item.key === key);
+  }
+
+  #edit(change: (items: readonly Attachment[]) => readonly Attachment[]): void {
+    this.items = change(this.items);
+    this.leaving = this.leaving.map((message) => ({ ...message, items: change(message.items) }));
   }
 
   #change(key: number, more: Partial<Attachment>): void {
-    const before = this.items.find((item) => item.key === key);
+    const before = this.#find(key);
     if (more.url && before) forget(before);
     if (more.url && !before) URL.revokeObjectURL(more.url); // it was taken out meanwhile
-    this.items = this.items.map((item) => (item.key === key ? { ...item, ...more } : item));
+    this.#edit((items) => items.map((item) => (item.key === key ? { ...item, ...more } : item)));
   }
 
   #drop(key: number): void {
-    this.items.filter((item) => item.key === key).forEach(forget);
-    this.items = this.items.filter((item) => item.key !== key);
+    const item = this.#find(key);
+    if (item) this.#done(item);
+    this.#edit((items) => items.filter((one) => one.key !== key));
   }
 }
 

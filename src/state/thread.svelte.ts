@@ -3,9 +3,9 @@
  * through one queue, so that a page that comes late never overwrites a newer one. It never shows as sent what the core
  * has not said is on disk.
  */
-import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MessageView, ThreadPage } from '../app/api.ts';
+import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MessageView, OutgoingMedia, ThreadPage } from '../app/api.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
-import type { Attachments } from './attachments.svelte.ts';
+import type { Attachments, NotSent } from './attachments.svelte.ts';
 import { Draft } from './draft.ts';
 import type { Live } from './live.svelte.ts';
 import type { OnScreen } from './onScreen.ts';
@@ -156,17 +156,19 @@ export class Thread {
     return this.attachments;
   }
 
-  /** A text, or the photos that wait with it as their caption. What was refused waits again. */
-  async send(text: string): Promise<KithError | null> {
-    const batch = this.asRequest ? null : this.attachments?.take();
+  /** A text, or the photos that are chosen with it as their caption; a text behind photos that are on their way goes after them. */
+  async send(text: string): Promise<NotSent | null> {
+    const { attachments, asRequest } = this;
     const { messenger } = this.#live;
-    const error = await this.#verb(batch ? messenger.sendMedia(this.id, batch.items, text) : messenger.sendText(this.id, text));
-    if (error) batch?.back();
-    else batch?.kept();
-    if (error) return error;
-    await this.loadEnd();
-    await this.refresh();
-    return null;
+    const give = async (items: readonly OutgoingMedia[], became: (id: string) => void): Promise<KithError | null> => {
+      const sent = await this.#live.ask(items.length > 0 ? messenger.sendMedia(this.id, items, text) : messenger.sendText(this.id, text));
+      if (!sent?.ok) return sent ? sent.error : this.#live.fault;
+      became(sent.value);
+      await this.loadEnd();
+      await this.refresh();
+      return null;
+    };
+    return attachments && !asRequest && (attachments.count > 0 || attachments.leaving.length > 0) ? attachments.leave(text, give) : give([], () => undefined);
   }
 
   /** Whether the chat shows this text as `Failed`: then it is not lost, and must not stand anywhere else. */
@@ -213,7 +215,7 @@ export class Thread {
   /** Only once: later the draft, the unread line and the place are those of the person who is here. */
   async #begin(end: ThreadPage): Promise<void> {
     this.divider = end.firstUnread;
-    this.draft.text = end.draft;
+    this.draft.text = this.attachments?.without(end.draft) ?? end.draft;
     const left = this.#shared.places.get(this.id) ?? null;
     const goal = end.firstUnread ? { id: end.firstUnread, below: null } : left;
     const here = goal === null || end.messages.some((message) => message.id === goal.id);

@@ -82,7 +82,7 @@ export function decodeRow(value: Uint8Array): BlobRow {
 export interface BlobRows {
   all(): readonly BlobRow[];
   get(account: AccountId, root: Uint8Array): BlobRow | null;
-  /** @throws StorageError: then nothing is changed */
+  /** Keeps a row that is new; one that is there stays as it is. @throws StorageError: then nothing is changed */
   put(row: BlobRow, durability?: Durability): Promise<void>;
   /** Changes a row as it is when its turn comes; false: it is gone, and does not come back. @throws StorageError: then nothing is changed */
   change(row: Pick<BlobRow, 'account' | 'root'>, change: (now: BlobRow) => Partial<BlobRow>): Promise<boolean>;
@@ -111,7 +111,7 @@ export async function openBlobRows(records: Records, localKey: Uint8Array): Prom
   return {
     all: () => [...rows.values()],
     get: (account, root) => rows.get(nameOf(account, root)) ?? null,
-    put: (row, durability = 'relaxed') => inTurn(() => write(row, durability)),
+    put: (row, durability = 'relaxed') => inTurn(async () => (rows.has(nameOf(row.account, row.root)) ? undefined : write(row, durability))),
     change: ({ account, root }, change) =>
       inTurn(async () => {
         const now = rows.get(nameOf(account, root));

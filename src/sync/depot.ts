@@ -19,10 +19,12 @@ import type { Bulk } from '../ports/primitives.ts';
 import { FormError } from '../protocol/codec.ts';
 import { concat, keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
+import { Allowance } from './allowance.ts';
 import { openBlobRows, type BlobRow, type BlobRows } from './blobRows.ts';
 import { freeUp, hasRoom, heldByChat, type HeldBytes } from './blobSpace.ts';
 import { serveOn } from './blobStream.ts';
 import { keepLoading, loadsAlone, readLoading, type Loading } from './loading.ts';
+import { waitingRoots } from './outbox.ts';
 import { Porters, type PorterDeps } from './porters.ts';
 
 export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'bulk' | 'itemOf' | 'hasRoom' | 'changed'> {
@@ -37,6 +39,8 @@ export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'bulk' | 'itemOf' |
 /** What the entry of a photo says of its bytes. */
 export type SealedItem = Pick<MediaItem, 'root' | 'key' | 'bytes' | 'hash'>;
 
+export type EntryPlace = NonNullable<BlobRow['entry']>;
+
 export interface BlobLook {
   readonly state: 'Here' | 'Loading' | 'Waiting' | 'On tap' | 'Paused' | 'Failed';
   /** 0…1 */
@@ -50,6 +54,7 @@ export class Depot {
   readonly #bulk: Bulk;
   readonly #space: Space | null;
   #loading: Loading;
+  readonly #allowance: Allowance;
 
   private constructor(deps: DepotDeps, rows: BlobRows, space: Space | null, loading: Loading) {
     this.#deps = deps;
@@ -57,6 +62,7 @@ export class Depot {
     this.#space = space;
     this.#loading = loading;
     this.#bulk = deps.bulk ?? webBulk;
+    this.#allowance = new Allowance(deps.store, deps.clock);
     this.#porters = new Porters({ ...deps, bulk: this.#bulk, rows, itemOf: (row) => this.#itemOf(row), hasRoom: (bytes) => hasRoom(space, bytes), changed: (row) => deps.changed(row.account) });
   }
 
@@ -72,11 +78,22 @@ export class Depot {
 
   async #sweep(): Promise<void> {
     const { blobs } = this.#deps.store;
+    // First: what is an entry by the time that one looks for it was among these, or is found in the chat.
+    const waiting = await this.#waiting();
     for (const account of new Map(this.#rows.all().map((row) => [keyOf(row.account), row.account])).values()) await this.#catchUp(account);
     // Of a chat that cannot be read now nothing is known.
-    for (const row of this.#rows.all()) if (row.entry === null && this.#deps.friend(row.account)) await this.#rows.remove(row);
+    for (const row of this.#rows.all()) if (row.entry === null && this.#deps.friend(row.account) && !waiting.has(keyOf(row.root))) await this.#rows.remove(row);
     const named = new Set(this.#rows.all().flatMap(({ name, freed }) => (freed ? [] : [name])));
     for (const { blob } of await blobs.list()) if (!named.has(blob)) await blobs.remove(blob);
+  }
+
+  /** Roots of what belongs to messages that wait to be entries. */
+  async #waiting(): Promise<ReadonlySet<Key>> {
+    const { friend, store: { records, localKey } } = this.#deps;
+    const accounts = new Map(this.#rows.all().filter(({ entry }) => entry === null).map(({ account }) => [keyOf(account), account]));
+    const chats = [...accounts.values()].flatMap((account) => friend(account)?.conversation.id ?? []);
+    const roots = await Promise.all(chats.map((id) => waitingRoots(records, atRestKey(localKey, id))));
+    return new Set(roots.flat().map(keyOf));
   }
 
   /** Messages of the last moments before this start, whose photos were not taken in or not deleted any more: the newest chapters say. */
@@ -151,6 +168,19 @@ export class Depot {
     this.#porters.look();
   }
 
+  has(account: AccountId, { root }: Pick<MediaItem, 'root'>): boolean {
+    return this.#rows.get(account, root) !== null;
+  }
+
+  /** A message is in view, and the rows of its photos are not here: a power cut took them, and left the message. */
+  async missed(account: AccountId, { chapter, id }: EntryPlace): Promise<void> {
+    const known = await this.#deps.friend(account)?.conversation.entry(chapter, id);
+    if (known?.form !== 'whole' || itemsOf(known).every((item) => this.has(account, item))) return;
+    await this.#came(account, known);
+    this.#deps.changed(account);
+    this.#porters.look();
+  }
+
   async #came(account: AccountId, known: KnownEntry): Promise<void> {
     const entry = { chapter: known.entry.chapter, id: known.entry.id };
     const isMine = !sameBytes(known.account, account);
@@ -161,8 +191,8 @@ export class Depot {
         continue;
       }
       if (isMine || mediaKindOf(item.mime) === null) continue;
-      const wanted = loadsAlone({ bytes: item.bytes, isVideo: isVideo(item) }, this.#loading, this.#space?.isMetered() ?? false);
-      await this.#rows.put(this.#rowOf(account, item, entry, wanted));
+      const isAutomatic = loadsAlone({ bytes: item.bytes, isVideo: isVideo(item) }, this.#loading, this.#space?.isMetered() ?? false) && (await this.#allowance.take(account, item.bytes));
+      await this.#rows.put(this.#rowOf(account, item, entry, isAutomatic));
     }
   }
 
@@ -223,14 +253,14 @@ export class Depot {
   }
 
   /** Fetches it now, or (false) not until it is asked for again. @throws StorageError, also where there is no room for it: then it is as it was */
-  async want(account: AccountId, item: MediaItem, entry: NonNullable<BlobRow['entry']>, wanted: boolean): Promise<void> {
+  async want(account: AccountId, item: MediaItem, entry: EntryPlace, wanted: boolean): Promise<void> {
     const known = this.#rows.get(account, item.root);
     if (known?.mine || known?.whole) return;
     const row = known ?? this.#rowOf(account, item, entry, wanted);
     if (wanted && !(await this.#porters.mayBegin(row))) throw new StorageError('noRoom');
+    if (!known) await this.#rows.put(row);
     // What was taken back meanwhile is not wanted any more.
-    if (known) await this.#rows.change(row, () => ({ failed: false, freed: false, wanted }));
-    else await this.#rows.put(row);
+    await this.#rows.change(row, () => ({ failed: false, freed: false, wanted }));
     this.#deps.changed(account);
     this.#porters.urge(row);
   }
@@ -293,7 +323,7 @@ export class Depot {
 const isVideo = ({ mime }: Pick<MediaItem, 'mime'>): boolean => mediaKindOf(mime) === 'video';
 
 /** Photos and videos of an entry, as far as it can be read and its author signed it. */
-function itemsOf(known: SeenEntry): readonly MediaItem[] {
+export function itemsOf(known: SeenEntry): readonly MediaItem[] {
   if (known.form !== 'whole' || known.verdict === 'unverifiable' || known.entry.kind !== KIND.media) return [];
   try {
     const body = decodeBody(KIND.media, known.entry.body);

@@ -7,9 +7,9 @@ import type { MediaItem } from '../chat/media.ts';
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Stream } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { AccountId } from '../protocol/ids.ts';
+import { keyOf, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
-import type { BlobLook, Depot, SealedItem } from './depot.ts';
+import type { BlobLook, Depot, EntryPlace, SealedItem } from './depot.ts';
 
 export interface MediaDeskDeps {
   readonly logger: Logger;
@@ -22,8 +22,10 @@ export class MediaDesk {
   readonly #deps: MediaDeskDeps;
   #opening: Promise<Depot> | null = null;
   #depot: Depot | null = null;
-  /** What was written and is not taken yet: its code could not be fetched, or the disk was full. */
-  readonly #untaken: (readonly [AccountId, Change])[] = [];
+  /** What the depot is to be told and could not be yet: its code could not be fetched, or the disk was full. */
+  readonly #untaken: ((depot: Depot) => Promise<void>)[] = [];
+  /** Messages in view of whose photos nothing is known, by entry: told of once. */
+  readonly #missed = new Set<Key>();
   /** What is written is taken in its order. */
   #writing: Promise<void> = Promise.resolve();
   #isStopped = false;
@@ -61,7 +63,11 @@ export class MediaDesk {
   /** Never rejects: what is not taken now is taken at the next occasion. */
   written(account: AccountId, change: Change): void {
     if (!change.entries.some(({ entry }) => entry.kind === KIND.media)) return;
-    this.#untaken.push([account, change]);
+    this.#tell((depot) => depot.written(account, change));
+  }
+
+  #tell(task: (depot: Depot) => Promise<void>): void {
+    this.#untaken.push(task);
     this.retry();
   }
 
@@ -71,15 +77,27 @@ export class MediaDesk {
     this.#writing = this.#writing
       .then(async () => {
         for (let [next] = this.#untaken; next; [next] = this.#untaken) {
-          await (await this.depot()).written(...next);
+          await next(await this.depot());
           this.#untaken.shift();
         }
       })
-      .catch((error: unknown) => this.#deps.logger.log('media', 'not taken', { error: error instanceof Error ? error.name : 'unknown' }));
+      .catch(this.#log);
   }
 
-  look(account: AccountId, item: Pick<MediaItem, 'root'>): BlobLook {
+  readonly #log = (error: unknown): void => this.#deps.logger.log('media', 'not taken', { error: error instanceof Error ? error.name : 'unknown' });
+
+  /** @param theirs the message in view, where it is one of theirs: what is not known of its photos is looked for */
+  look(account: AccountId, item: Pick<MediaItem, 'root'>, theirs: EntryPlace | null = null): BlobLook {
+    if (theirs && !this.#depot?.has(account, item)) this.#miss(account, theirs);
     return this.#depot?.look(account, item) ?? { state: 'Waiting', progress: 0 };
+  }
+
+  #miss(account: AccountId, place: EntryPlace): void {
+    const name = keyOf(place.id);
+    if (this.#missed.has(name)) return;
+    this.#missed.add(name);
+    // One that cannot be told of holds up no other; it is when it is next in view.
+    this.#tell((depot) => depot.missed(account, place).catch(this.#log).finally(() => this.#missed.delete(name)));
   }
 
   /** @throws StorageError, SourceError */
@@ -95,7 +113,7 @@ export class MediaDesk {
     return (await this.depot()).read(account, item, index);
   }
 
-  async want(account: AccountId, item: MediaItem, entry: Parameters<Depot['want']>[2], wanted: boolean): Promise<void> {
+  async want(account: AccountId, item: MediaItem, entry: EntryPlace, wanted: boolean): Promise<void> {
     await (await this.depot()).want(account, item, entry, wanted);
   }
 

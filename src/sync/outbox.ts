@@ -1,10 +1,12 @@
 /**
- * Texts that are on disk and are no entries yet, because no safe epoch can be made (no pair root, a prekey or a record is
+ * Messages that are on disk and are no entries yet, because no safe epoch can be made (no pair root, a prekey or a record is
  * missing): `Queued`, in their order. Each becomes an entry in the transaction that takes it out, so none is lost or sent
- * twice. Kept sealed by `Records`, one row each.
+ * twice. Kept sealed by `Records`, one row each: `[1, text, ms]`, or with photos and videos `[2, media body, ms]`, whose pieces
+ * are on disk before.
  */
 import { encodeBody, textFault } from '../chat/bodies.ts';
 import type { Conversation } from '../chat/conversation.ts';
+import { mediaBodyValue, readMediaBody, type MediaItem } from '../chat/media.ts';
 import { createQueue } from '../chat/queue.ts';
 import type { OpenEntry } from '../chat/types.ts';
 import { KIND } from '../protocol/kinds.ts';
@@ -15,23 +17,31 @@ import type { Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 
-export interface QueuedText {
-  readonly key: Key;
+/** What a message says: its text, or its photos and videos with the text as their caption. */
+export interface Words {
   readonly text: string;
+  /** None: it is a text. */
+  readonly media: readonly MediaItem[];
+}
+
+export interface Queued extends Words {
+  readonly key: Key;
   readonly timeMs: number;
 }
 
 /** The entry, or the queued row when it waits. */
-export type Sent = { readonly entry: OpenEntry; readonly queued: null } | { readonly entry: null; readonly queued: QueuedText };
+export type Sent = { readonly entry: OpenEntry; readonly queued: null } | { readonly entry: null; readonly queued: Queued };
 
-/** Reasons for which a text waits; all others are told to the person. */
+/** Reasons for which a message waits; all others are told to the person. */
 const WAITS: readonly string[] = ['notReady'];
 
 export class Outbox {
   readonly #records: Records;
   readonly #table: string;
   readonly #conversation: Conversation;
-  #texts: QueuedText[] = [];
+  #waiting: Queued[] = [];
+  /** Key of the row that was kept last. None comes twice, so that none is taken for another. */
+  #last: Key | null = null;
   readonly #queue = createQueue();
 
   private constructor(records: Records, table: string, conversation: Conversation) {
@@ -43,7 +53,8 @@ export class Outbox {
   /** @param name at-rest key of the conversation */
   static async open(records: Records, name: Key, conversation: Conversation): Promise<Outbox> {
     const outbox = new Outbox(records, tableOf(name), conversation);
-    outbox.#texts = (await records.list(outbox.#table)).map(({ key, value }) => ({ key, ...decodeText(value) })).sort((a, b) => (a.key < b.key ? -1 : 1));
+    outbox.#waiting = await readRows(records, name);
+    outbox.#last = outbox.#waiting.at(-1)?.key ?? null;
     return outbox;
   }
 
@@ -51,9 +62,8 @@ export class Outbox {
    * Keeps a text for a conversation that cannot be opened yet: it is what its outbox begins with. One at a time. @throws StorageError
    * @param name at-rest key of the conversation
    */
-  static async keepFirst(records: Records, name: Key, text: string, now: number): Promise<QueuedText> {
-    await records.put(tableOf(name), FIRST, encodeText(text, now), 'strict');
-    return { key: FIRST, text, timeMs: now };
+  static async keepFirst(records: Records, name: Key, text: string, now: number): Promise<void> {
+    await records.put(tableOf(name), FIRST, encodeRow({ text, media: [] }, now), 'strict');
   }
 
   /** Takes such a text back. */
@@ -61,20 +71,40 @@ export class Outbox {
     return records.delete(tableOf(name), FIRST);
   }
 
-  waiting(): readonly QueuedText[] {
-    return this.#texts;
+  waiting(): readonly Queued[] {
+    return this.#waiting;
   }
 
   /** Writes a text as an entry, or keeps it when none can be made now. */
   send(text: string, now: number): Promise<Result<Sent>> {
     const fault = textFault(text);
     if (fault) return Promise.resolve(fail(fault, { max: LIMITS.textBytes }));
+    return this.#send({ text, media: [] }, now);
+  }
+
+  /** The same of photos and videos that are sealed and on disk. @throws FormError for what others could not read */
+  sendMedia(media: readonly MediaItem[], caption: string, now: number): Promise<Result<Sent>> {
+    return this.#send({ text: caption, media }, now);
+  }
+
+  #send(words: Words, now: number): Promise<Result<Sent>> {
     return this.#queue(async () => {
       await this.#drain();
-      const sent = this.#texts.length === 0 ? await this.#write(text) : fail('notReady');
+      const sent = this.#waiting.length === 0 ? await this.#write(words) : fail('notReady');
       if (sent.ok) return ok<Sent>({ entry: sent.value, queued: null });
       if (!WAITS.includes(sent.error.code)) return sent;
-      return this.#keep(text, now);
+      return this.#keep(words, now);
+    });
+  }
+
+  /** Takes back what waits, before it is an entry: gives what it was, or null when it waits no more. @throws StorageError */
+  drop(key: Key): Promise<Queued | null> {
+    return this.#queue(async () => {
+      const dropped = this.#waiting.find((one) => one.key === key);
+      if (!dropped) return null;
+      await this.#records.delete(this.#table, key);
+      this.#waiting = this.#waiting.filter((one) => one !== dropped);
+      return dropped;
     });
   }
 
@@ -83,28 +113,29 @@ export class Outbox {
     return this.#queue(() => this.#drain());
   }
 
-  #write(text: string, alsoWrite: readonly RecordChange[] = []) {
-    return this.#conversation.send(KIND.text, encodeBody({ kind: 'text', text, replyTo: null }), alsoWrite);
+  #write({ text, media }: Words, alsoWrite: readonly RecordChange[] = []) {
+    const body = media.length === 0 ? ({ kind: 'text', text, replyTo: null } as const) : ({ kind: 'media', items: media, caption: text } as const);
+    return this.#conversation.send(KIND[body.kind], encodeBody(body), alsoWrite);
   }
 
   async #drain(): Promise<void> {
-    for (const { key, text } of [...this.#texts]) {
-      const sent = await this.#write(text, [{ table: this.#table, key, value: null }]);
+    for (const one of [...this.#waiting]) {
+      const sent = await this.#write(one, [{ table: this.#table, key: one.key, value: null }]);
       if (!sent.ok) return;
-      this.#texts = this.#texts.filter((other) => other.key !== key);
+      this.#waiting = this.#waiting.filter((other) => other !== one);
     }
   }
 
-  async #keep(text: string, now: number): Promise<Result<Sent>> {
-    const last = this.#texts.at(-1);
-    const queued = { key: last ? keyAfter(last.key) : FIRST, text, timeMs: now };
+  async #keep(words: Words, now: number): Promise<Result<Sent>> {
+    const queued = { ...words, key: this.#last ? keyAfter(this.#last) : FIRST, timeMs: now };
     try {
-      await this.#records.put(this.#table, queued.key, encodeText(text, now), 'strict');
+      await this.#records.put(this.#table, queued.key, encodeRow(words, now), 'strict');
     } catch (error) {
       if (error instanceof StorageError) return fail(error.code);
       throw error;
     }
-    this.#texts = [...this.#texts, queued];
+    this.#last = queued.key;
+    this.#waiting = [...this.#waiting, queued];
     return ok<Sent>({ entry: null, queued });
   }
 }
@@ -113,10 +144,29 @@ export class Outbox {
 const FIRST = '000000000000' as Key;
 const keyAfter = (key: Key): Key => (Number.parseInt(key, 16) + 1).toString(16).padStart(FIRST.length, '0') as Key;
 const tableOf = (name: Key): string => `outbox ${name}`;
-const encodeText = (text: string, now: number): Uint8Array => encode([FORMAT, text, now]);
+/** Of a row with photos and videos. */
+const MEDIA_FORMAT = 2;
 
-function decodeText(bytes: Uint8Array): { readonly text: string; readonly timeMs: number } {
-  const [version, text, timeMs] = read.tuple(decode(bytes), 3);
+const encodeRow = ({ text, media }: Words, now: number): Uint8Array =>
+  encode(media.length === 0 ? [FORMAT, text, now] : [MEDIA_FORMAT, mediaBodyValue({ kind: 'media', items: media, caption: text }), now]);
+
+/** @throws FormError */
+function decodeRow(bytes: Uint8Array): Words & Pick<Queued, 'timeMs'> {
+  const [version, what, ms] = read.tuple(decode(bytes), 3);
+  const timeMs = read.int(ms);
+  if (version === MEDIA_FORMAT) {
+    const { items, caption } = readMediaBody(what!);
+    return { text: caption, media: items, timeMs };
+  }
   read.version(version, FORMAT);
-  return { text: read.text(text, LIMITS.textBytes), timeMs: read.int(timeMs) };
+  return { text: read.text(what, LIMITS.textBytes), media: [], timeMs };
 }
+
+/** What waits in an outbox, first what was kept first. */
+async function readRows(records: Records, name: Key): Promise<Queued[]> {
+  return (await records.list(tableOf(name))).map(({ key, value }) => ({ key, ...decodeRow(value) })).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Roots of the photos and videos that wait in an outbox. @param name at-rest key of the conversation */
+export const waitingRoots = async (records: Records, name: Key): Promise<readonly Uint8Array[]> =>
+  (await readRows(records, name)).flatMap(({ media }) => media.map(({ root }) => root));

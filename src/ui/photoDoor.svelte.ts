@@ -12,7 +12,6 @@ export class PhotoDoor {
   readonly #thread: Thread;
   readonly #kith: Kith;
   readonly #added: () => void;
-  #waits = false;
 
   /** @param added the person has chosen, and goes on writing */
   constructor(thread: Thread, kith: Kith, added: () => void) {
@@ -50,14 +49,5 @@ export class PhotoDoor {
     if (!this.isOpen || !data?.types.includes('Files') || data.types.includes('text/plain')) return;
     event.preventDefault();
     if (data.files.length > 0) void this.add([...data.files]);
-  }
-
-  /** Whether a text may go now: not while photos are still being prepared for the one before, nor when one of them was refused. */
-  async mayGo(): Promise<boolean> {
-    if (this.#waits) return false;
-    this.#waits = true;
-    const ready = await this.#thread.attachments?.ready();
-    this.#waits = false;
-    return ready !== false;
   }
 }

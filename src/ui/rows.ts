@@ -20,8 +20,10 @@ export interface Row {
   readonly last: boolean;
 }
 
-/** A text that is no entry yet: it waits for a key, or this disk refused it. Nobody else can have it, so nobody else can delete it. */
-export const isWaiting = (message: MessageView): boolean => /^[fq]\./.test(message.id);
+/** It is no entry yet and waits for a key: nobody else has it. */
+export const isWaiting = (message: MessageView): boolean => /^q\.[0-9a-f]{12}$/.test(message.id);
+/** What this disk refused waits to be tried again, and a request was asked with: neither is taken back. */
+export const canTakeBack = (message: MessageView): boolean => message.mine && (isWaiting(message) || !/^[fq]\./.test(message.id));
 
 /** Something that somebody said: it has actions. */
 export const isSaid = (message: MessageView): boolean => message.kind === 'text' || message.kind === 'media';
@@ -30,7 +32,7 @@ export const isSaid = (message: MessageView): boolean => message.kind === 'text'
 export const TILES = 4;
 
 /** How wide for each unit of height photos are shown, before any of them is here: one as it is, within bounds; several as a grid. */
-export function shapeOf(media: readonly MediaView[]): number {
+export function shapeOf(media: readonly Pick<MediaView, 'width' | 'height'>[]): number {
   const one = (media[0]?.width || 1) / (media[0]?.height || 1);
   return [1, Math.min(1.8, Math.max(0.8, one)), 2, 1.5, 1][Math.min(TILES, media.length)] ?? 1;
 }

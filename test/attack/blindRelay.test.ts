@@ -12,6 +12,7 @@ import { decodeRequest, MAILBOX } from '../../src/protocol/mailboxWire.ts';
 import { PROTOCOL } from '../../src/protocol/version.ts';
 import { bookOf } from '../helpers/intruder.ts';
 import { choose, follow } from '../helpers/reachStory.ts';
+import { formsOf } from '../helpers/search.ts';
 import { createWorld, idOf, linesOf, say, textsOf, type World, type WorldPerson } from '../helpers/world.ts';
 
 const NAMES = ['Zephyrine', 'Quillon'] as const;
@@ -93,13 +94,6 @@ async function secretsOf(who: WorldPerson): Promise<Record<string, Uint8Array>> 
   book.people().forEach(({ roots }) => roots.forEach(({ root }, i) => (found[`pair root ${i}`] = root)));
   return Object.fromEntries(Object.entries(found).map(([name, bytes]) => [`${who.name}: ${name}`, bytes]));
 }
-
-/** The ways in which bytes or a text could stand in the clear. */
-const formsOf = (needle: Uint8Array | string): readonly string[] => {
-  const bytes = Buffer.from(needle as string);
-  const forms = [bytes.toString('latin1'), bytes.toString('hex'), bytes.toString('base64').replace(/.?=*$/, ''), bytes.toString('base64url').slice(0, -1)];
-  return typeof needle === 'string' ? [...forms, Buffer.from(needle, 'utf16le').toString('latin1'), needle.toLowerCase()] : forms;
-};
 
 const isSeen = (needle: Uint8Array | string): boolean => formsOf(needle).some((form) => seen.includes(form));
 

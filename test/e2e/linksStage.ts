@@ -8,6 +8,7 @@ import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { build } from 'vite';
+import { alias } from '../../vite/alias.ts';
 import { chromiumArgs, chromiumPath } from '../helpers/chromium.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -44,7 +45,7 @@ function countPeerConnections(): void {
 
 async function buildPage(folder: string): Promise<number> {
   const pages = join(import.meta.dirname, 'pages');
-  await build({ configFile: false, root: pages, base: './', logLevel: 'error', build: { outDir: folder, target: 'es2022', rollupOptions: { input: join(pages, 'links.html') } } });
+  await build({ configFile: false, resolve: { alias }, root: pages, base: './', logLevel: 'error', build: { outDir: folder, target: 'es2022', rollupOptions: { input: join(pages, 'links.html') } } });
   const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
   return scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name))).length, 0);
 }

@@ -1,6 +1,6 @@
 /** Photos from one browser to the other: by the link, through the relay, and away again. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { attached, choose, photoNamed as photo, saved, squares, widthOf } from './photoStage.ts';
 import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -30,43 +30,8 @@ test.afterAll(async () => {
   expect([...ada.complaints, ...ben.complaints]).toEqual([]);
 });
 
-const photo = (who: Person, name: string) => who.page.getByRole('region', { name: 'Messages' }).getByRole('img', { name, exact: true });
-const widthOf = (who: Person, name: string): Promise<number> => photo(who, name).evaluate((image: HTMLImageElement) => image.naturalWidth);
-const attached = () => ada.page.getByRole('list', { name: 'Attachments' }).getByRole('img');
 const caption = () => ada.page.getByRole('textbox', { name: 'Message' });
 const send = () => ada.page.getByRole('button', { name: 'Send', exact: true });
-
-/** The bytes of a photo as "Save" gives them. */
-async function saved(who: Person, message: string): Promise<Buffer> {
-  await who.message(message).getByRole('button', { name: /^Open photo/ }).first().click();
-  const dialog = who.page.getByRole('dialog', { name: 'Photo' });
-  const download = who.page.waitForEvent('download');
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  const bytes = readFileSync(await (await download).path());
-  await dialog.getByRole('button', { name: 'Close' }).click();
-  await expect(dialog).toBeHidden();
-  return bytes;
-}
-
-/** Chooses so many photos that the page draws. */
-async function choose(many: number): Promise<void> {
-  await ada.page.evaluate(async (count) => {
-    const data = new DataTransfer();
-    for (let n = 1; n <= count; n++) {
-      const canvas = new OffscreenCanvas(900 + n, 700);
-      const context = canvas.getContext('2d')!;
-      for (let k = 0; k < 400; k++) {
-        context.fillStyle = `hsl(${(k * 37 + n * 60) % 360} 70% ${20 + (k % 60)}%)`;
-        context.fillRect((k * 131) % 900, (k * 177) % 700, 80, 80);
-      }
-      data.items.add(new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 })], `${n}.jpg`, { type: 'image/jpeg' }));
-    }
-    const input = document.querySelector<HTMLInputElement>('input[multiple]')!;
-    input.files = data.files;
-    input.dispatchEvent(new Event('change', { bubbles: true }));
-  }, many);
-  await expect(attached()).toHaveCount(many, { timeout: 30_000 });
-}
 
 test('[F20] [F22] [F23] [F24] a photo is taken, captioned and sent, and is the same on the other screen, byte for byte', async () => {
   await ada.page.getByRole('button', { name: 'Camera', exact: true }).click();
@@ -75,7 +40,7 @@ test('[F20] [F22] [F23] [F24] a photo is taken, captioned and sent, and is the s
   await expect.poll(() => dialog.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
   await dialog.getByRole('button', { name: 'Shutter' }).click();
   await dialog.getByRole('button', { name: 'Use photo' }).click();
-  await expect(attached()).toHaveCount(1);
+  await expect(attached(ada.page)).toHaveCount(1);
   await caption().fill('Through the camera');
   await send().click();
   await ada.expectState('Through the camera', /^Delivered/);
@@ -90,7 +55,7 @@ test('[F20] [F22] [F23] [F24] a photo is taken, captioned and sent, and is the s
 
 test('[F21] nine photos go as one message', async () => {
   test.setTimeout(90_000);
-  await choose(9);
+  await choose(ada.page, squares(9));
   await caption().fill('Nine of them');
   await send().click();
   await ada.expectState('Nine of them', /^Delivered/);
@@ -104,7 +69,7 @@ test('[F26] a photo waits at the relay for a friend who is away, and comes while
   await ben.close();
   const kept = async (): Promise<number> => Number(/^kith_pieces (\d+)$/m.exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
   const before = await kept();
-  await choose(1);
+  await choose(ada.page, squares(1));
   await caption().fill('While you were out');
   await send().click();
   await ada.expectState('While you were out', /^At relay/);

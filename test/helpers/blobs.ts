@@ -23,6 +23,9 @@ export function syntheticSource(size: number, onRead: (start: number, end: numbe
   };
 }
 
+/** A source of these bytes. */
+export const sourceOf = (bytes: Uint8Array): ByteSource => ({ size: bytes.length, slice: (start, end) => ({ arrayBuffer: async () => concat(bytes.subarray(start, end)).buffer }) });
+
 /** The bytes of a source, all of them. */
 export const bytesOfSource = async (source: ByteSource): Promise<Uint8Array> => new Uint8Array(await source.slice(0, source.size).arrayBuffer());
 
@@ -39,7 +42,7 @@ export async function sealKept(source: ByteSource, key: Uint8Array): Promise<Kep
 
 /** A manifest of any content, and its root. */
 export function forgeManifest(content: Value): { readonly bytes: Uint8Array; readonly root: Uint8Array } {
-  const bytes = pad(encode(content), LIMITS.objectBuckets);
+  const bytes = pad(encode(content), LIMITS.manifestBuckets);
   return { bytes, root: labelled('blob', bytes) };
 }
 

@@ -1,4 +1,4 @@
-/** One device with a depot of photos over the memory store; chats, relays and links by hand. */
+/** One device with a depot of photos over the memory store; chats, relays and links by hand: `met` answers a stream that it opens. */
 import { encodeBody } from '../../src/chat/bodies.ts';
 import type { Change } from '../../src/chat/keeper.ts';
 import type { MediaItem } from '../../src/chat/media.ts';
@@ -75,22 +75,22 @@ export function relayOf(n: number, now: () => number) {
   return { relay, log, leave };
 }
 
-export async function createDevice() {
-  const clock = createVirtualClock();
+export async function createDevice(clock = createVirtualClock()) {
   const disk = createMemoryDisk();
   const store = createMemoryStore({ disk, localKey: LOCAL });
   const chats = new Map([EVE, CAROL].map((account) => [keyOf(account), chatOf(account)]));
   const chat = (account: AccountId) => chats.get(keyOf(account))!;
-  const world = { own: [] as RelayChunks[], theirs: [] as RelayChunks[], peers: [] as PeerName[], streams: [] as Stream[], changes: 0, room: null as Told['room'], isMetered: false };
+  const world = { own: [] as RelayChunks[], theirs: [] as RelayChunks[], peers: [] as PeerName[], streams: [] as Stream[], changes: 0, room: null as Told['room'], isMetered: false, met: (_far: Stream, _peer: PeerName): void => undefined };
   const open = (): Promise<Depot> =>
     Depot.open({
       store, clock, bulk: testBulk, random: createRng(ids).fork('depot'), logger: { log: () => undefined },
       space: async () => spaceOf(() => world),
       friend: (account) => chats.get(keyOf(account))?.asFriend ?? null,
       peers: (account) => (chat(account).friend.isOpen ? world.peers : []),
-      open: async () => {
+      open: async (peer) => {
         const [near, far] = createStreamPair(clock);
         world.streams.push(far);
+        world.met(far, peer);
         return near;
       },
       ownRelays: () => world.own,

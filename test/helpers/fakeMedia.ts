@@ -11,6 +11,8 @@ export interface PlayMedia {
   setPhoto(chat: LocalId, message: string, index: number, bytes: Uint8Array<ArrayBuffer>): void;
   /** Where it is now. */
   setMedia(chat: LocalId, message: string, index: number, more: Partial<MediaView>): void;
+  /** From now on photos that are sent are kept only once what this gives is called. */
+  holdMedia(): () => void;
   /** Photos of messages, as `sendMedia` was given them, in order. */
   readonly outgoing: (readonly OutgoingMedia[])[];
 }
@@ -29,9 +31,16 @@ export function createFakeMedia({ world, called, edit }: Hands): MediaVerbs & Pl
   const keyOf = (chat: LocalId, message: string, index: number): string => `${chat}/${message}/${index}`;
   const setMedia: PlayMedia['setMedia'] = (chat, id, index, more) =>
     edit(chat, (all) => all.map((one) => (one.id === id ? { ...one, media: one.media.map((item) => (item.index === index ? { ...item, ...more } : item)) } : one)));
+  let sealed: Promise<void> = Promise.resolve();
   return {
     outgoing,
+    holdMedia() {
+      let release = (): void => undefined;
+      sealed = new Promise((resolve) => (release = resolve));
+      return release;
+    },
     async sendMedia(chat, items, caption) {
+      await sealed;
       const refused = called('sendMedia', chat, items.length, caption);
       if (refused) return refused;
       const all = await Promise.all(items.map(async ({ source }) => new Uint8Array(await source.slice(0, source.size).arrayBuffer())));

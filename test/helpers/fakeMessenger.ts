@@ -209,8 +209,9 @@ function chatsOf({ world, called, tell, edit, editOne }: Hands): Pick<Messenger,
     deleteForEveryone(chat, id) {
       const refused = called('deleteForEveryone', chat, id);
       if (refused) return Promise.resolve(refused);
-      if (!isEntry(id)) return Promise.resolve(fail('messageUnknown'));
-      editOne(chat, id, { kind: 'deleted', text: '' });
+      if (/^q\.[0-9a-f]{12}$/.test(id)) edit(chat, (all) => all.filter((one) => one.id !== id));
+      else if (isEntry(id)) editOne(chat, id, { kind: 'deleted', text: '' });
+      else return Promise.resolve(fail('messageUnknown'));
       return Promise.resolve(ok(null));
     },
     markRead(chat, id) {

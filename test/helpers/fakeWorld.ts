@@ -36,7 +36,7 @@ export const person = (id: string, name: string, more: Partial<PersonView> = {})
   ...more,
 });
 
-/** What is no entry yet has no place in the chat: it can be neither read up to nor deleted for everyone. */
+/** What is no entry yet has no place in the chat: nobody can have read up to it. */
 export const isEntry = (id: string): boolean => !/^[fq]\./.test(id);
 
 let made = 0;

@@ -89,6 +89,7 @@ async function stageOf(script: Script, met: Met): Promise<Stage> {
     oracle: new Oracle(),
     counts: new Map(),
     actors: people.map((person, number) => createActor(number, person)),
+    closed: new Map(),
     tap: null,
     backups: new Map(),
     trace: () => {},

@@ -98,6 +98,7 @@ async function write(scene: Scene, who: Actor, other: Actor, text: string): Prom
   const seen = (await linesOf(scene, who, other)).filter(({ kind }) => kind === 'text').map((line) => line.text);
   const fresh: Written = {
     text,
+    photos: [],
     number: oracle.nextNumber(),
     from: who.number,
     to: other.number,

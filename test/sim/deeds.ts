@@ -4,8 +4,9 @@ import { EPOCH_REASON } from '../../src/chat/grants.ts';
 import type { Result } from '../../src/protocol/errors.ts';
 import { linkOf } from '../helpers/world.ts';
 import { isFollowing, type Intent } from './follows.ts';
-import { WHOLE, type Look, type Written } from './oracle.ts';
+import { isWritten, WHOLE, type Look, type Written } from './oracle.ts';
 import type { Deed } from './operations.ts';
+import { lookAtClosed, outgoing, photosFrom } from './photos.ts';
 import { count, type Actor, type Stage } from './stage.ts';
 
 const LETTERS = ['a', 'e', 'n', 'o', 's', ' ', 'ß', 'é', '雨', '🌿'];
@@ -29,32 +30,42 @@ export async function look(stage: Stage, who: Actor, other: Actor): Promise<Look
   }
   const seen: Look = { who: who.number, person: who.person, other: other.number, partner: other.person, isPartnerGone: other.isGone, page: page.value, promised: promised.filter(({ isDeleteAsked }) => !isDeleteAsked), intent };
   stage.oracle.look(seen);
+  await lookAtClosed(stage, who, other);
   return seen;
 }
 
-async function sendText(stage: Stage, who: Actor, other: Actor, x: number): Promise<void> {
+/** What is written: a text, or photos with a caption. */
+type Words = Pick<Written, 'text' | 'photos'>;
+
+async function write(stage: Stage, who: Actor, other: Actor, wordsOf: (number: number) => Words): Promise<void> {
   const before = await look(stage, who, other);
   if (!before || !who.person.isOn) return;
-  const seen = before.page.messages.filter(({ kind, state }) => kind === 'text' && state !== 'Failed').map(({ text }) => text);
+  const seen = before.page.messages.filter(({ kind, state }) => isWritten(kind) && state !== 'Failed').map(({ text }) => text);
   const number = stage.oracle.nextNumber();
-  const written: Written = { text: textOf(number, x), number, from: who.number, to: other.number, seen, promise: 'asked', id: null, isDeleteAsked: false, isDeleted: false };
+  const written: Written = { ...wordsOf(number), number, from: who.number, to: other.number, seen, promise: 'asked', id: null, isDeleteAsked: false, isDeleted: false };
   stage.oracle.ask(written);
   const intent = stage.oracle.follows.of(who.number, other.number);
-  const sent = await who.person.messenger.sendText(who.ids.get(other.number)!, written.text);
-  stage.trace(`${who.name} writes ${written.text.length}: ${sent.ok ? sent.value : sent.error.code}`);
+  const [chat, { messenger }] = [who.ids.get(other.number)!, who.person];
+  const isText = written.photos.length === 0;
+  const sent = await (isText ? messenger.sendText(chat, written.text) : messenger.sendMedia(chat, written.photos.map(outgoing), written.text));
+  stage.trace(`${who.name} writes ${written.text.length}${isText ? '' : ` with ${written.photos.length} photos`}: ${sent.ok ? sent.value : sent.error.code}`);
   if (sent.ok) stage.oracle.keep(written);
   else written.promise = 'refused';
-  count(stage, sent.ok ? 'texts kept' : `texts refused: ${sent.error.code}`);
+  const what = isText ? 'texts' : 'photos';
+  count(stage, sent.ok ? `${what} kept` : `${what} refused: ${sent.error.code}`);
   checkWriting(stage, who, other, intent, sent);
   if (sent.ok && sent.value.startsWith('e.')) written.id = sent.value;
 }
+
+const sendText: Do = (stage, who, other, x) => write(stage, who, other, (number) => ({ text: textOf(number, x), photos: [] }));
+const sendPhotos: Do = (stage, who, other, x) => write(stage, who, other, (number) => ({ text: `${number}: photos.`, photos: photosFrom(number, x) }));
 
 const LOCKS: readonly string[] = ['notFollowing', 'notFollowedBack', 'followExpired', 'restored'] satisfies LockReason[];
 
 /** A chat that this device closed takes no text; one that is open takes it, or says why not. */
 function checkWriting({ oracle }: Stage, who: Actor, other: Actor, before: Intent, sent: Result<string>): void {
   const isClosed = before.follows === false && oracle.follows.of(who.number, other.number) === before;
-  if (isClosed && (sent.ok || sent.error.code !== 'notFollowing')) oracle.fault(`${who.name} writes to ${other.name}, whom it does not follow: ${sent.ok ? 'kept' : sent.error.code}`);
+  if (isClosed && (sent.ok || !oracle.follows.isClosedBy(who.number, sent.error.code))) oracle.fault(`${who.name} writes to ${other.name}, whom it does not follow: ${sent.ok ? 'kept' : sent.error.code}`);
   if (sent.ok || !LOCKS.includes(sent.error.code)) return;
   if (!oracle.follows.mayRefuse(sent.error.code as LockReason, who.number, other.number, before)) oracle.fault(`${who.name} may not write to ${other.name}: ${sent.error.code}`);
 }
@@ -72,12 +83,14 @@ async function retry(stage: Stage, who: Actor, other: Actor, x: number): Promise
   count(stage, again.ok ? 'retries kept' : 'retries refused');
 }
 
-async function deleteOne(stage: Stage, who: Actor, other: Actor, x: number): Promise<void> {
+const deleteOne = (of: MessageView['kind']): Do => async (stage, who, other, x) => {
   const seen = await look(stage, who, other);
-  const own = seen?.page.messages.filter(({ mine, kind, id }) => mine && kind === 'text' && id.startsWith('e.')) ?? [];
+  const own = seen?.page.messages.filter(({ mine, kind, id }) => mine && kind === of && id.startsWith('e.')) ?? [];
   const message = own[Math.floor(x * own.length)];
   if (message && who.person.isOn) await deleteMessage(stage, who, other, message);
-}
+};
+
+export const takePhotoBack = deleteOne('media');
 
 async function deleteMessage(stage: Stage, who: Actor, other: Actor, message: MessageView): Promise<void> {
   const written = stage.oracle.find(message.text);
@@ -86,7 +99,8 @@ async function deleteMessage(stage: Stage, who: Actor, other: Actor, message: Me
   const deleted = await who.person.messenger.deleteForEveryone(who.ids.get(other.number)!, message.id);
   stage.trace(`${who.name} deletes: ${deleted.ok ? 'done' : deleted.error.code}`);
   if (deleted.ok) stage.oracle.keepDelete(written);
-  count(stage, deleted.ok ? 'deletes done' : `deletes refused: ${deleted.error.code}`);
+  const what = message.kind === 'media' ? 'photos taken back' : 'deletes';
+  count(stage, deleted.ok ? `${what}${message.kind === 'media' ? '' : ' done'}` : `deletes refused: ${deleted.error.code}`);
 }
 
 /** Takes back every text of one's own. */
@@ -120,6 +134,7 @@ async function unfollow(stage: Stage, who: Actor, other: Actor): Promise<void> {
   const asked = stage.oracle.follows.ask(who.number, other.number, false);
   const left = await who.person.messenger.unfollow(who.ids.get(other.number)!);
   asked.settle(left.ok, stage.oracle.asked);
+  if (left.ok) stage.closed.set(`${who.number} ${other.number}`, { intent: stage.oracle.follows.of(who.number, other.number), at: stage.world.clock.monotonic(), bytes: null });
   stage.trace(`${who.name} unfollows ${other.name}: ${left.ok ? 'done' : left.error.code}`);
   count(stage, left.ok ? 'unfollows done' : `unfollows refused: ${left.error.code}`);
 }
@@ -137,11 +152,29 @@ export async function follow(stage: Stage, who: Actor, other: Actor, x: number):
   count(stage, followed.ok ? 'follows done' : `follows refused: ${followed.error.code}`);
 }
 
+/** Nothing goes out and nothing comes in any more. */
+async function turnOff(stage: Stage, who: Actor): Promise<void> {
+  stage.oracle.follows.wentOff(who.number);
+  const off = await who.person.messenger.setPolicy('Off');
+  stage.trace(`${who.name} is Off: ${off.ok ? 'done' : off.error.code}`);
+}
+
+/** Back to friends; what was written before goes. */
+export async function turnBack(stage: Stage, who: Actor): Promise<void> {
+  const back = await who.person.messenger.setPolicy('Friends');
+  if (back.ok && who.person.isOn) await who.person.messenger.sendWaiting();
+  stage.trace(`${who.name} is back: ${back.ok ? 'done' : back.error.code}`);
+}
+
 type Do = (stage: Stage, who: Actor, other: Actor, x: number) => Promise<unknown>;
 
 const DEEDS: Readonly<Record<Deed['kind'], Do>> = {
   text: sendText,
-  delete: deleteOne,
+  photo: sendPhotos,
+  delete: deleteOne('text'),
+  takePhotoBack,
+  off: turnOff,
+  back: turnBack,
   retry,
   unfollow,
   follow,

@@ -3,10 +3,11 @@ import { encodeStateAsUpdate } from 'yjs';
 import type { PersonView } from '../../src/app/api.ts';
 import { sameBytes } from '../../src/protocol/ids.ts';
 import type { Conversation } from '../../src/chat/conversation.ts';
-import { follow, look } from './deeds.ts';
+import { follow, look, takePhotoBack, turnBack } from './deeds.ts';
 import { isFollowing } from './follows.ts';
 import { WHOLE } from './oracle.ts';
-import { openApp, type Actor, type Stage } from './stage.ts';
+import { isCarried, judgePhotos } from './photos.ts';
+import { closeApp, openApp, type Actor, type Stage } from './stage.ts';
 
 /** Asked so often whether all is delivered, virtual ms. */
 const STEP = 5000;
@@ -67,6 +68,33 @@ async function until({ world: { clock } }: Stage, within: number, isSo: () => Pr
   return null;
 }
 
+/** Whoever is Off still is no more, and lets go what was written before. */
+export async function allBack(stage: Stage, within: number): Promise<void> {
+  await until(stage, within, async () => stage.actors.every(({ person }) => person.isOn));
+  for (const actor of stage.actors) if (actor.person.isOn && !actor.isGone) await stage.world.clock.outcome(turnBack(stage, actor));
+}
+
+/** Everybody closes the app and opens it again: what a start tidies up is tidied up. Then photos have their time. */
+export async function settlePhotos(stage: Stage, within: number): Promise<void> {
+  const { clock } = stage.world;
+  for (const actor of stage.actors) await clock.outcome(closeApp(stage, actor));
+  for (const actor of stage.actors) await clock.outcome(openApp(stage, actor));
+  const isDone = async (): Promise<boolean> => {
+    if (!(await isSettled(stage.actors))) return false;
+    for (const [who, other] of directed(stage.actors)) if (!(await isCarried(who, other))) return false;
+    return true;
+  };
+  const judgeAll = async (what: string): Promise<void> => {
+    if ((await until(stage, within, isDone)) === null) stage.oracle.fault(`photos not ${what} in time`);
+    await clock.advance(STEP);
+    await clock.outcome(judgePhotos(stage, directed(stage.actors)));
+  };
+  await judgeAll('carried');
+  // In quiet, what is taken back is gone at once, without another start.
+  for (const [who, other] of directed(stage.actors)) if (who.person.isOn && !who.isSetBack) await clock.outcome(takePhotoBack(stage, who, other, 0));
+  await judgeAll('taken back');
+}
+
 /** Gives time until all is delivered. */
 export const settle = (stage: Stage, within: number): Promise<number | null> => until(stage, within, () => isSettled(stage.actors));
 
@@ -77,24 +105,24 @@ const FORGETTING = ['relayDiskLoss', 'relayRollback', 'relayWithholds', 'relayFl
 const directed = (actors: readonly Actor[]): readonly (readonly [Actor, Actor])[] => pairs(actors).flatMap(([a, b]) => [[a, b], [b, a]] as const);
 const viewOf = async (who: Actor, other: Actor): Promise<PersonView> => (await who.person.messenger.person(who.ids.get(other.number)!))!;
 
-/** Who follows knows whether it is followed back; who does not follow need not know. */
-async function isTold({ actors, counts }: Stage): Promise<boolean> {
+/** Who does not know how they stand. Who follows knows whether it is followed back; who does not follow need not know. */
+async function untold({ actors, counts }: Stage): Promise<string | null> {
   for (const [who, other] of directed(actors)) {
-    if (!who.person.isOn || !other.person.isOn) return false;
+    if (!who.person.isOn || !other.person.isOn) return `${who.name} and ${other.name}, who are not both there`;
     const [mine, theirs] = [await viewOf(who, other), await viewOf(other, who)];
     if (!isFollowing(mine)) continue;
     const isBack = isFollowing(theirs);
     if (who.isSetBack || other.isSetBack) continue;
     const isForgotten = !isBack && FORGETTING.some((name) => counts.has(`fault ${name}`));
-    if (!isForgotten && mine.locked !== (isBack ? null : 'notFollowedBack')) return false;
+    if (!isForgotten && mine.locked !== (isBack ? null : 'notFollowedBack')) return `${who.name} of ${other.name}: ${String(mine.locked)}`;
   }
-  return true;
+  return null;
 }
 
 /** All know how they stand; then whoever left somebody follows them again. */
 export async function reunite(stage: Stage, within: number): Promise<void> {
   const { oracle, world: { clock } } = stage;
-  if ((await until(stage, within, () => isTold(stage))) === null) oracle.fault('not told in time who follows whom');
+  if ((await until(stage, within, async () => (await untold(stage)) === null)) === null) oracle.fault(`not told in time who follows whom: ${String(await clock.outcome(untold(stage)))}`);
   for (const [who, other] of directed(stage.actors)) {
     if (!who.person.isOn) continue;
     const view = await clock.outcome(viewOf(who, other));

@@ -20,6 +20,8 @@ export class Follows {
   readonly #intents = new Map<string, Intent>();
   /** Who ever asked to leave whom: from then on the other may think itself left, until it hears otherwise. */
   readonly #left = new Set<string>();
+  /** Who was ever Off: that is said before whom they follow. */
+  readonly #off = new Set<number>();
 
   /** Everybody has met everybody when a run begins. */
   of(who: number, other: number): Intent {
@@ -38,6 +40,15 @@ export class Follows {
     };
   }
 
+  wentOff(who: number): void {
+    this.#off.add(who);
+  }
+
+  /** Whether a chat that this device closed may give this as the reason. */
+  isClosedBy(who: number, reason: string | null): boolean {
+    return reason === 'notFollowing' || (reason === 'policyOff' && this.#off.has(who));
+  }
+
   /** Somebody's disk was set back: nothing that it promised holds. */
   forget(who: number): void {
     for (const name of this.#intents.keys()) if (name.startsWith(`${who} `)) this.#intents.set(name, UNCERTAIN);
@@ -54,10 +65,10 @@ export class Follows {
   /** What is wrong with a look at a chat that this device closed and did not open since `before`. */
   *closedFaults(who: number, other: number, before: Intent, page: ThreadPage, numberOf: (text: string) => number | undefined): Iterable<string> {
     if (before.follows !== false || this.of(who, other) !== before) return;
-    if (page.locked !== 'notFollowing') yield `unfollowed, and its lock is ${String(page.locked)}`;
+    if (!this.isClosedBy(who, page.locked)) yield `unfollowed, and its lock is ${String(page.locked)}`;
     for (const { mine, kind, text } of page.messages) {
       const number = numberOf(text);
-      if (kind === 'text' && !mine && number !== undefined && number > before.since) yield `came through a closed chat: ${text.slice(0, 40)}`;
+      if ((kind === 'text' || kind === 'media') && !mine && number !== undefined && number > before.since) yield `came through a closed chat: ${text.slice(0, 40)}`;
     }
   }
 

@@ -9,6 +9,7 @@ import type { Rng } from '../helpers/rng.ts';
 import { befriend, createWorld, idOf, type World, type WorldPerson } from '../helpers/world.ts';
 import type { DiskCopy } from '../helpers/worldPerson.ts';
 import type { Oracle } from './oracle.ts';
+import { lookAtPieces } from './photos.ts';
 import { createActor, type Actor, type Stage } from './stage.ts';
 
 export const NAMES = ['Alice', 'Bob', 'Carol'] as const;
@@ -112,7 +113,7 @@ export async function begin({ seed, rng, oracle, counts, trace, createRooms }: B
     },
   });
   const stage: Stage = {
-    world, rng, oracle, counts, actors: [], tap: null, backups: new Map(),
+    world, rng, oracle, counts, actors: [], closed: new Map(), tap: null, backups: new Map(),
     trace: (line) => trace.add(`${world.clock.monotonic()} ${line}`),
   };
   let pieces = 0;
@@ -121,6 +122,7 @@ export async function begin({ seed, rng, oracle, counts, trace, createRooms }: B
     if (pieces === MOST_PIECES) oracle.fault('the run runs away');
     trace.add(`${world.clock.monotonic()} ${from} ${to} ${protocol} ${bytes.length}`);
     trace.bytes(bytes);
+    if (protocol === PROTOCOL.blob) lookAtPieces(stage, from, to, bytes);
     return stage.tap && protocol === PROTOCOL.sync ? stage.tap(from, to, bytes) : [bytes];
   });
   const people = met ? await restore(world, NAMES, met) : await makeFriends(world);

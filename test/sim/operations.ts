@@ -17,7 +17,7 @@ interface At {
 }
 
 export interface Deed extends At {
-  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox' | 'rotate' | 'clear' | 'unfollow' | 'follow';
+  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox' | 'rotate' | 'clear' | 'unfollow' | 'follow' | 'photo' | 'takePhotoBack' | 'off' | 'back';
 }
 
 export interface Fault extends At {
@@ -97,8 +97,49 @@ function diskFaultOf(rng: Rng, { people, ms }: Size): Operation {
 }
 
 /** What a run has besides, by itself, so that a seed keeps its other operations. */
+const isDiskFault = (operation: Operation): boolean => operation.kind === 'fault' && operation.fault in DISK_FAULTS;
+/** Whether people leave each other in a run that has this besides. */
+export const parts = (besides: readonly Operation[]): boolean => !besides.some(isDiskFault);
+
 export const besidesOf = (rng: Rng, size: Size): readonly Operation[] =>
   rng.chance(DISK_FAULT) ? [diskFaultOf(rng, size)] : partingsOf(rng, size);
+
+/** Of four runs one, in which somebody is Off for a while. */
+const OFF = 0.25;
+
+/** Of three runs one, in which somebody leaves while a large photo is on a slow way to them. */
+const LEFT = 0.34;
+const SLOW: Pick<Fault, 'kind' | 'fault' | 'x'> = { kind: 'fault', fault: 'slowLink', x: 0.9 };
+
+function leftInTheMiddle(rng: Rng, { people, relays, ms }: Size): readonly Operation[] {
+  const who = rng.int(people);
+  const other = (who + 1 + rng.int(people - 1)) % people;
+  const at = rng.int(ms / 2);
+  const left = at + 2000 + rng.int(30_000);
+  const slow = (from: number, to: number, relay: number): Operation => ({ ...SLOW, at, who: from, other: to, relay, ms: 60_000 });
+  return [
+    // By the link, and at each relay.
+    { ...slow(who, other, 0), x: 0.95 }, ...Array.from({ length: relays }, (_, relay) => ({ ...slow(other, who, relay), x: 0.55 })),
+    { kind: 'photo', at, who, other, x: 1 },
+    { kind: 'unfollow', at: left, who: other, other: who, x: 0 },
+    ...[20_000, 35_000].map((later): Operation => ({ kind: 'look', at: left + later, who: other, other: who, x: 0 })),
+    { kind: 'follow', at: left + 40_000, who: other, other: who, x: 0.9 },
+  ];
+}
+
+/** Photos, some of them taken back. By itself, so that a seed without them is what it was. @param parts whether people leave each other in this run */
+export function photosOf(rng: Rng, size: Size, parts: boolean): readonly Operation[] {
+  const { people, ms } = size;
+  const deed = (kind: Deed['kind'], from: number): Deed => {
+    const who = rng.int(people);
+    return { kind, at: from + rng.int(ms - from), who, other: (who + 1 + rng.int(people - 1)) % people, x: rng.int(1_000_000) / 1_000_000 };
+  };
+  const sent = Array.from({ length: 2 + rng.int(4) }, () => deed('photo', 0));
+  const back = Array.from({ length: rng.int(3) }, () => deed('takePhotoBack', ms / 3));
+  const off = rng.chance(OFF) ? deed('off', 0) : null;
+  const left = parts && rng.chance(LEFT) ? leftInTheMiddle(rng.fork('left'), size) : [];
+  return [...sent, ...back, ...left, ...(off ? [off, { ...off, kind: 'back' as const, at: off.at + rng.int(ms - off.at) }] : [])];
+}
 
 export const inOrder = (...lists: readonly (readonly Operation[])[]): readonly Operation[] => lists.flat().sort((a, b) => a.at - b.at);
 

@@ -8,9 +8,11 @@ import { bytesOfKey, type Key } from '../../src/protocol/ids.ts';
 import type { WorldPerson } from '../helpers/world.ts';
 import { Follows, type Intent } from './follows.ts';
 
-/** A text that somebody wrote. `asked`: whether it was kept is not known (the device died, or the disk refused). */
+/** A text, or photos with their caption, that somebody wrote. `asked`: whether it was kept is not known (the device died, or the disk refused). */
 export interface Written {
   readonly text: string;
+  /** The files that were sent with it, in order. */
+  readonly photos: readonly Uint8Array[];
   /** The n-th text that was asked for. */
   readonly number: number;
   readonly from: number;
@@ -40,6 +42,9 @@ export interface Look {
 
 /** More messages than any run writes: a page of so many is the whole thread. */
 export const WHOLE = 100_000;
+
+/** What somebody wrote, and is still there. */
+export const isWritten = (kind: MessageView['kind']): boolean => kind === 'text' || kind === 'media';
 
 export class Oracle {
   readonly #written = new Map<string, Written>();
@@ -126,9 +131,10 @@ export class Oracle {
     const shown = new Map<string, number>();
     page.messages.forEach((message, at) => {
       if (message.kind === 'unverified' || (message.kind === 'twoVersions' && !this.#isLoose(look))) say(`shows ${message.kind}`);
-      if (message.kind !== 'text') return;
+      if (!isWritten(message.kind)) return;
       const written = this.find(message.text);
       if (!written) return say(`invented ${message.text.slice(0, 40)}`);
+      if ((message.kind === 'media') !== (written.photos.length > 0) || message.media.length !== written.photos.length) say(`shown with ${message.media.length} photos: ${message.text.slice(0, 40)}`);
       const [author, reader] = message.mine ? [who, other] : [other, who];
       if (written.from !== author || written.to !== reader) say(`shown as another's: ${message.text.slice(0, 40)}`);
       if (shown.has(message.text) && message.state !== 'Failed') say(`shown twice: ${message.text.slice(0, 40)}`);
@@ -171,7 +177,7 @@ export class Oracle {
     for (const written of this.chat(mine.who, mine.other)) {
       const line = mine.page.messages.find(({ text, id }) => text === written.text || id === written.id);
       if (written.promise === 'kept' && !line) say(`lost: ${written.text.slice(0, 40)}`);
-      if (written.isDeleted && line?.kind === 'text') say(`not deleted: ${written.text.slice(0, 40)}`);
+      if (written.isDeleted && line && isWritten(line.kind)) say(`not deleted: ${written.text.slice(0, 40)}`);
       if (!written.isDeleteAsked && line?.kind === 'deleted') say(`deleted by nobody: ${written.text.slice(0, 40)}`);
     }
   }
@@ -181,7 +187,7 @@ export class Oracle {
     // before they were safe. What is on any disk still is not missing: the digests are compared.
     const isGone = this.#setBack.has(mine ? who : other);
     if (kind === 'missing' && !isGone) say(`${person.name} still misses some`);
-    if (mine && !this.#setBack.has(who) && kind === 'text' && state !== 'Delivered' && state !== 'Read' && state !== 'Failed') say(`${person.name} shows ${String(state)}: ${text.slice(0, 40)}`);
+    if (mine && !this.#setBack.has(who) && isWritten(kind) && state !== 'Delivered' && state !== 'Read' && state !== 'Failed') say(`${person.name} shows ${String(state)}: ${text.slice(0, 40)}`);
   }
 }
 

@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto';
 import type { Rooms } from '../../src/ports/rooms.ts';
 import { createRng } from '../helpers/rng.ts';
 import { act } from './deeds.ts';
-import { calm, judge, reunite, settle } from './ending.ts';
+import { allBack, calm, judge, reunite, settle, settlePhotos } from './ending.ts';
 import { strike } from './faults.ts';
 import { begin, relaysOf } from './meeting.ts';
-import { besidesOf, inOrder, operationsOf, type Operation, type Size } from './operations.ts';
+import { besidesOf, inOrder, operationsOf, parts, photosOf, type Operation, type Size } from './operations.ts';
 import { Oracle } from './oracle.ts';
 import { count, type Stage } from './stage.ts';
 
@@ -32,6 +32,8 @@ export interface RunOptions {
   /** In place of those that the seed gives. */
   readonly operations?: readonly Operation[];
   readonly keepTrace?: boolean;
+  /** False: nobody sends photos, as in seeds from before there were any. */
+  readonly photos?: boolean;
 }
 
 const SIZE: Omit<Size, 'relays'> = { people: 3, deeds: 60, turns: 8, faults: 9, ms: 150_000 };
@@ -89,18 +91,21 @@ async function play(stage: Stage, operations: readonly Operation[]): Promise<num
   await stage.world.clock.advance(SIZE.ms);
   endAll();
   await calm(stage);
+  if (operations.some(({ kind }) => kind === 'off')) await allBack(stage, WITHIN);
   await reunite(stage, WITHIN);
   const settled = await settle(stage, WITHIN);
   if (settled === null) stage.oracle.fault('not delivered in time');
+  if (operations.some(({ kind }) => kind === 'photo')) await settlePhotos(stage, WITHIN);
   await judge(stage);
   return settled;
 }
 
 /** Runs a seed. Never rejects: what goes wrong is a violation. */
-export async function runSeed(seed: string, { operations: given, keepTrace = false }: RunOptions = {}): Promise<RunResult> {
+export async function runSeed(seed: string, { operations: given, keepTrace = false, photos = true }: RunOptions = {}): Promise<RunResult> {
   const rng = createRng(`run ${seed}`);
   const size: Size = { ...SIZE, relays: relaysOf(rng) };
-  const operations = given ?? inOrder(operationsOf(rng.fork('operations'), size), besidesOf(rng.fork('besides'), size));
+  const besides = besidesOf(rng.fork('besides'), size);
+  const operations = given ?? inOrder(operationsOf(rng.fork('operations'), size), besides, photos ? photosOf(rng.fork('photos'), size, parts(besides)) : []);
   const trace = createTrace(keepTrace);
   const oracle = new Oracle();
   const counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Seeds that once failed, kept by what was wrong. */
+/** Seeds that once failed, kept by what was wrong: as they were, most of them before there were photos. */
 import { expect, it } from 'vitest';
 import { runSeed } from './run.ts';
 
@@ -18,5 +18,5 @@ it.each([
   ['508856695', '[R5] the oracle took entries that were gone with both their disks for ones still to come'],
   ['461945805', '[R11] a list that a full disk left unsigned was not signed later'],
 ])('seed %s: %s', { timeout: 60_000 }, async (seed) => {
-  expect((await runSeed(seed)).violations).toEqual([]);
+  expect((await runSeed(seed, { photos: false })).violations).toEqual([]);
 });

@@ -6,7 +6,17 @@ import type { StoreRow } from '../../src/relay/store/store.ts';
 import type { WriteFate } from '../../src/store/memory.ts';
 import type { Rng } from '../helpers/rng.ts';
 import type { World, WorldPerson } from '../helpers/world.ts';
+import type { Intent } from './follows.ts';
 import type { Oracle } from './oracle.ts';
+
+/** A chat that somebody closed. */
+export interface Closed {
+  readonly intent: Intent;
+  /** When their device had said so, monotonic ms. */
+  readonly at: number;
+  /** What its photos took there then; null: nobody looked yet. */
+  bytes: number | null;
+}
 
 /** Decides over one write of a disk. */
 export type DiskFault = (what: string) => WriteFate;
@@ -38,6 +48,8 @@ export interface Stage {
   readonly rng: Rng;
   readonly actors: readonly Actor[];
   readonly oracle: Oracle;
+  /** Chats that were closed, by `who other`. */
+  readonly closed: Map<string, Closed>;
   /** How often each fault struck, and each deed was done. */
   readonly counts: Map<string, number>;
   /** Changes what a stream between two devices carries; null: nothing. */

@@ -10,6 +10,8 @@ const field = () => page.getByRole('textbox', { name: 'Message' });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const list = () => page.getByRole('list', { name: 'Attachments' });
 const names = (): readonly string[] => list().getByRole('img').elements().map((one) => one.getAttribute('alt') ?? '');
+/** A message that was sent and is being prepared. */
+const leaving = (said: string) => page.getByRole('article', { name: `Getting ready: ${said}` });
 const gallery = (): HTMLInputElement => document.querySelector<HTMLInputElement>('input[aria-label="Choose photos or videos"]')!;
 
 async function fileOf(name: string, type = 'image/png'): Promise<File> {
@@ -176,6 +178,78 @@ describe('attachments: the list', () => {
   });
 });
 
+describe('attachments: Send does not wait', () => {
+  it.each([PHONE, WIDE])('[F24] [F26] the message stands in the chat at once, what is written after it goes behind it, at %i × %i', async (...size) => {
+    const { core, boot } = await openBob(createFakeMessenger(), size);
+    boot.photos.hold();
+    await choose(await filesOf('a.png', 'b.png'));
+    await field().fill('From the garden');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(leaving('From the garden')).toBeVisible();
+    await expect.element(leaving('From the garden').getByRole('status')).toHaveTextContent('Getting ready');
+    await expect.element(list()).not.toBeInTheDocument();
+    await expect.element(field()).toHaveValue('');
+    await field().fill('And more tomorrow');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(leaving('And more tomorrow')).toBeVisible();
+    await expectNoBarriers();
+    expect(core.calls.some(([verb]) => verb === 'sendMedia' || verb === 'sendText')).toBe(false);
+    await expect.poll(() => core.draftOf('bob')).toBe('From the garden\nAnd more tomorrow');
+    boot.photos.release();
+    await expect.element(page.getByRole('article', { name: 'You: And more tomorrow' })).toBeVisible();
+    expect(core.calls.filter(([verb]) => verb === 'sendMedia' || verb === 'sendText').map(([verb]) => verb)).toEqual(['sendMedia', 'sendText']);
+    const articles = page.getByRole('article').elements().map((one) => one.getAttribute('aria-label'));
+    expect(articles).toEqual(['Bob: Hello', 'You: From the garden', 'You: And more tomorrow']);
+    await expect.poll(() => core.draftOf('bob')).toBe('');
+  });
+
+  it('[F24] shows a photo that is ready while the core seals it', async () => {
+    const { core } = await openBob();
+    await choose(await filesOf('a.png'));
+    await expect.poll(names).toEqual(['a.png']);
+    const sealed = core.holdMedia();
+    await button('Send').click();
+    await expect.element(leaving('Photo').getByRole('img', { name: 'a.png' })).toBeVisible();
+    sealed();
+    await expect.element(page.getByRole('article', { name: 'You: Photo' })).toBeVisible();
+    await expect.element(leaving('Photo')).not.toBeInTheDocument();
+  });
+
+  it('[F25] what is chosen next, and its quality, change nothing of it', async () => {
+    const { core, boot } = await openBob();
+    boot.photos.hold();
+    await choose(await filesOf('a.png'));
+    await field().fill('First');
+    await userEvent.keyboard('{Enter}');
+    await choose(await filesOf('b.png'));
+    await page.getByRole('switch', { name: /Original quality/ }).click();
+    boot.photos.release();
+    await expect.element(page.getByRole('article', { name: 'You: First' })).toBeVisible();
+    expect(core.outgoing.map((items) => items.length)).toEqual([1]);
+    await expect.poll(names).toEqual(['b.png']);
+  });
+
+  it('[F26] goes on while one is elsewhere, and stands there when one comes back, its caption in one place', async () => {
+    const { core, boot } = await openBob();
+    core.setPeople([person('bob', 'Bob'), person('ada', 'Ada')]);
+    core.setThread('ada', [message('Hi')]);
+    boot.photos.hold();
+    await choose(await filesOf('a.png'));
+    await field().fill('On its way');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(leaving('On its way')).toBeVisible();
+    location.hash = '#/chat/ada';
+    await expect.element(page.getByRole('article', { name: 'Ada: Hi' })).toBeVisible();
+    expect(leaving('On its way').elements()).toHaveLength(0);
+    location.hash = '#/chat/bob';
+    await expect.element(leaving('On its way')).toBeVisible();
+    await expect.element(field()).toHaveValue('');
+    boot.photos.release();
+    await expect.element(page.getByRole('article', { name: 'You: On its way' })).toBeVisible();
+    await expect.element(leaving('On its way')).not.toBeInTheDocument();
+  });
+});
+
 describe('attachments: what goes wrong', () => {
   it('[F21] each file that is refused is named with the reason; the others and the caption stay', async () => {
     const { boot } = await openBob();
@@ -190,17 +264,19 @@ describe('attachments: what goes wrong', () => {
     await expectNoBarriers();
   });
 
-  it('[F24] Send waits for photos that are not ready, and does not go without one that is refused then', async () => {
+  it('[F24] what was sent does not go without a photo that is refused then: caption and the rest are there again', async () => {
     const { core, boot } = await openBob();
     boot.photos.hold();
     boot.photos.refuse('broken');
     await choose(await filesOf('bad.png', 'good.png'));
     await field().fill('Both of them');
     await userEvent.keyboard('{Enter}');
-    await userEvent.keyboard('{Enter}');
+    await expect.element(leaving('Both of them')).toBeVisible();
     expect(core.outgoing).toHaveLength(0);
     boot.photos.release();
     await expect.element(page.getByRole('alert')).toHaveTextContent('“bad.png” is damaged');
+    await expect.element(leaving('Both of them')).not.toBeInTheDocument();
+    await expect.poll(names).toEqual(['good.png']);
     await expect.element(field()).toHaveValue('Both of them');
     expect(core.outgoing).toHaveLength(0);
     await userEvent.keyboard('{Enter}');

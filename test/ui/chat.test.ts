@@ -311,6 +311,20 @@ describe('chat: actions', () => {
     await expect.element(article('You: This message was deleted')).toBeVisible();
   });
 
+  it('[F16] takes back what waits to be sent: it is gone, and nobody had it', async () => {
+    const core = createTwo('One');
+    const waits = message('Not yet', { id: 'q.000000000001', mine: true, state: 'Queued' });
+    core.setThread('bob', [message('One'), waits]);
+    await open(core, '#/chat/bob');
+    await openActions('You: Not yet');
+    await page.getByRole('menuitem', { name: 'Delete for everyone' }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Delete this message?' });
+    await expect.element(dialog).toHaveTextContent('Bob has not got it');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect.element(article('You: Not yet')).not.toBeInTheDocument();
+    await expect.element(article('Bob: One')).toBeVisible();
+  });
+
   it('[F89] moves by keyboard alone: one Tab stop, arrows, Enter opens the actions, Escape goes back to the field', async () => {
     await open(createTwo('One', 'Two', 'Three'), '#/chat/bob');
     await expect.element(field()).toHaveFocus();

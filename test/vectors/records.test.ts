@@ -85,7 +85,17 @@ describe('records at rest, version 1', () => {
 
   it('[V1] a released text that waits is sent for ever', async () => {
     const outbox = await Outbox.open((await storeWith('outbox cc', '000000000000', 'waitingText')).records, 'cc' as Key, waiting);
-    expect(outbox.waiting()).toEqual([{ key: '000000000000', text: 'hello é😀', timeMs: NOW }]);
+    expect(outbox.waiting()).toEqual([{ key: '000000000000', text: 'hello é😀', media: [], timeMs: NOW }]);
+  });
+
+  it('[V1] photos that wait are written as they were, and released ones are sent for ever', async () => {
+    const item = { root: of(1), key: of(2), bytes: 1000, hash: of(3), mime: 'image/jpeg', width: 4, height: 3, durationMs: 0, preview: of(5, 20), alt: 'é' };
+    const { records } = storeOf();
+    await (await Outbox.open(records, 'cc' as Key, waiting)).sendMedia([item], 'hello 😀', NOW);
+    expectVector('v1/waitingMedia', { waitingMedia: await bytesIn(records, 'outbox cc') });
+    const fresh = storeOf();
+    await fresh.records.put('outbox cc', '000000000000' as Key, bytesOf(loadVector('v1/waitingMedia'), 'waitingMedia'), 'strict');
+    expect((await Outbox.open(fresh.records, 'cc' as Key, waiting)).waiting()).toEqual([{ key: '000000000000', text: 'hello 😀', media: [item], timeMs: NOW }]);
   });
 
   it('[V1] a released box opens for ever, in its own place alone', async () => {

@@ -113,6 +113,7 @@ export const words = {
     deleteForEveryone: 'Delete for everyone',
     deleteHeading: 'Delete this message?',
     deleteMore: 'It goes from your devices and from those of {name}. What was already read or copied cannot be taken back.',
+    deleteWaiting: 'It goes from this device. {name} has not got it, and never will.',
     delete: 'Delete',
     readMore: 'Read more',
     uncertain: 'time not certain',

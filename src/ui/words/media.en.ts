@@ -16,7 +16,8 @@ export const mediaWords = {
   preparing: 'Getting {item} ready',
   original: 'Original quality',
   originalMore: 'Larger to send. Place, time and camera are taken out all the same.',
-  leaving: { one: 'Sealing {count} photo', other: 'Sealing {count} photos' },
+  leaving: 'Getting ready: {text}',
+  leavingState: 'Getting ready',
   fromCamera: 'Photo from the camera',
   finder: {
     picture: 'What the camera sees',

@@ -39,6 +39,7 @@ const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhe
 if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'photos-refused') boot.camera.set('denied');
 if (scene === 'storage') boot.storage.kept = true;
+if (scene === 'photos-leaving') core.holdMedia();
 if (scene === 'photos-bad') boot.photos.refuse('heic');
 if (scene === 'offers') {
   boot.install.set(true);

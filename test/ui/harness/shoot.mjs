@@ -74,6 +74,7 @@ const scenes = {
   'photos-states': ['photos', '#/chat/mateo', []],
   'photos-menu': ['photos', '#/chat/noor', ['Camera']],
   'photos-attach': ['photos', '#/chat/shira', ['Camera', 'files']],
+  'photos-leaving': ['photos-leaving', '#/chat/shira', ['Camera', 'files', 'type:From the garden', 'enter', 'type:And more tomorrow', 'enter']],
   'photos-bad': ['photos-bad', '#/chat/shira', ['Camera', 'files']],
   'photos-viewer': ['photos', '#/chat/noor', ['Open photo 2 of 6']],
   'photos-finder': ['photos', '#/chat/shira', ['Camera', 'menu:Take photo']],

@@ -24,7 +24,7 @@ describe('lines as the screens show them', () => {
   });
 
   it('that wait or failed are mine, and say so', () => {
-    expect(queuedView({ key: 'aa' as Key, text: 'later', timeMs: 5 })).toMatchObject({ id: 'q.aa', mine: true, state: 'Queued', text: 'later' });
+    expect(queuedView({ key: 'aa' as Key, text: 'later', media: [], timeMs: 5 }, looks(() => null))).toMatchObject({ id: 'q.aa', mine: true, state: 'Queued', text: 'later' });
     expect(failedView({ number: 7, text: 'oh', timeMs: 5 })).toMatchObject({ id: 'f.7', mine: true, state: 'Failed', text: 'oh' });
   });
 

@@ -214,7 +214,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     mutants: {
       'the root': [["if (!sameBytes(rootOf(bytes), root)) return 'badHash';", '']],
       'the label': [["labelled('blob', manifest)", "labelled('blob2', manifest)"]],
-      'the padding': [['const inside = unpad(bytes, LIMITS.objectBuckets);', 'const inside = unpad(bytes, LIMITS.objectBuckets) ?? bytes.subarray(4, 4 + bytes[3]!);']],
+      'the padding': [['const inside = unpad(bytes, LIMITS.manifestBuckets);', 'const inside = unpad(bytes, LIMITS.manifestBuckets) ?? bytes.subarray(4, 4 + bytes[3]!);']],
       'the version': [['read.version(version, VERSION);', '']],
       'the number of chunks': [['chunks !== shape.chunks || ', '']],
       'the padded length': [['paddedLen !== shape.paddedLen || ', '']],

@@ -5,6 +5,7 @@ import type { PeerName } from '../../../src/protocol/ids.ts';
 import { collect, streamPair, type TestStream } from '../../helpers/streams.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const always = (): boolean => true;
 const until = (ready: () => boolean): Promise<void> =>
   vi.waitFor(() => expect(ready()).toBe(true), { timeout: 2000, interval: 1 });
 
@@ -36,11 +37,11 @@ describe('rooms on one stream', () => {
     const mine = a.enter('kitchen');
     await until(() => b.log.includes('asked kitchen'));
     expect(a.log).toEqual([]);
-    mine.send(text('too early'));
+    mine.send(text('too early'), always);
     const yours = b.enter('kitchen');
     await until(() => a.log.length === 1 && b.log.length === 2);
-    for (const word of ['one', 'two', 'three']) mine.send(text(word));
-    yours.send(text('back'));
+    for (const word of ['one', 'two', 'three']) mine.send(text(word), always);
+    yours.send(text('back'), always);
     await until(() => b.log.length === 5 && a.log.length === 2);
     expect(a.log).toEqual(['up kitchen', 'kitchen: back']);
     expect(b.log).toEqual(['asked kitchen', 'up kitchen', 'kitchen: one', 'kitchen: two', 'kitchen: three']);
@@ -57,10 +58,10 @@ describe('rooms on one stream', () => {
       mine.leave();
       mine = a.enter('hall');
       await until(() => b.log.includes('gone hall') && b.log.includes('asked hall'));
-      yours.send(text('into an old lane'));
+      yours.send(text('into an old lane'), always);
       yours = b.enter('hall');
       await until(() => a.log.includes('up hall') && b.log.includes('up hall'));
-      yours.send(text(`round ${round}`));
+      yours.send(text(`round ${round}`), always);
       await until(() => a.log.length === 2);
       expect(a.log).toEqual(['up hall', `hall: round ${round}`]);
       expect(b.log).toEqual(['gone hall', 'asked hall', 'up hall']);
@@ -87,15 +88,33 @@ describe('rooms on one stream', () => {
     b.enter('shed');
     await until(() => a.log.includes('up shed') && b.log.includes('up shed'));
     const writes = vi.spyOn(left, 'send');
-    for (let i = 0; i < 100; i++) mine.send(text('x'));
+    for (let i = 0; i < 100; i++) mine.send(text('x'), always);
     await until(() => b.log.filter((line) => line === 'shed: x').length === 100);
     expect(writes).toHaveBeenCalledTimes(1);
     right.hold();
-    for (let i = 0; i < 100; i++) mine.send(new Uint8Array(32 * 1024));
+    for (let i = 0; i < 100; i++) mine.send(new Uint8Array(32 * 1024), always);
     await until(() => right.load >= 64 * 1024);
     expect(right.load).toBeLessThan(256 * 1024);
     right.release();
     await until(() => b.log.filter((line) => line.startsWith('shed: ')).length === 200);
+  });
+
+  it('[F33] what waited for a full stream while its chat was closed does not leave', async () => {
+    const { right, a, b } = world();
+    const mine = a.enter('shed');
+    b.enter('shed');
+    await until(() => a.log.includes('up shed') && b.log.includes('up shed'));
+    let isOpen = true;
+    right.hold();
+    for (let i = 0; i < 100; i++) mine.send(new Uint8Array(32 * 1024), () => isOpen);
+    await until(() => right.load >= 64 * 1024);
+    isOpen = false;
+    mine.send(text('of another chat'), always);
+    right.release();
+    await until(() => b.log.includes('shed: of another chat'));
+    const came = b.log.filter((line) => line.startsWith('shed: ')).length;
+    expect(came).toBeGreaterThan(1);
+    expect(came).toBeLessThan(12);
   });
 
   it('the end of the stream ends every room once', async () => {

@@ -107,6 +107,58 @@ describe('[F26] a photo that came', () => {
     expect(log.gets).toBe(1);
   });
 
+  it('[H41] and is one of thousands is fetched up to a bound, and beyond it when it is asked for', async () => {
+    const { clock, depot, world, write, rows, chat } = await createDevice();
+    const { relay, leave } = relayOf(1, () => clock.now());
+    world.own = [relay];
+    const large = 15 * 1024 * 1024;
+    for (let n = 10; n < 20; n++) await write(depot, EVE, mediaOf(EVE, itemOf({ ...(await sealed(n)), plainLen: large }, keyFrom(n))));
+    expect((await rows()).filter(({ wanted }) => wanted).length).toBe(8);
+    const photo = await sealed(30, 12 * 1024 * 1024);
+    await leave(photo);
+    const item = itemOf(photo, keyFrom(30));
+    await write(depot, EVE, mediaOf(EVE, item));
+    await clock.advance(1000);
+    expect(depot.look(EVE, photo)).toEqual({ state: 'On tap', progress: 0 });
+    const { entry } = chat(EVE).entries.at(-1)!;
+    await clock.outcome(depot.want(EVE, item, { chapter: 0, id: entry.id }, true));
+    await clock.advance(1000);
+    expect(depot.look(EVE, photo).state).toBe('Here');
+  });
+
+  it('[F26] and whose row a power cut took is known again once its message is in view, and never twice', async () => {
+    const { clock, depot, world, chat, rows } = await createDevice();
+    const { relay, log, leave } = relayOf(1, () => clock.now());
+    world.own = [relay];
+    const photo = await sealed(10);
+    await leave(photo);
+    const known = mediaOf(EVE, itemOf(photo, keyFrom(10)));
+    chat(EVE).entries.push(known);
+    expect([depot.has(EVE, photo), depot.look(EVE, photo).state]).toEqual([false, 'Waiting']);
+    const place = { chapter: 0, id: known.entry.id };
+    await clock.outcome(Promise.all([depot.missed(EVE, place), depot.missed(EVE, place)]));
+    await clock.advance(1000);
+    expect([depot.has(EVE, photo), depot.look(EVE, photo).state, (await rows()).length]).toEqual([true, 'Here', 1]);
+    const { gets } = log;
+    await clock.outcome(depot.missed(EVE, place));
+    await clock.advance(1000);
+    expect([depot.look(EVE, photo).state, log.gets]).toEqual(['Here', gets]);
+  });
+
+  it('[F32] [H57] is not made up from a message that is taken back, not signed, or of a type that is not shown', async () => {
+    const { clock, depot, world, chat, rows } = await createDevice();
+    const photo = await sealed(10);
+    const known = mediaOf(EVE, itemOf(photo, keyFrom(10)));
+    const odd = mediaOf(EVE, itemOf(await sealed(11), keyFrom(11), { mime: 'image/svg+xml' }));
+    for (const one of [stripped(known), { ...known, verdict: 'unverifiable' } as const, odd]) {
+      chat(EVE).entries.splice(0, 1, one);
+      await clock.outcome(depot.missed(EVE, { chapter: 0, id: one.entry.id }));
+    }
+    await clock.outcome(depot.missed(EVE, { chapter: 0, id: entryOf(EVE, KIND.text, new Uint8Array(1)).entry.id }));
+    expect(await rows()).toEqual([]);
+    expect(world.changes).toBeLessThan(2);
+  });
+
   it('[F32] is neither fetched nor served while the chat is closed', async () => {
     const { clock, depot, world, chat, write } = await createDevice();
     const { relay, log, leave } = relayOf(1, () => clock.now());

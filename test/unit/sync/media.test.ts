@@ -1,49 +1,19 @@
 /** Photos between whole Messengers: over a link, through a relay, after a restart, and never to who may not have them. */
-import { describe, expect, it } from 'vitest';
-import type { MessageView, OutgoingMedia } from '../../../src/app/api.ts';
+import { describe, expect, it, vi } from 'vitest';
 import type { ChatStorage } from '../../../src/app/storageApi.ts';
 import { PROTOCOL } from '../../../src/protocol/version.ts';
 import { sameBytes } from '../../../src/protocol/ids.ts';
+import { TIME } from '../../../src/protocol/limits.ts';
 import { bytesOfSource, syntheticSource } from '../../helpers/blobs.ts';
+import { bytesAt, isHere, mediaOf, photo, send, stateAt } from '../../helpers/photos.ts';
 import { choose, follow } from '../../helpers/reachStory.ts';
-import { befriend, createWorld, idOf, linesOf, say, type World, type WorldPerson } from '../../helpers/world.ts';
-
-const photo = (size = 200_000, more: Partial<OutgoingMedia> = {}): OutgoingMedia =>
-  ({ source: syntheticSource(size), mime: 'image/jpeg', width: 400, height: 300, durationMs: 0, preview: new Uint8Array(20).fill(3), alt: 'a hill', ...more });
+import { befriend, createWorld, idOf, linesOf, say, type WorldPerson } from '../../helpers/world.ts';
 
 async function twoFriends(options: Parameters<typeof createWorld>[0] = {}) {
   const world = await createWorld(options);
   const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
   await befriend(world, alice, bob);
   return { world, alice, bob };
-}
-
-async function send(world: World, from: WorldPerson, to: string, items: readonly OutgoingMedia[], caption = ''): Promise<string> {
-  const sent = await world.clock.outcome(from.messenger.sendMedia(await idOf(from, to), items, caption));
-  if (!sent.ok) throw new Error(sent.error.code);
-  return sent.value;
-}
-
-async function mediaOf(who: WorldPerson, other: string): Promise<readonly MessageView[]> {
-  const page = await who.messenger.thread(await idOf(who, other), { at: 'end' }, 1000);
-  return page.ok ? page.value.messages.filter(({ kind }) => kind === 'media') : [];
-}
-const stateAt = async (who: WorldPerson, other: string): Promise<string[]> => (await mediaOf(who, other)).flatMap(({ media }) => media.map(({ state }) => state));
-const isHere = (who: WorldPerson, other: string) => async (): Promise<boolean> => {
-  const states = await stateAt(who, other);
-  return states.length > 0 && states.every((state) => state === 'Here');
-};
-
-/** The bytes of an item as they are read for the screen. */
-async function bytesAt(world: World, who: WorldPerson, other: string, index = 0): Promise<Uint8Array> {
-  const [message] = await mediaOf(who, other);
-  const parts: Uint8Array[] = [];
-  for (let piece = 0; ; piece++) {
-    const read = await world.clock.outcome(who.messenger.readMedia(await idOf(who, other), message!.id, index, piece));
-    if (!read.ok) throw new Error(read.error.code);
-    if (!read.value) return Uint8Array.from(parts.flatMap((part) => [...part]));
-    parts.push(read.value);
-  }
 }
 
 /** Chats that hold photos or videos here. */
@@ -105,6 +75,40 @@ describe('[F20] [F26] a photo', () => {
     await world.until(isHere(bob, 'Alice'), 'all of it came', 120_000);
     expect(came).toBeGreaterThan(before);
     expect(came).toBeLessThan((pieces + 4) * 65_552);
+  });
+
+  it('[F26] comes though the power failed between its message and the note of it', async () => {
+    const { world, alice, bob } = await twoFriends();
+    await say(world, alice, 'Bob', 'warm');
+    await world.until(async () => (await linesOf(bob, 'Alice')).length === 1, 'warm');
+    let isLost = false;
+    bob.disk.keepAtCrash = (relaxed) => relaxed;
+    bob.disk.onWrite = (_, what) => {
+      isLost ||= what === 'records.put blobs';
+      return what === 'records.put blobs' ? 'crash-before' : 'ok';
+    };
+    await send(world, alice, 'Bob', [photo()]);
+    await world.until(async () => isLost, 'the power failed');
+    bob.died();
+    bob.disk.onWrite = null;
+    await world.clock.outcome(bob.open());
+    expect(await stateAt(bob, 'Alice')).toEqual(['Waiting']);
+    await world.until(isHere(bob, 'Alice'), 'it came', 120_000);
+  });
+
+  it('is read for the screen at the same cost in a long chat as in a short one', async () => {
+    const { world, alice } = await twoFriends();
+    for (let n = 0; n < 40; n++) await say(world, alice, 'Bob', `${n}`);
+    await send(world, alice, 'Bob', [photo(600_000)]);
+    const [line] = await mediaOf(alice, 'Bob');
+    const { conversation } = alice.core.exchange.friend(alice.core.book.people()[0]!.account)!;
+    const views = vi.spyOn(conversation, 'view');
+    for (let piece = 0; piece < 9; piece++) {
+      await world.clock.advance(2 * TIME.MINUTE);
+      views.mockClear();
+      expect(await world.clock.outcome(alice.messenger.readMedia(await idOf(alice, 'Bob'), line!.id, 0, piece))).toMatchObject({ ok: true });
+      expect(views).not.toHaveBeenCalled();
+    }
   });
 
   it('[H54] of which a friend gives other bytes is not shown, and comes whole from the relay', async () => {

@@ -1,7 +1,7 @@
 /** Photos before the code that carries them is there. */
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/chat/keeper.ts';
-import type { AccountId } from '../../../src/protocol/ids.ts';
+import type { AccountId, EntryId } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import type { Depot } from '../../../src/sync/depot.ts';
 import { MediaDesk } from '../../../src/sync/mediaDesk.ts';
@@ -12,11 +12,18 @@ const change = (chapter: number, kind: number = KIND.media): Change => ({ entrie
 
 function createDesk() {
   const taken: number[] = [];
-  const says = { loads: true, disk: true, loaded: 0 };
+  const missed: number[] = [];
+  const says = { loads: true, disk: true, loaded: 0, has: false };
   const depot = {
     async written(_: AccountId, { chapter }: Change) {
       if (!says.disk) throw new Error('full');
       taken.push(chapter);
+    },
+    has: () => says.has,
+    look: () => ({ state: 'Here', progress: 1 }),
+    async missed(_: AccountId, { chapter }: { readonly chapter: number }) {
+      if (!says.disk) throw new Error('full');
+      missed.push(chapter);
     },
     waysChanged: () => undefined,
     stop: () => undefined,
@@ -30,7 +37,7 @@ function createDesk() {
       return depot;
     },
   });
-  return { desk, taken, says, settle: () => createVirtualClock().settle() };
+  return { desk, taken, missed, says, settle: () => createVirtualClock().settle() };
 }
 
 describe('[F26] what is written of photos', () => {
@@ -52,6 +59,29 @@ describe('[F26] what is written of photos', () => {
     desk.waysChanged();
     await settle();
     expect(taken).toEqual([1, 2, 3]);
+  });
+
+  it('is looked for when it is in view and nothing is known of it, once for each time, and holds up nothing', async () => {
+    const { desk, taken, missed, says, settle } = createDesk();
+    const see = (chapter: number) => desk.look(EVE, { root: new Uint8Array(32) }, { chapter, id: new Uint8Array(32).fill(chapter) as EntryId });
+    expect([see(1).state, see(1).state, see(2).state]).toEqual(['Waiting', 'Waiting', 'Waiting']);
+    await settle();
+    expect([missed, says.loaded]).toEqual([[1, 2], 1]);
+    says.disk = false;
+    see(3);
+    await settle();
+    says.disk = true;
+    desk.written(EVE, change(7));
+    await settle();
+    expect([missed, taken]).toEqual([[1, 2], [7]]);
+    see(3);
+    await settle();
+    expect(missed).toEqual([1, 2, 3]);
+    says.has = true;
+    expect(see(4).state).toBe('Here');
+    desk.look(EVE, { root: new Uint8Array(32) });
+    await settle();
+    expect(missed).toEqual([1, 2, 3]);
   });
 
   it('loads nothing while nothing of it is of photos', async () => {

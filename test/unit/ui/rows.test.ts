@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MediaView, MessageView } from '../../../src/app/api.ts';
-import { isLong, isWaiting, shapeOf, STRAND_MS, toRows } from '../../../src/ui/rows.ts';
+import { canTakeBack, isLong, isWaiting, shapeOf, STRAND_MS, toRows } from '../../../src/ui/rows.ts';
 
 const NOON = new Date(2026, 5, 14, 12).getTime();
 let made = 0;
@@ -51,8 +51,11 @@ describe('rows', () => {
     expect(toRows(two, null, true).map((row) => row.day)).toEqual([false, true]);
   });
 
-  it('[F16] tells a text that waits or failed from one that is an entry of the chat', () => {
-    expect(['f.1', 'q.7', 'e.0.ff'].map((id) => isWaiting(said({ id })))).toEqual([true, true, false]);
+  it('[F16] takes back what is an entry of the chat and what waits to be one, of mine alone; not what failed, and no request', () => {
+    const ids = ['e.0.ff', 'q.00000000000a', 'f.1', 'q.asked'];
+    expect(ids.map((id) => canTakeBack(said({ id, mine: true })))).toEqual([true, true, false, false]);
+    expect(ids.map((id) => canTakeBack(said({ id, mine: false })))).toEqual([false, false, false, false]);
+    expect(ids.map((id) => isWaiting(said({ id, mine: true })))).toEqual([false, true, false, false]);
   });
 
   it('folds what is longer than about ten lines, by length or by lines, and nothing shorter', () => {

@@ -1,0 +1,61 @@
+/** What was fetched stays fetched: a receiver is killed half-way, and a relay gives the rest while the sender is away. */
+import { expect, test } from '@playwright/test';
+import { choose, keepOriginal, sendWith } from './photoStage.ts';
+import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+
+let relay: Relay;
+let ada: Person;
+let ben: Person;
+
+test.beforeAll(async () => {
+  relay = await startRelay();
+  ada = new Person('Ada', relay.url);
+  ben = new Person('Ben', relay.url);
+  await ada.open();
+  await ada.createAccount();
+  await ben.open();
+  await ben.createAccount();
+  await makeFriends(ada, ben);
+  await ada.newMessage('Ben');
+  await ada.write('Look');
+  await ada.expectState('Look', /^Delivered/);
+});
+
+test.afterAll(async () => {
+  await ada.dispose();
+  await ben.dispose();
+  await relay.dispose();
+  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+});
+
+const PHOTOS = 4;
+/** Two pieces are asked for at a time, of two photos. */
+const UNDER_WAY = 4;
+
+const counter = async (name: string): Promise<number> => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
+
+test('[F26] [R8] whoever is killed half-way through fetching goes on, and fetches nothing twice', async () => {
+  test.setTimeout(180_000);
+  await ben.close();
+  await choose(ada.page, { count: PHOTOS, width: 3000, height: 3000, noise: true });
+  await keepOriginal(ada.page, PHOTOS);
+  await sendWith(ada.page, 'Large ones');
+  await ada.expectState('Large ones', /^At relay/);
+  await expect.poll(() => counter('kith_pieces'), { timeout: 60_000 }).toBeGreaterThan(60);
+  await expect(ada.message('You: Large ones').getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  const all = await counter('kith_pieces');
+  await ada.close();
+
+  await ben.open();
+  await expect.poll(() => counter('kith_pieces_given_total'), { timeout: 60_000, intervals: [20] }).toBeGreaterThan(all / 3);
+  await ben.killBrowser();
+  const before = await counter('kith_pieces_given_total');
+  // Else it was not killed half-way, and what follows would prove nothing.
+  expect(before).toBeLessThan(all - UNDER_WAY);
+
+  await ben.open();
+  await ben.openChat('Ada');
+  const images = ben.message('Ada: Large ones').getByRole('img');
+  await expect.poll(() => images.evaluateAll((found) => found.filter((image) => (image as HTMLImageElement).naturalWidth >= 3000).length), { timeout: 90_000 }).toBe(PHOTOS);
+  expect(await counter('kith_pieces_given_total')).toBeLessThanOrEqual(all + UNDER_WAY);
+});

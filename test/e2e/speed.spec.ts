@@ -1,0 +1,109 @@
+/**
+ * Photos against a raw channel between the same two pages, in one run. `KITH_BENCH=full` (npm run bench) takes more and larger ones.
+ * The ratios are printed; what is held to here is that a text does not wait for a transfer to end.
+ */
+import { expect, test } from '@playwright/test';
+import { choose, keepOriginal, saved, sendWith } from './photoStage.ts';
+import { openRawChannel, sendRaw } from './rawChannel.ts';
+import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const isFull = process.env['KITH_BENCH'] === 'full';
+const ROUNDS = isFull ? 5 : 1;
+const TEXTS = isFull ? 15 : 5;
+
+let relay: Relay;
+let ada: Person;
+let ben: Person;
+
+test.beforeAll(async () => {
+  relay = await startRelay();
+  ada = new Person('Ada', relay.url);
+  ben = new Person('Ben', relay.url);
+  await ada.open();
+  await ada.createAccount();
+  await ben.open();
+  await ben.createAccount();
+  await makeFriends(ada, ben);
+  await ada.newMessage('Ben');
+  await ada.write('Look');
+  await ada.expectState('Look', /^Delivered/);
+  await ben.openChat('Ada');
+  await expect(ada.connectionTo('Ben')).toHaveText(/Direct/);
+  await openRawChannel(ada.page, ben.page);
+});
+
+test.afterAll(async () => {
+  await ada.dispose();
+  await ben.dispose();
+  await relay.dispose();
+});
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+const list = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(' ');
+
+/** When something of a message is on the screen: the message itself, or its photo in so many pixels. */
+const shown = (name: string, width: number): Promise<number> =>
+  ben.page.evaluate(
+    async ([label, pixels]) => {
+      const isThere = (): boolean => {
+        const article = document.querySelector(`article[aria-label="${label}"]`);
+        if (pixels === 0) return article !== null;
+        return [...(article?.querySelectorAll('img') ?? [])].some((image) => image.complete && image.naturalWidth >= pixels);
+      };
+      while (!isThere()) await new Promise(requestAnimationFrame);
+      return performance.timeOrigin + performance.now();
+    },
+    [name, width] as const,
+  );
+
+/** Presses "Send" and tells when. */
+const press = (): Promise<number> =>
+  ada.page.evaluate(() => {
+    const now = performance.timeOrigin + performance.now();
+    document.querySelector<HTMLButtonElement>('button[aria-label="Send"]')!.click();
+    return now;
+  });
+
+test('[P10] a photo of 4 MB, from the tap to the friend\'s screen, against the same bytes over a raw channel', async () => {
+  test.setTimeout(300_000);
+  const [ours, raw]: [number[], number[]] = [[], []];
+  let bytes = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    await choose(ada.page, { count: 1, width: 2040, height: 2000, noise: true });
+    await keepOriginal(ada.page, 1);
+    await ada.page.getByRole('textbox', { name: 'Message' }).fill(`Photo ${round}`);
+    const there = shown(`Ada: Photo ${round}`, 2040);
+    const begun = await press();
+    ours.push((await there) - begun);
+    bytes = (await saved(ben, `Ada: Photo ${round}`)).length;
+    raw.push(await sendRaw(ada.page, ben.page, bytes));
+  }
+  console.log(`[P10] photo of ${(bytes / 1e6).toFixed(1)} MB: Kith ${list(ours)} ms, raw channel ${list(raw)} ms, ratio ${(median(ours) / median(raw)).toFixed(2)}`);
+  expect(bytes).toBeGreaterThan(3_500_000);
+});
+
+async function timeText(text: string): Promise<number> {
+  await ada.page.getByRole('textbox', { name: 'Message' }).fill(text);
+  const there = shown(`Ada: ${text}`, 0);
+  const begun = await press();
+  return (await there) - begun;
+}
+
+test('[F26] a text does not wait for a large transfer', async () => {
+  test.setTimeout(300_000);
+  const count = isFull ? 9 : 4;
+  const [idle, busy]: [number[], number[]] = [[], []];
+  for (let n = 0; n < TEXTS; n++) idle.push(await timeText(`Idle ${n}`));
+  await choose(ada.page, { count, width: 3000, height: 3000, noise: true });
+  await keepOriginal(ada.page, count);
+  await sendWith(ada.page, 'Large ones');
+  const under = ben.message('Ada: Large ones').getByRole('button', { name: /^Pause/ });
+  await expect(under.first()).toBeVisible({ timeout: 90_000 });
+  while (busy.length < TEXTS && (await under.count()) > 0) busy.push(await timeText(`Busy ${busy.length}`));
+  const wasUnder = (await under.count()) > 0;
+  console.log(`text: idle ${list(idle)} ms, during a transfer ${list(busy)} ms, ratio ${(median(busy) / median(idle)).toFixed(2)}`);
+  // The first text was there while photos were still under way.
+  expect(busy.length > 1 || wasUnder).toBe(true);
+});
