@@ -13,6 +13,7 @@ import { createLateLoad } from './device/lateLoad.ts';
 import { isStorageKept, keepStorage } from './device/persistence.ts';
 import { createUpdates } from './device/serviceWorker.ts';
 import { createReach } from './device/reach.ts';
+import { sharing } from './device/sharing.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
 import type { CameraSide, Photos } from './ports/photos.ts';
@@ -164,6 +165,8 @@ mount(App, {
     updates: createUpdates(),
     install: createInstall(),
     clipboard: { copy: copyText },
+    sharing,
+    takeShared: async () => (await import('./device/takeShared.ts')).takeShared(),
     scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
     photos: {
       prepare: async (file: Blob, options: { readonly original: boolean }) => (await photos()).prepare(file, options),

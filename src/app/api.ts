@@ -244,8 +244,24 @@ export interface OutgoingMedia {
   readonly alt: string;
 }
 
+/** Where to look for photos and videos of a chat: back from its end, from a message on, beyond a stretch that was looked through, or at these messages. */
+export type MediaAnchor =
+  | { readonly at: 'end' }
+  | { readonly at: 'before' | 'after'; readonly id: string }
+  | { readonly at: 'below' | 'above'; readonly stretch: number }
+  | { readonly at: 'these'; readonly ids: readonly string[] };
+
+export interface MediaPage {
+  /** Messages with photos or videos, in shown order. There may be none here and more further on. */
+  readonly messages: readonly MessageView[];
+  /** Where to go on in the same direction; null: there are no more. */
+  readonly more: MediaAnchor | null;
+}
+
 /** What photos and videos need of the core. */
 export interface MediaVerbs {
+  /** Up to so many messages with photos or videos. Costs the same however long the chat is: it looks through a few stretches of it and no more. */
+  mediaPage(chat: LocalId, from: MediaAnchor, limit: number): Promise<Result<MediaPage>>;
   /** Resolves when all of it is sealed and on disk with its message: that is one, with the caption. Nothing is kept otherwise. */
   sendMedia(chat: LocalId, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>>;
   /** One checked piece of an item that is here, opened: pieces follow each other from 0, null behind the last. */

@@ -124,6 +124,12 @@ export class Chats {
     };
   }
 
+  /** The chat bit by bit, for who looks for something in it; null: there is none. */
+  async stretches(person: Person): Promise<Stretches | null> {
+    const chat = await this.#chat(person);
+    return chat && this.#stretches(chat, this.#waiting(person, chat));
+  }
+
   /** A page of one moment: read again when a text ceased to wait meanwhile, so that none is shown twice or not at all. */
   async #page(person: Person, chat: Chat | null, anchor: Anchor, limit: number): Promise<Page> {
     if (!chat) return { messages: this.#waiting(person, null), older: false, newer: false };

@@ -10,6 +10,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { itemsOf, type EntryPlace } from '../sync/depot.ts';
 import type { LocalId, MediaVerbs, OutgoingMedia } from './api.ts';
 import type { Core } from './core.ts';
+import { readMediaPage } from './mediaPage.ts';
 import { stretchOfId } from './messages.ts';
 import { queuedOf } from './takingBack.ts';
 import { asRequest } from './views.ts';
@@ -110,6 +111,12 @@ export const mediaVerbs = (core: Core): MediaVerbs => ({
   async sendMedia(chat, items, caption) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
     return person ? send(core, person, items, caption.trim()) : fail('personUnknown');
+  },
+  async mediaPage(chat, from, limit) {
+    const person = core.book.hasHome ? core.personOf(chat) : null;
+    if (!person) return fail('personUnknown');
+    const stretches = await core.chats.stretches(person);
+    return ok(stretches ? await readMediaPage(stretches, from, limit) : { messages: [], more: null });
   },
   readMedia: (chat, message, index, piece) =>
     withItem(core, chat, message, index, async ({ person, item }) => {

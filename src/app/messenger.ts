@@ -19,7 +19,7 @@ export type { MessengerDeps } from './core.ts';
 /** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts`, of `storage.ts` and of `takingBack.ts`. */
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
-const MEDIA = ['sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
+const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
@@ -153,6 +153,7 @@ export function messengerOf(core: Core): Messenger {
   return {
     ...verbs,
     createAccount: told(verbs.createAccount),
+    mediaPage: told(verbs.mediaPage),
     sendMedia: told(verbs.sendMedia),
     readMedia: told(verbs.readMedia),
     fetchMedia: told(verbs.fetchMedia),

@@ -88,8 +88,8 @@ export class Attachments {
     this.#drop(key);
   }
 
-  /** Changes places with its neighbour: −1 is earlier, 1 later. */
-  move(key: number, by: -1 | 1): void {
+  /** Moves by so many places: −1 is one earlier, 1 one later. */
+  move(key: number, by: number): void {
     const from = this.items.findIndex((item) => item.key === key);
     const item = this.items[from];
     if (!item || !this.items[from + by]) return;

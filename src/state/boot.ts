@@ -4,6 +4,7 @@
  */
 import type { Messenger } from '../app/api.ts';
 import type { CameraOpened, CameraSide, Photos } from '../ports/photos.ts';
+import type { Shared } from '../ports/shared.ts';
 import type { KithError } from '../protocol/errors.ts';
 
 export type TabState = 'starting' | 'here' | 'elsewhere';
@@ -28,6 +29,14 @@ export interface Offer {
 export interface Clipboard {
   /** Resolves to false when the browser refuses. */
   copy(text: string): Promise<boolean>;
+}
+
+/** Hands a file to another app of the device, where the platform can. */
+export interface Sharing {
+  /** Whether files of this type can be shared here. */
+  can(mime: string): boolean;
+  /** Resolves to false when it failed; whoever changes their mind is right. */
+  share(file: File): Promise<boolean>;
 }
 
 /** A camera that reads codes, while it is on. */
@@ -81,6 +90,9 @@ export interface Boot {
   readonly updates: Offer;
   readonly install: Offer;
   readonly clipboard: Clipboard;
+  readonly sharing: Sharing;
+  /** What another app handed over, once; null: nothing waits. */
+  takeShared(): Promise<Shared<File> | null>;
   readonly scanner: Scanner;
   readonly photos: PhotoRoom;
   readonly camera: Camera;

@@ -72,16 +72,21 @@ export class Media {
     void kept.url.then((url) => url !== null && URL.revokeObjectURL(url));
   }
 
-  async #read({ chat, message, item }: PhotoAt): Promise<string | null> {
+  /** All of its bytes, as they were checked; null: it is not here. */
+  async bytes({ chat, message, item }: PhotoAt): Promise<Blob | null> {
     const parts: Uint8Array<ArrayBuffer>[] = [];
     for (let piece = 0; ; piece += 1) {
       const read = await this.#live.ask(this.#live.messenger.readMedia(chat, message, item.index, piece));
       if (!read?.ok) return null;
-      if (read.value === null) break;
+      if (read.value === null) return new Blob(parts, { type: item.mime });
       parts.push(read.value as Uint8Array<ArrayBuffer>);
     }
-    const bytes = new Blob(parts, { type: item.mime });
-    return (await this.#photos.maySee(bytes, item.mime).catch(() => false)) ? URL.createObjectURL(bytes) : null;
+  }
+
+  async #read(photo: PhotoAt): Promise<string | null> {
+    const bytes = await this.bytes(photo);
+    const maySee = bytes && (await this.#photos.maySee(bytes, photo.item.mime).catch(() => false));
+    return maySee ? URL.createObjectURL(bytes) : null;
   }
 }
 

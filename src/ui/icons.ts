@@ -58,6 +58,7 @@ export const ICONS = {
   warn: { line: 'M12 4.5 21 19.5H3ZM12 10.5V14', dots: 'M12 16.8h.01' },
   x: { line: 'm6 6 12 12M18 6 6 18' },
   info: { line: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0M12 11.5V16', dots: 'M12 8.2h.01' },
+  share: { line: 'M12 15V4M7.5 8 12 3.5 16.5 8M6 12H5v8h14v-8h-1' },
   save: { line: 'M12 4v11M7 10.5l5 5 5-5M5 20h14' },
 } as const satisfies Record<string, IconShape>;
 

@@ -13,6 +13,7 @@ export const late = {
   deleteMessage: () => import('./parts/DeleteDialog.svelte'),
   editProfile: () => import('./screens/EditProfile.svelte'),
   person: () => import('./screens/Person.svelte'),
+  shareInto: () => import('./screens/ShareInto.svelte'),
   requests: () => import('./screens/Requests.svelte'),
   verify: () => import('./screens/VerifyDialog.svelte'),
 };

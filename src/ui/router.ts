@@ -6,18 +6,22 @@ import type { LocalId } from '../app/api.ts';
 
 export type Route =
   | { readonly name: Plain | 'unknown' }
-  | { readonly name: 'chat' | 'person' | 'personSees'; readonly id: LocalId }
+  | { readonly name: 'chat' | 'person' | Below; readonly id: LocalId }
   | { readonly name: 'relaySaw'; readonly host: string }
   | { readonly name: 'add'; readonly card: string };
 
+/** Pages below a chat or a person. */
+type Below = 'chatMedia' | 'personMedia' | 'personSees';
+
 type Plain =
-  'inbox' | 'requests' | 'new' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'storage' | 'blocked' | 'relays';
+  'inbox' | 'requests' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'storage' | 'blocked' | 'relays';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
   ['inbox', 'inbox'],
   ['inbox/requests', 'requests'],
   ['new', 'new'],
+  ['share', 'share'],
   ['friends', 'friends'],
   ['profile', 'profile'],
   ['settings', 'settings'],
@@ -31,9 +35,11 @@ const PLAIN: ReadonlyMap<string, Plain> = new Map([
 /** An id is base64url text; anything else in its place is no route. */
 const ID = /^[\w-]{1,200}$/;
 
-/** Before the host of a relay, and after the id of a person: pages of what they know of me. */
+/** Before the host of a relay: a page of what it knows of me. */
 const RELAY = 'settings/relays/';
-const SEES = '/sees';
+
+/** What stands around the id. */
+const BELOW = { chatMedia: ['chat/', '/media'], personMedia: ['person/', '/media'], personSees: ['person/', '/sees'] } as const satisfies Record<Below, readonly [string, string]>;
 
 /** What a browser may have escaped, as it was; an escape that means nothing stays as it is. */
 function unescaped(text: string): string {
@@ -46,6 +52,14 @@ function unescaped(text: string): string {
 
 const idOf = (text: string): LocalId | null => (ID.test(text) ? text : null);
 
+function parseBelow(path: string): Route | null {
+  for (const [name, [head, tail]] of Object.entries(BELOW)) {
+    const id = path.startsWith(head) && path.endsWith(tail) ? idOf(path.slice(head.length, -tail.length)) : null;
+    if (id) return { name: name as Below, id };
+  }
+  return null;
+}
+
 /** The address of something that has an id or a name of its own. */
 function parseNamed(path: string): Route | null {
   const slash = path.indexOf('/');
@@ -53,8 +67,6 @@ function parseNamed(path: string): Route | null {
   const [head, rest] = [path.slice(0, slash), path.slice(slash + 1)];
   const id = idOf(rest);
   if ((head === 'chat' || head === 'person') && id) return { name: head, id };
-  const seen = head === 'person' && rest.endsWith(SEES) ? idOf(rest.slice(0, -SEES.length)) : null;
-  if (seen) return { name: 'personSees', id: seen };
   if (head === 'add' && rest !== '') return { name: 'add', card: unescaped(rest) };
   const host = path.startsWith(RELAY) ? path.slice(RELAY.length) : '';
   return host === '' || host.includes('/') ? null : { name: 'relaySaw', host: unescaped(host) };
@@ -64,13 +76,14 @@ function parseNamed(path: string): Route | null {
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#?\/?/, '').replace(/\/$/, '');
   const plain = PLAIN.get(path);
-  return plain ? { name: plain } : (parseNamed(path) ?? { name: 'unknown' });
+  return plain ? { name: plain } : (parseBelow(path) ?? parseNamed(path) ?? { name: 'unknown' });
 }
 
 const PATHS = {
   inbox: '#/inbox',
   requests: '#/inbox/requests',
   new: '#/new',
+  share: '#/share',
   friends: '#/friends',
   profile: '#/profile',
   settings: '#/settings',
@@ -84,8 +97,7 @@ const PATHS = {
 export const pathTo = (name: keyof typeof PATHS): string => PATHS[name];
 export const pathToChat = (id: LocalId): string => `#/chat/${id}`;
 export const pathToPerson = (id: LocalId): string => `#/person/${id}`;
-/** What somebody can see of me. */
-export const pathToPersonSees = (id: LocalId): string => `#/person/${id}${SEES}`;
+export const pathToBelow = (name: Below, id: LocalId): string => `#/${BELOW[name][0]}${id}${BELOW[name][1]}`;
 /** What a relay saw of me. */
 export const pathToRelaySaw = (host: string): string => `#/${RELAY}${encodeURIComponent(host)}`;
 
@@ -94,6 +106,7 @@ export type Section = 'inbox' | 'friends' | 'profile';
 const SECTIONS: Readonly<Partial<Record<Route['name'], Section>>> = {
   friends: 'friends',
   person: 'friends',
+  personMedia: 'friends',
   personSees: 'friends',
   add: 'friends',
   profile: 'profile',
@@ -112,12 +125,12 @@ export const sectionOf = (route: Route): Section => SECTIONS[route.name] ?? 'inb
 /** Whether a route is one of "Settings and privacy". */
 export const isSettings = (route: Route): boolean => sectionOf(route) === 'profile' && route.name !== 'profile';
 
-const SIDE: readonly Route['name'][] = ['personSees', 'privacy', 'directMessages', 'storage', 'blocked', 'relays', 'relaySaw'];
+const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'storage', 'blocked', 'relays', 'relaySaw'];
 
 /** Whether a route is a page that one goes to now and then. */
 export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);
 
-const LISTS: readonly Route['name'][] = ['inbox', 'requests', 'new', 'friends', 'add', 'profile', 'settings', 'unknown'];
+const LISTS: readonly Route['name'][] = ['inbox', 'requests', 'new', 'share', 'friends', 'add', 'profile', 'settings', 'unknown'];
 
 /** Whether a narrow screen shows the list or what was picked from it. */
 export const viewOf = (route: Route): 'list' | 'main' => (LISTS.includes(route.name) ? 'list' : 'main');

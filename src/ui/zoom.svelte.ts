@@ -73,13 +73,16 @@ export class Zoom {
       if (onControl(event)) return;
       box.setPointerCapture(event.pointerId);
       this.#fingers.set(event.pointerId, point(event));
+      if (!this.isNear) this.reset();
       this.#from = this.#fingers.size === 1 && !this.isNear ? point(event) : null;
     };
     const move = (event: PointerEvent): void => {
       if (this.#fingers.has(event.pointerId)) this.#moved(event.pointerId, point(event));
     };
     const up = (event: PointerEvent): void => {
-      if (this.#fingers.delete(event.pointerId) && event.type === 'pointerup') this.#swiped(point(event));
+      if (!this.#fingers.delete(event.pointerId)) return;
+      if (!this.isNear) this.reset();
+      if (event.type === 'pointerup') this.#swiped(point(event));
     };
     const pairs = { wheel, dblclick: twice, pointerdown: down, pointermove: move, pointerup: up, pointercancel: up };
     for (const [name, hear] of Object.entries(pairs)) box.addEventListener(name, hear as EventListener, { passive: false });
@@ -96,6 +99,12 @@ export class Zoom {
       this.#to(this.scale * (far(to, other) / Math.max(1, far(before, other))), is);
       this.#move(is.x - was.x, is.y - was.y);
     } else if (this.isNear) this.#move(to.x - before.x, to.y - before.y);
+    else if (this.#from) this.#lean(to.x - this.#from.x, to.y - this.#from.y);
+  }
+
+  /** The photo goes along with a swipe. */
+  #lean(along: number, down: number): void {
+    [this.x, this.y] = Math.abs(along) >= Math.abs(down) ? [along, 0] : [0, Math.max(0, down)];
   }
 
   #swiped(to: Point): void {

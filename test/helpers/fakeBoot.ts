@@ -1,8 +1,9 @@
 /** What the composition root would give, as plain objects that a test turns by hand. */
 import type { Messenger } from '../../src/app/api.ts';
+import type { Shared } from '../../src/ports/shared.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
 import type { CameraOpened, CameraSide, PhotoCode, Prepared } from '../../src/ports/photos.ts';
-import type { Alarm, Boot, Camera, Offer, PhotoRoom, Reach, Scan, Scanner, TabGate, TabState } from '../../src/state/boot.ts';
+import type { Alarm, Boot, Camera, Offer, PhotoRoom, Reach, Scan, Scanner, Sharing, TabGate, TabState } from '../../src/state/boot.ts';
 
 export interface FakeOffer extends Offer {
   readonly taken: () => number;
@@ -188,6 +189,18 @@ export function createFakeCamera(): FakeCamera {
   };
 }
 
+export interface FakeSharing extends Sharing {
+  /** From now on the platform can share, and does it or not. */
+  set(works: boolean): void;
+  readonly shared: File[];
+}
+
+function createFakeSharing(): FakeSharing {
+  const shared: File[] = [];
+  let works: boolean | null = null;
+  return { shared, can: () => works !== null, share: (file) => Promise.resolve(works === true && shared.push(file) > 0), set: (next) => void (works = next) };
+}
+
 export interface FakeBoot extends Boot {
   readonly scanner: FakeScanner;
   readonly photos: FakePhotos;
@@ -202,13 +215,23 @@ export interface FakeBoot extends Boot {
   readonly copied: string[];
   /** Whether the browser keeps what is stored, and whether it will when it is asked. */
   readonly storage: { kept: boolean; gives: boolean };
+  readonly sharing: FakeSharing;
+  /** Another app hands this over. */
+  share(shared: Shared<File>): void;
 }
 
 export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTab()): FakeBoot {
   const copied: string[] = [];
   const asked: string[] = [];
   const storage = { kept: false, gives: false };
+  let shared: Shared<File> | null = null;
   return {
+    share: (next) => void (shared = next),
+    takeShared() {
+      const taken = shared;
+      shared = null;
+      return Promise.resolve(taken);
+    },
     messenger: () => Promise.resolve(messenger),
     isSecure: true,
     alarm: createFakeAlarm(),
@@ -226,6 +249,7 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     updates: createFakeOffer(),
     install: createFakeOffer(),
     clipboard: { copy: (text) => Promise.resolve(copied.push(text) > 0) },
+    sharing: createFakeSharing(),
     scanner: createFakeScanner(),
     photos: createFakePhotos(),
     camera: createFakeCamera(),

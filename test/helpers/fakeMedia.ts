@@ -1,5 +1,7 @@
 /** The photos of the Messenger in memory: what was sent can be read back in pieces, and a test says what came and how far. */
 import type { Change, LocalId, MediaVerbs, MediaView, MessageView, OutgoingMedia } from '../../src/app/api.ts';
+import { readMediaPage } from '../../src/app/mediaPage.ts';
+import type { Stretches } from '../../src/app/threadPage.ts';
 import { fail, ok } from '../../src/protocol/errors.ts';
 import { photos, type World } from './fakeWorld.ts';
 
@@ -24,6 +26,17 @@ interface Hands {
   tell(change: Change): void;
 }
 
+/** Messages of one stretch. */
+const STRETCH = 30;
+
+function stretchesOf(messages: readonly MessageView[]): Stretches {
+  return {
+    numbers: Array.from({ length: Math.ceil(messages.length / STRETCH) }, (_, at) => at),
+    load: (number) => Promise.resolve(messages.slice(number * STRETCH, (number + 1) * STRETCH)),
+    stretchOf: (id) => Math.floor(messages.findIndex((one) => one.id === id) / STRETCH),
+  };
+}
+
 const viewOf = ({ source, ...item }: OutgoingMedia): Partial<MediaView> => ({ ...item, bytes: source.size, kind: item.durationMs === 0 ? 'photo' : 'video' });
 
 export function createFakeMedia({ world, called, edit }: Hands): MediaVerbs & PlayMedia {
@@ -38,6 +51,10 @@ export function createFakeMedia({ world, called, edit }: Hands): MediaVerbs & Pl
       let release = (): void => undefined;
       sealed = new Promise((resolve) => (release = resolve));
       return release;
+    },
+    async mediaPage(chat, from, limit) {
+      const refused = called('mediaPage', chat, from, limit);
+      return refused ?? ok(await readMediaPage(stretchesOf(world.threads.get(chat) ?? []), from, limit));
     },
     async sendMedia(chat, items, caption) {
       await sealed;

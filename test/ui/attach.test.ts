@@ -1,59 +1,9 @@
 /** Photos from the camera icon to Send: the menu, the gallery, the list, what is refused, and what is given to the core. */
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { FakeBoot } from '../helpers/fakeBoot.ts';
-import { createFakeMessenger, message, person, type FakeMessenger } from '../helpers/fakeMessenger.ts';
-import { blobOf, drawing } from '../helpers/photoFiles.ts';
-import { expectNoBarriers, focusedName, open, PHONE, WIDE } from './open.ts';
-
-const field = () => page.getByRole('textbox', { name: 'Message' });
-const button = (name: string) => page.getByRole('button', { name, exact: true });
-const list = () => page.getByRole('list', { name: 'Attachments' });
-const names = (): readonly string[] => list().getByRole('img').elements().map((one) => one.getAttribute('alt') ?? '');
-/** A message that was sent and is being prepared. */
-const leaving = (said: string) => page.getByRole('article', { name: `Getting ready: ${said}` });
-const gallery = (): HTMLInputElement => document.querySelector<HTMLInputElement>('input[aria-label="Choose photos or videos"]')!;
-
-async function fileOf(name: string, type = 'image/png'): Promise<File> {
-  return new File([blobOf(await drawing('image/png', 40, 30), type)], name, { type });
-}
-const filesOf = (...all: readonly string[]): Promise<readonly File[]> => Promise.all(all.map((name) => fileOf(name)));
-
-function bag(files: readonly File[]): DataTransfer {
-  const data = new DataTransfer();
-  for (const file of files) data.items.add(file);
-  return data;
-}
-
-async function openBob(core: FakeMessenger = createFakeMessenger(), size: readonly [number, number] = PHONE): Promise<{ core: FakeMessenger; boot: FakeBoot }> {
-  core.setPeople([person('bob', 'Bob')]);
-  core.setThread('bob', [message('Hello')]);
-  const boot = await open(core, '#/chat/bob', size);
-  await expect.element(field()).toBeVisible();
-  return { core, boot };
-}
-
-async function openMenu(): Promise<void> {
-  await button('Camera').click();
-  await expect.element(page.getByRole('menu', { name: 'Add photo or video' })).toBeVisible();
-}
-
-/** Chooses files, as the system's picker would after "Choose from gallery". */
-async function choose(files: readonly File[]): Promise<void> {
-  await openMenu();
-  const input = gallery();
-  input.click = () => undefined; // no picker of the system opens in a test
-  await page.getByRole('menuitem', { name: 'Choose from gallery' }).click();
-  input.files = bag(files).files;
-  input.dispatchEvent(new Event('change', { bubbles: true }));
-  await expect.element(list()).toBeVisible();
-}
-
-const paste = (data: DataTransfer): ClipboardEvent => {
-  const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
-  field().element().dispatchEvent(event);
-  return event;
-};
+import { createFakeMessenger, message, person } from '../helpers/fakeMessenger.ts';
+import { bag, button, choose, field, fileOf, filesOf, leaving, list, names, openBob, openMenu, paste } from './attachStage.ts';
+import { expectNoBarriers, focusedName, PHONE, WIDE } from './open.ts';
 
 describe('attachments: how photos come in', () => {
   it('[F20] the camera icon opens a menu whose last item, next to the thumb, is the gallery; keys alone suffice', async () => {
@@ -146,6 +96,60 @@ describe('attachments: the list', () => {
     await expect.element(field()).toHaveFocus();
   });
 
+  it.each(['mouse', 'touch'] as const)('[F21] is put in order by dragging with a %s, says where each stands, and Escape puts it back', async (pointerType) => {
+    await openBob();
+    await choose(await filesOf('a.png', 'b.png', 'c.png'));
+    await expect.poll(names).toEqual(['a.png', 'b.png', 'c.png']);
+    const box = list().element() as HTMLElement;
+    box.setPointerCapture = () => undefined;
+    const middle = (name: string): number => {
+      const { left, width } = list().getByRole('img', { name, exact: true }).element().getBoundingClientRect();
+      return left + width / 2;
+    };
+    const point = (type: string, x: number): boolean =>
+      (type === 'pointerdown' ? list().getByRole('img', { name: 'a.png', exact: true }).element() : box).dispatchEvent(
+        new PointerEvent(type, { pointerId: 1, pointerType, button: 0, clientX: x, clientY: 700, bubbles: true, cancelable: true }),
+      );
+    const lifted = (): number => document.querySelectorAll('.attach .lifted').length;
+    const lift = async (): Promise<void> => {
+      point('pointerdown', middle('a.png'));
+      if (pointerType === 'mouse') point('pointermove', middle('a.png') + 8);
+      await expect.poll(lifted).toBe(1);
+    };
+    await lift();
+    point('pointermove', middle('b.png') + 5);
+    await expect.poll(names).toEqual(['b.png', 'a.png', 'c.png']);
+    expect(page.getByText('a.png is now 2 of 3').elements()).toHaveLength(1);
+    point('pointerup', middle('a.png'));
+    await expect.poll(lifted).toBe(0);
+    await lift();
+    point('pointermove', middle('b.png') - 5);
+    await expect.poll(names).toEqual(['a.png', 'b.png', 'c.png']);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(names).toEqual(['b.png', 'a.png', 'c.png']);
+    expect(lifted()).toBe(0);
+  });
+
+  it('[F21] a finger that swipes at once scrolls the row, and one that presses a button presses it', async () => {
+    await openBob();
+    await choose(await filesOf('a.png', 'b.png', 'c.png'));
+    await expect.poll(names).toEqual(['a.png', 'b.png', 'c.png']);
+    const box = list().element();
+    const finger = (on: Element, type: string, clientX: number, pointerType = 'touch'): boolean => on.dispatchEvent(new PointerEvent(type, { pointerId: 1, pointerType, button: 0, clientX, clientY: 700, bubbles: true, cancelable: true }));
+    finger(list().getByRole('img').first().element(), 'pointerdown', 100);
+    finger(box, 'pointermove', 60);
+    const move = new Event('touchmove', { bubbles: true, cancelable: true });
+    box.dispatchEvent(move);
+    expect(move.defaultPrevented).toBe(false);
+    finger(box, 'pointermove', 300);
+    expect(document.querySelectorAll('.attach .lifted')).toHaveLength(0);
+    finger(box, 'pointerup', 300);
+    finger(button('Remove a.png').element(), 'pointerdown', 100, 'mouse');
+    finger(box, 'pointermove', 300, 'mouse');
+    expect(document.querySelectorAll('.attach .lifted')).toHaveLength(0);
+    expect(names()).toEqual(['a.png', 'b.png', 'c.png']);
+  });
+
   it('[F21] holds nine, says which stay out, and offers no more', async () => {
     await openBob();
     await choose(await filesOf(...Array.from({ length: 11 }, (_, at) => `${at + 1}.png`)));
@@ -175,78 +179,6 @@ describe('attachments: the list', () => {
     expect(list().elements()).toHaveLength(0);
     location.hash = '#/chat/bob';
     await expect.poll(names).toEqual(['a.png']);
-  });
-});
-
-describe('attachments: Send does not wait', () => {
-  it.each([PHONE, WIDE])('[F24] [F26] the message stands in the chat at once, what is written after it goes behind it, at %i × %i', async (...size) => {
-    const { core, boot } = await openBob(createFakeMessenger(), size);
-    boot.photos.hold();
-    await choose(await filesOf('a.png', 'b.png'));
-    await field().fill('From the garden');
-    await userEvent.keyboard('{Enter}');
-    await expect.element(leaving('From the garden')).toBeVisible();
-    await expect.element(leaving('From the garden').getByRole('status')).toHaveTextContent('Getting ready');
-    await expect.element(list()).not.toBeInTheDocument();
-    await expect.element(field()).toHaveValue('');
-    await field().fill('And more tomorrow');
-    await userEvent.keyboard('{Enter}');
-    await expect.element(leaving('And more tomorrow')).toBeVisible();
-    await expectNoBarriers();
-    expect(core.calls.some(([verb]) => verb === 'sendMedia' || verb === 'sendText')).toBe(false);
-    await expect.poll(() => core.draftOf('bob')).toBe('From the garden\nAnd more tomorrow');
-    boot.photos.release();
-    await expect.element(page.getByRole('article', { name: 'You: And more tomorrow' })).toBeVisible();
-    expect(core.calls.filter(([verb]) => verb === 'sendMedia' || verb === 'sendText').map(([verb]) => verb)).toEqual(['sendMedia', 'sendText']);
-    const articles = page.getByRole('article').elements().map((one) => one.getAttribute('aria-label'));
-    expect(articles).toEqual(['Bob: Hello', 'You: From the garden', 'You: And more tomorrow']);
-    await expect.poll(() => core.draftOf('bob')).toBe('');
-  });
-
-  it('[F24] shows a photo that is ready while the core seals it', async () => {
-    const { core } = await openBob();
-    await choose(await filesOf('a.png'));
-    await expect.poll(names).toEqual(['a.png']);
-    const sealed = core.holdMedia();
-    await button('Send').click();
-    await expect.element(leaving('Photo').getByRole('img', { name: 'a.png' })).toBeVisible();
-    sealed();
-    await expect.element(page.getByRole('article', { name: 'You: Photo' })).toBeVisible();
-    await expect.element(leaving('Photo')).not.toBeInTheDocument();
-  });
-
-  it('[F25] what is chosen next, and its quality, change nothing of it', async () => {
-    const { core, boot } = await openBob();
-    boot.photos.hold();
-    await choose(await filesOf('a.png'));
-    await field().fill('First');
-    await userEvent.keyboard('{Enter}');
-    await choose(await filesOf('b.png'));
-    await page.getByRole('switch', { name: /Original quality/ }).click();
-    boot.photos.release();
-    await expect.element(page.getByRole('article', { name: 'You: First' })).toBeVisible();
-    expect(core.outgoing.map((items) => items.length)).toEqual([1]);
-    await expect.poll(names).toEqual(['b.png']);
-  });
-
-  it('[F26] goes on while one is elsewhere, and stands there when one comes back, its caption in one place', async () => {
-    const { core, boot } = await openBob();
-    core.setPeople([person('bob', 'Bob'), person('ada', 'Ada')]);
-    core.setThread('ada', [message('Hi')]);
-    boot.photos.hold();
-    await choose(await filesOf('a.png'));
-    await field().fill('On its way');
-    await userEvent.keyboard('{Enter}');
-    await expect.element(leaving('On its way')).toBeVisible();
-    location.hash = '#/chat/ada';
-    await expect.element(page.getByRole('article', { name: 'Ada: Hi' })).toBeVisible();
-    expect(leaving('On its way').elements()).toHaveLength(0);
-    location.hash = '#/chat/bob';
-    await expect.element(leaving('On its way')).toBeVisible();
-    await expect.element(field()).toHaveValue('');
-    boot.photos.release();
-    await expect.element(page.getByRole('article', { name: 'You: On its way' })).toBeVisible();
-    await expect.element(leaving('On its way')).not.toBeInTheDocument();
   });
 });
 

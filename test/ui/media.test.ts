@@ -234,6 +234,12 @@ describe('photo viewer', () => {
     finger('pointerup', 2, 300, 300);
     finger('pointerup', 1, 100, 300);
     await userEvent.keyboard('0');
+    finger('pointerdown', 1, 200, 300);
+    finger('pointermove', 1, 150, 304);
+    await expect.poll(() => shot().left).toBe(whole.left - 50); // it goes along
+    finger('pointerup', 1, 170, 300);
+    await expect.poll(() => shot().left).toBe(whole.left);
+    await expect.element(dialog().getByRole('img', { name: 'Heron' })).toBeVisible();
     const swipe = (dx: number, dy: number): void => {
       finger('pointerdown', 1, 200, 300);
       finger('pointermove', 1, 200 + dx, 300 + dy);

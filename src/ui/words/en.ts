@@ -93,6 +93,7 @@ export const words = {
   chat: {
     menu: 'Conversation menu',
     viewProfile: 'View profile',
+    media: 'Photos and videos',
     messages: 'Messages',
     newMessages: 'New messages',
     unread: 'Unread',

@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import App from '../../../src/ui/App.svelte';
 import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
-import { photoScene } from './photoScene.ts';
+import { archiveScene, photoScene } from './photoScene.ts';
 import { reachScene } from './reachScene.ts';
 import { storageScene } from './storageScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
@@ -30,7 +30,7 @@ if (scene === 'long') {
     ),
   );
 }
-if (scene.startsWith('photos')) await photoScene(core);
+if (scene.startsWith('photos')) await (scene === 'photos-all' ? archiveScene : photoScene)(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
 if (scene.startsWith('storage')) storageScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));
@@ -40,6 +40,7 @@ if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'photos-refused') boot.camera.set('denied');
 if (scene === 'storage') boot.storage.kept = true;
 if (scene === 'photos-leaving') core.holdMedia();
+if (scene === 'photos-share') boot.share({ text: 'The light at six, from the ferry\nhttps://lake.example/ferry', files: [1, 2].map((n) => new File(['x'], `${n}.jpg`)), left: 0 });
 if (scene === 'photos-bad') boot.photos.refuse('heic');
 if (scene === 'offers') {
   boot.install.set(true);

@@ -37,6 +37,22 @@ async function said(core: FakeMessenger, chat: string, items: readonly Partial<M
   return made;
 }
 
+/** A hundred and fifty photos of a year. */
+export async function archiveScene(core: FakeMessenger): Promise<void> {
+  const drawn = await Promise.all([0, 1, 2, 3].map((at) => hills(at, 400, 300 + 60 * at)));
+  const all = Array.from({ length: 110 }, (_, at) => {
+    const own = at % 3 === 0 ? [{}, {}] : [{}];
+    const made = photos(
+      own.map((_item, index) => ({ alt: `Hills ${at}`, preview: drawn[(at + index) % 4]!.preview })),
+      at % 5 === 0 ? 'The light at six' : '',
+      { mine: at % 4 === 0, timeMs: Date.now() - (110 - at) ** 1.65 * 10_000_000 },
+    );
+    made.media.forEach(({ index }) => core.setPhoto('noor', made.id, index, drawn[(at + index) % 4]!.bytes));
+    return made;
+  });
+  core.setThread('noor', all);
+}
+
 export async function photoScene(core: FakeMessenger): Promise<void> {
   const at = (minutes: number): number => Date.now() - minutes * 60_000;
   const six = Array.from({ length: 6 }, (_, index) => ({ alt: `Hills, one behind the other, number ${index + 1}` }));

@@ -1,7 +1,8 @@
-// Pictures of the screens into .test/: start `npx vite --port 5191` first, then `node test/ui/harness/shoot.mjs [name…]`.
+// Pictures of the screens into .test/: start `npx vite --port 5191` first, then `node test/ui/harness/shoot.mjs [name…]` (another port: PORT).
 import { mkdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright';
 
+const port = process.env['PORT'] ?? '5191';
 const only = process.argv.slice(2);
 const scenes = {
   welcome: ['new', '', []],
@@ -83,6 +84,14 @@ const scenes = {
   'storage-low': ['storage-low', '#/settings/storage', ['Keep it safe']],
   'storage-empty': ['hedgerow', '#/settings/storage', []],
   'storage-ask': ['storage', '#/settings/storage', ['Free up space']],
+  'photos-all': ['photos-all', '#/chat/noor/media', []],
+  'photos-all-down': ['photos-all', '#/chat/noor/media', ['down']],
+  'photos-all-none': ['photos-all', '#/person/sam/media', []],
+  'photos-all-states': ['photos', '#/chat/mateo/media', []],
+  'photos-all-viewer': ['photos-all', '#/chat/noor/media', ['Open photo, Yesterday']],
+  'photos-all-menu': ['photos-all', '#/chat/noor', ['Conversation menu']],
+  'photos-share': ['photos-share', '#/share', []],
+  'photos-person': ['photos', '#/person/noor', []],
   'new-reasons': ['reach', '#/new', []],
 };
 
@@ -93,7 +102,8 @@ async function act(page, step) {
     const row = page.getByRole('article').filter({ hasText: 'Saturday it is' });
     await row.hover();
     await row.getByRole('button', { name: 'Message actions' }).click();
-  } else if (step === 'top' || step === 'up')
+  } else if (step === 'down') await page.locator('.pane-main .scroll').evaluate((box) => (box.scrollTop = 3000));
+  else if (step === 'top' || step === 'up')
     await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
   else if (step.startsWith('fill:')) await page.getByRole('textbox', { name: step.split(':')[1] }).fill(step.split(':')[2]);
   else if (step.startsWith('type:')) await page.getByRole('textbox', { name: 'Message' }).fill(step.slice(5));
@@ -116,7 +126,7 @@ for (const [width, height, size] of [
     for (const [name, [scene, hash, steps]] of Object.entries(scenes)) {
       if (only.length > 0 && !only.includes(name)) continue;
       await page.goto('about:blank');
-      await page.goto(`http://127.0.0.1:5191/test/ui/harness/index.html?scene=${scene}${hash}`);
+      await page.goto(`http://127.0.0.1:${port}/test/ui/harness/index.html?scene=${scene}${hash}`);
       await page.waitForSelector('.app, .start, dialog');
       for (const step of steps) await act(page, step);
       await page.waitForTimeout(250);

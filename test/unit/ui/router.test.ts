@@ -5,7 +5,7 @@ import {
   pathTo,
   pathToChat,
   pathToPerson,
-  pathToPersonSees,
+  pathToBelow,
   pathToRelaySaw,
   sectionOf,
   viewOf,
@@ -31,6 +31,11 @@ describe('router', () => {
     ['#/settings/storage', { name: 'storage' }],
     ['#/settings/relays/127.0.0.1%3A4711', { name: 'relaySaw', host: '127.0.0.1:4711' }],
     ['#/person/Ab_/sees', { name: 'personSees', id: 'Ab_' }],
+    ['#/person/Ab_/media', { name: 'personMedia', id: 'Ab_' }],
+    ['#/chat/Ab_/media', { name: 'chatMedia', id: 'Ab_' }],
+    ['#/chat/Ab_/sees', { name: 'unknown' }],
+    ['#/chat/media', { name: 'chat', id: 'media' }],
+    ['#/chat//media', { name: 'unknown' }],
     ['#/chat/AbC-_9', { name: 'chat', id: 'AbC-_9' }],
     ['#/person/x', { name: 'person', id: 'x' }],
     ['#/add/c1q7', { name: 'add', card: 'c1q7' }],
@@ -76,7 +81,7 @@ describe('router', () => {
       expect(parseRoute(pathTo(name))).toEqual({ name });
     expect(parseRoute(pathToChat('Ab_'))).toEqual({ name: 'chat', id: 'Ab_' });
     expect(parseRoute(pathToPerson('Ab_'))).toEqual({ name: 'person', id: 'Ab_' });
-    expect(parseRoute(pathToPersonSees('Ab_'))).toEqual({ name: 'personSees', id: 'Ab_' });
+    for (const name of ['personSees', 'personMedia', 'chatMedia'] as const) expect(parseRoute(pathToBelow(name, 'Ab_'))).toEqual({ name, id: 'Ab_' });
     expect(parseRoute(pathToRelaySaw('hearth.example:443'))).toEqual({ name: 'relaySaw', host: 'hearth.example:443' });
   });
 
