@@ -77,30 +77,34 @@ export class Gallery {
     this.#again = true;
     await this.#next(async () => {
       this.#again = false;
-      if (this.newer === null && this.older?.at !== 'end') await this.#readEnd();
-      const ids = this.#seen.filter((id) => this.#stale.includes(id));
+      // Taken before it is read: what changes while it is being read is read once more.
+      const stale = this.#stale;
+      this.#stale = [];
+      const atEnd = this.newer === null && this.older?.at !== 'end' ? await this.#readEnd() : [];
+      const ids = this.#seen.filter((id) => stale.includes(id) && !atEnd.includes(id));
       const page = ids.length > 0 ? await this.#read({ at: 'these', ids }) : null;
       if (page) this.#put(ids, page.messages);
+      const read = page ? [...atEnd, ...ids] : atEnd;
+      this.#stale = [...this.#stale, ...stale.filter((id) => !read.includes(id))];
     });
   }
 
-  /** What is new at the end; of what is known there, what is so still. */
-  async #readEnd(): Promise<void> {
+  /** What is new at the end; of what is known there, what is so still. @returns the messages that were read */
+  async #readEnd(): Promise<readonly string[]> {
     const page = await this.#read({ at: 'end' });
-    if (!page) return;
+    if (!page) return [];
     const came = page.messages.map(({ id }) => id);
     const first = this.messages.findIndex(({ id }) => came.includes(id));
-    if (page.more !== null && page.messages.length === 0) return; // all that is known is further back
+    if (page.more !== null && page.messages.length === 0) return []; // all that is known is further back
     const stay = page.more === null ? 0 : Math.max(0, first);
     if (stay === 0) this.older = page.more;
     this.messages = [...this.messages.slice(0, stay), ...page.messages];
-    this.#stale = this.#stale.filter((id) => !came.includes(id));
+    return came;
   }
 
   #put(ids: readonly string[], messages: readonly MessageView[]): void {
     const nowOf = (id: string): MessageView | [] => messages.find((message) => message.id === id) ?? [];
     this.messages = this.messages.flatMap((message) => (ids.includes(message.id) ? nowOf(message.id) : message));
-    this.#stale = this.#stale.filter((id) => !ids.includes(id));
   }
 
   async #read(from: MediaAnchor): Promise<MediaPage | null> {
