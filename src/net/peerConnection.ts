@@ -5,15 +5,20 @@
  * dialling end finds the channel closed before it saw it open, waits for that until its time is up (6 s), and begins anew; meanwhile the
  * other end believes in a connection that nobody serves. So here the end that was dialled leaves the closing to the other.
  */
-class PeerConnection extends globalThis.RTCPeerConnection {
-  constructor(configuration?: RTCConfiguration) {
-    super(configuration);
-    this.addEventListener('datachannel', ({ channel }) => {
-      if (channel.label === 'init') channel.close = () => {};
-    });
-  }
+type Native = typeof globalThis.RTCPeerConnection;
+
+function leavingInit(Native: Native): Native {
+  return class extends Native {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      this.addEventListener('datachannel', ({ channel }) => {
+        if (channel.label === 'init') channel.close = () => {};
+      });
+    }
+  };
 }
 
-export { PeerConnection as RTCPeerConnection };
+/** Undefined where there is no WebRTC, as for libp2p without this: then relays serve. */
+export const RTCPeerConnection = 'RTCPeerConnection' in globalThis ? leavingInit(globalThis.RTCPeerConnection) : undefined;
 export const RTCSessionDescription = globalThis.RTCSessionDescription;
 export const RTCIceCandidate = globalThis.RTCIceCandidate;

@@ -1,8 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 
 class FakePeerConnection extends EventTarget {}
+const load = (): Promise<typeof import('../../../src/net/peerConnection.ts')> => {
+  vi.resetModules();
+  return import('../../../src/net/peerConnection.ts');
+};
 vi.stubGlobal('RTCPeerConnection', FakePeerConnection);
-const { RTCPeerConnection } = await import('../../../src/net/peerConnection.ts');
+const RTCPeerConnection = (await load()).RTCPeerConnection!;
 
 /** A data channel of the other end, as libp2p gets it. */
 function incoming(label: string): { closed: number; close: () => void } {
@@ -23,4 +27,9 @@ describe('data channels of the other end', () => {
     channel.close();
     expect(channel.closed).toBe(1);
   });
+});
+
+it('[F2] a browser without WebRTC loads it all the same, and has none', async () => {
+  vi.unstubAllGlobals();
+  expect((await load()).RTCPeerConnection).toBeUndefined();
 });
