@@ -161,21 +161,6 @@ describe('[F26] a photo that came', () => {
     expect(world.changes).toBeLessThan(2);
   });
 
-  it('[F33] is not made whole at a relay by its manifest once the chat is closed', async () => {
-    const { clock, depot, world, chat, write } = await createDevice();
-    const { relay } = relayOf(1, () => clock.now());
-    const put: number[] = [];
-    world.theirs = [{ ...relay, chunks: { ...relay.chunks, put: async (index) => {
-      put.push(index);
-      chat(EVE).friend.isOpen = false;
-      return { ok: true, value: null };
-    } } }];
-    const [mine] = await clock.outcome(depot.seal(EVE, [syntheticSource(1000)]));
-    await write(depot, EVE, mediaOf(ME, itemOf({ root: mine!.root, plainHash: mine!.hash, plainLen: mine!.bytes }, mine!.key)));
-    await clock.advance(TIME.MINUTE);
-    expect(put).toEqual([0]);
-  });
-
   it('[F32] is neither fetched nor served while the chat is closed', async () => {
     const { clock, depot, world, chat, write } = await createDevice();
     const { relay, log, leave } = relayOf(1, () => clock.now());
