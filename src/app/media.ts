@@ -12,6 +12,7 @@ import type { LocalId, MediaVerbs, OutgoingMedia } from './api.ts';
 import type { Core } from './core.ts';
 import { readMediaPage } from './mediaPage.ts';
 import { stretchOfId } from './messages.ts';
+import { offsOf } from './offs.ts';
 import { queuedOf } from './takingBack.ts';
 import { asRequest } from './views.ts';
 
@@ -49,12 +50,15 @@ async function send(core: Core, person: Person, items: readonly OutgoingMedia[],
   if (fault) return fault;
   const open = await openChat(core, person);
   if (!open.ok) return open;
+  const offs = offsOf(core);
   const { media } = core.exchange;
   const sealed = await sealAll(core, person, items);
   if (!sealed.ok) return sealed;
   const details = items.map(({ mime, width, height, durationMs, preview, poster, alt }) => ({ mime, width, height, durationMs, preview, poster, alt }));
   let isSent = false;
   try {
+    // Chosen meanwhile and taken back: what was written before goes by the person's word alone.
+    if (offsOf(core) !== offs) return fail('policyOff', { name: person.name });
     const sent = await write(core, person, sealed.value.map((one, i): MediaItem => ({ ...one, ...details[i]! })), caption);
     isSent = sent.ok;
     return sent;
