@@ -104,6 +104,7 @@ async function startCore(): Promise<Core> {
     network.stop((late) => void late.stop());
     throw reason;
   });
+  void afterPaint().then(photos).catch(() => undefined);
   const messenger = overComlink(Comlink.wrap<Messenger>(verbs.port1));
   return {
     messenger,
@@ -135,7 +136,7 @@ addEventListener('online', wake);
 document.addEventListener('visibilitychange', wake);
 
 let room: Photos<Blob> | null = null;
-/** Where photos are prepared and looked at: loaded with the first. */
+/** Where photos are prepared and looked at. Loaded with the first; and after each start, for it deletes what a start before left unsealed. */
 async function photos(): Promise<Photos<Blob>> {
   const { createPhotos } = await import('./device/prepare.ts');
   return (room ??= createPhotos(photoUrl));

@@ -2,7 +2,7 @@
  * The verbs of photos and videos: each is checked, sealed and on disk before its message is written, and all of one message or
  * none of it. The rules are where those of texts are; `sync/depot.ts` carries the bytes.
  */
-import { mediaKindOf, type MediaItem } from '../chat/media.ts';
+import { LONGEST_MS, mediaKindOf, type MediaItem } from '../chat/media.ts';
 import type { Person } from '../people/person.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { bytesOfKey, SIZE, type EntryId } from '../protocol/ids.ts';
@@ -12,6 +12,7 @@ import type { LocalId, MediaVerbs, OutgoingMedia } from './api.ts';
 import type { Core } from './core.ts';
 import { readMediaPage } from './mediaPage.ts';
 import { stretchOfId } from './messages.ts';
+import { offsOf } from './offs.ts';
 import { queuedOf } from './takingBack.ts';
 import { asRequest } from './views.ts';
 
@@ -23,8 +24,8 @@ function faultOf(items: readonly OutgoingMedia[], caption: string): Result<never
   if (items.length === 0) return fail('mediaNone');
   if (items.length > LIMITS.mediaItems) return fail('mediaTooMany', { max: LIMITS.mediaItems });
   if (utf8.encode(caption).length > LIMITS.textBytes) return fail('textTooLong', { max: LIMITS.textBytes });
-  for (const { source, mime, width, height, alt } of items) {
-    if (mediaKindOf(mime) === null || Math.min(width, height) < 1 || Math.max(width, height) > LIMITS.mediaSide) return fail('mediaType');
+  for (const { source, mime, width, height, durationMs, alt } of items) {
+    if (mediaKindOf(mime) === null || Math.min(width, height) < 1 || Math.max(width, height) > LIMITS.mediaSide || durationMs > LONGEST_MS) return fail('mediaType');
     if (source.size === 0) return fail('mediaUnreadable');
     if (source.size > LIMITS.blobBytes) return fail('mediaTooLarge', { max: LIMITS.blobBytes / MiB });
     if (utf8.encode(alt).length > LIMITS.altBytes) return fail('altTooLong', { max: LIMITS.altBytes });
@@ -49,12 +50,15 @@ async function send(core: Core, person: Person, items: readonly OutgoingMedia[],
   if (fault) return fault;
   const open = await openChat(core, person);
   if (!open.ok) return open;
+  const offs = offsOf(core);
   const { media } = core.exchange;
   const sealed = await sealAll(core, person, items);
   if (!sealed.ok) return sealed;
   const details = items.map(({ mime, width, height, durationMs, preview, poster, alt }) => ({ mime, width, height, durationMs, preview, poster, alt }));
   let isSent = false;
   try {
+    // Chosen meanwhile and taken back: what was written before goes by the person's word alone.
+    if (offsOf(core) !== offs) return fail('policyOff', { name: person.name });
     const sent = await write(core, person, sealed.value.map((one, i): MediaItem => ({ ...one, ...details[i]! })), caption);
     isSent = sent.ok;
     return sent;

@@ -12,6 +12,7 @@ import { POLICY } from '../protocol/kinds.ts';
 import type { KeptRequest } from '../sync/tray.ts';
 import type { LocalId, Messenger, PersonSees, Policy, PolicyEffect, PolicyView, RequestView } from './api.ts';
 import type { Core } from './core.ts';
+import { countOff } from './offs.ts';
 import { accountsWithUnsent, countHeld, forgetAsked } from './unsent.ts';
 import { colorOf, hostOf, policyName, policyNumber, wordsOf, wordsOfPair } from './views.ts';
 
@@ -35,6 +36,7 @@ const policyVerbs = (core: Core): PolicyVerbs => {
     if (!core.book.hasHome) return fail('noAccount');
     const { home } = core.book;
     const next = policyNumber(policy);
+    if (next === POLICY.off) countOff(core);
     const returns = home.policy === POLICY.off && next !== POLICY.off;
     const held = returns ? await accountsWithUnsent(core) : home.held;
     if (next !== home.policy || !home.started) await core.exchange.ties.setPolicy(next, held);

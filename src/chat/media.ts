@@ -18,7 +18,7 @@ export const MEDIA_TYPES = {
 } as const;
 
 /** Longest video: a day, so that the number stays a number. */
-const LONGEST_MS = 86_400_000;
+export const LONGEST_MS = 86_400_000;
 
 export interface MediaItem {
   /** `H("kith1/blob" ‖ manifest)`, 32 B. */

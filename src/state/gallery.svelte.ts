@@ -43,13 +43,17 @@ export class Gallery {
     this.newer = { at: 'after', id: begin.id };
   }
 
-  /** Follows what changes, until `off`. */
+  /** Follows what changes, until `off`. What it began with may have changed since it was read. */
   open(): () => void {
-    return this.#live.on('thread', (change) => {
-      if (!('chat' in change) || change.chat !== this.chat) return;
+    const changed = (): void => {
       this.#stale = this.messages.map(({ id }) => id);
       void this.#refresh();
+    };
+    const off = this.#live.on('thread', (change) => {
+      if ('chat' in change && change.chat === this.chat) changed();
     });
+    changed();
+    return off;
   }
 
   /** The next page of older or newer ones, once at a time. */

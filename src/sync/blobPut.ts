@@ -62,6 +62,6 @@ export async function putBlob(put: Put): Promise<boolean> {
   };
   progress(done, of);
   await Promise.all(Array.from({ length: WINDOW }, work));
-  if (done < of || isRefused) return false;
+  if (done < of || isRefused || !isWanted()) return false;
   return (await chunks.put(MANIFEST, kept, expires)).ok;
 }

@@ -37,8 +37,12 @@ export interface PieceStream extends PieceSource {
   close(): void;
 }
 
-async function sendSliced(stream: Stream, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; at += SLICE) if (!stream.send(bytes.subarray(at, at + SLICE))) await stream.drained();
+/** A stream may be slow: what is closed or taken back meanwhile goes no further, and half a piece ends the stream. */
+async function sendSliced(stream: Stream, bytes: Uint8Array, mayLeave: () => boolean): Promise<void> {
+  for (let at = 0; at < bytes.length; at += SLICE) {
+    if (!mayLeave()) return stream.close();
+    if (!stream.send(bytes.subarray(at, at + SLICE))) await stream.drained();
+  }
 }
 
 /** Reads messages; bytes that no correct program sends end the stream. */
@@ -119,17 +123,20 @@ export function askOn(stream: Stream, clock: Clock): PieceStream {
 export interface Serving {
   /** A piece for whoever asks, or null: not here, or not theirs to have. */
   piece(root: Uint8Array, index: number): Promise<Uint8Array | null>;
+  /** Whether it is theirs to have still. Asked before each slice of a piece. */
+  mayLeave(root: Uint8Array): boolean;
   /** They say that they have all of it. */
   whole(root: Uint8Array): void;
 }
 
 /** The answering end. Who asks for more than they read is not answered until they do [H41]. */
-export function serveOn(stream: Stream, { piece: pieceOf, whole }: Serving): void {
+export function serveOn(stream: Stream, { piece: pieceOf, mayLeave, whole }: Serving): void {
   let waiting = 0;
   let answering: Promise<void> = Promise.resolve();
   async function answer(root: Uint8Array, index: number): Promise<void> {
     const piece = await pieceOf(root, index);
-    await sendSliced(stream, frame(encodeBlobMessage(piece ? { op: 'here', root, index, piece } : { op: 'missing', root, index })));
+    if (piece) await sendSliced(stream, frame(encodeBlobMessage({ op: 'here', root, index, piece })), () => mayLeave(root));
+    else await sendSliced(stream, frame(encodeBlobMessage({ op: 'missing', root, index })), () => true);
   }
   readMessages(stream, (message) => {
     if (message.op === 'whole') whole(message.root);

@@ -272,10 +272,12 @@ export class Depot {
 
   /** A device of a friend asks for pieces: those of this chat alone, while it is open. */
   serve(account: AccountId, stream: Stream): void {
+    const theirs = (root: Uint8Array): BlobRow | null => (this.#deps.friend(account)?.isOpen ? this.#rows.get(account, root) : null);
     serveOn(stream, {
+      mayLeave: (root) => theirs(root) !== null,
       piece: async (root, index) => {
-        const row = this.#rows.get(account, root);
-        if (!row || !this.#deps.friend(account)?.isOpen) return null;
+        const row = theirs(root);
+        if (!row) return null;
         this.#porters.served(row);
         return this.#deps.store.blobs.get(row.name, index);
       },

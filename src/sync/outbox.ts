@@ -4,9 +4,9 @@
  * twice. Kept sealed by `Records`, one row each: `[1, text, ms]`, or with photos and videos `[2, media body, ms]`, whose pieces
  * are on disk before.
  */
-import { encodeBody, textFault } from '../chat/bodies.ts';
+import { encodeBody, textFault, type TextBody } from '../chat/bodies.ts';
 import type { Conversation } from '../chat/conversation.ts';
-import { mediaBodyValue, readMediaBody, type MediaItem } from '../chat/media.ts';
+import { mediaBodyValue, readMediaBody, type MediaBody, type MediaItem } from '../chat/media.ts';
 import { createQueue } from '../chat/queue.ts';
 import type { OpenEntry } from '../chat/types.ts';
 import { KIND } from '../protocol/kinds.ts';
@@ -89,6 +89,8 @@ export class Outbox {
 
   #send(words: Words, now: number): Promise<Result<Sent>> {
     return this.#queue(async () => {
+      // Before anything is kept: a row that cannot be read would close the chat, one that cannot be written would end its queue.
+      encodeBody(bodyOf(words));
       await this.#drain();
       const sent = this.#waiting.length === 0 ? await this.#write(words) : fail('notReady');
       if (sent.ok) return ok<Sent>({ entry: sent.value, queued: null });
@@ -113,8 +115,8 @@ export class Outbox {
     return this.#queue(() => this.#drain());
   }
 
-  #write({ text, media }: Words, alsoWrite: readonly RecordChange[] = []) {
-    const body = media.length === 0 ? ({ kind: 'text', text, replyTo: null } as const) : ({ kind: 'media', items: media, caption: text } as const);
+  #write(words: Words, alsoWrite: readonly RecordChange[] = []) {
+    const body = bodyOf(words);
     return this.#conversation.send(KIND[body.kind], encodeBody(body), alsoWrite);
   }
 
@@ -146,6 +148,9 @@ const keyAfter = (key: Key): Key => (Number.parseInt(key, 16) + 1).toString(16).
 const tableOf = (name: Key): string => `outbox ${name}`;
 /** Of a row with photos and videos. */
 const MEDIA_FORMAT = 2;
+
+const bodyOf = ({ text, media }: Words): TextBody | MediaBody =>
+  media.length === 0 ? { kind: 'text', text, replyTo: null } : { kind: 'media', items: media, caption: text };
 
 const encodeRow = ({ text, media }: Words, now: number): Uint8Array =>
   encode(media.length === 0 ? [FORMAT, text, now] : [MEDIA_FORMAT, mediaBodyValue({ kind: 'media', items: media, caption: text }), now]);

@@ -96,6 +96,21 @@ test('[F20] [F22] [F24] [F27] a video is recorded, captioned and sent, and plays
   await close(ada);
 });
 
+test('[F25] what a start before this one left unsealed of a video is deleted with the next start, though no photo is looked at', async () => {
+  const left = (): Promise<readonly string[]> =>
+    ben.page.evaluate(async () => {
+      const names: string[] = [];
+      for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+      return names.filter((name) => name === 'kith-preparing');
+    });
+  await ben.page.goto(`${relay.url}/#/settings`);
+  await ben.page.evaluate(async () => (await (await navigator.storage.getDirectory()).getDirectoryHandle('kith-preparing', { create: true })).getFileHandle('left.mp4', { create: true }));
+  expect(await left()).toHaveLength(1);
+  await ben.page.reload();
+  await expect.poll(left).toHaveLength(0);
+  await ben.openChat('Ada');
+});
+
 test('[F21] [F25] [F26] [F27] a video of 60 MB is chosen and sent, waits for a tap, arrives byte for byte as it was prepared, and plays to its end', async () => {
   test.setTimeout(120_000);
   const path = join(folder, 'large.mp4');

@@ -206,6 +206,18 @@ describe('the viewer, through the whole chat', () => {
 });
 
 describe('what is known of the photos of a chat', () => {
+  it('[F26][F27] what came whole while the viewer was opened is shown as here', async () => {
+    const [before] = year(1, () => ({ state: 'Loading' }));
+    const core = createCore([{ ...before!, media: before!.media.map((item) => ({ ...item, state: 'Here' as const })) }]);
+    const live = new Live(core);
+    await live.start();
+    const gallery = new Gallery(live, 'noor', before!);
+    const off = gallery.open();
+    gallery.see([before!.id]);
+    await expect.poll(() => gallery.shots.map(({ item }) => item.state)).toEqual(['Here']);
+    off();
+  });
+
   it('[F27] a change costs the end and what is looked at, however much was walked through', async () => {
     const all = year(400);
     const core = createCore(all);

@@ -3,6 +3,7 @@
  * is it decoded, and drawn anew. What moves is copied as a container, because no browser writes it.
  */
 import { SHOWN_TYPES, type PhotoCode, type Prepared, type ShownType } from '../../ports/photos.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import { CAPS } from './caps.ts';
 import { drawn, encoded, isSeeThrough, previewOf } from './draw.ts';
 import { cleanGif } from './gif.ts';
@@ -78,9 +79,12 @@ export async function preparePhoto(file: Blob, { original }: { readonly original
 
 const isShown = (mime: string): mime is ShownType => (SHOWN_TYPES as readonly string[]).includes(mime);
 
+/** Small pictures of videos are drawn untapped, many at a time: what takes so few bytes takes no hundreds of megabytes decoded [H57]. */
+const isHollow = ({ bytes, shape }: Read): boolean => bytes.length <= LIMITS.posterBytes && shape.width * shape.height > CAPS.sendSide ** 2;
+
 /** What came is a picture of the type that was said, and no bomb; or it begins as a video of that type does. */
 export async function mayBeSeen(bytes: Blob, mime: string): Promise<boolean> {
   const found = await read(bytes).catch((): PhotoCode => 'gone');
   if (typeof found === 'string') return false;
-  return 'video' in found ? mime === `video/${found.video}` : isShown(mime) && mimeOf(found.format) === mime;
+  return 'video' in found ? mime === `video/${found.video}` : isShown(mime) && mimeOf(found.format) === mime && !isHollow(found);
 }

@@ -28,7 +28,7 @@ describe('[S12.4] pieces over a link', () => {
   it('come as they are asked for, and none that is not here', async () => {
     const clock = createVirtualClock();
     const [near, far] = createStreamPair(clock);
-    serveOn(far, { piece: async (_, index) => (index === 3 ? null : piece(index)), whole: () => undefined });
+    serveOn(far, { piece: async (_, index) => (index === 3 ? null : piece(index)), mayLeave: () => true, whole: () => undefined });
     const source = askOn(near, clock);
     expect(await clock.outcome(Promise.all([0, 1, 3].map((index) => source.ask(root, index, ID))))).toEqual([piece(0), piece(1), null]);
   });
@@ -78,11 +78,31 @@ describe('[S12.4] pieces over a link', () => {
     const clock = createVirtualClock();
     const [near, far] = createStreamPair(clock);
     let read = 0;
-    serveOn(far, { piece: () => new Promise(() => void read++), whole: () => undefined });
+    serveOn(far, { piece: () => new Promise(() => void read++), mayLeave: () => true, whole: () => undefined });
     let isOver = false;
     near.onClose(() => (isOver = true));
     for (let index = 0; index < 100; index++) near.send(frame(encodeBlobMessage({ op: 'want', root, index })));
     await clock.advance(10);
     expect([isOver, read]).toEqual([true, 1]);
+  });
+
+  it('[F33] [F16] of a chat that closes, or of what is taken back, on a slow line stop within the piece, and the stream ends', async () => {
+    const clock = createVirtualClock();
+    const [near, far] = createStreamPair(clock);
+    let [sent, isOpen, isOver] = [0, true, false];
+    let go = (): void => undefined;
+    // Full after each slice, as a slow line is.
+    const slow: Stream = { ...far, onData: (take) => far.onData(take), onClose: (take) => far.onClose(take), close: () => far.close(), send: (bytes) => ((sent += bytes.length), far.send(bytes), false), drained: () => new Promise((resolve) => (go = resolve)) };
+    serveOn(slow, { piece: async () => new Uint8Array(200_000), mayLeave: () => isOpen, whole: () => undefined });
+    near.onClose(() => (isOver = true));
+    near.send(frame(encodeBlobMessage({ op: 'want', root, index: 0 })));
+    await clock.advance(10);
+    go();
+    await clock.advance(10);
+    const before = sent;
+    isOpen = false;
+    go();
+    await clock.advance(10);
+    expect([before > 0, before < 200_000, sent, isOver]).toEqual([true, true, before, true]);
   });
 });

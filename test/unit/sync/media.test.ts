@@ -145,6 +145,7 @@ describe('[F32] [F31] a photo is refused', () => {
     ['mediaNone', []],
     ['mediaTooMany', Array.from({ length: 10 }, () => photo(10))],
     ['mediaType', [photo(10, { mime: 'image/svg+xml' })]],
+    ['mediaType', [photo(10, { mime: 'video/webm', durationMs: 86_400_001 })]],
     ['mediaTooLarge', [photo(256 * 1024 * 1024 + 1)]],
     ['mediaUnreadable', [photo(0)]],
     ['altTooLong', [photo(10, { alt: 'x'.repeat(1001) })]],

@@ -103,6 +103,24 @@ describe('[F26] [F17] a photo for which there is no key yet', () => {
     expect((await alice.messenger.policy()).waiting).toBe(0);
   });
 
+  it('[F33] and was being sealed when Off was chosen is given back, also when that was taken back meanwhile', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    const plain = photo(3000);
+    let go = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (go = resolve));
+    const source = { size: plain.source.size, slice: (from: number, to: number) => ({ arrayBuffer: () => slow.then(() => plain.source.slice(from, to).arrayBuffer()) }) };
+    const sent = alice.messenger.sendMedia(await idOf(alice, 'Bob'), [{ ...plain, source }], 'written before');
+    await world.clock.advance(100);
+    await choose(world, alice, 'Off');
+    await choose(world, alice, 'Friends');
+    go();
+    expect(await world.clock.outcome(sent)).toMatchObject({ ok: false, error: { code: 'policyOff' } });
+    await world.clock.advance(10 * TIME.MINUTE);
+    expect([await textsOf(alice, 'Bob'), await textsOf(bob, 'Alice'), await bytesHere(alice)]).toEqual([[], [], 0]);
+  });
+
   it('[F33] and was taken back after Off leaves nothing to ask about', async () => {
     const { world, alice } = await withoutKey();
     const id = await send(world, alice, 'Bob', [photo(3000)], 'better not');

@@ -91,6 +91,20 @@ describe('the outbox', () => {
     expect(await said(chat)).toEqual([['', 7]]);
   });
 
+  it('[F26] keeps nothing that others could not read, so that the chat opens again and what waits goes', async () => {
+    const { chat, outbox } = await atAlice();
+    chat.epochs.sending = notReady;
+    await outbox.send('one', 5);
+    const unreadable = [{ ...photo(7), durationMs: 86_400_001 }, { ...photo(7), preview: new Uint8Array(33) }, { ...photo(7), width: 0.5 }];
+    for (const item of unreadable) await expect(outbox.sendMedia([item], 'two', 6)).rejects.toThrow();
+    await outbox.send('three', 7);
+    const again = await openAt(chat);
+    expect(texts(again)).toEqual(['one', 'three']);
+    chat.epochs.sending = null;
+    await again.drain();
+    expect(await said(chat)).toEqual(['one', 'three']);
+  });
+
   it('[F16] lets go of what is taken back while it waits, once and for ever, and gives its name to nothing else', async () => {
     const { chat, outbox } = await atAlice();
     chat.epochs.sending = notReady;

@@ -20,6 +20,7 @@ import {
 } from 'mediabunny';
 import { clearTimes, cleanVorbis } from './clean.ts';
 import type { Sink } from './sink.ts';
+import { cleanHevc, createNoteCleaner } from './units.ts';
 
 /** Written together, so that a disk is not asked for each packet. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -64,7 +65,7 @@ interface Line {
 }
 
 /** @param count packets that its index says there are */
-function lineOf(track: InputVideoTrack | InputAudioTrack, count: number, add: (packet: EncodedPacket) => Promise<void>, close: () => void): Line {
+function lineOf(track: InputVideoTrack | InputAudioTrack, count: number, add: (packet: EncodedPacket) => Promise<void>, close: () => void, clean = (data: Uint8Array): Uint8Array => data): Line {
   const packets = new EncodedPacketSink(track).packets();
   let [latest, left] = [-Infinity, count];
   return {
@@ -79,18 +80,22 @@ function lineOf(track: InputVideoTrack | InputAudioTrack, count: number, add: (p
       // Some cameras mark a picture as one to start from that is shown before the last of the group before.
       const type = packet.type === 'key' && packet.timestamp < latest ? 'delta' : packet.type;
       latest = Math.max(latest, packet.timestamp);
-      await add(packet.clone({ type, sideData: {} }));
+      await add(packet.clone({ type, data: clean(packet.data), sideData: {} }));
     },
     close,
   };
 }
 
 async function videoLine(track: InputVideoTrack, output: Output, maximumPacketCount: number): Promise<Line> {
-  const source = new EncodedVideoPacketSource((await track.getCodec())!);
-  const decoderConfig = (await track.getDecoderConfig()) ?? undefined;
+  const codec = (await track.getCodec())!;
+  const source = new EncodedVideoPacketSource(codec);
+  const came = (await track.getDecoderConfig()) ?? undefined;
+  const said = came?.description && bytesOf(came.description);
+  const decoderConfig = came && { ...came, ...(said && { description: codec === 'hevc' ? cleanHevc(said) : said }) };
+  const clean = said && (codec === 'avc' || codec === 'hevc') ? createNoteCleaner(codec, said) : undefined;
   const rotation = await track.getRotation();
   output.addVideoTrack(source, rotation === 0 ? { maximumPacketCount } : { maximumPacketCount, rotation });
-  return lineOf(track, maximumPacketCount, (packet) => source.add(packet, { decoderConfig }), () => source.close());
+  return lineOf(track, maximumPacketCount, (packet) => source.add(packet, { decoderConfig }), () => source.close(), clean);
 }
 
 async function audioLine(track: InputAudioTrack, output: Output, maximumPacketCount: number): Promise<Line> {
