@@ -10,7 +10,7 @@ import { copyText } from './device/clipboard.ts';
 import { eraseDevice } from './device/erase.ts';
 import { createInstall } from './device/install.ts';
 import { createLateLoad } from './device/lateLoad.ts';
-import { keepStorage } from './device/persistence.ts';
+import { isStorageKept, keepStorage } from './device/persistence.ts';
 import { createUpdates } from './device/serviceWorker.ts';
 import { createReach } from './device/reach.ts';
 import { createTabLock } from './device/tabLock.ts';
@@ -159,7 +159,8 @@ mount(App, {
       await eraseDevice(STORE);
       location.reload();
     },
-    keepStorage: () => void keepStorage(),
+    keepStorage,
+    isStorageKept,
     tab: createTabLock({ letGo: stopCore }),
     updates: createUpdates(),
     install: createInstall(),

@@ -5,6 +5,7 @@
  */
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
+import type { StorageVerbs } from './storageApi.ts';
 
 /** Text form of an at-rest id: names a person or a chat on this device only (route `#/chat/<id>`, `#/person/<id>`). */
 export type LocalId = string;
@@ -283,7 +284,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: number };
 
-export interface Messenger extends MediaVerbs {
+export interface Messenger extends MediaVerbs, StorageVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

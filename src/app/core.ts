@@ -11,6 +11,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { OpenMailbox } from '../ports/mailbox.ts';
 import type { Bulk, Primitives, Random } from '../ports/primitives.ts';
 import type { RoomGate, Rooms } from '../ports/rooms.ts';
+import type { Space } from '../ports/space.ts';
 import type { Store } from '../ports/storage.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { AccountId } from '../protocol/ids.ts';
@@ -35,6 +36,8 @@ export interface MessengerDeps {
   readonly primitives: Primitives;
   /** AES-GCM for photos and videos; without it the platform's. */
   readonly bulk?: Bulk;
+  /** Room and connection of this device; without it neither is known. */
+  readonly space?: () => Promise<Space>;
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -92,12 +95,12 @@ export class Core {
 
   /** Begins to listen and to connect, once there is an account. */
   async start(): Promise<void> {
-    const { store, links, openMailbox, createRooms, primitives, bulk, random, clock, logger } = this.deps;
+    const { store, links, openMailbox, createRooms, primitives, bulk, space, random, clock, logger } = this.deps;
     const { book, tray } = this;
     const changed = (account: AccountId, change?: WrittenChange): void => this.#chatChanged(account, change);
     const rooms = createRooms((peer, name, update) => this.#room?.gate(peer, name, update) ?? true);
     const exchange = new Exchange({
-      book, tray, store, links, rooms, openMailbox, primitives, bulk, random, clock, logger,
+      book, tray, store, links, rooms, openMailbox, primitives, bulk, space, random, clock, logger,
       openFriend: createOpenFriend({ book, store, primitives, random, clock, logger, changed }),
       events: {
         chat: (account) => this.#chatChanged(account),

@@ -16,11 +16,12 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts` and of `takingBack.ts`. */
+/** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts`, of `storage.ts` and of `takingBack.ts`. */
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
+const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'rename'> => ({
   async status(): Promise<AccountStatus> {
@@ -142,7 +143,7 @@ const told =
 
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
-  const verbs = { ...accountVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))), ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))) };
+  const verbs = { ...accountVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))), ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))), ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))) };
   return {
     ...verbs,
     createAccount: told(verbs.createAccount),
@@ -151,6 +152,9 @@ export function messengerOf(core: Core): Messenger {
     readMedia: told(verbs.readMedia),
     fetchMedia: told(verbs.fetchMedia),
     pauseMedia: told(verbs.pauseMedia),
+    storage: told(verbs.storage),
+    freeUp: told(verbs.freeUp),
+    setLoading: told(verbs.setLoading),
     phraseSaved: told(verbs.phraseSaved),
     rename: told(verbs.rename),
     follow: told(verbs.follow),

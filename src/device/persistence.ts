@@ -4,10 +4,19 @@
  */
 type Storage = Partial<Pick<StorageManager, 'persist' | 'persisted'>>;
 
+/** Whether what is kept stays, without asking. */
+export async function isStorageKept(storage: Storage | undefined = navigator.storage): Promise<boolean> {
+  try {
+    return (await storage?.persisted?.()) ?? false;
+  } catch {
+    return false;
+  }
+}
+
 /** Resolves to whether what is kept stays. Asks only where it does not stay already. */
 export async function keepStorage(storage: Storage | undefined = navigator.storage): Promise<boolean> {
   try {
-    return (await storage?.persisted?.()) || ((await storage?.persist?.()) ?? false);
+    return (await isStorageKept(storage)) || ((await storage?.persist?.()) ?? false);
   } catch {
     return false;
   }

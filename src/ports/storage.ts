@@ -85,10 +85,10 @@ export interface Store {
   erase(): Promise<void>;
 }
 
-/** The disk refused or lost something. `code` has a sentence of its own on the screen. */
+/** The disk refused or lost something, or (`noRoom`) would refuse what was to begin. `code` has a sentence of its own on the screen. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
-  readonly code: 'quotaExceeded' | 'storageBlocked' | 'storageCorrupt' | 'storageNewer' | 'storageFailed';
+  readonly code: 'quotaExceeded' | 'noRoom' | 'storageBlocked' | 'storageCorrupt' | 'storageNewer' | 'storageFailed';
   constructor(code: StorageError['code'], options?: ErrorOptions) {
     super(code, options);
     this.code = code;

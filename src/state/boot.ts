@@ -90,8 +90,10 @@ export interface Boot {
   readonly reach: Reach;
   /** Deletes everything of this device and opens Kith anew. Rejects when the browser does not let go of it. */
   startAgain(): Promise<void>;
-  /** Asks the browser to keep what is stored, also when space is short. */
-  keepStorage(): void;
+  /** Asks the browser to keep what is stored, also when space is short. Whether it does. */
+  keepStorage(): Promise<boolean>;
+  /** Whether it does already. */
+  isStorageKept(): Promise<boolean>;
   readonly tab: TabGate;
   readonly updates: Offer;
   readonly install: Offer;

@@ -3,6 +3,7 @@
  * given as the address of a picture of an allowed type. What is on the screen stays; of the rest the last few.
  */
 import type { LocalId, MediaView } from '../app/api.ts';
+import type { KithError } from '../protocol/errors.ts';
 import type { Boot } from './boot.ts';
 import type { Kith } from './kith.ts';
 import type { Live } from './live.svelte.ts';
@@ -89,9 +90,10 @@ export class Media {
     setTimeout(() => this.release(photo), SAVE_MS);
   }
 
-  /** Fetches it now, also what was paused or failed. */
-  fetch({ chat, message, item }: PhotoAt): void {
-    void this.#live.ask(this.#live.messenger.fetchMedia(chat, message, item.index));
+  /** Fetches it now, also what was paused or failed. Resolves to why it cannot, or null. */
+  async fetch({ chat, message, item }: PhotoAt): Promise<KithError | null> {
+    const asked = await this.#live.ask(this.#live.messenger.fetchMedia(chat, message, item.index));
+    return asked?.ok === false ? asked.error : null;
   }
   pause({ chat, message, item }: PhotoAt): void {
     void this.#live.ask(this.#live.messenger.pauseMedia(chat, message, item.index));

@@ -15,7 +15,7 @@ import { BLOB_TABLE } from './blobTable.ts';
 /** Relays remembered for one blob. */
 export const MOST_PUTS = LIMITS.relays + LIMITS.relaysPerPut;
 
-const FLAG = { mine: 1, whole: 2, wanted: 4, failed: 8, delivered: 16 } as const;
+const FLAG = { mine: 1, whole: 2, wanted: 4, failed: 8, delivered: 16, freed: 32, video: 64 } as const;
 
 export interface BlobRow {
   /** The other side of the chat. */
@@ -36,6 +36,10 @@ export interface BlobRow {
   readonly failed: boolean;
   /** A device of theirs said that it has all of it; theirs: they were told that it is here. */
   readonly delivered: boolean;
+  /** Theirs: it was here whole, and its room was given back. It comes again when it is asked for. */
+  readonly freed: boolean;
+  /** False also where the message is not known yet. */
+  readonly video: boolean;
   /** Mine: relays that have all of it, until when (Unix ms of this device). */
   readonly puts: readonly { readonly relay: RelayId; readonly expires: number }[];
 }
@@ -66,6 +70,8 @@ export function decodeRow(value: Uint8Array): BlobRow {
     wanted: has(FLAG.wanted),
     failed: has(FLAG.failed),
     delivered: has(FLAG.delivered),
+    freed: has(FLAG.freed),
+    video: has(FLAG.video),
     puts: read.list(puts, MOST_PUTS).map((put) => {
       const [relay, expires] = read.tuple(put, 2);
       return { relay: read.bytes<RelayId>(relay, SIZE.relay), expires: read.int(expires) };

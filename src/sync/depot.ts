@@ -13,22 +13,25 @@ import { webBulk } from '../crypto/bulk.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import { MANIFEST, type ByteSource } from '../ports/blobs.ts';
 import type { Stream } from '../ports/links.ts';
+import type { Space } from '../ports/space.ts';
+import { StorageError } from '../ports/storage.ts';
 import type { Bulk } from '../ports/primitives.ts';
 import { FormError } from '../protocol/codec.ts';
 import { concat, keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { Allowance } from './allowance.ts';
 import { openBlobRows, type BlobRow, type BlobRows } from './blobRows.ts';
+import { freeUp, hasRoom, heldByChat, type HeldBytes } from './blobSpace.ts';
 import { serveOn } from './blobStream.ts';
+import { keepLoading, loadsAlone, readLoading, type Loading } from './loading.ts';
 import { waitingRoots } from './outbox.ts';
 import { Porters, type PorterDeps } from './porters.ts';
 
-/** What is fetched without asking: photos as they are prepared, and a short video [H59]. */
-const AUTOMATIC_BYTES = 16 * 1024 * 1024;
-
-export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'bulk' | 'itemOf' | 'changed'> {
+export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'bulk' | 'itemOf' | 'hasRoom' | 'changed'> {
   /** Without it the platform's. */
-  readonly bulk?: Bulk;
+  readonly bulk?: Bulk | undefined;
+  /** Without it neither room nor connection are known. */
+  readonly space?: (() => Promise<Space>) | undefined;
   /** How a photo or video of this chat stands has changed. */
   changed(account: AccountId): void;
 }
@@ -49,19 +52,24 @@ export class Depot {
   readonly #rows: BlobRows;
   readonly #porters: Porters;
   readonly #bulk: Bulk;
+  readonly #space: Space | null;
+  #loading: Loading;
   readonly #allowance: Allowance;
 
-  private constructor(deps: DepotDeps, rows: BlobRows) {
+  private constructor(deps: DepotDeps, rows: BlobRows, space: Space | null, loading: Loading) {
     this.#deps = deps;
     this.#rows = rows;
+    this.#space = space;
+    this.#loading = loading;
     this.#bulk = deps.bulk ?? webBulk;
     this.#allowance = new Allowance(deps.store, deps.clock);
-    this.#porters = new Porters({ ...deps, bulk: this.#bulk, rows, itemOf: (row) => this.#itemOf(row), changed: (row) => deps.changed(row.account) });
+    this.#porters = new Porters({ ...deps, bulk: this.#bulk, rows, itemOf: (row) => this.#itemOf(row), hasRoom: (bytes) => hasRoom(space, bytes), changed: (row) => deps.changed(row.account) });
   }
 
-  /** Deletes what no row names: pieces of what was being sealed when a start before this one ended. */
+  /** Deletes what no row names: pieces of what was being sealed, or given back, when a start before this one ended. */
   static async open(deps: DepotDeps): Promise<Depot> {
-    const depot = new Depot(deps, await openBlobRows(deps.store.records, deps.store.localKey));
+    const { store, space } = deps;
+    const depot = new Depot(deps, await openBlobRows(store.records, store.localKey), space ? await space() : null, await readLoading(store));
     // What a disk that is full does not let it tidy up stays until the next start.
     await depot.#sweep().catch((error: unknown) => deps.logger.log('depot', 'not swept', { error: error instanceof Error ? error.name : 'unknown' }));
     depot.#porters.look();
@@ -75,7 +83,7 @@ export class Depot {
     for (const account of new Map(this.#rows.all().map((row) => [keyOf(row.account), row.account])).values()) await this.#catchUp(account);
     // Of a chat that cannot be read now nothing is known.
     for (const row of this.#rows.all()) if (row.entry === null && this.#deps.friend(row.account) && !waiting.has(keyOf(row.root))) await this.#rows.remove(row);
-    const named = new Set(this.#rows.all().map(({ name }) => name));
+    const named = new Set(this.#rows.all().flatMap(({ name, freed }) => (freed ? [] : [name])));
     for (const { blob } of await blobs.list()) if (!named.has(blob)) await blobs.remove(blob);
   }
 
@@ -110,8 +118,12 @@ export class Depot {
     return atRestKey(this.#deps.store.localKey, concat(account, key, root ?? new Uint8Array(0)));
   }
 
-  /** Seals files for a chat, one after the other; all of it is on disk then. Nothing stays when one fails. @throws StorageError, SourceError */
+  /**
+   * Seals files for a chat, one after the other; all of it is on disk then. Nothing stays when one fails, and nothing is begun that
+   * would leave no room for texts. @throws StorageError, SourceError
+   */
   async seal(account: AccountId, sources: readonly ByteSource[]): Promise<readonly SealedItem[]> {
+    if (!(await hasRoom(this.#space, sources.reduce((sum, { size }) => sum + sealedBytes(size), 0)))) throw new StorageError('noRoom');
     const sealed: SealedItem[] = [];
     try {
       for (const source of sources) sealed.push(await this.#sealOne(account, source));
@@ -130,7 +142,7 @@ export class Depot {
       const whole = sealedBytes(source.size);
       const { root, manifest, plainHash, plainLen } = await sealBlob(source, key, (index, piece) => blobs.put(name, index, piece, whole), this.#bulk);
       await blobs.put(name, MANIFEST, manifest, whole);
-      await this.#rows.put({ account, root, name, entry: null, bytes: plainLen, mine: true, whole: true, wanted: false, failed: false, delivered: false, puts: [] }, 'strict');
+      await this.#rows.put({ account, root, name, entry: null, bytes: plainLen, mine: true, whole: true, wanted: false, failed: false, delivered: false, freed: false, video: false, puts: [] }, 'strict');
       return { root, key, bytes: plainLen, hash: plainHash };
     } catch (error) {
       await blobs.remove(name).catch(() => undefined);
@@ -175,15 +187,21 @@ export class Depot {
     for (const item of itemsOf(known)) {
       const row = this.#rows.get(account, item.root);
       if (row) {
-        if (!row.entry) await this.#rows.change(row, () => ({ entry }));
+        if (!row.entry) await this.#rows.change(row, () => ({ entry, video: isVideo(item) }));
         continue;
       }
       if (isMine || mediaKindOf(item.mime) === null) continue;
-      const isAutomatic = item.bytes <= AUTOMATIC_BYTES && (await this.#allowance.take(account, item.bytes));
-      await this.#rows.put({ account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted: isAutomatic, failed: false, delivered: false, puts: [] });
+      const isAutomatic = loadsAlone({ bytes: item.bytes, isVideo: isVideo(item) }, this.#loading, this.#space?.isMetered() ?? false) && (await this.#allowance.take(account, item.bytes));
+      await this.#rows.put(this.#rowOf(account, item, entry, isAutomatic));
       // Nothing comes that would tell: the screen says by itself that it waits for a tap.
       if (!isAutomatic) this.#deps.changed(account);
     }
+  }
+
+  /** Of what is not here yet. */
+  #rowOf(account: AccountId, item: MediaItem, entry: BlobRow['entry'], wanted: boolean): BlobRow {
+    const { root, bytes } = item;
+    return { account, root, name: this.#nameOf(account, item), entry, bytes, mine: false, whole: false, wanted, failed: false, delivered: false, freed: false, video: isVideo(item), puts: [] };
   }
 
   async #takenBack({ entry }: KnownEntry): Promise<void> {
@@ -234,19 +252,21 @@ export class Depot {
     if (typeof opened !== 'string') return opened;
     // Another key than it was checked with: two entries name one root, and fetching it anew would change nothing.
     if (opened === 'badForm' || row.mine || !row.whole) return undefined;
-    await this.#rows.change(row, () => ({ whole: false, wanted: true }));
+    // Not one whose room was given back meanwhile.
+    await this.#rows.change(row, (now) => (now.whole ? { whole: false, wanted: true } : {}));
     this.#porters.look();
     return undefined;
   }
 
-  /** Fetches it now, or (false) not until it is asked for again. */
+  /** Fetches it now, or (false) not until it is asked for again. @throws StorageError, also where there is no room for it: then it is as it was */
   async want(account: AccountId, item: MediaItem, entry: EntryPlace, wanted: boolean): Promise<void> {
     const known = this.#rows.get(account, item.root);
     if (known?.mine || known?.whole) return;
-    const row: BlobRow = known ?? { account, root: item.root, name: this.#nameOf(account, item), entry, bytes: item.bytes, mine: false, whole: false, wanted, failed: false, delivered: false, puts: [] };
+    const row = known ?? this.#rowOf(account, item, entry, wanted);
+    if (wanted && !(await this.#porters.mayBegin(row))) throw new StorageError('noRoom');
     if (!known) await this.#rows.put(row);
     // What was taken back meanwhile is not wanted any more.
-    await this.#rows.change(row, () => ({ failed: false, wanted }));
+    await this.#rows.change(row, () => ({ failed: false, freed: false, wanted }));
     this.#deps.changed(account);
     this.#porters.urge(row);
   }
@@ -272,18 +292,41 @@ export class Depot {
     this.#porters.waysChanged();
   }
 
-  /** Bytes on this device by chat. */
-  async sizes(): Promise<ReadonlyMap<Key, number>> {
-    const bytes = new Map((await this.#deps.store.blobs.list()).map(({ blob, bytes: size }) => [blob, size]));
-    const sizes = new Map<Key, number>();
-    for (const { account, name } of this.#rows.all()) sizes.set(keyOf(account), (sizes.get(keyOf(account)) ?? 0) + (bytes.get(name) ?? 0));
-    return sizes;
+  /** Bytes on this device, by the key of the account whose chat it is. */
+  held(): Promise<ReadonlyMap<Key, HeldBytes>> {
+    return heldByChat(this.#rows, this.#deps.store.blobs);
+  }
+
+  /** Bytes that this browser keeps for all of Kith, and the most it may keep; null: it does not tell. */
+  async room(): Promise<Awaited<ReturnType<Space['estimate']>>> {
+    return (await this.#space?.estimate()) ?? null;
+  }
+
+  /** Gives back the room of what came in a chat and is here whole: so many bytes. It comes again when it is asked for. @throws StorageError */
+  async freeUp(account: AccountId): Promise<number> {
+    try {
+      return await freeUp(account, this.#rows, this.#deps.store.blobs);
+    } finally {
+      this.#deps.changed(account);
+    }
+  }
+
+  get loading(): Loading {
+    return this.#loading;
+  }
+
+  /** Holds for what comes from now on. @throws StorageError: then it is as it was */
+  async setLoading(loading: Loading): Promise<void> {
+    await keepLoading(this.#deps.store, loading);
+    this.#loading = loading;
   }
 
   stop(): void {
     this.#porters.stop();
   }
 }
+
+const isVideo = ({ mime }: Pick<MediaItem, 'mime'>): boolean => mediaKindOf(mime) === 'video';
 
 /** Photos and videos of an entry, as far as it can be read and its author signed it. */
 export function itemsOf(known: SeenEntry): readonly MediaItem[] {

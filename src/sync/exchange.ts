@@ -10,7 +10,7 @@ import { loadOnce } from '../ports/loadOnce.ts';
 import type { LinkEvent, LinkPath, Links } from '../ports/links.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { OpenMailbox } from '../ports/mailbox.ts';
-import type { Bulk, Primitives, Random } from '../ports/primitives.ts';
+import type { Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
@@ -19,6 +19,7 @@ import { PROTOCOL } from '../protocol/version.ts';
 import type { Book } from './book.ts';
 import { Connections } from './connections.ts';
 import type { CoreClock } from './coreClock.ts';
+import type { DepotDeps } from './depot.ts';
 import type { Friend } from './friend.ts';
 import { Friends } from './friends.ts';
 import { Greeting } from './greeting.ts';
@@ -50,7 +51,7 @@ export interface ExchangeEvents {
 /** Opens the conversation with a person who has a pair root, once. */
 export type OpenFriend = (person: Person, mail: Mail, greeting: Greeting) => Promise<Friend>;
 
-export interface ExchangeDeps {
+export interface ExchangeDeps extends Pick<DepotDeps, 'bulk' | 'space'> {
   readonly book: Book;
   readonly store: Store;
   readonly tray: Tray;
@@ -59,7 +60,6 @@ export interface ExchangeDeps {
   readonly openMailbox: OpenMailbox;
   readonly openFriend: OpenFriend;
   readonly primitives: Primitives;
-  readonly bulk?: Bulk | undefined;
   readonly random: Random;
   readonly clock: CoreClock;
   readonly logger: Logger;
@@ -157,14 +157,15 @@ export class Exchange {
     );
   }
 
-  #createMedia({ store, links, bulk, random, clock, logger, events }: ExchangeDeps): MediaDesk {
+  #createMedia(deps: ExchangeDeps): MediaDesk {
+    const { store, links, logger, events } = deps;
     const load = loadOnce(() => import('./depot.ts'));
     return new MediaDesk({
       logger,
       isUsed: async () => (await store.blobs.list()).length > 0 || (await store.records.list(BLOB_TABLE)).length > 0,
       open: async () =>
         (await load()).Depot.open({
-          store, random, clock, logger, ...(bulk ? { bulk } : {}),
+          ...deps,
           friend: (account) => this.friend(account),
           peers: (account) => (this.friend(account)?.isOpen ? this.friend(account)!.provenPeers() : []),
           open: (peer) => links.open({ peer }, PROTOCOL.blob),

@@ -36,7 +36,7 @@ export class MediaDesk {
 
   /** What was owed at the last end goes on. */
   async start(): Promise<void> {
-    if (await this.#deps.isUsed()) await this.#load();
+    if (await this.#deps.isUsed()) await this.depot();
   }
 
   stop(): void {
@@ -44,7 +44,8 @@ export class MediaDesk {
     this.#depot?.stop();
   }
 
-  #load(): Promise<Depot> {
+  /** Loads it where it is not here yet. */
+  depot(): Promise<Depot> {
     this.#opening ??= this.#deps.open().then(
       (depot) => {
         this.#depot = depot;
@@ -76,7 +77,7 @@ export class MediaDesk {
     this.#writing = this.#writing
       .then(async () => {
         for (let [next] = this.#untaken; next; [next] = this.#untaken) {
-          await next(await this.#load());
+          await next(await this.depot());
           this.#untaken.shift();
         }
       })
@@ -101,34 +102,29 @@ export class MediaDesk {
 
   /** @throws StorageError, SourceError */
   async seal(account: AccountId, sources: readonly ByteSource[]): Promise<readonly SealedItem[]> {
-    return (await this.#load()).seal(account, sources);
+    return (await this.depot()).seal(account, sources);
   }
 
   async discard(account: AccountId, items: readonly SealedItem[]): Promise<void> {
-    await (await this.#load()).discard(account, items);
+    await (await this.depot()).discard(account, items);
   }
 
   async read(account: AccountId, item: MediaItem, index: number): Promise<Uint8Array | null | undefined> {
-    return (await this.#load()).read(account, item, index);
+    return (await this.depot()).read(account, item, index);
   }
 
   async want(account: AccountId, item: MediaItem, entry: EntryPlace, wanted: boolean): Promise<void> {
-    await (await this.#load()).want(account, item, entry, wanted);
+    await (await this.depot()).want(account, item, entry, wanted);
   }
 
   /** A device of a friend opened a stream for pieces. */
   serve(account: AccountId, stream: Stream): void {
-    this.#load().then((depot) => depot.serve(account, stream), () => stream.close());
+    this.depot().then((depot) => depot.serve(account, stream), () => stream.close());
   }
 
   /** A link, a relay or a chat opened. */
   waysChanged(): void {
     this.retry();
     this.#depot?.waysChanged();
-  }
-
-  /** Bytes on this device by chat. */
-  async sizes(): Promise<ReadonlyMap<Key, number>> {
-    return (await this.#deps.isUsed()) ? (await this.#load()).sizes() : new Map();
   }
 }

@@ -45,6 +45,8 @@ export interface PorterDeps {
   /** Connected relays at which something for them is left. */
   relaysFor(friend: Friend): readonly RelayChunks[];
   itemOf(row: BlobRow): Promise<MediaItem | null>;
+  /** Whether so many bytes more may be kept. */
+  hasRoom(bytes: number): Promise<boolean>;
   changed(row: BlobRow): void;
 }
 
@@ -163,7 +165,7 @@ export class Porters {
   /** Null: it cannot be done now. */
   #workFor(row: BlobRow): Work | null {
     if (row.mine) return this.#putWork(row);
-    return row.whole ? this.#tellWork(row) : this.#fetchWork(row);
+    return row.whole || row.freed ? this.#tellWork(row) : this.#fetchWork(row);
   }
 
   #carry(row: BlobRow, work: Work): void {
@@ -219,10 +221,16 @@ export class Porters {
     return () => this.#fetch(row);
   }
 
+  /** Whether there is room for it. What has begun may end: of that, most may be here. */
+  async mayBegin({ name, bytes }: BlobRow): Promise<boolean> {
+    return (await this.#deps.store.blobs.has(name)).size > 0 || this.#deps.hasRoom(bytes);
+  }
+
   async #fetch(row: BlobRow): Promise<Outcome> {
     const { store, rows, itemOf } = this.#deps;
     const item = await itemOf(row);
     if (!item) return this.#drop(row);
+    if (!(await this.mayBegin(row))) return 'again';
     const linked = await this.#linked(row.account);
     const end = await fetchBlob({
       item,
@@ -318,5 +326,5 @@ export class Porters {
 
 const OUTCOME: Record<FetchEnd, Outcome> = { whole: 'done', failed: 'done', missing: 'again', stopped: 'rests' };
 
-/** Whether something is to be done for it, as soon as it can be. */
-const isOwed = ({ mine, entry, whole, wanted, failed, delivered }: BlobRow): boolean => (mine ? entry !== null && !delivered : !failed && (whole ? !delivered : wanted));
+/** Whether something is to be done for it, as soon as it can be. That all of it came is told also of what made room since. */
+const isOwed = ({ mine, entry, whole, wanted, failed, delivered, freed }: BlobRow): boolean => (mine ? entry !== null && !delivered : !failed && (whole || freed ? !delivered : wanted));

@@ -3,6 +3,7 @@
  * when they are asked for, so that what is loaded before the first painting stays small.
  */
 export const late = {
+  firstStart: () => import('./screens/FirstStart.svelte'),
   sidePages: () => import('./screens/SidePages.svelte'),
   addFriend: () => import('./screens/AddFriend.svelte'),
   newMessage: () => import('./screens/NewMessage.svelte'),

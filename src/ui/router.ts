@@ -14,7 +14,7 @@ export type Route =
 type Below = 'chatMedia' | 'personMedia' | 'personSees';
 
 type Plain =
-  'inbox' | 'requests' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'blocked' | 'relays';
+  'inbox' | 'requests' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'storage' | 'blocked' | 'relays';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
@@ -27,6 +27,7 @@ const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['settings', 'settings'],
   ['settings/privacy', 'privacy'],
   ['settings/privacy/direct-messages', 'directMessages'],
+  ['settings/storage', 'storage'],
   ['settings/blocked', 'blocked'],
   ['settings/relays', 'relays'],
 ]);
@@ -88,6 +89,7 @@ const PATHS = {
   settings: '#/settings',
   privacy: '#/settings/privacy',
   directMessages: '#/settings/privacy/direct-messages',
+  storage: '#/settings/storage',
   blocked: '#/settings/blocked',
   relays: '#/settings/relays',
 } as const;
@@ -111,6 +113,7 @@ const SECTIONS: Readonly<Partial<Record<Route['name'], Section>>> = {
   settings: 'profile',
   privacy: 'profile',
   directMessages: 'profile',
+  storage: 'profile',
   blocked: 'profile',
   relays: 'profile',
   relaySaw: 'profile',
@@ -122,7 +125,7 @@ export const sectionOf = (route: Route): Section => SECTIONS[route.name] ?? 'inb
 /** Whether a route is one of "Settings and privacy". */
 export const isSettings = (route: Route): boolean => sectionOf(route) === 'profile' && route.name !== 'profile';
 
-const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'blocked', 'relays', 'relaySaw'];
+const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'storage', 'blocked', 'relays', 'relaySaw'];
 
 /** Whether a route is a page that one goes to now and then. */
 export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);

@@ -1,12 +1,20 @@
-/** How a photo or video is called: by screen readers, and as a file. */
+/** How a photo or video is called, by screen readers and as a file; and how it is asked for. */
 import type { MediaView, MessageView } from '../app/api.ts';
+import type { Kith } from '../state/kith.ts';
+import { mediaOf, type PhotoAt } from '../state/media.svelte.ts';
 import { mediaWords } from './words/media.en.ts';
-import { fill } from './words/speak.ts';
+import { errorText, fill } from './words/speak.ts';
 
 /** What was said of it, else what was said with it, else whose it is. */
 export function labelOf({ alt, kind }: MediaView, message: MessageView, name: string): string {
   const [own, from] = kind === 'video' ? [mediaWords.ownVideo, mediaWords.fromVideo] : [mediaWords.own, mediaWords.from];
   return alt || message.text || (message.mine ? own : fill(from, { name }));
+}
+
+/** Has it fetched now, and says why it cannot be. */
+export async function load(kith: Kith, photo: PhotoAt): Promise<void> {
+  const error = await mediaOf(kith).fetch(photo);
+  if (error) kith.notice.say(errorText(error));
 }
 
 /** `kith-2026-05-04-1.jpeg` */

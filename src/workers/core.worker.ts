@@ -13,6 +13,7 @@ import { createRemoteLinks } from '../net/links.ts';
 import { createLazyMailboxOpener } from '../net/lazyMailbox.ts';
 import { createLazyRooms } from '../net/lazyRooms.ts';
 import type { Clock } from '../ports/clock.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { Random } from '../ports/primitives.ts';
 import { StorageError } from '../ports/storage.ts';
 import { openStore } from '../store/indexeddb.ts';
@@ -63,6 +64,7 @@ async function start({ verbs, links: linksPort, ownRelay, store: name, faults: f
     openMailbox: createLazyMailboxOpener({ links, clock, random }),
     createRooms: createLazyRooms,
     primitives,
+    space: loadOnce(async () => (await import('../device/space.ts')).createSpace()),
     random,
     clock,
     logger,

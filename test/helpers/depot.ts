@@ -18,6 +18,7 @@ import { sealKept, syntheticSource, type KeptBlob } from './blobs.ts';
 import { createVirtualClock } from './clock.ts';
 import { testBulk } from './primitives.ts';
 import { createRng } from './rng.ts';
+import { spaceOf, type Told } from './space.ts';
 
 const accountOf = (n: number): AccountId => new Uint8Array(32).fill(n) as AccountId;
 export const [ME, EVE, CAROL] = [accountOf(1), accountOf(2), accountOf(3)];
@@ -79,10 +80,11 @@ export async function createDevice(clock = createVirtualClock()) {
   const store = createMemoryStore({ disk, localKey: LOCAL });
   const chats = new Map([EVE, CAROL].map((account) => [keyOf(account), chatOf(account)]));
   const chat = (account: AccountId) => chats.get(keyOf(account))!;
-  const world = { own: [] as RelayChunks[], theirs: [] as RelayChunks[], peers: [] as PeerName[], streams: [] as Stream[], changes: 0, met: (_far: Stream, _peer: PeerName): void => undefined };
+  const world = { own: [] as RelayChunks[], theirs: [] as RelayChunks[], peers: [] as PeerName[], streams: [] as Stream[], changes: 0, room: null as Told['room'], isMetered: false, met: (_far: Stream, _peer: PeerName): void => undefined };
   const open = (): Promise<Depot> =>
     Depot.open({
       store, clock, bulk: testBulk, random: createRng(ids).fork('depot'), logger: { log: () => undefined },
+      space: async () => spaceOf(() => world),
       friend: (account) => chats.get(keyOf(account))?.asFriend ?? null,
       peers: (account) => (chat(account).friend.isOpen ? world.peers : []),
       open: async (peer) => {

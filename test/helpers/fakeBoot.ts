@@ -245,12 +245,15 @@ export interface FakeBoot extends Boot {
   readonly install: FakeOffer;
   readonly copied: string[];
   readonly shares: FakeSharing;
+  /** Whether the browser keeps what is stored, and whether it will when it is asked. */
+  readonly storage: { kept: boolean; gives: boolean };
 }
 
 export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTab()): FakeBoot {
   const copied: string[] = [];
   const asked: string[] = [];
   const shares = createFakeSharing();
+  const storage = { kept: false, gives: false };
   return {
     shares,
     sharing: () => Promise.resolve(shares),
@@ -260,7 +263,13 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     reach: createFakeReach(),
     asked,
     startAgain: () => Promise.resolve(void asked.push('startAgain')),
-    keepStorage: () => void asked.push('keepStorage'),
+    storage,
+    keepStorage: () => {
+      asked.push('keepStorage');
+      storage.kept ||= storage.gives;
+      return Promise.resolve(storage.kept);
+    },
+    isStorageKept: () => Promise.resolve(storage.kept),
     tab,
     updates: createFakeOffer(),
     install: createFakeOffer(),

@@ -6,6 +6,7 @@
 import '../../src/app/media.ts';
 import '../../src/app/meeting.ts';
 import '../../src/app/reach.ts';
+import '../../src/app/storage.ts';
 import '../../src/app/takingBack.ts';
 import '../../src/chat/chapterDocument.ts';
 import '../../src/people/account.ts';

@@ -20,6 +20,7 @@ import type { DiskForStores } from '../../src/store/memoryDisk.ts';
 import type { VirtualClock } from './clock.ts';
 import { createTestPrimitives, testBulk } from './primitives.ts';
 import type { Rng } from './rng.ts';
+import { spaceOf, type Told } from './space.ts';
 
 // What is fetched once takes real time the first time, while the virtual clock stands still.
 await loadKem();
@@ -39,6 +40,8 @@ export interface WorldPerson {
   readonly isOn: boolean;
   /** How far this device's clock is ahead, ms. */
   skew: number;
+  /** What its browser tells of its room (null: nothing), and whether its connection is paid by the byte. */
+  readonly browser: Told;
   /** Whether a ledger row with this at-rest id ever was on this disk. */
   readonly everHeld: (entry: Key) => boolean;
   /** Closes the app as a person does. */
@@ -161,15 +164,16 @@ interface Device {
   readonly logger: Logger;
   readonly ownRelay: string;
   readonly skew: () => number;
+  readonly browser: () => Told;
 }
 
 /** What the app is given for one life. */
-function depsFor(world: PersonGround, { device, disk, random, rowsWritten, logger, ownRelay, skew }: Device, life: Life): MessengerDeps {
+function depsFor(world: PersonGround, { device, disk, random, rowsWritten, logger, ownRelay, skew, browser }: Device, life: Life): MessengerDeps {
   const clock = clockOf(world.clock, life, skew);
   const links = linksOf(world.network.links(device as PeerName), life, world.peers);
   return {
     store: noting(createMemoryStore({ disk: disk as DiskForStores, random }), rowsWritten), links, openMailbox: createMailboxOpener({ links, clock, random }),
-    createRooms: world.createRooms, primitives: createTestPrimitives(), bulk: testBulk, random, clock, logger, ownRelay, parseRelayAddress,
+    createRooms: world.createRooms, primitives: createTestPrimitives(), bulk: testBulk, space: async () => spaceOf(browser), random, clock, logger, ownRelay, parseRelayAddress,
   };
 }
 
@@ -180,7 +184,6 @@ export function createPerson(world: PersonGround, name: string, device: string, 
   const random = world.rng.fork(`person ${name}`);
   const log: string[] = [];
   const rowsWritten = new Set<Key>(copy?.rowsWritten);
-  const logger = loggerOf(log, (line) => world.onLog?.(name, line));
   let localKey = new Uint8Array();
   let life: Life = { isAlive: false };
   let open: { readonly core: Core; readonly messenger: Messenger } | null = null;
@@ -195,6 +198,7 @@ export function createPerson(world: PersonGround, name: string, device: string, 
     log,
     everHeld: (entry) => rowsWritten.has(entry) || holds(disk, entry),
     skew: 0,
+    browser: { room: null, isMetered: false },
     get localKey() {
       return localKey;
     },
@@ -210,7 +214,7 @@ export function createPerson(world: PersonGround, name: string, device: string, 
     async open() {
       const mine: Life = { isAlive: true };
       life = mine;
-      const deps = depsFor(world, { device, disk, random, rowsWritten, logger, ownRelay, skew: () => person.skew }, mine);
+      const deps = depsFor(world, { device, disk, random, rowsWritten, logger: loggerOf(log, (line) => world.onLog?.(name, line)), ownRelay, skew: () => person.skew, browser: () => person.browser }, mine);
       localKey = deps.store.localKey.slice();
       const core = await Core.open(deps);
       if (mine.isAlive) open = { core, messenger: messengerOf(core) };

@@ -2,6 +2,7 @@
  * Photos in a simulated run: what is sent, what may travel and lie on a disk at any time, and in the end a comparison to the byte
  * with what was sent. A chat that its owner closed gives and takes no piece.
  */
+import type { Core } from '../../src/app/core.ts';
 import type { MessageView, OutgoingMedia } from '../../src/app/api.ts';
 import { sealedBytes } from '../../src/crypto/blob.ts';
 import { keyOf } from '../../src/protocol/ids.ts';
@@ -44,11 +45,17 @@ export function lookAtPieces(stage: Stage, from: string, to: string, bytes: Uint
   if (giver && taker && !giver.isSetBack && closedFor(stage, giver, taker)) stage.oracle.fault(`${giver.name} gives ${taker.name} pieces in a chat that it closed`);
 }
 
-/** Bytes of photos on a device by the other side of their chat. */
+/** Bytes of photos on a device, by the key of whose chat they are in. */
+async function held({ exchange }: Core): Promise<ReadonlyMap<string, number>> {
+  const all = await (await exchange.media.depot()).held();
+  return new Map([...all].map(([key, { photos, videos }]) => [key, photos + videos]));
+}
+
+/** Of one chat. */
 async function bytesOf(who: Actor, other: Actor): Promise<number> {
   const { core } = who.person;
   const person = core.personOf(who.ids.get(other.number)!);
-  return (person && (await core.exchange.media.sizes()).get(keyOf(person.account))) ?? 0;
+  return (person && (await held(core)).get(keyOf(person.account))) ?? 0;
 }
 
 /** Nothing more comes into a chat that this device closed. */
@@ -97,7 +104,7 @@ async function judgeChat(stage: Stage, who: Actor, other: Actor): Promise<void> 
 async function judgeDisk({ oracle }: Stage, who: Actor): Promise<void> {
   const lying = [...(who.person.disk as DiskForStores).session().rows].filter(([group]) => group.startsWith('blobs '));
   const bytes = lying.flatMap(([, pieces]) => [...pieces.values()] as Uint8Array[]).reduce((sum, { length }) => sum + length, 0);
-  const named = [...(await who.person.core.exchange.media.sizes()).values()].reduce((sum, size) => sum + size, 0);
+  const named = [...(await held(who.person.core)).values()].reduce((sum, size) => sum + size, 0);
   if (bytes !== named) oracle.fault(`${who.name}: ${bytes} B of pieces lie there, ${named} belong to photos`);
 }
 

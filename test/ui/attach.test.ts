@@ -238,14 +238,18 @@ describe('attachments: what goes wrong', () => {
     expect(core.outgoing.map((items) => items.length)).toEqual([1]);
   });
 
-  it('[F24] a full disk says so, and photos, order, descriptions and caption are there again', async () => {
+  it.each([
+    ['quotaExceeded', 'This device has no room left.'],
+    ['noRoom', 'There is not enough room on this device for this.'],
+  ] as const)('[F24] [R11] a full disk (%s) says so and leads to where room is made; photos, order, descriptions and caption are there again', async (code, said) => {
     const { core } = await openBob();
     await choose(await filesOf('a.png', 'b.png'));
     await list().getByRole('textbox').first().fill('The first');
     await field().fill('For the wall');
-    core.refuse('sendMedia', 'quotaExceeded');
+    core.refuse('sendMedia', code);
     await userEvent.keyboard('{Enter}');
-    await expect.element(page.getByRole('alert')).toHaveTextContent('This device has no room left.');
+    await expect.element(page.getByRole('alert')).toHaveTextContent(said);
+    await expect.element(page.getByRole('alert').getByRole('link', { name: 'Free up space' })).toHaveAttribute('href', '#/settings/storage');
     await expect.element(field()).toHaveValue('For the wall');
     await expect.poll(names).toEqual(['a.png', 'b.png']);
     await expect.element(list().getByRole('textbox').first()).toHaveValue('The first');

@@ -103,6 +103,15 @@ describe('photos in a chat', () => {
     await expect.element(image('Photo from Noor Haddad')).toBeVisible();
   });
 
+  it('[R11] for which there is no room is refused in plain words, and can be asked for again', async () => {
+    const { core } = await show(photos([{ state: 'On tap' }]));
+    core.refuse('fetchMedia', 'noRoom');
+    await button('Load photo, 2.1 MB').click();
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('There is not enough room on this device for this.');
+    await button('Load photo, 2.1 MB').click();
+    await expect.element(button('Pause: Photo from Noor Haddad')).toBeVisible();
+  });
+
   it('[F26] one that I send is seen at once, with how far it has come', async () => {
     await show(photos([{ state: 'Loading', progress: 0.25, alt: 'Mine' }], '', { mine: true, state: 'Queued' }));
     await expect.element(image('Mine')).toBeVisible();

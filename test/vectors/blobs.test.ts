@@ -51,7 +51,7 @@ describe('photos in a message, on a link and on disk, version 1', () => {
   ];
   const row: BlobRow = {
     account: of<AccountId>(9), root: of(1), name: keyOf(of(10, 16)), bytes: 150_000, entry: { chapter: 3, id: of<EntryId>(11) }, mine: true, whole: true, wanted: false, failed: false,
-    delivered: false, puts: [{ relay: of<RelayId>(12), expires: 1_780_000_000_000 }],
+    delivered: false, freed: false, video: false, puts: [{ relay: of<RelayId>(12), expires: 1_780_000_000_000 }],
   };
 
   it('[V1] are what they were, and are read for ever', () => {
@@ -67,5 +67,11 @@ describe('photos in a message, on a link and on disk, version 1', () => {
     const video: MediaBody = { kind: 'media', items: [{ ...item, mime: 'video/mp4', durationMs: 3000, poster: of(13, 700) }, item], caption: '' };
     expectVector('v1/poster', { body: encodeBody(video) });
     expect(decodeBody(KIND.media, bytesOf(loadVector('v1/poster'), 'body'))).toEqual(video);
+  });
+
+  it('[V1] and so is a row of a video whose room was given back', () => {
+    const freed: BlobRow = { ...row, mine: false, whole: false, freed: true, video: true, puts: [] };
+    expectVector('v1/media-freed', { row: encodeRow(freed) });
+    expect(decodeRow(bytesOf(loadVector('v1/media-freed'), 'row'))).toEqual(freed);
   });
 });

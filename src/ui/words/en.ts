@@ -221,6 +221,8 @@ export const words = {
   settings: {
     heading: 'Settings and privacy',
     relays: 'Relays',
+    storage: 'Storage',
+    freeUp: 'Free up space',
     pickMore: 'Pick a topic. Changes apply at once.',
     relaysLead: 'A relay holds sealed messages while your friends are away. It cannot read them, and you can use any, or none.',
     relayAddress: 'Relay address',

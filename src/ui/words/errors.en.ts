@@ -29,6 +29,7 @@ export const errors = {
   tooManyRelays: 'Eight relays are the most Kith can use. Remove one first.',
   relayInsecure: 'This relay has no encrypted address (wss or https), so Kith does not use it.',
   quotaExceeded: 'This device has no room left. Free some space, then try again. Nothing that was kept is lost.',
+  noRoom: 'There is not enough room on this device for this. Free up some space, then try again. Nothing is lost.',
   storageBlocked: 'This browser does not let Kith keep anything. Leave private browsing, or allow site data for this page.',
   storageCorrupt:
     'What is kept on this device cannot be read. Open Kith again. If that does not help, you can start again on this device.',

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { keepStorage } from '../../../src/device/persistence.ts';
+import { isStorageKept, keepStorage } from '../../../src/device/persistence.ts';
 
 const yes = () => Promise.resolve(true);
 const no = () => Promise.resolve(false);
@@ -10,6 +10,8 @@ describe('[S13.3] [F3] keeping what is stored', () => {
     expect(await keepStorage({ persisted: no, persist })).toBe(true);
     expect(await keepStorage({ persisted: yes, persist })).toBe(true);
     expect(persist).toHaveBeenCalledOnce();
+    expect([await isStorageKept({ persisted: no, persist }), await isStorageKept({ persisted: yes, persist })]).toEqual([false, true]);
+    expect(persist).toHaveBeenCalledOnce();
   });
 
   it.each([
@@ -19,7 +21,7 @@ describe('[S13.3] [F3] keeping what is stored', () => {
     ['asking fails', { persisted: () => Promise.reject(new TypeError('opaque origin')) }],
   ])('is not granted where %s, and nothing breaks', async (_, storage) => {
     vi.stubGlobal('navigator', { storage });
-    expect(await keepStorage()).toBe(false);
+    expect([await keepStorage(), await isStorageKept()]).toEqual([false, false]);
     vi.unstubAllGlobals();
   });
 });

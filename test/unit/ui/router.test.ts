@@ -28,6 +28,7 @@ describe('router', () => {
     ['#/settings/privacy', { name: 'privacy' }],
     ['#/settings/privacy/direct-messages', { name: 'directMessages' }],
     ['#/settings/blocked', { name: 'blocked' }],
+    ['#/settings/storage', { name: 'storage' }],
     ['#/settings/relays/127.0.0.1%3A4711', { name: 'relaySaw', host: '127.0.0.1:4711' }],
     ['#/person/Ab_/sees', { name: 'personSees', id: 'Ab_' }],
     ['#/person/Ab_/media', { name: 'personMedia', id: 'Ab_' }],

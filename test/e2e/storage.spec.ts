@@ -1,0 +1,130 @@
+/** The room on a device: photos are freed and loaded again, and none is begun for which there is no room. */
+import { expect, test } from '@playwright/test';
+import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+let relay: Relay;
+let ada: Person;
+let ben: Person;
+
+test.beforeAll(async () => {
+  relay = await startRelay();
+  ada = new Person('Ada', relay.url);
+  ben = new Person('Ben', relay.url);
+  await ada.open();
+  await ada.createAccount();
+  await ben.open();
+  await ben.createAccount();
+  await makeFriends(ada, ben);
+  await ada.newMessage('Ben');
+  await ada.write('Look');
+  await ada.expectState('Look', /^Delivered/);
+});
+
+test.afterAll(async () => {
+  await ada.dispose();
+  await ben.dispose();
+  await relay.dispose();
+  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+});
+
+const photo = (who: Person, name: string) => who.page.getByRole('region', { name: 'Messages' }).getByRole('img', { name, exact: true });
+const widthOf = (who: Person, name: string): Promise<number> => photo(who, name).evaluate((image: HTMLImageElement) => image.naturalWidth);
+const load = (who: Person) => who.page.getByRole('button', { name: /^Load photo, / });
+
+/** Chooses a photo that the page draws, and describes it in the field. */
+async function attach(who: Person, caption: string): Promise<void> {
+  await who.page.getByRole('button', { name: 'Camera', exact: true }).click();
+  await who.page.keyboard.press('Escape');
+  await who.page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(901, 700);
+    const context = canvas.getContext('2d')!;
+    for (let k = 0; k < 400; k++) {
+      context.fillStyle = `hsl(${(k * 37) % 360} 70% ${20 + (k % 60)}%)`;
+      context.fillRect((k * 131) % 900, (k * 177) % 700, 80, 80);
+    }
+    const data = new DataTransfer();
+    data.items.add(new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 })], '1.jpg', { type: 'image/jpeg' }));
+    const input = document.querySelector<HTMLInputElement>('input[multiple]')!;
+    input.files = data.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await expect(who.page.getByRole('list', { name: 'Attachments' }).getByRole('img')).toHaveCount(1, { timeout: 30_000 });
+  await who.page.getByRole('textbox', { name: 'Message' }).fill(caption);
+}
+
+/** Ben frees the photos that Ada sent, by the way that the settings lead. */
+async function free(): Promise<void> {
+  await ben.goto('/#/settings');
+  await ben.page.getByRole('link', { name: 'Storage' }).click();
+  const row = ben.page.getByRole('list', { name: 'Chats' }).getByRole('listitem').filter({ hasText: 'Ada' });
+  await expect(row).toContainText(/kB of photos and videos/);
+  await row.getByRole('button', { name: 'Free up' }).click();
+  await ben.page.getByRole('alertdialog', { name: /^Free up .* in the chat with Ada\?$/ }).getByRole('button', { name: 'Free up' }).click();
+  await expect(row).toHaveCount(0);
+}
+
+test('[F85] a photo is freed, its message stays, and a tap loads it again from the friend', async () => {
+  test.setTimeout(90_000);
+  await attach(ada, 'The heron');
+  await ada.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await ada.expectState('The heron', /^Delivered/);
+  await ben.openChat('Ada');
+  await expect.poll(() => widthOf(ben, 'The heron'), { timeout: 30_000 }).toBe(901);
+  await free();
+  await ben.openChat('Ada');
+  await expect(ben.message('Ada: The heron')).toBeVisible();
+  await expect(load(ben)).toBeVisible();
+  await expect(photo(ben, 'The heron')).toHaveCount(0);
+  // It stays so after a start.
+  await ben.close();
+  await ben.open();
+  await ben.openChat('Ada');
+  await expect(load(ben)).toBeVisible();
+  await load(ben).click();
+  await expect.poll(() => widthOf(ben, 'The heron'), { timeout: 60_000 }).toBe(901);
+  // Of who sent it nothing can be freed.
+  await ada.goto('/#/settings/storage');
+  await expect(ada.page.getByRole('list', { name: 'Chats' }).getByRole('listitem')).toContainText('that you sent. They stay.');
+  await expect(ada.page.getByRole('button', { name: /^Free up/ })).toHaveCount(0);
+});
+
+test('[F26] “Never” makes a photo wait for its tap', async () => {
+  test.setTimeout(60_000);
+  await ben.goto('/#/settings/storage');
+  await ben.page.getByText('Never', { exact: true }).click();
+  await expect(ben.page.getByRole('radio', { name: 'Never' })).toBeChecked();
+  await ada.openChat('Ben');
+  await attach(ada, 'The otter');
+  await ada.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await ada.expectState('The otter', /^Delivered/);
+  await ben.openChat('Ada');
+  await expect(ben.message('Ada: The otter')).toBeVisible();
+  await load(ben).click();
+  await expect.poll(() => widthOf(ben, 'The otter'), { timeout: 30_000 }).toBe(901);
+});
+
+test('[R11] a photo for which there is no room is refused before it is begun; photo and caption stay, and go when there is room', async () => {
+  test.setTimeout(60_000);
+  await ada.close();
+  await ada.open('/healthz');
+  const browser = await ada.context.newCDPSession(ada.page);
+  // Room for texts, and for nothing that is not small.
+  await browser.send('Storage.overrideQuotaForOrigin', { origin: relay.url, quotaSize: 10_000_000 });
+  await ada.goto('/');
+  await ada.openChat('Ben');
+  await attach(ada, 'The kingfisher');
+  await ada.page.getByRole('button', { name: 'Send', exact: true }).click();
+  const alert = ada.page.getByRole('alert');
+  await expect(alert).toContainText('There is not enough room on this device for this.');
+  await expect(ada.page.getByRole('list', { name: 'Attachments' }).getByRole('img')).toHaveCount(1);
+  await expect(ada.page.getByRole('textbox', { name: 'Message' })).toHaveValue('The kingfisher');
+  await expect(ada.message('You: The kingfisher')).toHaveCount(0);
+  await alert.getByRole('link', { name: 'Free up space' }).click();
+  await expect(ada.page.getByRole('list', { name: 'Checks' })).toContainText('New photos wait until there is room.');
+  await browser.send('Storage.overrideQuotaForOrigin', { origin: relay.url });
+  await ada.openChat('Ben');
+  await ada.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await ada.expectState('The kingfisher', /^Delivered/);
+});
