@@ -5,7 +5,7 @@
  */
 import type { Streamed, StreamSource } from '../ports/streams.ts';
 
-/** Given at a time: an element asks again for each, so not too few; and it waits for all of them, so not too many. */
+/** Given at a time: an element asks again for each, so not too few; and each is copied, so not too many. */
 const PART_BYTES = 1024 * 1024;
 
 interface Question {
@@ -19,18 +19,18 @@ let isHearing = false;
 
 const isQuestion = (data: unknown): data is Question => typeof data === 'object' && data !== null && 'type' in data && data.type === 'PLAY';
 
-/** Bytes from a place on: to the end of a piece, and of some more. Null: there are none. */
-async function bytesFrom({ bytes, read }: StreamSource, from: number): Promise<Uint8Array | null> {
-  const first = await read(0);
-  if (!first || from >= bytes) return null;
+/** Bytes from a place on: to the end of a piece, which is waited for, and of those behind it that are here. None behind the end. Null: they do not come. */
+async function bytesFrom({ bytes, pieceBytes, read, look }: StreamSource, from: number): Promise<Uint8Array | null> {
+  if (from >= bytes) return new Uint8Array(0);
   const parts: Uint8Array[] = [];
   let length = 0;
-  for (let at = from; at < bytes && length < PART_BYTES; ) {
-    const piece = await read(Math.floor(at / first.length));
-    const part = piece?.subarray(at % first.length);
+  while (length < PART_BYTES && from + length < bytes) {
+    const index = Math.floor((from + length) / pieceBytes);
+    const piece = await (length === 0 ? read(index) : look(index));
+    const part = piece?.subarray((from + length) % pieceBytes);
     if (!part || part.length === 0) break;
     parts.push(part);
-    [at, length] = [at + part.length, length + part.length];
+    length += part.length;
   }
   const whole = new Uint8Array(length);
   let at = 0;

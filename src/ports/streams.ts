@@ -4,8 +4,12 @@ export interface StreamSource {
   readonly mime: string;
   /** Of the whole. */
   readonly bytes: number;
-  /** A piece, as soon as it is here: all have the size of the first but the last. Null: it will not come, or there is none. */
+  /** Of each piece but the last. */
+  readonly pieceBytes: number;
+  /** A piece, as soon as it is here. Null: it will not come, or there is none. */
   read(piece: number): Promise<Uint8Array | null>;
+  /** A piece, or null where it is not here now. */
+  look(piece: number): Promise<Uint8Array | null>;
 }
 
 export interface Streamed {

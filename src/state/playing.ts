@@ -18,25 +18,35 @@ export interface Playing {
 
 type Room = Pick<Boot, 'photos' | 'stream'>;
 
+interface Pieces extends Pick<StreamSource, 'read' | 'look'> {
+  stop(): void;
+}
+
 /** Pieces of one video. A piece that is not here yet is waited for, until `stop`. */
-function piecesOf(live: Live, { chat, message, item }: VideoAt): { read(piece: number): Promise<Uint8Array | null>; stop(): void } {
+function piecesOf(live: Live, { chat, message, item }: VideoAt): Pieces {
   let isStopped = false;
   const waiting: (() => void)[] = [];
   const wake = (): void => waiting.splice(0).forEach((look) => look());
   const off = live.on('thread', (change) => {
     if (change.what === 'thread' && change.chat === chat) wake();
   });
+  /** Undefined: it is not here yet. */
+  async function ask(piece: number): Promise<Uint8Array | null | undefined> {
+    const read = await live.ask(live.messenger.readMedia(chat, message, item.index, piece));
+    if (read?.ok) return read.value;
+    return read?.error.code === 'mediaNotHere' ? undefined : null;
+  }
   return {
     async read(piece) {
       while (!isStopped) {
         const changed = new Promise<void>((resolve) => waiting.push(resolve));
-        const read = await live.ask(live.messenger.readMedia(chat, message, item.index, piece));
-        if (read?.ok) return read.value;
-        if (read?.error.code !== 'mediaNotHere') return null;
+        const found = await ask(piece);
+        if (found !== undefined) return found;
         await changed;
       }
       return null;
     },
+    look: async (piece) => (await ask(piece)) ?? null,
     stop() {
       isStopped = true;
       off();
@@ -46,7 +56,7 @@ function piecesOf(live: Live, { chat, message, item }: VideoAt): { read(piece: n
 }
 
 /** The whole of it, where it cannot be given in parts. Each part leaves this thread's memory at once. */
-async function wholeOf({ mime, read }: StreamSource): Promise<Blob> {
+async function wholeOf({ read }: Pieces, mime: string): Promise<Blob> {
   const parts: Blob[] = [];
   for (let piece = await read(0); piece !== null; piece = await read(parts.length)) parts.push(new Blob([piece as Uint8Array<ArrayBuffer>]));
   return new Blob(parts, { type: mime });
@@ -55,20 +65,20 @@ async function wholeOf({ mime, read }: StreamSource): Promise<Blob> {
 /** Begins as soon as the first piece is here and was looked at [H57]. */
 export function playVideo(live: Live, { photos, stream }: Room, video: VideoAt): Playing {
   const pieces = piecesOf(live, video);
-  const source: StreamSource = { mime: video.item.mime, bytes: video.item.bytes, read: (piece) => pieces.read(piece) };
+  const { mime, bytes } = video.item;
   let isClosed = false;
   let release = (): void => undefined;
   async function begin(): Promise<string | null> {
-    const first = await source.read(0);
-    if (!first || !(await photos.maySee(new Blob([first as Uint8Array<ArrayBuffer>]), source.mime).catch(() => false))) return null;
-    const streamed = await stream(source);
+    const first = await pieces.read(0);
+    if (!first || !(await photos.maySee(new Blob([first as Uint8Array<ArrayBuffer>]), mime).catch(() => false))) return null;
+    const streamed = await stream({ mime, bytes, pieceBytes: first.length, read: pieces.read, look: pieces.look });
     if (streamed) {
       release = () => streamed.close();
       if (isClosed) release();
       return streamed.url;
     }
-    const whole = await wholeOf(source);
-    if (isClosed || whole.size !== source.bytes) return null;
+    const whole = await wholeOf(pieces, mime);
+    if (isClosed || whole.size !== bytes) return null;
     const url = URL.createObjectURL(whole);
     release = () => URL.revokeObjectURL(url);
     return url;

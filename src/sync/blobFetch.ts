@@ -1,6 +1,6 @@
 /**
- * Fetches one blob from whoever has it: the manifest first, then what is missing, from all sources at once, each piece checked
- * before it is kept, so that nothing is fetched twice after a restart. In the end the whole file is checked against the hash that
+ * Fetches one blob from whoever has it: the manifest first, then what is missing, in order from where somebody reads it, from all
+ * sources at once, each piece checked before it is kept, so that nothing is fetched twice after a restart. In the end the whole file is checked against the hash that
  * its author signed. A source that gives what is not asked for is not asked for this blob again [H54].
  */
 import { createBlobOpener, createPlainCheck, isChunk, readManifest, sealedBytes, type BlobManifest } from '../crypto/blob.ts';
@@ -24,6 +24,8 @@ export interface Fetch {
   readonly sources: readonly PieceSource[];
   /** False: it was paused, taken back, or its chat closed. Asked before each piece. */
   isWanted(): boolean;
+  /** The piece that somebody waits for: it and those behind it come first. Asked before each piece. */
+  first(): number;
   /** So many of its chunks are here. */
   progress(here: number, chunks: number): void;
 }
@@ -51,13 +53,20 @@ async function manifestOf({ item, blobs, name, sources }: Fetch): Promise<BlobMa
 }
 
 /**
- * What is missing, given out piece by piece. Who finds nothing waits while others may still give a piece back: so the last ones,
+ * What is missing, given out piece by piece, in order from the first that is waited for; a piece that is given back is the next
+ * again, not the last: a video would wait for it. Who finds nothing waits while others may still give a piece back: so the last ones,
  * asked of a source that has them not or lies, are asked of another [H54].
  */
-function createShare(missing: number[], isWanted: () => boolean) {
+function createShare(missing: number[], { isWanted, first }: Pick<Fetch, 'isWanted' | 'first'>) {
   const idle: (() => void)[] = [];
   let under = 0;
   let isOver = false;
+  function find(mayHave: (index: number) => boolean): number {
+    if (isOver || !isWanted()) return -1;
+    const from = first();
+    const ahead = missing.findIndex((index) => index >= from && mayHave(index));
+    return ahead >= 0 ? ahead : missing.findIndex(mayHave);
+  }
   return {
     get under() {
       return under;
@@ -65,7 +74,7 @@ function createShare(missing: number[], isWanted: () => boolean) {
     /** A piece for a source that may have it; none: there is nothing for it any more. */
     async next(mayHave: (index: number) => boolean): Promise<number | undefined> {
       for (;;) {
-        const at = isOver || !isWanted() ? -1 : missing.findIndex(mayHave);
+        const at = find(mayHave);
         if (at >= 0) under++;
         if (at >= 0) return missing.splice(at, 1)[0];
         if (isOver || !isWanted() || under === 0) return undefined;
@@ -76,6 +85,7 @@ function createShare(missing: number[], isWanted: () => boolean) {
     done(index: number, isHere: boolean): void {
       under--;
       if (!isHere) missing.push(index);
+      if (!isHere) missing.sort((a, b) => a - b);
       for (const look of idle.splice(0)) look();
     },
     end(): void {
@@ -85,9 +95,10 @@ function createShare(missing: number[], isWanted: () => boolean) {
 }
 
 /** Asks the sources for what is missing, until it is here, nobody has the rest, or it is not wanted. @throws StorageError */
-async function fill({ item, blobs, bulk, name, sources, isWanted, progress }: Fetch, manifest: BlobManifest, missing: number[]): Promise<void> {
+async function fill(fetch: Fetch, manifest: BlobManifest, missing: number[]): Promise<void> {
+  const { item, blobs, bulk, name, sources, isWanted, progress } = fetch;
   const whole = sealedBytes(item.bytes);
-  const share = createShare(missing, isWanted);
+  const share = createShare(missing, fetch);
   const tell = (): void => progress(manifest.chunks - missing.length - share.under, manifest.chunks);
   /** Null: they have it not. False: they gave something else. */
   async function take(source: PieceSource, index: number): Promise<boolean | null> {

@@ -237,7 +237,7 @@ export class Depot {
 
   /**
    * One opened piece; null behind the last. Undefined: it is not here, or its disk spoilt it. Also of a file that still comes: its
-   * root is signed and commits to each piece, so a video plays before all of it is here.
+   * root is signed and commits to each piece, so a video plays before all of it is here; what is read and not here comes first.
    */
   async read(account: AccountId, item: MediaItem, index: number): Promise<Uint8Array | null | undefined> {
     const { blobs } = this.#deps.store;
@@ -247,6 +247,7 @@ export class Depot {
     if (!row || !manifest || typeof manifest === 'string') return undefined;
     if (index >= manifest.chunks) return null;
     const piece = await blobs.get(row.name, index);
+    if (!piece && !row.mine) this.#porters.first(row, index);
     const opened = piece ? await (await createBlobOpener(manifest, item.key, this.#bulk)).open(index, piece) : 'badHash';
     if (typeof opened !== 'string') return opened;
     // Another key than it was checked with: two entries name one root, and fetching it anew would change nothing.

@@ -76,6 +76,8 @@ export class Porters {
   readonly #progress = new Map<Key, number>();
   /** When a screen was last told of its progress, monotonic ms. */
   readonly #toldAt = new Map<Key, number>();
+  /** The piece of a blob that somebody waits for. */
+  readonly #first = new Map<Key, number>();
   readonly #streams = new Map<PeerName, Promise<PieceStream>>();
   /** When an own blob was first seen or last given to a link, monotonic ms: a link has its grace from then. */
   readonly #since = new Map<Key, number>();
@@ -106,6 +108,11 @@ export class Porters {
   /** A linked device fetches it: both ways at a time would share one line. */
   served({ name, mine }: BlobRow): void {
     if (mine) this.#since.set(name, this.#deps.clock.monotonic());
+  }
+
+  /** Somebody waits for this piece. */
+  first({ name }: BlobRow, piece: number): void {
+    this.#first.set(name, piece);
   }
 
   progressOf({ name }: BlobRow): number | null {
@@ -176,7 +183,7 @@ export class Porters {
         this.#underWay.delete(row.name);
         this.#toldAt.delete(row.name);
         const isHere = this.#now(row) !== null;
-        if (outcome === 'done' || !isHere) this.#progress.delete(row.name);
+        if (outcome === 'done' || !isHere) for (const known of [this.#progress, this.#first]) known.delete(row.name);
         if (!isHere) this.#since.delete(row.name);
         // Also what is done has its pause: whatever makes it be owed again does not make it spin.
         if (isHere) this.#turns.set(row.name, { began, due: clock.monotonic() + pause, pause: outcome === 'again' ? Math.min(2 * pause, LONGEST_PAUSE) : FIRST_PAUSE });
@@ -232,6 +239,7 @@ export class Porters {
       name: row.name,
       sources: [...linked, ...this.#deps.ownRelays().map(atRelay)],
       isWanted: () => this.#isOpen(row.account) && this.#now(row)?.wanted === true,
+      first: () => this.#first.get(row.name) ?? 0,
       progress: (here, of) => this.#tell(row, here, of),
     });
     const isTold = end === 'whole' && linked.length > 0;

@@ -86,13 +86,14 @@ interface Part {
   readonly mime: string;
 }
 
-/** Which bytes an element asks for, the last one included where it says so. */
-function rangeOf(request: Request): readonly [from: number, to: number] {
-  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get('range') ?? 'bytes=0-') ?? [];
-  return [Number(from ?? 0), to ? Number(to) : Infinity];
+/** Which bytes an element asks for, the last one included where it says so. Null: nothing that an element asks. */
+function rangeOf(request: Request): readonly [from: number, to: number] | null {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get('range') ?? 'bytes=0-') ?? [];
+  const [from, to] = [Number(first), last ? Number(last) : Infinity];
+  return from <= to ? [from, to] : null;
 }
 
-/** What the page gives from there on; null: it plays nothing at that address. */
+/** What the page that asks gives from there on, none behind the end; null: it plays nothing at that address. */
 async function partOf(clientId: string, path: string, from: number): Promise<Part | null> {
   const client = await self.clients.get(clientId);
   const { port1, port2 } = new MessageChannel();
@@ -103,9 +104,12 @@ async function partOf(clientId: string, path: string, from: number): Promise<Par
 
 /** A part of a video, as long as the page gives it: the element asks again for what follows. */
 async function play({ clientId, request }: FetchEvent, path: string): Promise<Response> {
-  const [from, to] = rangeOf(request);
+  const range = rangeOf(request);
+  if (!range) return new Response(null, { status: 416 });
+  const [from, to] = range;
   const part = await partOf(clientId, path, from);
   if (!part) return new Response(null, { status: 404 });
+  if (part.bytes.length === 0) return new Response(null, { status: 416, headers: { 'content-range': `bytes */${part.total}` } });
   const bytes = part.bytes.subarray(0, Math.min(part.bytes.length, to - from + 1));
   const headers = {
     'content-type': part.mime,

@@ -40,7 +40,7 @@ function fetching(blob: KeptBlob, sources: readonly PieceSource[], more: Partial
   const disk = createMemoryDisk();
   const store = createMemoryStore({ disk, localKey: new Uint8Array(32) });
   const told: [number, number][] = [];
-  const fetch: Fetch = { item: itemOf(blob), blobs: store.blobs, bulk: webBulk, name: NAME, sources, isWanted: () => true, progress: (here, of) => told.push([here, of]), ...more };
+  const fetch: Fetch = { item: itemOf(blob), blobs: store.blobs, bulk: webBulk, name: NAME, sources, isWanted: () => true, first: () => 0, progress: (here, of) => told.push([here, of]), ...more };
   return { disk, store, told, fetch };
 }
 
@@ -120,6 +120,31 @@ describe('[F26] [H54] a blob is fetched', () => {
     const rest = sourceOf(blobs.large);
     expect(await fetchBlob({ ...fetch, sources: [rest] })).toBe('whole');
     expect(rest.asked.length).toBe(blobs.large.chunks.length - 2);
+  });
+});
+
+describe('[F27] for a video that somebody plays', () => {
+  const pieces = ({ asked }: { readonly asked: readonly number[] }): readonly number[] => asked.filter((index) => index !== MANIFEST);
+
+  it('the pieces come in order, also those that the first source has not', async () => {
+    const blob = await sealKept(syntheticSource(640_000), KEY);
+    const [relay, friend] = [sourceOf(blob, without), sourceOf(blob)];
+    const { fetch } = fetching(blob, [relay, friend]);
+    expect(await fetchBlob(fetch)).toBe('whole');
+    expect(pieces(relay).slice(0, 2)).toEqual([0, 1]);
+    // Two were on the way when the relay gave the first two back.
+    expect(pieces(friend)).toEqual([2, 3, 0, 1, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('those from where they wait come first, then those before it', async () => {
+    let first = 2;
+    const source = sourceOf(blobs.large, (index, right) => {
+      if (index === 3) first = 4;
+      return right;
+    });
+    const { fetch } = fetching(blobs.large, [source], { first: () => first });
+    expect(await fetchBlob(fetch)).toBe('whole');
+    expect(pieces(source)).toEqual([2, 3, 4, 0, 1]);
   });
 });
 

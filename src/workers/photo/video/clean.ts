@@ -62,7 +62,10 @@ function noComments(): Uint8Array<ArrayBuffer> {
   return packet;
 }
 
-/** The three headers of Vorbis as Matroska keeps them (count, two laced lengths, packets), with an empty one for the comments. */
+/** Bytes of the first header of Vorbis: there is no room in it for notes (Vorbis I, §4.2.2). */
+const IDENTITY_BYTES = 30;
+
+/** The three headers of Vorbis as Matroska keeps them (count, two laced lengths, packets), with an empty one for the comments. @throws Short */
 export function cleanVorbis(description: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const file = new Reader(description);
   if (file.u8(0) !== 2) throw new Short();
@@ -74,6 +77,7 @@ export function cleanVorbis(description: Uint8Array<ArrayBuffer>): Uint8Array<Ar
   };
   const [first, second] = [laced(), laced()];
   const [identity, setup] = [file.part(at, at + first), file.part(at + first + second, file.size)];
+  if (first !== IDENTITY_BYTES) throw new Short();
   const comments = noComments();
   const clean = new Uint8Array(3 + identity.length + comments.length + setup.length);
   clean.set([2, identity.length, comments.length]);

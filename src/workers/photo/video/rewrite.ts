@@ -64,16 +64,21 @@ interface Line {
   close(): void;
 }
 
-/** @param count packets that its index says there are */
+/**
+ * One packet is read when it is asked for: the library's own `packets()` reads ahead what was asked for within a second, which is
+ * most of a large file.
+ * @param count packets that its index says there are
+ */
 function lineOf(track: InputVideoTrack | InputAudioTrack, count: number, add: (packet: EncodedPacket) => Promise<void>, close: () => void, clean = (data: Uint8Array): Uint8Array => data): Line {
-  const packets = new EncodedPacketSink(track).packets();
+  const packets = new EncodedPacketSink(track);
+  let current: EncodedPacket | null = null;
   let [latest, left] = [-Infinity, count];
   return {
     async next() {
-      const { done, value } = await packets.next();
-      if (done && left > 0) throw new Broken();
+      current = current ? await packets.getNextPacket(current) : await packets.getFirstPacket();
+      if (!current && left > 0) throw new Broken();
       left -= 1;
-      return done ? null : value;
+      return current;
     },
     async add(packet) {
       if (packet.data.length === 0) throw new Broken();
