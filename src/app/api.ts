@@ -81,7 +81,7 @@ export interface ChatSummary {
   readonly name: string;
   readonly color: number;
   /** Newest message as one line; null in an empty chat. */
-  readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Photos and videos in it. */ readonly media: number; readonly timeMs: number; readonly state: MessageState | null } | null;
+  readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Of each photo and video in it. */ readonly media: readonly MediaKind[]; readonly timeMs: number; readonly state: MessageState | null } | null;
   readonly unread: number;
   readonly connection: LinkState;
 }
@@ -213,10 +213,12 @@ export type MediaState =
   /** What came is not what was signed, from nowhere: it can be tried again. */
   | 'Failed';
 
+export type MediaKind = 'photo' | 'video';
+
 export interface MediaView {
   /** Place in its message, from 0. */
   readonly index: number;
-  readonly kind: 'photo' | 'video';
+  readonly kind: MediaKind;
   readonly mime: string;
   /** In px, as it is shown. */
   readonly width: number;
@@ -282,7 +284,7 @@ export type ConnectionState = 'Offline' | 'Connecting' | 'Connected';
 export type Change =
   | { readonly what: 'account' | 'inbox' | 'people' | 'connection' | 'relays' | 'policy' | 'requests' }
   | { readonly what: 'thread'; readonly chat: LocalId }
-  | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: number };
+  | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
 export interface Messenger extends MediaVerbs, StorageVerbs {
   // account

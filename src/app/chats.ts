@@ -3,6 +3,7 @@
  * the ledger, from what waits in the outbox, and from the evidence of delivery; nothing is kept that could disagree with them.
  */
 import type { Change as WrittenChange } from '../chat/keeper.ts';
+import { mediaKindOf } from '../chat/media.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlaces, type ReadMark } from '../chat/unread.ts';
 import { atRestKey, directConversation } from '../crypto/derive.ts';
@@ -169,7 +170,7 @@ export class Chats {
       id: localId(store.localKey, person.account),
       name: person.name,
       color: colorOf(person.account),
-      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', media: last.media.length, timeMs: last.timeMs, state: last.state },
+      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', media: last.media.map(({ kind }) => kind), timeMs: last.timeMs, state: last.state },
       unread: chat ? (await chat.lines.unread(chat.mark)).count : 0,
       connection: linkState(exchange()?.pathTo(person.account) ?? 'away'),
     };
@@ -356,7 +357,7 @@ export class Chats {
     const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
     for (const item of await chat.lines.items(change.chapter)) {
       if (!came.has(keyOf(item.id)) || (item.kind !== 'text' && item.kind !== 'media') || !isUnread(item, chat.mark, book.self.account)) continue;
-      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text, media: item.media.length });
+      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text, media: item.media.flatMap(({ mime }) => mediaKindOf(mime) ?? []) });
     }
   }
 }

@@ -198,7 +198,8 @@ export class Attachments {
 
 const stopped = (): Prepared<Blob> => ({ ok: false, code: 'stopped' });
 
-export const isVideo = ({ prepared }: Attachment): boolean => prepared !== null && prepared.durationMs > 0;
+/** Until it is prepared, what its file says of itself. */
+export const isVideo = ({ file, prepared }: Attachment): boolean => (prepared ? prepared.durationMs > 0 : file.type.startsWith('video/'));
 
 function pictureOf({ source, durationMs, poster }: PreparedPhoto<Blob>): string | null {
   if (durationMs === 0) return URL.createObjectURL(source);

@@ -3,7 +3,7 @@
  * through one queue, so that a page that comes late never overwrites a newer one. It never shows as sent what the core
  * has not said is on disk.
  */
-import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MessageView, OutgoingMedia, ThreadPage } from '../app/api.ts';
+import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MediaKind, MessageView, OutgoingMedia, ThreadPage } from '../app/api.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Attachments, NotSent } from './attachments.svelte.ts';
 import { Draft } from './draft.ts';
@@ -19,8 +19,8 @@ export interface LogLine {
   readonly key: number;
   readonly sender: string;
   readonly text: string;
-  /** Photos and videos in it. */
-  readonly media: number;
+  /** Of each photo and video in it. */
+  readonly media: readonly MediaKind[];
 }
 
 /** Where one reads: a message, and how far its lower edge is above that of the view, px. */

@@ -28,12 +28,6 @@ export const canTakeBack = (message: MessageView): boolean => message.mine && (i
 /** Something that somebody said: it has actions. */
 export const isSaid = (message: MessageView): boolean => message.kind === 'text' || message.kind === 'media';
 
-/** What a message brings. */
-export function kindsOf({ media }: MessageView): 'photos' | 'videos' | 'mixed' {
-  const videos = media.filter(({ kind }) => kind === 'video').length;
-  return videos === 0 ? 'photos' : videos === media.length ? 'videos' : 'mixed';
-}
-
 /** Tiles of a message of photos: behind the last of them are the rest. */
 export const TILES = 4;
 

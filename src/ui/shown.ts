@@ -11,6 +11,14 @@ export function labelOf({ alt, kind }: MediaView, message: MessageView, name: st
   return alt || message.text || (message.mine ? own : fill(from, { name }));
 }
 
+/** Why it is not here although it is wanted. Who is linked would give it: then it is this device that is not at it yet. */
+export function waitingOf(kith: Kith, { chat, item }: PhotoAt, name: string): string {
+  const isVideo = item.mime.startsWith('video/');
+  const isAway = kith.people.get(chat)?.connection === 'Away';
+  const [away, turn] = isVideo ? [mediaWords.waitingVideo, mediaWords.waitingVideoTurn] : [mediaWords.waiting, mediaWords.waitingTurn];
+  return fill(isAway ? away : turn, { name });
+}
+
 /** Has it fetched now, and says why it cannot be. */
 export async function load(kith: Kith, photo: PhotoAt): Promise<void> {
   const error = await mediaOf(kith).fetch(photo);

@@ -122,7 +122,7 @@ test('[R11] a photo for which there is no room is refused before it is begun; ph
   await expect(ada.page.getByRole('textbox', { name: 'Message' })).toHaveValue('The kingfisher');
   await expect(ada.message('You: The kingfisher')).toHaveCount(0);
   await alert.getByRole('link', { name: 'Free up space' }).click();
-  await expect(ada.page.getByRole('list', { name: 'Checks' })).toContainText('New photos wait until there is room.');
+  await expect(ada.page.getByRole('list', { name: 'Checks' })).toContainText('New photos and videos wait until there is room.');
   await browser.send('Storage.overrideQuotaForOrigin', { origin: relay.url });
   await ada.openChat('Ben');
   await ada.page.getByRole('button', { name: 'Send', exact: true }).click();

@@ -9,6 +9,7 @@ import type {
   ConnectionState,
   LocalId,
   MessageState,
+  MediaView,
   MessageView,
   Messenger,
   PersonSees,
@@ -52,7 +53,7 @@ export interface FakeMessenger extends Messenger, PlayMedia, PlayStorage {
   /** From now on the core does not know where a page stands in a long chat. */
   forgetPlaces(): void;
   /** The friend writes. */
-  incoming(chat: LocalId, text: string): MessageView;
+  incoming(chat: LocalId, text: string, media?: readonly MediaView[]): MessageView;
   draftOf(chat: LocalId): string;
   focused(): LocalId | null;
 }
@@ -310,10 +311,10 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
     setSees: (id, sees) => void world.sees.set(id, sees),
     setSaw: (address, saw) => void world.saw.set(address, saw),
     setCard: (text, preview) => void world.cards.set(text, preview),
-    incoming(chat, text) {
-      const came = message(text, { unread: true, timeMs: Date.now() });
+    incoming(chat, text, media = []) {
+      const came = message(text, { kind: media.length > 0 ? 'media' : 'text', media, unread: true, timeMs: Date.now() });
       edit(chat, (all) => [...all, came]);
-      tell({ what: 'incoming', chat, sender: world.people.find((one) => one.id === chat)?.name ?? '', text, media: 0 });
+      tell({ what: 'incoming', chat, sender: world.people.find((one) => one.id === chat)?.name ?? '', text, media: media.map(({ kind }) => kind) });
       return came;
     },
     forgetPlaces: () => void (world.placesKnown = false),

@@ -143,7 +143,7 @@ function summaryOf(world: World, chat: LocalId): ChatSummary | null {
           text: last.text.replaceAll('\n', ' '),
           mine: last.mine,
           deleted: last.kind === 'deleted',
-          media: last.media.length,
+          media: last.media.map(({ kind }) => kind),
           timeMs: last.timeMs,
           state: last.state,
         }

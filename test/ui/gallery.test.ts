@@ -67,8 +67,8 @@ describe('all photos of a chat', () => {
 
   it('[F27] where there are none it says so; a page of one who is not known leads nowhere', async () => {
     await show([message('Only words')]);
-    await expect.element(page.getByRole('heading', { name: 'No photos yet' })).toBeVisible();
-    await expect.element(page.getByText('Photos that you and Noor Haddad send each other are found here.')).toBeVisible();
+    await expect.element(page.getByRole('heading', { name: 'No photos or videos yet' })).toBeVisible();
+    await expect.element(page.getByText('Photos and videos that you and Noor Haddad send each other are found here.')).toBeVisible();
     await expectNoBarriers();
     location.hash = '#/chat/nobody/media';
     await expect.element(page.getByRole('alertdialog', { name: 'This link no longer works' })).toBeVisible();
@@ -201,7 +201,7 @@ describe('the viewer, through the whole chat', () => {
     await expect.poll(() => boot.shares.shared.map(({ name, type, size }) => [name, type, size])).toEqual([['kith-2026-05-20-1.png', 'image/png', png.length]]);
     boot.shares.set(false);
     await button('Share').click();
-    await expect.element(page.getByText('This device did not share the photo. Save it instead.')).toBeVisible();
+    await expect.element(page.getByText('This device did not share it. Save it instead.')).toBeVisible();
   });
 });
 

@@ -84,7 +84,7 @@ describe('[F85] storage health', () => {
     core.setStorage({ room: { used: 900 * MB, most: 948 * MB } });
     await open(core, PAGE);
     await expect.element(page.getByRole('heading', { name: 'Storage health: poor' })).toBeVisible();
-    await expect.element(page.getByRole('list', { name: 'Checks' })).toHaveTextContent('48 MB left for Kith on this device. New photos wait until there is room. No message is lost.');
+    await expect.element(page.getByRole('list', { name: 'Checks' })).toHaveTextContent('48 MB left for Kith on this device. New photos and videos wait until there is room. No message is lost.');
     await expectNoBarriers();
   });
 

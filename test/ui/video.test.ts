@@ -89,6 +89,36 @@ describe('a video in a chat', () => {
     await expectNoBarriers();
   });
 
+  it('[F27] is not said to be on a device that is away while that is here', async () => {
+    const { core } = await show(photos([video({ state: 'Waiting' })], 'Pip'));
+    core.setPeople([person('noor', 'Noor Haddad', { connection: 'Direct' })]);
+    await expect.element(page.getByText('This video has not come yet. It waits for its turn, or for room on this device.')).toBeVisible();
+    expect(document.body.textContent).not.toContain('which is away');
+    await expectNoBarriers();
+  });
+
+  it('[F27] among others says its length on one line, and not why it failed over its button', async () => {
+    await show(photos([video({ durationMs: 3_723_000, bytes: 214_000_000 }), {}, video({ durationMs: 3_723_000, bytes: 214_000_000 }), video({ state: 'Failed' })], 'Pip'));
+    await expect.element(button(/^Play video: .*1:02:03 · 214 MB$/).first()).toBeVisible();
+    const tags = [...document.querySelectorAll<HTMLElement>('.shot .tag')];
+    expect(tags.map(({ textContent }) => textContent)).toEqual(['1:02:03', '1:02:03']);
+    for (const tag of tags) expect(tag.getBoundingClientRect().height).toBeLessThan(30);
+    await expect.element(page.getByText('This video did not come whole.')).toHaveClass('vh');
+    await expectNoBarriers();
+  });
+
+  it('[F12] is called a video in the inbox and by what reads new messages aloud', async () => {
+    const { core } = await show(photos([{}]));
+    core.incoming('noor', '', photos([video(), {}]).media);
+    await expect.element(page.getByRole('log', { name: 'New messages' })).toHaveTextContent('Noor Haddad: 2 photos and videos');
+    location.hash = '#/inbox';
+    await expect.element(page.getByRole('link', { name: /^Noor Haddad\b.*2 photos and videos\b/ })).toBeVisible();
+    core.setThread('noor', [photos([video()])]);
+    await expect.element(page.getByRole('link', { name: /^Noor Haddad\b.*\bVideo\b/ })).toBeVisible();
+    core.setThread('noor', [photos([{}, {}])]);
+    await expect.element(page.getByRole('link', { name: /^Noor Haddad\b.*\b2 photos\b(?! and)/ })).toBeVisible();
+  });
+
   it('[H57] of another kind than was said is not played', async () => {
     const { boot } = await show(photos([video()], 'Pip'));
     boot.photos.distrust();
@@ -173,6 +203,33 @@ describe('a video on its way out', () => {
     expect(opened).toBe(1);
     await userEvent.keyboard('{Escape}');
     await expect.element(field()).toHaveValue('My caption');
+  });
+
+  it('[F24][F25] is a video from the moment it is chosen: it has no original quality to ask for, and while it gets ready that is said', async () => {
+    const { boot } = await openBob();
+    boot.photos.hold();
+    const paste = (name: string, type: string): void => {
+      const data = new DataTransfer();
+      data.items.add(new File(['x'], name, { type }));
+      field().element().dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    };
+    const quality = page.getByRole('switch', { name: /Original quality/ });
+    paste('clip.mp4', 'video/mp4');
+    await expect.element(page.getByRole('textbox', { name: 'Describe this video' })).toBeVisible();
+    await expect.element(page.getByText('Getting ready', { exact: true })).toBeVisible();
+    await expect.element(quality).not.toBeInTheDocument();
+    await expectNoBarriers();
+    paste('hill.png', 'image/png');
+    await expect.element(quality).toBeVisible();
+    await button('Remove hill.png').click();
+    await expect.element(quality).not.toBeInTheDocument();
+    await button('Send').click();
+    const row = page.getByRole('article', { name: 'Getting ready: Video' });
+    await expect.element(row).toBeVisible();
+    expect(row.element().querySelector('.shot .play')).not.toBeNull();
+    await expectNoBarriers();
+    boot.photos.release();
+    await expect.element(page.getByRole('article', { name: 'You: Video' })).toBeVisible();
   });
 
   it('[F21][F25] that is refused is told by its name, and the photo beside it and the caption stay', async () => {

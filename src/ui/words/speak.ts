@@ -2,6 +2,7 @@
  * From words to what is shown: names filled in, numbers counted, times and days written the way people say them. Pure; the
  * present moment is a parameter.
  */
+import type { MediaKind } from '../../app/api.ts';
 import type { KithError } from '../../protocol/errors.ts';
 import { words } from './en.ts';
 
@@ -19,9 +20,16 @@ const plural = new Intl.PluralRules(words.locale);
 export const count = (forms: { readonly one: string; readonly other: string }, n: number, values: Values = {}): string =>
   fill(plural.select(n) === 'one' ? forms.one : forms.other, { ...values, count: n });
 
+/** What a message brings: Video, 3 photos, 2 photos and videos. */
+export function broughtBy(kinds: readonly MediaKind[]): string {
+  const { photos, videos, mixed } = words.chat;
+  const films = kinds.filter((kind) => kind === 'video').length;
+  return count(films === 0 ? photos : films === kinds.length ? videos : mixed, kinds.length);
+}
+
 /** A message in one line: its text or caption, else what it brings. One without either may not be shown: not verified, or forked. */
-export const saidBy = ({ text, media }: { readonly text: string; readonly media: number }): string =>
-  text !== '' ? text : media > 0 ? count(words.chat.photos, media) : words.inbox.hidden;
+export const saidBy = ({ text, media }: { readonly text: string; readonly media: readonly MediaKind[] }): string =>
+  text !== '' ? text : media.length > 0 ? broughtBy(media) : words.inbox.hidden;
 
 export const errorText = (error: KithError): string => fill(words.errors[error.code], { ...UNNAMED, ...error.params });
 

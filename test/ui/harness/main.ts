@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import App from '../../../src/ui/App.svelte';
 import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
-import { archiveScene, photoScene } from './photoScene.ts';
+import { archiveScene, photoScene, videoScene } from './photoScene.ts';
 import { reachScene } from './reachScene.ts';
 import { storageScene } from './storageScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
@@ -31,6 +31,7 @@ if (scene === 'long') {
   );
 }
 if (scene.startsWith('photos')) await (scene === 'photos-all' ? archiveScene : photoScene)(core);
+if (scene === 'video') await videoScene(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
 if (scene.startsWith('storage')) storageScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));
@@ -39,6 +40,7 @@ const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhe
 if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'photos-refused') boot.camera.set('denied');
 if (scene === 'storage') boot.storage.kept = true;
+if (scene === 'photos-preparing') boot.photos.hold();
 if (scene === 'photos-leaving') core.holdMedia();
 if (scene === 'photos-share') boot.shares.give({ text: 'The light at six, from the ferry\nhttps://lake.example/ferry', files: [1, 2].map((n) => new File(['x'], `${n}.jpg`)), left: 0 });
 if (scene === 'photos-bad') boot.photos.refuse('heic');

@@ -3,6 +3,7 @@ import { rgbaToThumbHash } from 'thumbhash';
 import type { MediaView, MessageView } from '../../../src/app/api.ts';
 import type { FakeMessenger } from '../../helpers/fakeMessenger.ts';
 import { message, photos } from '../../helpers/fakeWorld.ts';
+import { makeVideo } from '../../helpers/videoFiles.ts';
 
 const PALETTES = [
   ['#f0ae33', '#74325f', '#2a1826'],
@@ -51,6 +52,32 @@ export async function archiveScene(core: FakeMessenger): Promise<void> {
     return made;
   });
   core.setThread('noor', all);
+}
+
+/** Videos alone, beside photos, and in each state. */
+export async function videoScene(core: FakeMessenger): Promise<void> {
+  const at = (minutes: number): number => Date.now() - minutes * 60_000;
+  const bytes = await makeVideo({ format: 'webm', seconds: 2, width: 640, height: 480 });
+  const { bytes: poster } = await hills(1, 64, 48);
+  const film = (more: Partial<MediaView> = {}): Partial<MediaView> =>
+    ({ kind: 'video', mime: 'video/webm', durationMs: 24_000, bytes: 6_100_000, width: 640, height: 480, poster, ...more });
+  const play = async (chat: string, items: readonly Partial<MediaView>[], caption: string, more: Partial<MessageView>): Promise<MessageView> => {
+    const made = await said(core, chat, items, caption, more);
+    items.forEach(({ kind }, index) => kind === 'video' && core.setPhoto(chat, made.id, index, bytes));
+    return made;
+  };
+  core.setThread('noor', [
+    await play('noor', [film({ alt: 'The ferry turns', durationMs: 2000, bytes: bytes.length })], 'From the ferry', { timeMs: at(50) }),
+    await play('noor', [film({ durationMs: 3_723_000, bytes: 214_000_000 }), {}, film({ poster: new Uint8Array() })], '', { mine: true, state: 'Read', timeMs: at(30) }),
+    await play('noor', [film({ width: 480, height: 854 })], '', { timeMs: at(10) }),
+  ]);
+  const states: readonly Partial<MediaView>[] = [film({ state: 'Loading', progress: 0.4 }), film({ state: 'Waiting' }), film({ state: 'On tap' }), film({ state: 'Failed' })];
+  core.setThread('mateo', [
+    await play('mateo', [film({ state: 'Waiting' })], '', { timeMs: at(30) }),
+    await play('mateo', [film({ state: 'Failed' })], '', { timeMs: at(25) }),
+    await play('mateo', [film({ state: 'Loading', progress: 0.6 })], '', { timeMs: at(22) }),
+    await play('mateo', states, '', { timeMs: at(20) }),
+  ]);
 }
 
 export async function photoScene(core: FakeMessenger): Promise<void> {

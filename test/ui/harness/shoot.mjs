@@ -80,6 +80,22 @@ const scenes = {
   'photos-viewer': ['photos', '#/chat/noor', ['Open photo 2 of 6']],
   'photos-finder': ['photos', '#/chat/shira', ['Camera', 'menu:Take photo']],
   'photos-refused': ['photos-refused', '#/chat/shira', ['Camera', 'menu:Take photo']],
+  'photos-preparing': ['photos-preparing', '#/chat/shira', ['Camera', 'films']],
+  'photos-lift': ['photos', '#/chat/shira', ['Camera', 'files', 'lift']],
+  'inbox-video': ['video', '#/inbox', []],
+  video: ['video', '#/chat/noor', []],
+  'video-top': ['video', '#/chat/noor', ['top']],
+  'video-states': ['video', '#/chat/mateo', []],
+  'video-states-top': ['video', '#/chat/mateo', ['top']],
+  'video-viewer': ['video', '#/chat/noor', ['top', 'play']],
+  'video-all': ['video', '#/chat/noor/media', []],
+  'video-all-states': ['video', '#/chat/mateo/media', []],
+  'video-attach': ['video', '#/chat/shira', ['Camera', 'films']],
+  'video-attach-only': ['video', '#/chat/shira', ['Camera', 'film']],
+  'video-leaving': ['photos-leaving', '#/chat/shira', ['Camera', 'films', 'type:From the ferry', 'enter']],
+  'video-finder': ['video', '#/chat/shira', ['Camera', 'menu:Record video']],
+  'video-recording': ['video', '#/chat/shira', ['Camera', 'menu:Record video', 'Record']],
+  'video-refused': ['photos-refused', '#/chat/shira', ['Camera', 'menu:Record video']],
   storage: ['storage', '#/settings/storage', []],
   'storage-low': ['storage-low', '#/settings/storage', ['Keep it safe']],
   'storage-empty': ['hedgerow', '#/settings/storage', []],
@@ -95,8 +111,21 @@ const scenes = {
   'new-reasons': ['reach', '#/new', []],
 };
 
+const icon = (name) => ({ name, mimeType: 'image/png', buffer: readFileSync(`public/${name}`) });
+const film = { name: 'ferry.mp4', mimeType: 'video/mp4', buffer: Buffer.from('film') };
+const CHOSEN = { files: [icon('icon-512.png'), icon('icon-192.png')], films: [film, icon('icon-512.png')], film: [film] };
+
 async function act(page, step) {
-  if (step === 'files') await page.locator('input[multiple]').setInputFiles(['public/icon-512.png', 'public/icon-192.png'].map((name) => ({ name: name.slice(7), mimeType: 'image/png', buffer: readFileSync(name) })));
+  if (CHOSEN[step]) {
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('menuitem', { name: 'Choose from gallery' }).click();
+    await (await chooser).setFiles(CHOSEN[step]);
+  } else if (step === 'lift') {
+    const { x, y } = await page.locator('.attach [data-grip]').first().boundingBox();
+    await page.mouse.move(x + 60, y + 60);
+    await page.mouse.down();
+    await page.mouse.move(x + 140, y + 66, { steps: 5 });
+  } else if (step === 'play') await page.getByRole('button', { name: /^Play video/ }).first().click();
   else if (step === 'enter') await page.keyboard.press('Enter');
   else if (step === 'actions') {
     const row = page.getByRole('article').filter({ hasText: 'Saturday it is' });
