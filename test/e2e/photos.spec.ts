@@ -47,7 +47,21 @@ test('[F22] the camera is seen through, and what it sees becomes a photo', async
   await button('Remove Photo from the camera').click();
 });
 
-test('[F21] [F25] nine photos of 12 megapixels are prepared, and no task of the page takes longer than 50 ms', async () => {
+/** Gives photos that were drawn before to the gallery's input, as its picker would. */
+const give = (from: number, to: number): Promise<void> =>
+  ada.page.evaluate(
+    ([first, last]) => {
+      const { photo } = window as unknown as { photo: Blob };
+      const data = new DataTransfer();
+      for (let n = first; n <= last; n++) data.items.add(new File([photo], `${n}.jpg`, { type: 'image/jpeg' }));
+      const input = document.querySelector<HTMLInputElement>('input[multiple]')!;
+      input.files = data.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    },
+    [from, to] as const,
+  );
+
+test('[F21] [F25] ten photos of 12 megapixels, nine and one for one that was taken out, are prepared, and no task of the page takes longer than 50 ms', async () => {
   test.setTimeout(120_000);
   await ada.page.evaluate(async () => {
     const canvas = new OffscreenCanvas(4000, 3000);
@@ -57,19 +71,19 @@ test('[F21] [F25] nine photos of 12 megapixels are prepared, and no task of the 
       context.fillRect((n * 631) % 4000, (n * 977) % 3000, 160, 160);
     }
     const photo = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
-    const data = new DataTransfer();
-    for (let n = 1; n <= 9; n++) data.items.add(new File([photo], `${n}.jpg`, { type: 'image/jpeg' }));
     const tasks: number[] = [];
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
-    Object.assign(window, { tasks });
-    const input = document.querySelector<HTMLInputElement>('input[multiple]')!;
-    input.files = data.files;
-    input.dispatchEvent(new Event('change', { bubbles: true }));
+    Object.assign(window, { tasks, photo });
   });
   const began = Date.now();
+  await give(1, 9);
+  await expect(shown()).toHaveCount(9, { timeout: 90_000 });
+  await button('Remove 4.jpg').click();
+  await expect(shown()).toHaveCount(8);
+  await give(10, 10);
   await expect(shown()).toHaveCount(9, { timeout: 90_000 });
   const longest = await ada.page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks));
-  console.log(`9 photos of 12 MP: ${Date.now() - began} ms, longest task of the page ${longest === 0 ? 'under 50' : Math.round(longest)} ms`);
+  console.log(`10 photos of 12 MP: ${Date.now() - began} ms, longest task of the page ${longest === 0 ? 'under 50' : Math.round(longest)} ms`);
   const sizes = await shown().evaluateAll((all) => all.map((image) => (image as HTMLImageElement).src.slice(0, 5)));
   expect(sizes).toEqual(Array.from({ length: 9 }, () => 'blob:'));
   expect(longest).toBeLessThanOrEqual(50);
