@@ -5,8 +5,7 @@ import { install } from './install.mjs';
 
 process.chdir(join(import.meta.dirname, '..'));
 install();
-const { status } = spawnSync(process.execPath, ['node_modules/.bin/vitest', 'run', '--project', 'bench', '--disable-console-intercept'], {
-  stdio: 'inherit',
-  env: { ...process.env, KITH_BENCH: 'full' },
-});
-process.exit(status ?? 1);
+const run = (command, args) =>
+  spawnSync(process.execPath, [`node_modules/.bin/${command}`, ...args], { stdio: 'inherit', env: { ...process.env, KITH_BENCH: 'full' } }).status ?? 1;
+const statuses = [run('vitest', ['run', '--project', 'bench', '--disable-console-intercept']), run('playwright', ['test', 'speed.spec.ts'])];
+process.exit(Math.max(...statuses));

@@ -82,3 +82,12 @@ export async function saved(who: Person, message: string): Promise<Buffer> {
   await expect(dialog).toBeHidden();
   return bytes;
 }
+
+/** Chooses a video in the gallery, as a person does, and waits until it is prepared. */
+export async function chooseVideo(page: Page, path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Camera', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Choose from gallery' }).click();
+  await (await chooser).setFiles(path);
+  await expect(attached(page)).toHaveCount(1, { timeout: 120_000 });
+}

@@ -2,8 +2,12 @@
  * Photos against a raw channel between the same two pages, in one run. `KITH_BENCH=full` (npm run bench) takes more and larger ones.
  * The ratios are printed; what is held to here is that a text does not wait for a transfer to end.
  */
-import { expect, test } from '@playwright/test';
-import { choose, keepOriginal, saved, sendWith } from './photoStage.ts';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Locator } from '@playwright/test';
+import { makeLargeVideo } from '../helpers/ffmpeg.ts';
+import { choose, chooseVideo, keepOriginal, saved, sendWith } from './photoStage.ts';
 import { openRawChannel, sendRaw } from './rawChannel.ts';
 import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
 
@@ -106,4 +110,58 @@ test('[F26] a text does not wait for a large transfer', async () => {
   console.log(`text: idle ${list(idle)} ms, during a transfer ${list(busy)} ms, ratio ${(median(busy) / median(idle)).toFixed(2)}`);
   // The first text was there while photos were still under way.
   expect(busy.length > 1 || wasUnder).toBe(true);
+});
+
+/** Sends the video; resolves when its bytes begin to come, for the friend tapped it. */
+async function sendVideo(path: string, caption: string): Promise<{ readonly begun: number; readonly save: Locator }> {
+  await chooseVideo(ada.page, path);
+  await ada.page.getByRole('textbox', { name: 'Message' }).fill(caption);
+  const begun = await press();
+  await ben.message(`Ada: ${caption}`).getByRole('button', { name: /^Play video: / }).click({ timeout: 120_000 });
+  return { begun, save: ben.page.getByRole('dialog', { name: 'Video' }).getByRole('button', { name: 'Save' }) };
+}
+
+const isWhole = async (save: Locator): Promise<boolean> => (await save.getAttribute('aria-disabled')) === 'false';
+
+async function closeVideo(): Promise<void> {
+  await ben.page.getByRole('dialog', { name: 'Video' }).getByRole('button', { name: 'Close' }).click();
+  await expect(ben.page.getByRole('dialog', { name: 'Video' })).toBeHidden();
+}
+
+test.describe('a video of 60 MB', () => {
+  test.skip(!isFull, 'takes some minutes');
+  let folder: string;
+  let path: string;
+  test.beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kith-speed-'));
+    path = join(folder, 'large.mp4');
+    makeLargeVideo(path, 'Speed', 20, 25);
+  });
+  test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('[P10] from the tap until it is whole on the friend\'s disk, against the same bytes over a raw channel', async () => {
+    test.setTimeout(300_000);
+    const bytes = statSync(path).size;
+    const [ours, raw]: [number[], number[]] = [[], []];
+    for (let round = 0; round < 3; round++) {
+      const { begun, save } = await sendVideo(path, `Video ${round}`);
+      await expect(save).toHaveAttribute('aria-disabled', 'false', { timeout: 120_000 });
+      ours.push(Date.now() - begun);
+      await closeVideo();
+      raw.push(await sendRaw(ada.page, ben.page, bytes));
+    }
+    console.log(`[P10] video of ${(bytes / 1e6).toFixed(1)} MB: Kith ${list(ours)} ms, raw channel ${list(raw)} ms, ratio ${(median(ours) / median(raw)).toFixed(2)}`);
+    expect(bytes).toBeGreaterThan(60_000_000);
+  });
+
+  test('[F26] a text does not wait for it', async () => {
+    test.setTimeout(300_000);
+    const [idle, busy]: [number[], number[]] = [[], []];
+    for (let n = 0; n < TEXTS; n++) idle.push(await timeText(`Before ${n}`));
+    const { save } = await sendVideo(path, 'With texts');
+    for (let n = 0; !(await isWhole(save)); n++) busy.push(await timeText(`Meanwhile ${n}`));
+    console.log(`text: idle ${list(idle)} ms, during 60 MB ${list(busy)} ms, ratio ${(median(busy) / median(idle)).toFixed(2)}`);
+    expect(busy.length).toBeGreaterThan(1);
+    await closeVideo();
+  });
 });

@@ -8,12 +8,15 @@ const run = (command: string, args: readonly string[]): string => {
   return stdout.trim();
 };
 
+const ffmpeg = (args: readonly string[]): void => {
+  run(run('bash', [join(import.meta.dirname, '..', '..', 'scripts', 'ffmpeg.sh')]), ['-v', 'error', '-y', ...args]);
+};
+
 /** H.264 and AAC, as phones write them, with a marked title and place, and a marked note among the pictures. */
 export function makeLargeVideo(path: string, mark: string, seconds: number, megabitPerSecond: number): void {
-  const ffmpeg = run('bash', [join(import.meta.dirname, '..', '..', 'scripts', 'ffmpeg.sh')]);
   const rate = `${megabitPerSecond}M`;
-  run(ffmpeg, [
-    '-v', 'error', '-y', '-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=24:d=${seconds},noise=alls=60:allf=t`, '-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`,
+  ffmpeg([
+    '-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=24:d=${seconds},noise=alls=60:allf=t`, '-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`,
     '-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', rate, '-maxrate', rate, '-bufsize', rate, '-g', '24', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-shortest',
     // Where some cameras write place and time: among the coded pictures.
     '-bsf:v', `h264_metadata=sei_user_data=086f3693-b7b3-4f2c-9653-21492feee5b8+${mark}`,
