@@ -1,4 +1,4 @@
-/** Photos from one browser to the other: by the link, through the relay, and away again. */
+/** Photos from one browser to the other, and away again. Through the relay: `resume.spec.ts`. */
 import { expect, test } from '@playwright/test';
 import { attached, choose, photoNamed as photo, saved, squares, widthOf } from './photoStage.ts';
 import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
@@ -64,32 +64,12 @@ test('[F21] nine photos go as one message', async () => {
   await expect.poll(() => group.getByRole('img').evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth > 500).length), { timeout: 60_000 }).toBe(4);
 });
 
-test('[F26] a photo waits at the relay for a friend who is away, and comes while its sender is away', async () => {
-  test.setTimeout(120_000);
-  await ben.close();
-  const kept = async (): Promise<number> => Number(/^kith_pieces (\d+)$/m.exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
-  const before = await kept();
-  await choose(ada.page, squares(1));
-  await caption().fill('While you were out');
-  await send().click();
-  await ada.expectState('While you were out', /^At relay/);
-  await expect.poll(kept, { timeout: 60_000 }).toBeGreaterThan(before + 1);
-  await expect(ada.message('You: While you were out').getByRole('progressbar')).toBeHidden({ timeout: 30_000 });
-  await ada.close();
-  await ben.open();
-  await ben.openChat('Ada');
-  await expect.poll(() => widthOf(ben, 'While you were out'), { timeout: 60_000 }).toBe(901);
-});
-
-test('[F16] a photo that is taken back is gone on both screens', async () => {
+test('[F16] photos that are taken back are gone on both screens', async () => {
   test.setTimeout(90_000);
-  await ada.open();
-  await ada.openChat('Ben');
-  await ada.expectState('While you were out', /^Delivered/);
-  await ada.message('You: While you were out').hover();
-  await ada.message('You: While you were out').getByRole('button', { name: 'Message actions' }).click();
+  await ada.message('You: Nine of them').hover();
+  await ada.message('You: Nine of them').getByRole('button', { name: 'Message actions' }).click();
   await ada.page.getByRole('menuitem', { name: 'Delete for everyone' }).click();
   await ada.page.getByRole('alertdialog', { name: 'Delete this message?' }).getByRole('button', { name: 'Delete' }).click();
-  await expect(photo(ada, 'While you were out')).toHaveCount(0);
-  await expect(photo(ben, 'While you were out')).toHaveCount(0, { timeout: 30_000 });
+  await expect(photo(ada, 'Nine of them')).toHaveCount(0);
+  await expect(photo(ben, 'Nine of them')).toHaveCount(0, { timeout: 30_000 });
 });

@@ -34,7 +34,7 @@ const UNDER_WAY = 4;
 
 const counter = async (name: string): Promise<number> => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
 
-test('[F26] [R8] whoever is killed half-way through fetching goes on, and fetches nothing twice', async () => {
+test('[F26] [R8] photos wait at the relay and come while their sender is away; whoever is killed half-way through fetching goes on, and fetches nothing twice', async () => {
   test.setTimeout(180_000);
   await ben.close();
   await choose(ada.page, { count: PHOTOS, width: 3000, height: 3000, noise: true });

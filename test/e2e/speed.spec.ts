@@ -97,7 +97,7 @@ async function timeText(text: string): Promise<number> {
 
 test('[F26] a text does not wait for a large transfer', async () => {
   test.setTimeout(300_000);
-  const count = isFull ? 9 : 4;
+  const count = isFull ? 9 : 3;
   const [idle, busy]: [number[], number[]] = [[], []];
   for (let n = 0; n < TEXTS; n++) idle.push(await timeText(`Idle ${n}`));
   await choose(ada.page, { count, width: 3000, height: 3000, noise: true });
