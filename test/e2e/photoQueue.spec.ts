@@ -1,6 +1,6 @@
 /** Photos to somebody who is away, sent before they are ready and before anybody could have them. */
 import { expect, test } from '@playwright/test';
-import { choose, draw, photoNamed, squares, widthOf } from './photoStage.ts';
+import { choose, draw, photoNamed, squares, untilPutIsOver, widthOf } from './photoStage.ts';
 import { Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
@@ -49,7 +49,7 @@ test('[F24] [F26] photos sent at once to a friend who is away keep their place b
   await ada.write('Written later');
   await ada.expectState('Written later', /^At relay/);
   expect(await ada.messageNames()).toEqual(['You: All five', 'You: Written later']);
-  await expect(ada.message('You: All five').getByRole('progressbar')).toHaveCount(0, { timeout: 40_000 });
+  await untilPutIsOver(relay, 5);
   await ada.close();
   await ben.open();
   await ben.openChat('Ada');

@@ -1,6 +1,6 @@
 /** What was fetched stays fetched: a receiver is killed half-way, and a relay gives the rest while the sender is away. */
 import { expect, test } from '@playwright/test';
-import { choose, keepOriginal, sendWith } from './photoStage.ts';
+import { choose, keepOriginal, sendWith, untilPutIsOver } from './photoStage.ts';
 import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
@@ -41,9 +41,7 @@ test('[F26] [R8] photos wait at the relay and come while their sender is away; w
   await keepOriginal(ada.page, PHOTOS);
   await sendWith(ada.page, 'Large ones');
   await ada.expectState('Large ones', /^At relay/);
-  await expect.poll(() => counter('kith_pieces'), { timeout: 60_000 }).toBeGreaterThan(60);
-  await expect(ada.message('You: Large ones').getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
-  const all = await counter('kith_pieces');
+  const all = await untilPutIsOver(relay, 60);
   await ada.close();
 
   await ben.open();
