@@ -62,6 +62,8 @@ test('[F24] [F26] photos sent at once to a friend who is away keep their place b
 test('[F26] a photo written with no network stands in the chat with its picture, also after a kill, and goes when there is one', async () => {
   test.setTimeout(120_000);
   await meetWhileAway();
+  // What tells Ben of her is there; how that survives a relay that dies earlier is not what is tried here.
+  await untilPutIsOver(relay, 0, 'kith_objects');
   await relay.kill();
   await choose(ada.page, squares(1));
   await caption().fill('Into the dark');
