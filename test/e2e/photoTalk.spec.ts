@@ -1,7 +1,7 @@
 /** Photos from one browser to the other, and away again. Through the relay: `resume.spec.ts`. */
 import { expect, test } from '@playwright/test';
 import { attached, choose, photoNamed as photo, saved, squares, widthOf } from './photoStage.ts';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -13,14 +13,7 @@ test.beforeAll(async () => {
   relay = await startRelay();
   ada = new Person('Ada', relay.url, { camera: true });
   ben = new Person('Ben', relay.url);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
-  await ada.newMessage('Ben');
-  await ada.write('Look');
-  await ada.expectState('Look', /^Delivered/);
+  await beginTalk(ada, ben);
 });
 
 test.afterAll(async () => {

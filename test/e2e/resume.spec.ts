@@ -1,7 +1,7 @@
 /** What was fetched stays fetched: a receiver is killed half-way, and a relay gives the rest while the sender is away. */
 import { expect, test } from '@playwright/test';
 import { choose, keepOriginal, sendWith, untilPutIsOver } from './photoStage.ts';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
 let ada: Person;
@@ -11,14 +11,7 @@ test.beforeAll(async () => {
   relay = await startRelay();
   ada = new Person('Ada', relay.url);
   ben = new Person('Ben', relay.url);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
-  await ada.newMessage('Ben');
-  await ada.write('Look');
-  await ada.expectState('Look', /^Delivered/);
+  await beginTalk(ada, ben);
 });
 
 test.afterAll(async () => {

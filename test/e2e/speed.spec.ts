@@ -9,7 +9,7 @@ import { expect, test, type Locator } from '@playwright/test';
 import { makeLargeVideo } from '../helpers/ffmpeg.ts';
 import { choose, chooseVideo, keepOriginal, saved, sendWith } from './photoStage.ts';
 import { openRawChannel, sendRaw } from './rawChannel.ts';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -25,14 +25,7 @@ test.beforeAll(async () => {
   relay = await startRelay();
   ada = new Person('Ada', relay.url);
   ben = new Person('Ben', relay.url);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
-  await ada.newMessage('Ben');
-  await ada.write('Look');
-  await ada.expectState('Look', /^Delivered/);
+  await beginTalk(ada, ben);
   await ben.openChat('Ada');
   await expect(ada.connectionTo('Ben')).toHaveText(/Direct/);
   await openRawChannel(ada.page, ben.page);

@@ -357,3 +357,15 @@ export async function makeFriends(a: Person, b: Person): Promise<void> {
   await a.openPerson(b.name, 'Friends');
   await expect(a.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
 }
+
+/** Two new people become friends, and the first has said something that the other has. */
+export async function beginTalk(a: Person, b: Person): Promise<void> {
+  for (const who of [a, b]) {
+    await who.open();
+    await who.createAccount();
+  }
+  await makeFriends(a, b);
+  await a.newMessage(b.name);
+  await a.write('Look');
+  await a.expectState('Look', /^Delivered/);
+}

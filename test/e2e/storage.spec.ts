@@ -1,6 +1,6 @@
 /** The room on a device: photos are freed and loaded again, and none is begun for which there is no room. */
 import { expect, test } from '@playwright/test';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -12,14 +12,7 @@ test.beforeAll(async () => {
   relay = await startRelay();
   ada = new Person('Ada', relay.url);
   ben = new Person('Ben', relay.url);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
-  await ada.newMessage('Ben');
-  await ada.write('Look');
-  await ada.expectState('Look', /^Delivered/);
+  await beginTalk(ada, ben);
 });
 
 test.afterAll(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Locator } from '@playwright/test';
 import { makeLargeVideo } from '../helpers/ffmpeg.ts';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -19,14 +19,7 @@ test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kith-video-'));
   ada = new Person('Ada', relay.url, { camera: true });
   ben = new Person('Ben', relay.url);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
-  await ada.newMessage('Ben');
-  await ada.write('Look');
-  await ada.expectState('Look', /^Delivered/);
+  await beginTalk(ada, ben);
   await ben.openChat('Ada');
 });
 
