@@ -12,7 +12,7 @@ import { bearerTopic, openBundle, ownerTopic, sealBundle } from '../people/bundl
 import { isDueAgain } from '../people/calendar.ts';
 import type { Card } from '../people/card.ts';
 import { createContactList, type ContactList } from '../people/contactList.ts';
-import { reviveHead, signHead, type FollowHead, type RawProof } from '../people/followProof.ts';
+import { reviveHead, signHead, verifyHead, type FollowHead, type RawProof } from '../people/followProof.ts';
 import { openHello, sealHello } from '../people/hello.ts';
 import { toBeTold, withOwnRecord, withPrekey } from '../people/home.ts';
 import { createInbox, encodeObject, type Inbox } from '../people/object.ts';
@@ -32,7 +32,7 @@ import {
 } from '../people/person.ts';
 import { mayMeet, mayReceive, STRANGER } from '../people/policy.ts';
 import { isPrekeyDue, nextPrekey } from '../people/prekey.ts';
-import { stateToValue } from '../people/state.ts';
+import { readState, stateToValue } from '../people/state.ts';
 import { withBundle, withHello, withHelloSent, withHintFound, withPairRoot, withToldVersion } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Value } from '../protocol/codec.ts';
@@ -149,13 +149,26 @@ export class Greeting {
   }
 
   /**
-   * Whether someone was told in the last day that I follow them, when not everybody was: news that may be lost, and a start has
-   * forgotten that it was to be told once more.
+   * Whether someone was told in the last day that I follow them, or that I am not Off any more: news that may be lost, and a start
+   * has forgotten that it was to be told once more.
    */
-  wasToldAlone({ toldVersion }: Person): boolean {
+  wasToldLately({ toldVersion }: Person): boolean {
     const { home } = this.#deps.book;
     const head = this.#head();
-    return head !== null && toldVersion !== null && toldVersion > home.tellFrom && this.#deps.clock.now() - head.issued < TIME.DAY;
+    return head !== null && toldVersion !== null && toldVersion >= home.tellFrom && this.#deps.clock.now() - head.issued < TIME.DAY;
+  }
+
+  /**
+   * A state that came back. One of mine with a later list than I know of was put by this device before its store was set back [A20]:
+   * whoever read it takes nothing older, so what holds now is signed as newer than that. Whether it did. @throws StorageError
+   */
+  async takeOwnState(payload: Value): Promise<boolean> {
+    const { book, primitives } = this.#deps;
+    const head = await verifyHead(readState(payload).proof.head, book.home.record, primitives);
+    if (isRefusal(head) || head.v <= book.home.listVersion) return false;
+    await book.updateHome((known) => ({ ...known, listVersion: Math.max(known.listVersion, head.v) }));
+    await this.relist(true);
+    return true;
   }
 
   /** Whether the list as it was last signed says of someone what holds now. Until then there is nothing to tell them. */

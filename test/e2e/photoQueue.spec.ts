@@ -48,8 +48,9 @@ test('[F24] [F26] photos sent at once to a friend who is away keep their place b
   await expect(caption()).toHaveValue('');
   await ada.write('Written later');
   await ada.expectState('Written later', /^At relay/);
+  // Said when the relay has all five.
+  await ada.expectState('All five', /^At relay/);
   expect(await ada.messageNames()).toEqual(['You: All five', 'You: Written later']);
-  await untilPutIsOver(relay, 5);
   await ada.close();
   await ben.open();
   await ben.openChat('Ada');
