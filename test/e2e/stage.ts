@@ -152,6 +152,11 @@ export class Person {
     return this.#page;
   }
 
+  /** The folder of the browser's profile, which names its process. */
+  get profile(): string {
+    return this.#profile;
+  }
+
   get context(): BrowserContext {
     if (!this.#context) throw new Error(`${this.name} has no open browser`);
     return this.#context;
