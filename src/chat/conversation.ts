@@ -9,6 +9,7 @@
 import type * as Y from 'yjs';
 import type { Directory, AccountRecord } from '../people/records.ts';
 import type { Clock } from '../ports/clock.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { type Ledger, type RecordChange, type Records } from '../ports/storage.ts';
@@ -17,10 +18,8 @@ import { sameBytes, type AccountId, type ConversationId, type DeviceId, type Ent
 import { LIMITS } from '../protocol/limits.ts';
 import { admit, retry, type AdmissionParts } from './admission.ts';
 import { chapterDigestsOf, conversationDigest, frontierOf, laneEndsOf, readLane, toCarried, type ChapterDigest, type LaneEnds, type LaneFrontier } from './catalogue.ts';
-import { documentUpdate } from './documentRuns.ts';
 import { inIdOrder } from './chapterSet.ts';
 import { createDocuments, type Documents } from './documents.ts';
-import { forgetKeys } from './forgetting.ts';
 import { createHeld } from './held.ts';
 import { createKeySearch } from './keySearch.ts';
 import { checkLinked } from './idle.ts';
@@ -30,7 +29,7 @@ import { createRowForm } from './note.ts';
 import { createQueue } from './queue.ts';
 import type { Acks } from './receipts.ts';
 import type { DeviceLookup } from './redaction.ts';
-import { redactEntries, sendEntry, writeControl, type SendParts } from './sending.ts';
+import { sendEntry, writeControl, type SendParts } from './sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import type { StoreCopy } from './storeCopy.ts';
 import { foldTimeline } from './timeline.ts';
@@ -176,7 +175,7 @@ function readers(inside: Inside) {
       return ids.map((id) => entries.get(nameOf(id))).filter((known) => known !== undefined).map(toCarried);
     },
     lanes: async () => laneEndsOf((await shelf.summaries()).values()),
-    documentUpdate: async (chapter: number) => documentUpdate(context.id, await setOf(chapter)),
+    documentUpdate: async (chapter: number) => (await import('./documentRuns.ts')).documentUpdate(context.id, await setOf(chapter)),
     chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
     async items(chapter: number, floorMs = 0, beforeMs = 0) {
@@ -187,6 +186,8 @@ function readers(inside: Inside) {
     entry: async (chapter: number, id: EntryId) => (await setOf(chapter)).entries.get(nameOf(id)) ?? null,
   };
 }
+
+const loadRedacting = loadOnce(() => import('./redacting.ts'));
 
 /** Opens a conversation. Nothing is read but its own record until something is asked for. */
 export async function openConversation(context: ConversationContext, parts: ConversationParts): Promise<Conversation> {
@@ -201,7 +202,7 @@ export async function openConversation(context: ConversationContext, parts: Conv
     ...readers(inside),
     send: (kind, body, alsoWrite = []) => queue(() => sendEntry(sending, kind, body, alsoWrite)),
     writeControl: (entries) => queue(() => writeControl(sending, entries)),
-    redact: (ids) => queue(() => redactEntries(sending, ids)),
+    redact: (ids) => queue(async () => (await loadRedacting()).redactEntries(sending, ids)),
     admit: (carried, origin) => queue(() => admit({ ...admission, write: (stage, changes) => admission.write(stage, changes, origin) }, carried)),
     retryHeld: () => queue(() => retry(admission)),
     verifyIdle: (budget) =>
@@ -210,7 +211,7 @@ export async function openConversation(context: ConversationContext, parts: Conv
         if (!stage.isEmpty()) await admission.write(stage, []);
         return left;
       }),
-    forgetKeys: (acks) => queue(() => forgetKeys({ self: context.self.device, shelf, held: admission.held, epochs: context.epochs, logger: parts.logger }, acks)),
+    forgetKeys: (acks) => queue(async () => (await import('./forgetting.ts')).forgetKeys({ self: context.self.device, shelf, held: admission.held, epochs: context.epochs, logger: parts.logger }, acks)),
     // The last digest alone, and no more of it than one may name: a friend who lies cannot fill memory.
     noteChapters(chapters) {
       inside.seen.clear();
