@@ -86,6 +86,26 @@ export interface ChatSummary {
   readonly connection: LinkState;
 }
 
+/** What a message answers. */
+export interface QuoteView {
+  /** Hex of the entry. */
+  readonly entry: string;
+  /** The message, where it is here and not far back; null: it is said to be elsewhere, and can be looked for. */
+  readonly id: string | null;
+  readonly mine: boolean;
+  readonly text: string;
+  readonly media: readonly MediaKind[];
+  readonly deleted: boolean;
+}
+
+/** How often a message was answered with one emoji. */
+export interface ReactionView {
+  readonly emoji: string;
+  readonly count: number;
+  /** One of them is mine. */
+  readonly mine: boolean;
+}
+
 export interface MessageView {
   /** Stable for the life of the message, also from queued text to entry. */
   readonly id: string;
@@ -96,6 +116,11 @@ export interface MessageView {
   readonly text: string;
   /** Photos and videos of the message, in their order; none unless `media`. */
   readonly media: readonly MediaView[];
+  /** Null: it answers nothing. Its words are those that this device has of it. */
+  readonly quote: QuoteView | null;
+  readonly reactions: readonly ReactionView[];
+  /** Its author changed it since; what it said before is in its details. */
+  readonly edited: boolean;
   /** Shown time, Unix ms: the sender's, clamped between its neighbours and now. */
   readonly timeMs: number;
   /** The sender's clock was far off, so the time is not certain. */
@@ -339,10 +364,16 @@ export interface Messenger extends MediaVerbs, StorageVerbs {
   // chats
   inbox(): Promise<readonly ChatSummary[]>;
   thread(chat: LocalId, anchor: Anchor, limit: number): Promise<Result<ThreadPage>>;
-  /** Resolves when the text is on disk. */
-  sendText(chat: LocalId, text: string): Promise<Result<string>>;
+  /** Resolves when the text is on disk. @param replyTo the message that it answers */
+  sendText(chat: LocalId, text: string, replyTo?: string | null): Promise<Result<string>>;
   /** Again a message that could not be written. */
   retry(chat: LocalId, message: string): Promise<Result<null>>;
+  /** The message that one answers, wherever in the chat it is. */
+  quoted(chat: LocalId, message: string): Promise<Result<string>>;
+  /** Answers a message with one emoji in place of the one before; '' takes it back. */
+  react(chat: LocalId, message: string, emoji: string): Promise<Result<null>>;
+  /** Changes a text or caption of mine, within a day of it. What it said before stays to be seen. */
+  edit(chat: LocalId, message: string, text: string): Promise<Result<null>>;
   deleteForEveryone(chat: LocalId, message: string): Promise<Result<null>>;
   /** Everything up to this message has been seen. */
   markRead(chat: LocalId, message: string): Promise<void>;

@@ -14,8 +14,8 @@ import type { Core } from './core.ts';
 import { readMediaPage } from './mediaPage.ts';
 import { stretchOfId } from './messages.ts';
 import { offsOf } from './offs.ts';
+import { openForMore } from './openChat.ts';
 import { queuedOf } from './takingBack.ts';
-import { asRequest } from './views.ts';
 
 const MiB = 1024 * 1024;
 const utf8 = new TextEncoder();
@@ -34,22 +34,16 @@ function faultOf(items: readonly OutgoingMedia[], caption: string): Result<never
   return null;
 }
 
-/** The chat, where something that is no text may be written now: a request is one text and nothing else. */
-async function openChat(core: Core, person: Person) {
-  const { book, deps } = core;
-  return !book.storeCopy.isFound && asRequest(book.home, person, deps.clock.now()) ? fail('requestTextOnly', { name: person.name }) : core.chats.openChat(person);
-}
-
 /** Writes them, or has them wait for an epoch. Asked anew: sealing takes its time. */
 async function write(core: Core, person: Person, items: readonly MediaItem[], caption: string): Promise<Result<string>> {
-  const open = await openChat(core, person);
+  const open = await openForMore(core, person);
   return open.ok ? core.chats.sent(person, await open.value.outbox.sendMedia(items, caption, core.deps.clock.now())) : open;
 }
 
 async function send(core: Core, person: Person, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>> {
   const fault = faultOf(items, caption);
   if (fault) return fault;
-  const open = await openChat(core, person);
+  const open = await openForMore(core, person);
   if (!open.ok) return open;
   const offs = offsOf(core);
   const { media } = core.exchange;

@@ -2,64 +2,32 @@
  * The verbs (hop 3 of a message's way): each asks the room that owns the rule, and gives a value. No rule lives here. Policy
  * is asked in `chats.ts` before anything is written, and again in `sync` before anything leaves.
  */
-import { createAccount } from '../people/account.ts';
-import { createHome, toBeTold } from '../people/home.ts';
-import { readName } from '../people/name.ts';
 import type { Person } from '../people/person.ts';
 import { LoadError, loadOnce } from '../ports/loadOnce.ts';
 import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import type { AccountStatus, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
-import { lateVerbs } from './lateVerbs.ts';
+import { lateVerbs, type Verb } from './lateVerbs.ts';
 import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts`, of `storage.ts` and of `takingBack.ts`. */
+/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
+const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
+const TALKING = ['quoted', 'react', 'edit'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
-const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'rename'> => ({
+const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
   async status(): Promise<AccountStatus> {
     if (!core.book.hasHome) return { kind: 'none' };
     const { home } = core.book;
     if (home.phrase) return { kind: 'phrase' };
     return home.started ? { kind: 'ready', me: await meView(home, core.deps.store.localKey) } : { kind: 'policy' };
-  },
-  async createAccount(name) {
-    if (core.book.hasHome) return fail('accountExists');
-    const read = readName(name);
-    if (!read.ok) return read;
-    const { primitives, random, clock, ownRelay } = core.deps;
-    const made = await createAccount({ primitives, random, now: clock.now() });
-    const home = createHome(made, read.value, random, clock.now());
-    if (!(await core.book.begin({ ...home, relays: ownRelay ? [{ address: ownRelay, id: null }] : [] }))) return fail('accountExists');
-    await core.start();
-    core.tell({ what: 'account' });
-    return ok(made.phrase);
-  },
-  async phrase() {
-    const words = core.book.hasHome ? core.book.home.phrase : null;
-    return words ? ok(words) : fail('noAccount');
-  },
-  async phraseSaved() {
-    if (!core.book.hasHome) return fail('noAccount');
-    await core.book.updateHome((home) => ({ ...home, phrase: null }));
-    core.tell({ what: 'account' });
-    return ok(null);
-  },
-  async rename(name) {
-    if (!core.book.hasHome) return fail('noAccount');
-    const read = readName(name);
-    if (!read.ok) return read;
-    await core.book.updateHome((home) => toBeTold({ ...home, name: read.value }));
-    core.tell({ what: 'account' });
-    core.tellAll();
-    return ok(null);
   },
 });
 
@@ -96,7 +64,7 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
 const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'markRead' | 'saveDraft' | 'focus'> => ({
   inbox: async () => (core.book.hasHome ? core.chats.inbox() : []),
   thread: (chat, anchor, limit) => withPerson(core, chat, async (person) => ok(await core.chats.thread(person, anchor, limit))),
-  sendText: (chat, text) => withPerson(core, chat, (person) => core.chats.send(person, text)),
+  sendText: (chat, text, replyTo = null) => withPerson(core, chat, (person) => core.chats.send(person, text, replyTo)),
   retry: (chat, message) => withPerson(core, chat, (person) => core.chats.retry(person, message)),
   async markRead(chat, message) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
@@ -108,7 +76,7 @@ const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' 
   },
   async focus(chat) {
     const person = chat === null || !core.book.hasHome ? null : core.personOf(chat);
-    await core.room?.show(person && core.exchange.friend(person.account));
+    if (core.book.hasHome) await core.show(person && core.exchange.friend(person.account));
   },
 });
 
@@ -128,12 +96,19 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
   };
 }
 
-/** A verb that tells by its code what the disk refuses. Other exceptions are broken invariants and pass. */
+/** Verbs that tell by its code what the disk refuses. */
+const TOLD = [
+  ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
+  ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
+  ...[...MEDIA, ...STORAGE, ...TALKING],
+] as const;
+
+/** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
 const told =
-  <A extends readonly unknown[], T>(verb: (...args: A) => Promise<Result<T>>) =>
-  async (...args: A): Promise<Result<T>> => {
+  (verb: Verb): Verb =>
+  async (...values) => {
     try {
-      return await verb(...args);
+      return await verb(...values);
     } catch (error) {
       if (error instanceof StorageError) return fail(error.code);
       if (error instanceof LoadError) return fail('notLoaded');
@@ -143,40 +118,22 @@ const told =
 
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
-  const verbs = { ...accountVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))), ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))), ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))) };
+  const verbs = {
+    ...accountVerbs(core),
+    ...peopleVerbs(core),
+    ...chatVerbs(core),
+    ...relayVerbs(core),
+    ...lateVerbs(BEGINNING, loadOnce(async () => (await import('./beginning.ts')).beginningVerbs(core))),
+    ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))),
+    ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))),
+    ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))),
+    ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))),
+    ...lateVerbs(TALKING, loadOnce(async () => (await import('./talking.ts')).talkingVerbs(core))),
+    ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))),
+  };
   return {
     ...verbs,
-    createAccount: told(verbs.createAccount),
-    mediaPage: told(verbs.mediaPage),
-    sendMedia: told(verbs.sendMedia),
-    readMedia: told(verbs.readMedia),
-    fetchMedia: told(verbs.fetchMedia),
-    pauseMedia: told(verbs.pauseMedia),
-    storage: told(verbs.storage),
-    freeUp: told(verbs.freeUp),
-    setLoading: told(verbs.setLoading),
-    phraseSaved: told(verbs.phraseSaved),
-    rename: told(verbs.rename),
-    follow: told(verbs.follow),
-    followBack: told(verbs.followBack),
-    unfollow: told(verbs.unfollow),
-    thread: told(verbs.thread),
-    sendText: told(verbs.sendText),
-    retry: told(verbs.retry),
-    deleteForEveryone: told(verbs.deleteForEveryone),
-    addRelay: told(verbs.addRelay),
-    removeRelay: told(verbs.removeRelay),
-    resetLink: told(verbs.resetLink),
-    start: told(verbs.start),
-    setPolicy: told(verbs.setPolicy),
-    sendWaiting: told(verbs.sendWaiting),
-    acceptRequest: told(verbs.acceptRequest),
-    deleteRequest: told(verbs.deleteRequest),
-    blockRequest: told(verbs.blockRequest),
-    block: told(verbs.block),
-    unblock: told(verbs.unblock),
-    compared: told(verbs.compared),
-    checkCode: told(verbs.checkCode),
+    ...(Object.fromEntries(TOLD.map((name) => [name, told(verbs[name] as unknown as Verb)])) as unknown as Pick<Messenger, (typeof TOLD)[number]>),
     wake: () => {
       if (core.book.hasHome) core.exchange.wake();
     },

@@ -315,8 +315,8 @@ export class Greeting {
     const hint = this.#hint(now);
     const ways = [mail.post(person.followInbox.id, hello, namedBy(person))];
     if (hint?.followInbox) ways.push(mail.post(hint.followInbox.id, hello, namedBy(hint)));
-    // Who knows a pair root with me listens to its topic, also where their inbox is another by now.
-    for (const { root } of activeRoots(now, clock.now())) ways.push(mail.put(root, encodeObject(OBJECT.hello, hello), this.targets(now), EXPIRY.object).then((receipts) => this.reaches(now, receipts)));
+    // Whoever was heard under a pair root listens to its topic, also where their inbox is another by now. Who may still lack it does not: a copy there would count as sent and reach nobody.
+    for (const { root } of activeRoots(now, clock.now()).filter(({ heard }) => heard)) ways.push(mail.put(root, encodeObject(OBJECT.hello, hello), this.targets(now), EXPIRY.object).then((receipts) => this.reaches(now, receipts)));
     if (!(await Promise.all(ways)).some(Boolean)) return;
     const gens = { theirGen: record.contact.gen, myGen: self.contact.gen };
     await book.updatePerson(person.account, (known) => known && withToldVersion(withHelloSent(known, gens, clock.now()), home.listVersion));

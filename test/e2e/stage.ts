@@ -363,6 +363,16 @@ export async function makeFriends(a: Person, b: Person): Promise<void> {
   await expect(a.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
 }
 
+/** The second follows the first one's link and goes away; the first follows back and sees both as friends. */
+export async function meetWhileAway(a: Person, b: Person): Promise<void> {
+  await b.followLink(await a.link(), a.name);
+  await a.goTo('Friends');
+  await expect(async () => a.openPerson(b.name, 'Followers')).toPass({ timeout: 40_000 });
+  await b.close();
+  await a.page.getByRole('main').getByRole('button', { name: 'Follow back' }).click();
+  await expect(a.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
+}
+
 /** Two new people become friends, and the first has said something that the other has. */
 export async function beginTalk(a: Person, b: Person): Promise<void> {
   for (const who of [a, b]) {
