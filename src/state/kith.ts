@@ -54,6 +54,7 @@ export class Kith {
 
   stop(): void {
     this.live.stop();
+    this.inbox.stop();
     this.connection.stop();
     this.notice.stop();
   }

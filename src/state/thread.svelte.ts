@@ -102,6 +102,7 @@ export class Thread {
     this.#shared.drafts.set(this.id, this.draft);
     this.#shared.onScreen.show(this.id);
     await this.#next(() => this.#readFirst());
+    if (this.chat?.markedUnread) void this.#live.ask(this.#live.messenger.markUnread(this.id, false));
   }
 
   /** Lets go: the draft is kept, the place remembered. */
@@ -219,7 +220,7 @@ export class Thread {
   /** Only once: later the draft, the unread line and the place are those of the person who is here. */
   async #begin(end: ThreadPage): Promise<void> {
     this.divider = end.firstUnread;
-    this.draft.text = this.attachments?.without(end.draft) ?? end.draft;
+    this.draft.text = this.attachments?.without(end.chat.draft) ?? end.chat.draft;
     const left = this.#shared.places.get(this.id) ?? null;
     const goal = end.firstUnread ? { id: end.firstUnread, below: null } : left;
     const here = goal === null || end.messages.some((message) => message.id === goal.id);
