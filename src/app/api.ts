@@ -6,6 +6,7 @@
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { ListingVerbs, ListingView } from './listingApi.ts';
+import type { SearchVerbs } from './searchApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 
 /** Text form of an at-rest id: names a person or a chat on this device only (route `#/chat/<id>`, `#/person/<id>`). */
@@ -288,7 +289,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, ListingVerbs, StorageVerbs {
+export interface Messenger extends MediaVerbs, ListingVerbs, SearchVerbs, StorageVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

@@ -13,13 +13,14 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `listing.ts`, `storage.ts` and `takingBack.ts`. */
+/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `listing.ts`, `search.ts`, `storage.ts` and `takingBack.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
+const SEARCH = ['search'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
@@ -100,7 +101,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 const TOLD = [
   ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...MEDIA, ...LISTING, ...STORAGE],
+  ...[...MEDIA, ...LISTING, ...SEARCH, ...STORAGE],
 ] as const;
 
 /** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
@@ -129,6 +130,7 @@ export function messengerOf(core: Core): Messenger {
     ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))),
     ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))),
     ...lateVerbs(LISTING, loadOnce(async () => (await import('./listing.ts')).listingVerbs(core))),
+    ...lateVerbs(SEARCH, loadOnce(async () => (await import('./search.ts')).searchVerbs(core))),
     ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))),
   };
   return {

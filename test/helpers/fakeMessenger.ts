@@ -23,6 +23,7 @@ import { fail, ok, type UserCode } from '../../src/protocol/errors.ts';
 import { createFakeListing } from './fakeListing.ts';
 import { createFakeMedia, type PlayMedia } from './fakeMedia.ts';
 import { createFakeReach } from './fakeReach.ts';
+import { createFakeSearch } from './fakeSearch.ts';
 import { createFakeStorage, type PlayStorage } from './fakeStorage.ts';
 import { createWorld, inboxOf, isEntry, me, message, pageOf, peopleOf, person, PHRASE, WORDS } from './fakeWorld.ts';
 
@@ -328,5 +329,5 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const hands = createHands();
-  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeListing(hands), ...createFakeMedia(hands), ...createFakeStorage(hands), ...playOf(hands) };
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakeStorage(hands), ...playOf(hands) };
 }

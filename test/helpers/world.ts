@@ -8,6 +8,7 @@ import '../../src/app/listing.ts';
 import '../../src/app/media.ts';
 import '../../src/app/meeting.ts';
 import '../../src/app/reach.ts';
+import '../../src/app/search.ts';
 import '../../src/app/storage.ts';
 import '../../src/app/takingBack.ts';
 import '../../src/chat/chapterDocument.ts';

@@ -56,6 +56,8 @@ export const words = {
   inbox: {
     newMessage: 'New message',
     conversations: 'Conversations',
+    search: 'Search',
+    searchMore: 'Search people and messages',
     actions: 'Conversation actions',
     archived: 'Archived',
     nothingArchived: 'No chat is archived.',
