@@ -5,8 +5,7 @@
  */
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
-import type { ListingVerbs, ListingView } from './listingApi.ts';
-import type { SearchVerbs } from './searchApi.ts';
+import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 
 /** Text form of an at-rest id: names a person or a chat on this device only (route `#/chat/<id>`, `#/person/<id>`). */
@@ -86,8 +85,26 @@ export interface ChatSummary extends ListingView {
   readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Of each photo and video in it. */ readonly media: readonly MediaKind[]; readonly timeMs: number; readonly state: MessageState | null } | null;
   readonly unread: number;
   readonly connection: LinkState;
-  /** What stands in the field and was not sent. */
-  readonly draft: string;
+}
+
+/** What a message answers. */
+export interface QuoteView {
+  /** Hex of the entry. */
+  readonly entry: string;
+  /** The message, where it is here and not far back; null: it is said to be elsewhere, and can be looked for. */
+  readonly id: string | null;
+  readonly mine: boolean;
+  readonly text: string;
+  readonly media: readonly MediaKind[];
+  readonly deleted: boolean;
+}
+
+/** How often a message was answered with one emoji. */
+export interface ReactionView {
+  readonly emoji: string;
+  readonly count: number;
+  /** One of them is mine. */
+  readonly mine: boolean;
 }
 
 export interface MessageView {
@@ -100,6 +117,11 @@ export interface MessageView {
   readonly text: string;
   /** Photos and videos of the message, in their order; none unless `media`. */
   readonly media: readonly MediaView[];
+  /** Null: it answers nothing. Its words are those that this device has of it. */
+  readonly quote: QuoteView | null;
+  readonly reactions: readonly ReactionView[];
+  /** Its author changed it since; what it said before is in its details. */
+  readonly edited: boolean;
   /** Shown time, Unix ms: the sender's, clamped between its neighbours and now. */
   readonly timeMs: number;
   /** The sender's clock was far off, so the time is not certain. */
@@ -289,7 +311,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, ListingVerbs, SearchVerbs, StorageVerbs {
+export interface Messenger extends MediaVerbs, InboxVerbs, StorageVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */
@@ -342,10 +364,16 @@ export interface Messenger extends MediaVerbs, ListingVerbs, SearchVerbs, Storag
   // chats
   inbox(): Promise<readonly ChatSummary[]>;
   thread(chat: LocalId, anchor: Anchor, limit: number): Promise<Result<ThreadPage>>;
-  /** Resolves when the text is on disk. */
-  sendText(chat: LocalId, text: string): Promise<Result<string>>;
+  /** Resolves when the text is on disk. @param replyTo the message that it answers */
+  sendText(chat: LocalId, text: string, replyTo?: string | null): Promise<Result<string>>;
   /** Again a message that could not be written. */
   retry(chat: LocalId, message: string): Promise<Result<null>>;
+  /** The message that one answers, wherever in the chat it is. */
+  quoted(chat: LocalId, message: string): Promise<Result<string>>;
+  /** Answers a message with one emoji in place of the one before; '' takes it back. */
+  react(chat: LocalId, message: string, emoji: string): Promise<Result<null>>;
+  /** Changes a text or caption of mine, within a day of it. What it said before stays to be seen. */
+  edit(chat: LocalId, message: string, text: string): Promise<Result<null>>;
   deleteForEveryone(chat: LocalId, message: string): Promise<Result<null>>;
   /** Everything up to this message has been seen. */
   markRead(chat: LocalId, message: string): Promise<void>;

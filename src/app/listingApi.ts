@@ -1,6 +1,7 @@
 /** What the page may ask of the core about how a chat stands in the inbox. */
 import type { Result } from '../protocol/errors.ts';
 import type { LocalId } from './api.ts';
+import type { SearchVerbs } from './searchApi.ts';
 
 /** How long a chat is muted. */
 export type Mute = 'hour' | 'eightHours' | 'week' | 'always';
@@ -13,6 +14,8 @@ export interface ListingView {
   /** Put away, and nothing came since that would bring it back: what comes into a muted chat does not. */
   readonly archived: boolean;
   readonly markedUnread: boolean;
+  /** What stands in its field and was not sent. */
+  readonly draft: string;
 }
 
 /** Each resolves when it is on disk. */
@@ -27,3 +30,6 @@ export interface ListingVerbs {
   /** Everything that is here was seen. */
   markAllRead(chat: LocalId): Promise<Result<null>>;
 }
+
+/** What the inbox needs of the core beyond the list itself. */
+export type InboxVerbs = ListingVerbs & SearchVerbs;

@@ -9,6 +9,7 @@ import type { Store } from '../ports/storage.ts';
 import { decode, encode, read } from '../protocol/codec.ts';
 import type { AccountId, Key } from '../protocol/ids.ts';
 import { FORMAT } from '../protocol/version.ts';
+import type { ListingView } from './listingApi.ts';
 
 const LISTINGS = 'listings';
 
@@ -30,6 +31,12 @@ export function decodeListing(bytes: Uint8Array): Listing {
 
 export const encodeListing = ({ pinnedMs, mutedUntilMs, archivedMs, unread }: Listing): Uint8Array =>
   encode([FORMAT, pinnedMs, mutedUntilMs, archivedMs, unread ? 1 : 0]);
+
+/** How a row looks now. @param lastMs time of the newest message, 0: none */
+export function listingView({ pinnedMs, mutedUntilMs, archivedMs, unread }: Listing, now: number, count: number, lastMs: number): Omit<ListingView, 'draft'> {
+  const muted = mutedUntilMs > now;
+  return { pinnedMs, mutedUntilMs: muted ? mutedUntilMs : 0, archived: archivedMs > 0 && (muted || (count === 0 && lastMs <= archivedMs)), markedUnread: unread };
+}
 
 export class Listings {
   readonly #store: Pick<Store, 'records' | 'localKey'>;

@@ -13,7 +13,7 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `listing.ts`, `search.ts`, `storage.ts` and `takingBack.ts`. */
+/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `listing.ts`, `search.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
@@ -21,6 +21,7 @@ const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'
 const TAKING_BACK = ['deleteForEveryone'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
 const SEARCH = ['search'] as const;
+const TALKING = ['quoted', 'react', 'edit'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
@@ -65,7 +66,7 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
 const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'markRead' | 'saveDraft' | 'focus'> => ({
   inbox: async () => (core.book.hasHome ? core.chats.inbox() : []),
   thread: (chat, anchor, limit) => withPerson(core, chat, async (person) => ok(await core.chats.thread(person, anchor, limit))),
-  sendText: (chat, text) => withPerson(core, chat, (person) => core.chats.send(person, text)),
+  sendText: (chat, text, replyTo = null) => withPerson(core, chat, (person) => core.chats.send(person, text, replyTo)),
   retry: (chat, message) => withPerson(core, chat, (person) => core.chats.retry(person, message)),
   async markRead(chat, message) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
@@ -101,7 +102,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 const TOLD = [
   ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...MEDIA, ...LISTING, ...SEARCH, ...STORAGE],
+  ...[...MEDIA, ...LISTING, ...SEARCH, ...STORAGE, ...TALKING],
 ] as const;
 
 /** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
@@ -131,6 +132,7 @@ export function messengerOf(core: Core): Messenger {
     ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))),
     ...lateVerbs(LISTING, loadOnce(async () => (await import('./listing.ts')).listingVerbs(core))),
     ...lateVerbs(SEARCH, loadOnce(async () => (await import('./search.ts')).searchVerbs(core))),
+    ...lateVerbs(TALKING, loadOnce(async () => (await import('./talking.ts')).talkingVerbs(core))),
     ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))),
   };
   return {

@@ -1,7 +1,7 @@
 /** Looks for words in what was said, stretch by stretch. Pure but for the verb, which asks the chats. */
 import type { Person } from '../people/person.ts';
 import { fail, ok } from '../protocol/errors.ts';
-import type { LocalId, MessageView } from './api.ts';
+import type { MessageView } from './api.ts';
 import type { Core } from './core.ts';
 import type { SearchHit, SearchPage, SearchPlace, SearchVerbs } from './searchApi.ts';
 import { colorOf } from './views.ts';

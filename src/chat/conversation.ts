@@ -32,6 +32,7 @@ import type { DeviceLookup } from './redaction.ts';
 import { sendEntry, writeControl, type SendParts } from './sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import type { StoreCopy } from './storeCopy.ts';
+import { reachingInto } from './reaching.ts';
 import { foldTimeline } from './timeline.ts';
 import { shownChapters } from './writing.ts';
 import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch, TimelineItem } from './types.ts';
@@ -107,6 +108,8 @@ export interface Conversation {
   chapters(): Promise<readonly number[]>;
   /** What the timeline of a chapter is folded from. */
   view(chapter: number): Promise<ChapterView>;
+  /** Shown chapters, ascending, in which something acts on an entry of this one: of many the last. Costs summaries only. */
+  reaching(chapter: number): Promise<readonly number[]>;
   /**
    * The lines of a chapter, in their shown order.
    * @param floorMs when the chat began here, Unix ms (0: not known)
@@ -178,6 +181,10 @@ function readers(inside: Inside) {
     documentUpdate: async (chapter: number) => (await import('./documentRuns.ts')).documentUpdate(context.id, await setOf(chapter)),
     chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
+    async reaching(chapter: number) {
+      const summaries = await shelf.summaries();
+      return reachingInto(await setOf(chapter), summaries, shownChapters(summaries, context.self.device));
+    },
     async items(chapter: number, floorMs = 0, beforeMs = 0) {
       const set = await setOf(chapter);
       const receivedMs = (id: EntryId): number | null => set.entries.get(nameOf(id))?.receivedMs ?? null;

@@ -34,7 +34,7 @@ describe('[F18] the search', () => {
   it('leads to a message of the chat that is open already', async () => {
     await open(longChat(), '#/chat/mateo', WIDE);
     await expect.element(page.getByRole('article', { name: /Line 299/ })).toBeInViewport();
-    await box().fill('mill');
+    await box().fill('lusse');
     await page.getByRole('list', { name: 'Messages' }).getByRole('link').click();
     await expect.element(page.getByRole('article', { name: /The old mill/ })).toBeInViewport();
   });

@@ -1,7 +1,8 @@
 /** Words that were said are found again, wherever and however long ago, in small steps. */
 import { describe, expect, it } from 'vitest';
-import type { SearchHit, SearchPlace } from '../../../src/app/searchApi.ts';
+import type { SearchHit, SearchPage, SearchPlace } from '../../../src/app/searchApi.ts';
 import { hasWords, lineAround, wordsOf } from '../../../src/app/search.ts';
+import type { Result } from '../../../src/protocol/errors.ts';
 import { photo, send } from '../../helpers/photos.ts';
 import { befriend, createWorld, idOf, say, textsOf, type World, type WorldPerson } from '../../helpers/world.ts';
 
@@ -24,7 +25,7 @@ interface Found {
 async function searchAll(world: World, who: WorldPerson, query: string, chat: string | null = null): Promise<Found> {
   let [hits, from, steps]: [SearchHit[], SearchPlace | null, number] = [[], null, 0];
   do {
-    const page = await world.clock.outcome(who.messenger.search(query, chat, from));
+    const page: Result<SearchPage> = await world.clock.outcome(who.messenger.search(query, chat, from));
     if (!page.ok) throw new Error(page.error.code);
     hits = [...hits, ...page.value.hits];
     from = page.value.next;
