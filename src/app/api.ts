@@ -5,6 +5,7 @@
  */
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
+import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 
 /** Text form of an at-rest id: names a person or a chat on this device only (route `#/chat/<id>`, `#/person/<id>`). */
@@ -75,7 +76,7 @@ export type LinkState = 'Direct' | 'Through a relay' | 'Away';
 
 export type MessageState = 'Queued' | 'At relay' | 'Delivered' | 'Read' | 'Failed';
 
-export interface ChatSummary {
+export interface ChatSummary extends ListingView {
   /** Same as the person's id in a direct chat. */
   readonly id: LocalId;
   readonly name: string;
@@ -152,7 +153,6 @@ export interface ThreadPage {
   readonly total: number;
   /** Id of the first unread message, if any. */
   readonly firstUnread: string | null;
-  readonly draft: string;
 }
 
 /** Which part of a thread: the end, or the messages before or after one (exclusive), or around one. */
@@ -311,7 +311,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, StorageVerbs {
+export interface Messenger extends MediaVerbs, InboxVerbs, StorageVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */
