@@ -19,7 +19,7 @@ const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'remov
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
-const TALKING = ['quoted', 'react', 'edit'] as const;
+const TALKING = ['quoted', 'react', 'edit', 'details'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({

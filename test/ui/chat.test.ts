@@ -290,7 +290,7 @@ describe('chat: actions', () => {
         .getByRole('menuitem')
         .elements()
         .map((item) => item.textContent.trim()),
-    ).toEqual(['Copy']);
+    ).toEqual(['❤️', '👍', '😂', '😍', '😮', '😢', 'Reply', 'Copy', 'Details']);
     await page.getByRole('menuitem', { name: 'Copy' }).click();
     expect(boot.copied).toEqual(['Copy me']);
     await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('Copied');
