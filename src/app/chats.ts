@@ -2,6 +2,7 @@
  * The chats as the screens read them: lines of a thread, the inbox, unread counts, drafts. Everything shown is folded from
  * the ledger, from what waits in the outbox, and from the evidence of delivery; nothing is kept that could disagree with them.
  */
+import type { Evidence } from '../chat/receipts.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
 import { mediaKindOf } from '../chat/media.ts';
 import type { TimelineItem } from '../chat/types.ts';
@@ -89,9 +90,16 @@ export class Chats {
     const devices = chat.friend.devices();
     return items.flatMap((item) => {
       const isMine = sameBytes(item.account, book.self.account);
-      const evidence = isMine ? chat.friend.delivery.evidence(item.place, devices, clock.now()) : null;
+      const evidence = isMine ? this.#evidence(chat, item, chat.friend.delivery.evidence(item.place, devices, clock.now())) : null;
       return item.kind === 'unknown' ? [] : [itemView(item, isMine, evidence, isUnread(item, chat.mark, book.self.account), this.#looksOf(chat))];
     });
+  }
+
+  /** A relay has a message when it has all photos of it. */
+  #evidence({ friend }: Chat, { media }: TimelineItem, of: Evidence): Evidence {
+    if (media.length === 0 || of.state !== 'At relay') return of;
+    const relays = this.#deps.exchange()?.media.atRelays(friend.account, media, of.relays) ?? [];
+    return relays.length > 0 ? { ...of, relays } : { state: 'Queued', relays };
   }
 
   #looksOf({ friend }: Chat): Looks {

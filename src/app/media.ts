@@ -2,6 +2,7 @@
  * The verbs of photos and videos: each is checked, sealed and on disk before its message is written, and all of one message or
  * none of it. The rules are where those of texts are; `sync/depot.ts` carries the bytes.
  */
+import { transfer } from 'comlink';
 import { LONGEST_MS, mediaKindOf, type MediaItem } from '../chat/media.ts';
 import type { Person } from '../people/person.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
@@ -119,7 +120,9 @@ export const mediaVerbs = (core: Core): MediaVerbs => ({
   readMedia: (chat, message, index, piece) =>
     withItem(core, chat, message, index, async ({ person, item }) => {
       const read = await core.exchange.media.read(person.account, item, piece);
-      return read === undefined ? fail('mediaNotHere') : ok(read);
+      if (read === undefined) return fail('mediaNotHere');
+      // Moved to the page, not copied: nobody here holds it, and what is copied stays in memory until the browser looks for it.
+      return transfer(ok(read), read ? [read.buffer] : []);
     }),
   fetchMedia: (chat, message, index) => withItem(core, chat, message, index, want(core, true)),
   pauseMedia: (chat, message, index) => withItem(core, chat, message, index, want(core, false)),

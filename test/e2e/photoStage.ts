@@ -93,13 +93,13 @@ export async function chooseVideo(page: Page, path: string): Promise<void> {
 }
 
 /** Waits until a relay takes no more pieces: between two photos of a message its sender shows no progress for a moment. */
-export async function untilPutIsOver(relay: Relay, least: number, what: 'kith_pieces' | 'kith_objects' = 'kith_pieces'): Promise<number> {
+export async function untilPutIsOver(relay: Relay, least: number): Promise<number> {
   const QUIET = 10;
   let [count, same] = [0, 0];
   await expect
     .poll(
       async () => {
-        const now = Number(new RegExp(`^${what} (\\d+)$`, 'm').exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
+        const now = Number(/^kith_pieces (\d+)$/m.exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
         same = now === count ? same + 1 : 0;
         count = now;
         return count > least && same >= QUIET;
