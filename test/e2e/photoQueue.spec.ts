@@ -1,6 +1,6 @@
 /** Photos to somebody who is away, sent before they are ready and before anybody could have them. */
 import { expect, test } from '@playwright/test';
-import { choose, draw, photoNamed, squares, untilPutIsOver, widthOf } from './photoStage.ts';
+import { choose, draw, photoNamed, squares, widthOf } from './photoStage.ts';
 import { meetWhileAway, Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
