@@ -5,6 +5,7 @@
  */
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
+import type { PictureName, PictureVerbs } from './pictureApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 
 /** Text form of an at-rest id: names a person or a chat on this device only (route `#/chat/<id>`, `#/person/<id>`). */
@@ -25,6 +26,7 @@ export interface Me {
   readonly safetyWords: readonly string[];
   /** 0…7: the colour pair `av-N` of theme.css, from the key. */
   readonly color: number;
+  readonly picture: PictureName;
 }
 
 /** `null` when neither follows. */
@@ -55,6 +57,7 @@ export interface PersonView {
   readonly id: LocalId;
   readonly name: string;
   readonly color: number;
+  readonly picture: PictureName;
   readonly relationship: Relationship;
   /** I follow and their bundle is not here yet. */
   readonly waiting: boolean;
@@ -80,6 +83,7 @@ export interface ChatSummary {
   readonly id: LocalId;
   readonly name: string;
   readonly color: number;
+  readonly picture: PictureName;
   /** Newest message as one line; null in an empty chat. */
   readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Of each photo and video in it. */ readonly media: readonly MediaKind[]; readonly timeMs: number; readonly state: MessageState | null } | null;
   readonly unread: number;
@@ -286,7 +290,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, StorageVerbs {
+export interface Messenger extends MediaVerbs, PictureVerbs, StorageVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

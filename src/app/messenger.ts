@@ -2,6 +2,7 @@
  * The verbs (hop 3 of a message's way): each asks the room that owns the rule, and gives a value. No rule lives here. Policy
  * is asked in `chats.ts` before anything is written, and again in `sync` before anything leaves.
  */
+import { atRestKey } from '../crypto/derive.ts';
 import { createAccount } from '../people/account.ts';
 import { createHome, toBeTold } from '../people/home.ts';
 import { readName } from '../people/name.ts';
@@ -9,6 +10,8 @@ import type { Person } from '../people/person.ts';
 import { LoadError, loadOnce } from '../ports/loadOnce.ts';
 import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
+import { keyOf } from '../protocol/ids.ts';
+import { TOLD_TABLE } from '../sync/blobTable.ts';
 import type { AccountStatus, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
 import { lateVerbs } from './lateVerbs.ts';
@@ -16,10 +19,11 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts`, of `storage.ts` and of `takingBack.ts`. */
+/** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts`, of `picture.ts`, of `storage.ts` and of `takingBack.ts`. */
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
+const PICTURE = ['setPicture', 'readPicture', 'seekPicture'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
@@ -27,8 +31,11 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 
   async status(): Promise<AccountStatus> {
     if (!core.book.hasHome) return { kind: 'none' };
     const { home } = core.book;
+    const { localKey, records } = core.deps.store;
     if (home.phrase) return { kind: 'phrase' };
-    return home.started ? { kind: 'ready', me: await meView(home, core.deps.store.localKey) } : { kind: 'policy' };
+    if (!home.started) return { kind: 'policy' };
+    const picture = await records.get(TOLD_TABLE, atRestKey(localKey, home.account));
+    return { kind: 'ready', me: await meView(home, localKey, picture && keyOf(picture)) };
   },
   async createAccount(name) {
     if (core.book.hasHome) return fail('accountExists');
@@ -72,7 +79,7 @@ async function withPerson<T>(core: Core, id: LocalId, work: (person: Person) => 
 function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followBack' | 'safetyWords'> {
   const view = (person: Person): PersonView => {
     const now = core.deps.clock.now();
-    return { ...personView(person, core.book.home, core.deps.store.localKey, core.exchange.pathTo(person.account), now), locked: lockHere(core.book, person, now) };
+    return { picture: core.exchange.media.pictureOf(person.account), ...personView(person, core.book.home, core.deps.store.localKey, core.exchange.pathTo(person.account), now), locked: lockHere(core.book, person, now) };
   };
   return {
     async people() {
@@ -128,10 +135,12 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
   };
 }
 
+type ResultVerb = (...args: readonly unknown[]) => Promise<Result<unknown>>;
+
 /** A verb that tells by its code what the disk refuses. Other exceptions are broken invariants and pass. */
 const told =
-  <A extends readonly unknown[], T>(verb: (...args: A) => Promise<Result<T>>) =>
-  async (...args: A): Promise<Result<T>> => {
+  (verb: ResultVerb): ResultVerb =>
+  async (...args) => {
     try {
       return await verb(...args);
     } catch (error) {
@@ -141,42 +150,22 @@ const told =
     }
   };
 
+/** Names of the verbs that give a result. */
+type Telling = { readonly [N in keyof Messenger]: Messenger[N] extends (...args: never) => Promise<Result<unknown>> ? N : never }[keyof Messenger];
+
+/** What the disk refuses is told by these. */
+const TOLD = [
+  ...MEDIA, ...PICTURE, ...STORAGE, ...TAKING_BACK, 'createAccount', 'phraseSaved', 'rename', 'follow', 'followBack', 'unfollow', 'thread', 'sendText', 'retry', 'addRelay', 'removeRelay', 'resetLink',
+  'start', 'setPolicy', 'sendWaiting', 'acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode',
+] as const satisfies readonly Telling[];
+
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
-  const verbs = { ...accountVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))), ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))), ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))) };
+  const verbs = { ...accountVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))), ...lateVerbs(PICTURE, loadOnce(async () => (await import('./picture.ts')).pictureVerbs(core))), ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))), ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))) };
+  const telling = TOLD.map((name) => [name, told(verbs[name] as unknown as ResultVerb)]);
   return {
     ...verbs,
-    createAccount: told(verbs.createAccount),
-    mediaPage: told(verbs.mediaPage),
-    sendMedia: told(verbs.sendMedia),
-    readMedia: told(verbs.readMedia),
-    fetchMedia: told(verbs.fetchMedia),
-    pauseMedia: told(verbs.pauseMedia),
-    storage: told(verbs.storage),
-    freeUp: told(verbs.freeUp),
-    setLoading: told(verbs.setLoading),
-    phraseSaved: told(verbs.phraseSaved),
-    rename: told(verbs.rename),
-    follow: told(verbs.follow),
-    followBack: told(verbs.followBack),
-    unfollow: told(verbs.unfollow),
-    thread: told(verbs.thread),
-    sendText: told(verbs.sendText),
-    retry: told(verbs.retry),
-    deleteForEveryone: told(verbs.deleteForEveryone),
-    addRelay: told(verbs.addRelay),
-    removeRelay: told(verbs.removeRelay),
-    resetLink: told(verbs.resetLink),
-    start: told(verbs.start),
-    setPolicy: told(verbs.setPolicy),
-    sendWaiting: told(verbs.sendWaiting),
-    acceptRequest: told(verbs.acceptRequest),
-    deleteRequest: told(verbs.deleteRequest),
-    blockRequest: told(verbs.blockRequest),
-    block: told(verbs.block),
-    unblock: told(verbs.unblock),
-    compared: told(verbs.compared),
-    checkCode: told(verbs.checkCode),
+    ...(Object.fromEntries(telling) as unknown as Pick<Messenger, Telling>),
     wake: () => {
       if (core.book.hasHome) core.exchange.wake();
     },

@@ -5,6 +5,7 @@
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
 import '../../src/app/media.ts';
 import '../../src/app/meeting.ts';
+import '../../src/app/picture.ts';
 import '../../src/app/reach.ts';
 import '../../src/app/storage.ts';
 import '../../src/app/takingBack.ts';
