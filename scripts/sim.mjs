@@ -54,7 +54,7 @@ function take(line) {
   if (result.settledAfter !== null) settled.push(result.settledAfter);
   for (const [name, count] of result.counts) counts.set(name, (counts.get(name) ?? 0) + count);
   if (result.violations.length > 0) {
-    failed.push(result.seed);
+    failed.push(`${result.seed}: ${result.violations[0]}`);
     console.log(`seed ${result.seed} fails (npm run sim -- --seeds 1 --from ${result.seed} --show):\n  ${result.violations.slice(0, 6).join('\n  ')}`);
   }
   if (flag('trace')) console.log(result.trace.join('\n'));
@@ -73,7 +73,7 @@ function report(codes) {
   settled.sort((a, b) => a - b);
   const at = (share) => `${(settled[Math.min(settled.length - 1, Math.floor(share * settled.length))] ?? NaN) / 1000} s`;
   for (const [name, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`${String(count).padStart(8)}  ${name}`);
-  const named = failed.length > 0 ? ` (${failed.slice(0, 20).join(', ')})` : '';
+  const named = failed.length > 0 ? ` (${failed.slice(0, 20).join('; ')})` : '';
   console.log(`${totals.seeds} seeds from ${from}, ${totals.texts} messages, ${failed.length} failed${named}`);
   if (codes.some((code) => code !== 0)) console.log(`a process ended with ${codes.join(', ')}`);
   console.log(`${(totals.cpuMs / totals.seeds / 1000).toFixed(2)} s CPU a seed, ${((Date.now() - begun) / 1000).toFixed(0)} s in all`);

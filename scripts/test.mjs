@@ -13,6 +13,7 @@ const REPORTS = '.test/reports';
 const begun = Date.now();
 const shares = [];
 const skipped = [];
+const broken = [];
 let passed = 0;
 let failed = 0;
 
@@ -31,8 +32,9 @@ const run = (tool, args, env = {}) =>
 /** Counts of a JSON report, at least one failure when the runner itself failed. */
 function counted(status, file, count) {
   try {
-    const { passed: good, failed: bad, unexplained, explained } = count(JSON.parse(readFileSync(file, 'utf8')));
+    const { passed: good, failed: bad, unexplained, explained, broken: those } = count(JSON.parse(readFileSync(file, 'utf8')));
     skipped.push(...unexplained.map((name) => `did not run, which counts as failed: ${name}`), ...explained);
+    broken.push(...those);
     return [good, bad === 0 && (status !== 0 || good === 0) ? 1 : bad];
   } catch {
     return [0, 1];
@@ -65,6 +67,7 @@ function report() {
   }
   console.log(`${'all'.padEnd(28)} ${total.toFixed(1).padStart(7)} s`);
   if (skipped.length > 0) console.log(`\n== ${skipped.length} skipped\n${skipped.join('\n')}`);
+  if (broken.length > 0) console.log(`\n== ${broken.length} failed\n${broken.join('\n')}`);
   if (total > LIMIT_MINUTES * 60) {
     console.log(`The run took more than ${LIMIT_MINUTES} minutes.`);
     failed += 1;

@@ -5,7 +5,7 @@
  */
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
-import type { PictureName, PictureVerbs } from './pictureApi.ts';
+import type { Looks, PictureVerbs } from './pictureApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 
 /** Text form of an at-rest id: names a person or a chat on this device only (route `#/chat/<id>`, `#/person/<id>`). */
@@ -19,14 +19,10 @@ export type AccountStatus =
   | { readonly kind: 'policy' }
   | { readonly kind: 'ready'; readonly me: Me };
 
-export interface Me {
+export interface Me extends Looks {
   readonly id: LocalId;
-  readonly name: string;
   /** Six words of this account's own half of the safety words. */
   readonly safetyWords: readonly string[];
-  /** 0…7: the colour pair `av-N` of theme.css, from the key. */
-  readonly color: number;
-  readonly picture: PictureName;
 }
 
 /** `null` when neither follows. */
@@ -53,11 +49,8 @@ export interface PolicyView {
 /** What befell somebody's identity and is said out loud until it was looked at. */
 export type IdentityAlert = 'restored' | 'disputed';
 
-export interface PersonView {
+export interface PersonView extends Looks {
   readonly id: LocalId;
-  readonly name: string;
-  readonly color: number;
-  readonly picture: PictureName;
   readonly relationship: Relationship;
   /** I follow and their bundle is not here yet. */
   readonly waiting: boolean;
@@ -78,16 +71,33 @@ export type LinkState = 'Direct' | 'Through a relay' | 'Away';
 
 export type MessageState = 'Queued' | 'At relay' | 'Delivered' | 'Read' | 'Failed';
 
-export interface ChatSummary {
+export interface ChatSummary extends Looks {
   /** Same as the person's id in a direct chat. */
   readonly id: LocalId;
-  readonly name: string;
-  readonly color: number;
-  readonly picture: PictureName;
   /** Newest message as one line; null in an empty chat. */
   readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Of each photo and video in it. */ readonly media: readonly MediaKind[]; readonly timeMs: number; readonly state: MessageState | null } | null;
   readonly unread: number;
   readonly connection: LinkState;
+}
+
+/** What a message answers. */
+export interface QuoteView {
+  /** Hex of the entry. */
+  readonly entry: string;
+  /** The message, where it is here and not far back; null: it is said to be elsewhere, and can be looked for. */
+  readonly id: string | null;
+  readonly mine: boolean;
+  readonly text: string;
+  readonly media: readonly MediaKind[];
+  readonly deleted: boolean;
+}
+
+/** How often a message was answered with one emoji. */
+export interface ReactionView {
+  readonly emoji: string;
+  readonly count: number;
+  /** One of them is mine. */
+  readonly mine: boolean;
 }
 
 export interface MessageView {
@@ -100,6 +110,11 @@ export interface MessageView {
   readonly text: string;
   /** Photos and videos of the message, in their order; none unless `media`. */
   readonly media: readonly MediaView[];
+  /** Null: it answers nothing. Its words are those that this device has of it. */
+  readonly quote: QuoteView | null;
+  readonly reactions: readonly ReactionView[];
+  /** Its author changed it since; what it said before is in its details. */
+  readonly edited: boolean;
   /** Shown time, Unix ms: the sender's, clamped between its neighbours and now. */
   readonly timeMs: number;
   /** The sender's clock was far off, so the time is not certain. */
@@ -343,10 +358,16 @@ export interface Messenger extends MediaVerbs, PictureVerbs, StorageVerbs {
   // chats
   inbox(): Promise<readonly ChatSummary[]>;
   thread(chat: LocalId, anchor: Anchor, limit: number): Promise<Result<ThreadPage>>;
-  /** Resolves when the text is on disk. */
-  sendText(chat: LocalId, text: string): Promise<Result<string>>;
+  /** Resolves when the text is on disk. @param replyTo the message that it answers */
+  sendText(chat: LocalId, text: string, replyTo?: string | null): Promise<Result<string>>;
   /** Again a message that could not be written. */
   retry(chat: LocalId, message: string): Promise<Result<null>>;
+  /** The message that one answers, wherever in the chat it is. */
+  quoted(chat: LocalId, message: string): Promise<Result<string>>;
+  /** Answers a message with one emoji in place of the one before; '' takes it back. */
+  react(chat: LocalId, message: string, emoji: string): Promise<Result<null>>;
+  /** Changes a text or caption of mine, within a day of it. What it said before stays to be seen. */
+  edit(chat: LocalId, message: string, text: string): Promise<Result<null>>;
   deleteForEveryone(chat: LocalId, message: string): Promise<Result<null>>;
   /** Everything up to this message has been seen. */
   markRead(chat: LocalId, message: string): Promise<void>;

@@ -2,6 +2,7 @@
  * The chats as the screens read them: lines of a thread, the inbox, unread counts, drafts. Everything shown is folded from
  * the ledger, from what waits in the outbox, and from the evidence of delivery; nothing is kept that could disagree with them.
  */
+import type { Evidence } from '../chat/receipts.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
 import { mediaKindOf } from '../chat/media.ts';
 import type { TimelineItem } from '../chat/types.ts';
@@ -13,7 +14,7 @@ import { requestFault } from '../people/requestText.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/storage.ts';
 import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';
-import { keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import type { Book } from '../sync/book.ts';
@@ -25,6 +26,7 @@ import { Drafts, unlessFull } from './drafts.ts';
 import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api.ts';
 import { Lines } from './lines.ts';
 import { askedView, failedView, firstWordsView, idOfQueued, idOfView, itemView, queuedView, stretchOfId, type FailedText, type Looks } from './messages.ts';
+import { isQuotable, withQuotes } from './quotes.ts';
 import { readPage, type Page, type Stretches } from './threadPage.ts';
 import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 
@@ -88,14 +90,21 @@ export class Chats {
     const devices = chat.friend.devices();
     return items.flatMap((item) => {
       const isMine = sameBytes(item.account, book.self.account);
-      const evidence = isMine ? chat.friend.delivery.evidence(item.place, devices, clock.now()) : null;
+      const evidence = isMine ? this.#evidence(chat, item, chat.friend.delivery.evidence(item.place, devices, clock.now())) : null;
       return item.kind === 'unknown' ? [] : [itemView(item, isMine, evidence, isUnread(item, chat.mark, book.self.account), this.#looksOf(chat))];
     });
   }
 
+  /** A relay has a message when it has all photos of it. */
+  #evidence({ friend }: Chat, { media }: TimelineItem, of: Evidence): Evidence {
+    if (media.length === 0 || of.state !== 'At relay') return of;
+    const relays = this.#deps.exchange()?.media.atRelays(friend.account, media, of.relays) ?? [];
+    return relays.length > 0 ? { ...of, relays } : { state: 'Queued', relays };
+  }
+
   #looksOf({ friend }: Chat): Looks {
-    const { exchange } = this.#deps;
-    return { addressOf: (relay) => this.#relayHost(relay), mediaState: (item, theirs) => exchange()?.media.look(friend.account, item, theirs) ?? { state: 'Waiting', progress: 0 } };
+    const { book, exchange } = this.#deps;
+    return { self: book.self.account, addressOf: (relay) => this.#relayHost(relay), mediaState: (item, theirs) => exchange()?.media.look(friend.account, item, theirs) ?? { state: 'Waiting', progress: 0 } };
   }
 
   #relayHost(relay: Key): string | null {
@@ -150,6 +159,7 @@ export class Chats {
       held: isHeld(book.home, person.account),
       alert: person.alert,
       ...page,
+      messages: chat ? await withQuotes(page.messages, chat.lines, book.self.account) : page.messages,
       offset: page.older ? -1 : 0,
       total,
       firstUnread: first && idOfView(first),
@@ -196,18 +206,29 @@ export class Chats {
   }
 
   /** Writes a text: an entry, or queued, or failed with its text kept until it is tried again. To who does not listen yet it goes as a message request. */
-  async send(person: Person, text: string): Promise<Result<string>> {
+  async send(person: Person, text: string, answered: string | null): Promise<Result<string>> {
     const { book, clock } = this.#deps;
     if (!book.storeCopy.isFound && asRequest(book.home, person, clock.now())) return this.#ask(person, text);
     const open = await this.openChat(person);
     if (!open.ok) return open;
     const chat = open.value;
-    const sent = await this.#write(person, chat, text);
+    const line = answered === null ? ok(null) : await this.said(person, answered);
+    if (!line.ok) return line;
+    const replyTo = line.value?.id ?? null;
+    const sent = await this.#write(person, chat, text, replyTo);
     if (!sent.ok && isDiskTrouble(sent.error)) {
-      chat.failed = [...chat.failed, { number: ++this.#failures, text, timeMs: this.#deps.clock.now() }];
+      chat.failed = [...chat.failed, { number: ++this.#failures, text, replyTo, timeMs: this.#deps.clock.now() }];
       this.#threadChanged(person);
     }
     return sent;
+  }
+
+  /** The line that is answered or acted on. Before it is, its own signature is verified. */
+  async said(person: Person, id: string): Promise<Result<TimelineItem>> {
+    const found = await this.line(person, id);
+    if (found && !found.signed) await this.#deps.exchange()?.friend(person.account)?.conversation.verifyIdle(LIMITS.laneEntries);
+    const item = found?.signed ? found : await this.line(person, id);
+    return item && isQuotable(item) ? ok(item) : fail('messageUnknown');
   }
 
   /** The text waits in the chat, also where there is none yet, and asks for an answer. */
@@ -253,8 +274,8 @@ export class Chats {
     return chat ? ok(chat) : fail('notReady');
   }
 
-  async #write(person: Person, chat: Chat, text: string): Promise<Result<string>> {
-    return this.sent(person, await chat.outbox.send(text, this.#deps.clock.now()));
+  async #write(person: Person, chat: Chat, text: string, replyTo: EntryId | null = null): Promise<Result<string>> {
+    return this.sent(person, await chat.outbox.send(text, this.#deps.clock.now(), replyTo));
   }
 
   /** The id of what was sent, or why it was not. */
@@ -291,7 +312,7 @@ export class Chats {
     this.#retrying.add(failed);
     try {
       const open = await this.openChat(person);
-      const sent = open.ok ? await this.#write(person, chat, failed.text) : open;
+      const sent = open.ok ? await this.#write(person, chat, failed.text, failed.replyTo) : open;
       if (!sent.ok) return sent;
       const draft = await this.#draft(person);
       chat.failed = chat.failed.filter((one) => one !== failed);

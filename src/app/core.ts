@@ -3,10 +3,10 @@
  * whole. It holds no rule; it wires the rooms below and tells the page what may have changed.
  */
 import type { Change as WrittenChange } from '../chat/keeper.ts';
-import { atRestKey } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Links } from '../ports/links.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { OpenMailbox } from '../ports/mailbox.ts';
 import type { Bulk, Primitives, Random } from '../ports/primitives.ts';
@@ -14,14 +14,14 @@ import type { RoomGate, Rooms } from '../ports/rooms.ts';
 import type { Space } from '../ports/space.ts';
 import type { Store } from '../ports/storage.ts';
 import type { Result } from '../protocol/errors.ts';
-import type { AccountId } from '../protocol/ids.ts';
+import type { AccountId, PeerName } from '../protocol/ids.ts';
 import { TIME } from '../protocol/limits.ts';
 import { Book } from '../sync/book.ts';
 import { CoreClock } from '../sync/coreClock.ts';
 import { Exchange } from '../sync/exchange.ts';
-import { KeptDocuments } from '../sync/keptDocuments.ts';
+import type { Friend } from '../sync/friend.ts';
+import type { LiveRoom } from '../sync/liveRoom.ts';
 import { createOpenFriend } from '../sync/openFriend.ts';
-import { ChatRoom } from '../sync/room.ts';
 import { createTimers, type Timers } from '../sync/timers.ts';
 import { Tray } from '../sync/tray.ts';
 import type { Change, LocalId } from './api.ts';
@@ -55,8 +55,10 @@ export class Core {
   readonly tray: Tray;
   readonly #listeners = new Set<(change: Change) => void>();
   #exchange: Exchange | null = null;
-  #room: ChatRoom | null = null;
-  readonly #kept: KeptDocuments;
+  #rooms: Rooms | null = null;
+  #live: LiveRoom | null = null;
+  #isStopped = false;
+  readonly #loadRoom = loadOnce(() => this.#openRoom());
   readonly #timers: Timers;
 
   private constructor(deps: Core['deps'], book: Book, tray: Tray) {
@@ -64,7 +66,6 @@ export class Core {
     this.book = book;
     this.tray = tray;
     this.#timers = createTimers(deps.clock);
-    this.#kept = new KeptDocuments({ store: deps.store, logger: deps.logger, nameAtRest: (chapter) => atRestKey(deps.store.localKey, chapter) });
     this.chats = new Chats({
       book,
       tray,
@@ -89,8 +90,26 @@ export class Core {
     return this.#exchange;
   }
 
-  get room(): ChatRoom | null {
-    return this.#room;
+  /** The chat that is on the screen now, or none. Without the code of its room the push of each entry has to do. */
+  async show(friend: Friend | null): Promise<void> {
+    if (friend || this.#live) await this.#inRoom(({ room }) => room.show(friend));
+  }
+
+  async #openRoom(): Promise<LiveRoom> {
+    const { openLiveRoom } = await import('../sync/liveRoom.ts');
+    const { store, logger } = this.deps;
+    const isMember = (peer: PeerName, account: AccountId): boolean => this.exchange.isMember(peer, account);
+    return (this.#live = openLiveRoom({ rooms: this.#rooms!, store, logger, ownDevice: this.book.self.device, isMember }));
+  }
+
+  /** Once the room is here, in the order asked. */
+  async #inRoom(work: (live: LiveRoom) => Promise<void> | void): Promise<void> {
+    try {
+      const live = await this.#loadRoom();
+      if (!this.#isStopped) await work(live);
+    } catch (error) {
+      this.deps.logger.log('room', 'not here', { error: error instanceof Error ? error.name : 'unknown' });
+    }
   }
 
   /** Begins to listen and to connect, once there is an account. */
@@ -98,7 +117,7 @@ export class Core {
     const { store, links, openMailbox, createRooms, primitives, bulk, space, random, clock, logger } = this.deps;
     const { book, tray } = this;
     const changed = (account: AccountId, change?: WrittenChange): void => this.#chatChanged(account, change);
-    const rooms = createRooms((peer, name, update) => this.#room?.gate(peer, name, update) ?? true);
+    const rooms = (this.#rooms = createRooms((peer, name, update) => this.#live?.room.gate(peer, name, update) ?? true));
     const exchange = new Exchange({
       book, tray, store, links, rooms, openMailbox, primitives, bulk, space, random, clock, logger,
       openFriend: createOpenFriend({ book, store, primitives, random, clock, logger, changed }),
@@ -112,15 +131,8 @@ export class Core {
         },
       },
     });
-    this.#room = new ChatRoom({
-      rooms,
-      logger,
-      ownDevice: book.self.device,
-      kept: this.#kept,
-      isMember: (peer, account) => exchange.isMember(peer, account),
-    });
     this.#exchange = exchange;
-    void this.#kept.purge();
+    void this.#inRoom(({ kept }) => kept.purge());
     // A text may wait for code that could not be fetched, and nobody tells when it can be.
     this.#timers.every(TIME.MINUTE, () => this.#background(this.chats.drain()));
     await exchange.start();
@@ -129,7 +141,8 @@ export class Core {
   async stop(): Promise<void> {
     this.#listeners.clear();
     this.#timers.stop();
-    await this.#room?.show(null);
+    await this.show(null);
+    this.#isStopped = true;
     await this.#exchange?.stop();
     await this.deps.store.close();
   }
@@ -164,7 +177,7 @@ export class Core {
   #peopleChanged(): void {
     for (const what of ['people', 'policy', 'inbox'] as const) this.tell({ what });
     for (const person of this.book.people()) {
-      this.#room?.changed(person.account);
+      this.#live?.room.changed(person.account);
       if (this.#exchange?.friend(person.account)) this.tell({ what: 'thread', chat: this.idOf(person.account) });
     }
     this.#background(this.chats.drain());
@@ -173,9 +186,9 @@ export class Core {
   #chatChanged(account: AccountId, change?: WrittenChange): void {
     const chat = this.idOf(account);
     if (change?.own) this.#exchange?.diskWorks();
-    this.#room?.changed(account, change);
+    this.#live?.room.changed(account, change);
     if (change) {
-      this.#kept.changed(change);
+      void this.#inRoom(({ kept }) => kept.changed(change));
       this.#exchange?.media.written(account, change);
       this.#background(this.chats.written(account, change));
     }

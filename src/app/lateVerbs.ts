@@ -1,7 +1,7 @@
 /** Verbs whose code is fetched when one of them is first asked: those of settings, of trust, of photos, and of taking back. */
 import type { Messenger } from './api.ts';
 
-type Verb = (...values: readonly unknown[]) => Promise<unknown>;
+export type Verb = (...values: readonly unknown[]) => Promise<unknown>;
 
 /** @param load rejects with a `LoadError` when the code cannot be fetched: then the verb has done nothing */
 export function lateVerbs<N extends keyof Messenger>(names: readonly N[], load: () => Promise<Pick<Messenger, N>>): Pick<Messenger, N> {

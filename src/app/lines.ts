@@ -3,15 +3,21 @@
  * fold of the chapter that changed, and summaries of the rest, however long the chat. Holds at most a few chapters.
  */
 import type { Conversation } from '../chat/conversation.ts';
-import { foldTimeline } from '../chat/timeline.ts';
+import { isAct } from '../chat/act.ts';
+import { foldTimeline, type FoldContext } from '../chat/timeline.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import { isUnread, type ReadMark } from '../chat/unread.ts';
 import type { Clock } from '../ports/clock.ts';
-import { keyOf, sameBytes, type AccountId, type DeviceId } from '../protocol/ids.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
+import { keyOf, sameBytes, type AccountId, type DeviceId, type Key } from '../protocol/ids.ts';
 import { TIME } from '../protocol/limits.ts';
 
-/** Folded chapters in memory. */
-const KEPT = 4;
+/** Folded chapters in memory: those of a page, and those that it quotes from. */
+const KEPT = 6;
+/** Chapters in which a quoted line is looked for: its own and those before it, some thousand messages. */
+const QUOTED_IN = 3;
+
+const loadDeeds = loadOnce(() => import('../chat/deeds.ts'));
 /** A fold looks at the time now, for entries that claim to be from later; so it is made anew after this. */
 const FRESH = TIME.MINUTE;
 
@@ -43,7 +49,9 @@ export class Lines {
 
   constructor(deps: LinesDeps) {
     this.#deps = deps;
-    deps.conversation.onChange(({ chapter }) => {
+    deps.conversation.onChange(({ chapter, entries }) => {
+      // What acts may reach into another chapter.
+      if (entries.some(({ entry }) => isAct(entry.kind))) this.#folded.clear();
       this.#folded.delete(chapter);
       this.#unread.delete(chapter);
     });
@@ -66,7 +74,22 @@ export class Lines {
     const { conversation, self, clock, floorMs } = this.#deps;
     const view = await conversation.view(chapter);
     const received = new Map(view.entries.map(({ entry, receivedMs }) => [keyOf(entry.id), receivedMs || null]));
-    return foldTimeline(view, { self: self.account, now: clock.now(), floorMs: floorMs(), receivedMs: (id) => received.get(keyOf(id)) ?? null });
+    const context: FoldContext = { self: self.account, now: clock.now(), floorMs: floorMs(), receivedMs: (id) => received.get(keyOf(id)) ?? null };
+    const items = foldTimeline(view, context);
+    const others = await conversation.reaching(chapter);
+    if (others.length === 0 && !view.entries.some(({ entry }) => isAct(entry.kind))) return items;
+    const { foldDeeds } = await loadDeeds();
+    return foldDeeds(items, view, await Promise.all(others.map((other) => conversation.view(other))), context);
+  }
+
+  /** A line that one of a chapter quotes, where it is not far before it; else null. */
+  async quoted(id: Key, chapter: number): Promise<TimelineItem | null> {
+    const shown = (await this.#deps.conversation.chapters()).filter((one) => one <= chapter).slice(-QUOTED_IN);
+    for (const near of shown.toReversed()) {
+      const found = (await this.items(near)).find((item) => keyOf(item.id) === id);
+      if (found) return found;
+    }
+    return null;
   }
 
   /** How many lines are unread, and the first of them. */

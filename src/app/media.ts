@@ -2,6 +2,7 @@
  * The verbs of photos and videos: each is checked, sealed and on disk before its message is written, and all of one message or
  * none of it. The rules are where those of texts are; `sync/depot.ts` carries the bytes.
  */
+import { transfer } from 'comlink';
 import { LONGEST_MS, mediaKindOf, type MediaItem } from '../chat/media.ts';
 import type { Person } from '../people/person.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
@@ -13,8 +14,8 @@ import type { Core } from './core.ts';
 import { readMediaPage } from './mediaPage.ts';
 import { stretchOfId } from './messages.ts';
 import { offsOf } from './offs.ts';
+import { openForMore } from './openChat.ts';
 import { queuedOf } from './takingBack.ts';
-import { asRequest } from './views.ts';
 
 const MiB = 1024 * 1024;
 const utf8 = new TextEncoder();
@@ -33,22 +34,16 @@ function faultOf(items: readonly OutgoingMedia[], caption: string): Result<never
   return null;
 }
 
-/** The chat, where something that is no text may be written now: a request is one text and nothing else. */
-async function openChat(core: Core, person: Person) {
-  const { book, deps } = core;
-  return !book.storeCopy.isFound && asRequest(book.home, person, deps.clock.now()) ? fail('requestTextOnly', { name: person.name }) : core.chats.openChat(person);
-}
-
 /** Writes them, or has them wait for an epoch. Asked anew: sealing takes its time. */
 async function write(core: Core, person: Person, items: readonly MediaItem[], caption: string): Promise<Result<string>> {
-  const open = await openChat(core, person);
+  const open = await openForMore(core, person);
   return open.ok ? core.chats.sent(person, await open.value.outbox.sendMedia(items, caption, core.deps.clock.now())) : open;
 }
 
 async function send(core: Core, person: Person, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>> {
   const fault = faultOf(items, caption);
   if (fault) return fault;
-  const open = await openChat(core, person);
+  const open = await openForMore(core, person);
   if (!open.ok) return open;
   const offs = offsOf(core);
   const { media } = core.exchange;
@@ -125,7 +120,9 @@ export const mediaVerbs = (core: Core): MediaVerbs => ({
   readMedia: (chat, message, index, piece) =>
     withItem(core, chat, message, index, async ({ person, item }) => {
       const read = await core.exchange.media.read(person.account, item, piece);
-      return read === undefined ? fail('mediaNotHere') : ok(read);
+      if (read === undefined) return fail('mediaNotHere');
+      // Moved to the page, not copied: nobody here holds it, and what is copied stays in memory until the browser looks for it.
+      return transfer(ok(read), read ? [read.buffer] : []);
     }),
   fetchMedia: (chat, message, index) => withItem(core, chat, message, index, want(core, true)),
   pauseMedia: (chat, message, index) => withItem(core, chat, message, index, want(core, false)),

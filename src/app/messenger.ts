@@ -3,9 +3,6 @@
  * is asked in `chats.ts` before anything is written, and again in `sync` before anything leaves.
  */
 import { atRestKey } from '../crypto/derive.ts';
-import { createAccount } from '../people/account.ts';
-import { createHome, toBeTold } from '../people/home.ts';
-import { readName } from '../people/name.ts';
 import type { Person } from '../people/person.ts';
 import { LoadError, loadOnce } from '../ports/loadOnce.ts';
 import { StorageError } from '../ports/storage.ts';
@@ -14,20 +11,22 @@ import { keyOf } from '../protocol/ids.ts';
 import { TOLD_TABLE } from '../sync/blobTable.ts';
 import type { AccountStatus, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
-import { lateVerbs } from './lateVerbs.ts';
+import { lateVerbs, type Verb } from './lateVerbs.ts';
 import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `meeting.ts`, of `reach.ts`, of `media.ts`, of `picture.ts`, of `storage.ts` and of `takingBack.ts`. */
+/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picture.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
+const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const PICTURE = ['setPicture', 'readPicture', 'seekPicture'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
+const TALKING = ['quoted', 'react', 'edit'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
-const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 'phrase' | 'phraseSaved' | 'rename'> => ({
+const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
   async status(): Promise<AccountStatus> {
     if (!core.book.hasHome) return { kind: 'none' };
     const { home } = core.book;
@@ -36,37 +35,6 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'createAccount' | 
     if (!home.started) return { kind: 'policy' };
     const picture = await records.get(TOLD_TABLE, atRestKey(localKey, home.account));
     return { kind: 'ready', me: await meView(home, localKey, picture && keyOf(picture)) };
-  },
-  async createAccount(name) {
-    if (core.book.hasHome) return fail('accountExists');
-    const read = readName(name);
-    if (!read.ok) return read;
-    const { primitives, random, clock, ownRelay } = core.deps;
-    const made = await createAccount({ primitives, random, now: clock.now() });
-    const home = createHome(made, read.value, random, clock.now());
-    if (!(await core.book.begin({ ...home, relays: ownRelay ? [{ address: ownRelay, id: null }] : [] }))) return fail('accountExists');
-    await core.start();
-    core.tell({ what: 'account' });
-    return ok(made.phrase);
-  },
-  async phrase() {
-    const words = core.book.hasHome ? core.book.home.phrase : null;
-    return words ? ok(words) : fail('noAccount');
-  },
-  async phraseSaved() {
-    if (!core.book.hasHome) return fail('noAccount');
-    await core.book.updateHome((home) => ({ ...home, phrase: null }));
-    core.tell({ what: 'account' });
-    return ok(null);
-  },
-  async rename(name) {
-    if (!core.book.hasHome) return fail('noAccount');
-    const read = readName(name);
-    if (!read.ok) return read;
-    await core.book.updateHome((home) => toBeTold({ ...home, name: read.value }));
-    core.tell({ what: 'account' });
-    core.tellAll();
-    return ok(null);
   },
 });
 
@@ -103,7 +71,7 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
 const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'markRead' | 'saveDraft' | 'focus'> => ({
   inbox: async () => (core.book.hasHome ? core.chats.inbox() : []),
   thread: (chat, anchor, limit) => withPerson(core, chat, async (person) => ok(await core.chats.thread(person, anchor, limit))),
-  sendText: (chat, text) => withPerson(core, chat, (person) => core.chats.send(person, text)),
+  sendText: (chat, text, replyTo = null) => withPerson(core, chat, (person) => core.chats.send(person, text, replyTo)),
   retry: (chat, message) => withPerson(core, chat, (person) => core.chats.retry(person, message)),
   async markRead(chat, message) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
@@ -115,7 +83,7 @@ const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' 
   },
   async focus(chat) {
     const person = chat === null || !core.book.hasHome ? null : core.personOf(chat);
-    await core.room?.show(person && core.exchange.friend(person.account));
+    if (core.book.hasHome) await core.show(person && core.exchange.friend(person.account));
   },
 });
 
@@ -135,14 +103,19 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
   };
 }
 
-type ResultVerb = (...args: readonly unknown[]) => Promise<Result<unknown>>;
+/** Verbs that tell by its code what the disk refuses. */
+const TOLD = [
+  ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
+  ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
+  ...[...MEDIA, ...PICTURE, ...STORAGE, ...TALKING],
+] as const;
 
-/** A verb that tells by its code what the disk refuses. Other exceptions are broken invariants and pass. */
+/** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
 const told =
-  (verb: ResultVerb): ResultVerb =>
-  async (...args) => {
+  (verb: Verb): Verb =>
+  async (...values) => {
     try {
-      return await verb(...args);
+      return await verb(...values);
     } catch (error) {
       if (error instanceof StorageError) return fail(error.code);
       if (error instanceof LoadError) return fail('notLoaded');
@@ -150,22 +123,25 @@ const told =
     }
   };
 
-/** Names of the verbs that give a result. */
-type Telling = { readonly [N in keyof Messenger]: Messenger[N] extends (...args: never) => Promise<Result<unknown>> ? N : never }[keyof Messenger];
-
-/** What the disk refuses is told by these. */
-const TOLD = [
-  ...MEDIA, ...PICTURE, ...STORAGE, ...TAKING_BACK, 'createAccount', 'phraseSaved', 'rename', 'follow', 'followBack', 'unfollow', 'thread', 'sendText', 'retry', 'addRelay', 'removeRelay', 'resetLink',
-  'start', 'setPolicy', 'sendWaiting', 'acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode',
-] as const satisfies readonly Telling[];
-
 /** The verbs of a core. */
 export function messengerOf(core: Core): Messenger {
-  const verbs = { ...accountVerbs(core), ...peopleVerbs(core), ...chatVerbs(core), ...relayVerbs(core), ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))), ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))), ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))), ...lateVerbs(PICTURE, loadOnce(async () => (await import('./picture.ts')).pictureVerbs(core))), ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))), ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))) };
-  const telling = TOLD.map((name) => [name, told(verbs[name] as unknown as ResultVerb)]);
+  const verbs = {
+    ...accountVerbs(core),
+    ...peopleVerbs(core),
+    ...chatVerbs(core),
+    ...relayVerbs(core),
+    ...lateVerbs(BEGINNING, loadOnce(async () => (await import('./beginning.ts')).beginningVerbs(core))),
+    ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))),
+    ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))),
+    ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))),
+    ...lateVerbs(PICTURE, loadOnce(async () => (await import('./picture.ts')).pictureVerbs(core))),
+    ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))),
+    ...lateVerbs(TALKING, loadOnce(async () => (await import('./talking.ts')).talkingVerbs(core))),
+    ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))),
+  };
   return {
     ...verbs,
-    ...(Object.fromEntries(telling) as unknown as Pick<Messenger, Telling>),
+    ...(Object.fromEntries(TOLD.map((name) => [name, told(verbs[name] as unknown as Verb)])) as unknown as Pick<Messenger, (typeof TOLD)[number]>),
     wake: () => {
       if (core.book.hasHome) core.exchange.wake();
     },

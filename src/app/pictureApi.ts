@@ -6,6 +6,14 @@ import type { LocalId } from './api.ts';
 /** Names a picture that is here: opaque, and another one has another name. Null: there is none, or it has not come yet. */
 export type PictureName = string | null;
 
+/** What somebody is shown by. */
+export interface Looks {
+  readonly name: string;
+  /** 0…7: the colour pair `av-N` of theme.css, from the key. */
+  readonly color: number;
+  readonly picture: PictureName;
+}
+
 /** A square JPEG, without metadata. */
 export interface OutgoingPicture {
   /** At most `LIMITS.pictureBytes`. */

@@ -25,7 +25,7 @@ async function redact({ book, chats, exchange }: Core, person: Person, id: strin
   const item = await chats.line(person, id);
   const friend = exchange.friend(person.account);
   if (!friend || !item || item.kind === 'missing') return fail('messageUnknown');
-  return sameBytes(item.account, book.self.account) ? friend.conversation.redact([item.id]) : fail('notOwnMessage');
+  return sameBytes(item.account, book.self.account) ? friend.conversation.redact([item.id, ...item.edits]) : fail('notOwnMessage');
 }
 
 export const takingBackVerbs = (core: Core): Pick<Messenger, 'deleteForEveryone'> => ({

@@ -9,6 +9,7 @@
 import type * as Y from 'yjs';
 import type { Directory, AccountRecord } from '../people/records.ts';
 import type { Clock } from '../ports/clock.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random, Signer } from '../ports/primitives.ts';
 import { type Ledger, type RecordChange, type Records } from '../ports/storage.ts';
@@ -17,10 +18,8 @@ import { sameBytes, type AccountId, type ConversationId, type DeviceId, type Ent
 import { LIMITS } from '../protocol/limits.ts';
 import { admit, retry, type AdmissionParts } from './admission.ts';
 import { chapterDigestsOf, conversationDigest, frontierOf, laneEndsOf, readLane, toCarried, type ChapterDigest, type LaneEnds, type LaneFrontier } from './catalogue.ts';
-import { documentUpdate } from './documentRuns.ts';
 import { inIdOrder } from './chapterSet.ts';
 import { createDocuments, type Documents } from './documents.ts';
-import { forgetKeys } from './forgetting.ts';
 import { createHeld } from './held.ts';
 import { createKeySearch } from './keySearch.ts';
 import { checkLinked } from './idle.ts';
@@ -30,9 +29,10 @@ import { createRowForm } from './note.ts';
 import { createQueue } from './queue.ts';
 import type { Acks } from './receipts.ts';
 import type { DeviceLookup } from './redaction.ts';
-import { redactEntries, sendEntry, writeControl, type SendParts } from './sending.ts';
+import { sendEntry, writeControl, type SendParts } from './sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import type { StoreCopy } from './storeCopy.ts';
+import { reachingInto } from './reaching.ts';
 import { foldTimeline } from './timeline.ts';
 import { shownChapters } from './writing.ts';
 import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch, TimelineItem } from './types.ts';
@@ -108,6 +108,8 @@ export interface Conversation {
   chapters(): Promise<readonly number[]>;
   /** What the timeline of a chapter is folded from. */
   view(chapter: number): Promise<ChapterView>;
+  /** Shown chapters, ascending, in which something acts on an entry of this one: of many the last. Costs summaries only. */
+  reaching(chapter: number): Promise<readonly number[]>;
   /**
    * The lines of a chapter, in their shown order.
    * @param floorMs when the chat began here, Unix ms (0: not known)
@@ -176,9 +178,13 @@ function readers(inside: Inside) {
       return ids.map((id) => entries.get(nameOf(id))).filter((known) => known !== undefined).map(toCarried);
     },
     lanes: async () => laneEndsOf((await shelf.summaries()).values()),
-    documentUpdate: async (chapter: number) => documentUpdate(context.id, await setOf(chapter)),
+    documentUpdate: async (chapter: number) => (await import('./documentRuns.ts')).documentUpdate(context.id, await setOf(chapter)),
     chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
+    async reaching(chapter: number) {
+      const summaries = await shelf.summaries();
+      return reachingInto(await setOf(chapter), summaries, shownChapters(summaries, context.self.device));
+    },
     async items(chapter: number, floorMs = 0, beforeMs = 0) {
       const set = await setOf(chapter);
       const receivedMs = (id: EntryId): number | null => set.entries.get(nameOf(id))?.receivedMs ?? null;
@@ -187,6 +193,8 @@ function readers(inside: Inside) {
     entry: async (chapter: number, id: EntryId) => (await setOf(chapter)).entries.get(nameOf(id)) ?? null,
   };
 }
+
+const loadRedacting = loadOnce(() => import('./redacting.ts'));
 
 /** Opens a conversation. Nothing is read but its own record until something is asked for. */
 export async function openConversation(context: ConversationContext, parts: ConversationParts): Promise<Conversation> {
@@ -201,7 +209,7 @@ export async function openConversation(context: ConversationContext, parts: Conv
     ...readers(inside),
     send: (kind, body, alsoWrite = []) => queue(() => sendEntry(sending, kind, body, alsoWrite)),
     writeControl: (entries) => queue(() => writeControl(sending, entries)),
-    redact: (ids) => queue(() => redactEntries(sending, ids)),
+    redact: (ids) => queue(async () => (await loadRedacting()).redactEntries(sending, ids)),
     admit: (carried, origin) => queue(() => admit({ ...admission, write: (stage, changes) => admission.write(stage, changes, origin) }, carried)),
     retryHeld: () => queue(() => retry(admission)),
     verifyIdle: (budget) =>
@@ -210,7 +218,7 @@ export async function openConversation(context: ConversationContext, parts: Conv
         if (!stage.isEmpty()) await admission.write(stage, []);
         return left;
       }),
-    forgetKeys: (acks) => queue(() => forgetKeys({ self: context.self.device, shelf, held: admission.held, epochs: context.epochs, logger: parts.logger }, acks)),
+    forgetKeys: (acks) => queue(async () => (await import('./forgetting.ts')).forgetKeys({ self: context.self.device, shelf, held: admission.held, epochs: context.epochs, logger: parts.logger }, acks)),
     // The last digest alone, and no more of it than one may name: a friend who lies cannot fill memory.
     noteChapters(chapters) {
       inside.seen.clear();

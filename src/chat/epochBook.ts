@@ -17,7 +17,7 @@ import { bootEpoch, compareEpochs } from './epoch.ts';
 import { applyRecord, foldRecords, pastRecord, sentRecord } from './epochFold.ts';
 import { headsOf, isValid, newestBoot, type EpochNode, type EpochShape } from './epochGraph.ts';
 import { learnAnswer, learnEntry, learnKey, openLate, type Learner, type PrekeySecret } from './epochLearn.ts';
-import { overOf, type Over } from './epochOver.ts';
+import type { Over } from './epochOver.ts';
 import { decodeRecord, encodeRecord, epochOfRecord, recordName, type EpochRecord } from './epochRecord.ts';
 import { keyOfNode, rotation, rotationWish, sending, type RotationWish, type Sender, type Sending, type WishMemory } from './epochSend.ts';
 import { makeGrant, type Ask, type GrantAnswer } from './grants.ts';
@@ -241,6 +241,7 @@ function end(book: Book, { ended, dropped, boots }: Over): void {
 
 /** [E9] Whatever the disk holds of an epoch that is over goes, and what stays of it is written, in one transaction. */
 async function forget(book: Book, use: EpochUse): Promise<EpochLesson | null> {
+  const { overOf } = await import('./epochOver.ts');
   const isNothing = ({ ended, dropped, boots }: Over): boolean => ended.length + dropped.length + boots.length === 0;
   if (isNothing(overOf(book, use))) return null;
   const saved = (await book.records.read()).map(decodeRecord);

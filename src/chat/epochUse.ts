@@ -15,9 +15,9 @@ export interface EpochUse {
   readonly isWhole: boolean;
 }
 
-/** Chapters whose uses are not counted yet: their summaries are of version 1. */
+/** Chapters whose summaries an earlier version wrote: they do not tell all yet. */
 export const uncounted = (summaries: Iterable<ChapterSummary>): readonly number[] =>
-  [...summaries].filter(({ lanes }) => lanes.some(({ uses }) => uses === null)).map(({ chapter }) => chapter);
+  [...summaries].filter(({ lanes, reaching }) => reaching === null || lanes.some(({ uses }) => uses === null)).map(({ chapter }) => chapter);
 
 /** Whether a lane has no gap, and begins where the same lane of an earlier chapter ends. */
 function isUnbroken({ have, starts }: LaneSummary, ends: ReadonlySet<Key>): boolean {

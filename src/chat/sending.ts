@@ -8,22 +8,17 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random, Signer } from '../ports/primitives.ts';
 import { StorageError, type RecordChange } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { sameBytes, SIZE, type AccountId, type ConversationId, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
+import { SIZE, type AccountId, type ConversationId, type DeviceId } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
-import { LIMITS } from '../protocol/limits.ts';
 import { act, type AdmissionParts } from './admission.ts';
-import type { ChapterSet } from './chapterSet.ts';
 import { sealEntry } from './entry.ts';
 import { encodeFork } from './fork.ts';
-import { forkToTell } from './forkTelling.ts';
 import type { Keeper } from './keeper.ts';
-import { nameOf } from './names.ts';
 import type { Shelf } from './shelf.ts';
 import { createStage } from './stage.ts';
 import type { StoreCopy } from './storeCopy.ts';
-import { encodeRedact, isRedactable, stripOf } from './strip.ts';
 import { depsFor, nextSlot, writingChapter } from './writing.ts';
-import type { EntryFields, EpochKey, Epochs, OpenEntry, SeenEntry, Strip } from './types.ts';
+import type { EntryFields, EpochKey, Epochs, OpenEntry } from './types.ts';
 
 export interface SendParts {
   readonly conversation: ConversationId;
@@ -70,7 +65,10 @@ async function writeOwn(parts: SendParts, kind: number, body: Uint8Array, epoch:
 /** Tells the others of a fork that nobody has proven, if there is one. */
 async function tellFork(parts: SendParts, epoch: EpochKey): Promise<void> {
   const { self, shelf, admission: { deviceOf, primitives } } = parts;
-  const strips = await forkToTell({ self, shelf, deviceOf, primitives });
+  if ((await shelf.forks()).size === 0) return;
+  // Where its code cannot be fetched now, a later entry brings the proof.
+  const telling = await import('./forkTelling.ts').catch(() => null);
+  const strips = await telling?.forkToTell({ self, shelf, deviceOf, primitives });
   if (strips) await writeOwn(parts, KIND.fork, encodeFork(...strips), epoch, []);
 }
 
@@ -104,46 +102,4 @@ export async function writeControl(parts: SendParts, entries: readonly { readonl
     if (error instanceof StorageError) return fail(error.code);
     throw error;
   }
-}
-
-/** Everything that goes with an entry when it is taken back: of two versions in one slot all, for no one can be named by itself. */
-function versionsOf(set: ChapterSet, id: EntryId): readonly SeenEntry[] {
-  const fork = set.forks().find(({ ids }) => ids.some((one) => sameBytes(one, id)));
-  return (fork?.ids ?? [id]).map((one) => set.seen(nameOf(one))).filter((known) => known !== undefined);
-}
-
-/** Entries with their versions by id, newest chapter first; null when one of them is not known here. */
-async function find(shelf: Shelf, ids: readonly EntryId[]): Promise<readonly (readonly SeenEntry[])[] | null> {
-  const found = new Map<Key, readonly SeenEntry[]>();
-  const chapters = [...(await shelf.summaries()).keys()].sort((a, b) => b - a);
-  for (const chapter of chapters) {
-    if (found.size === ids.length) break;
-    const { set } = await shelf.load(chapter);
-    for (const id of ids) if (set.seen(nameOf(id))) found.set(nameOf(id), versionsOf(set, id));
-  }
-  const all = ids.map((id) => found.get(nameOf(id)));
-  return all.every((versions) => versions !== undefined) ? all : null;
-}
-
-/** What is signed, and was said by this account: the rest is not its to take back. */
-const isOwnWord = ({ account, verdict, entry }: SeenEntry, self: AccountId): boolean =>
-  sameBytes(account, self) && isRedactable(entry.kind) && verdict !== 'unverifiable';
-
-/** Takes entries of the own account back. What is stripped already needs no second redact. */
-export async function redactEntries(parts: SendParts, ids: readonly EntryId[]): Promise<Result<OpenEntry>> {
-  const found = await find(parts.shelf, ids);
-  if (!found) return fail('messageUnknown');
-  const strips = new Map<Key, Strip>();
-  for (const versions of found) {
-    const own = versions.filter((known) => isOwnWord(known, parts.self.account));
-    if (own.length === 0) return fail('notOwnMessage');
-    for (const known of own) strips.set(nameOf(known.entry.id), known.form === 'whole' ? stripOf(known.entry) : known.entry);
-  }
-  const all = [...strips.values()];
-  let sent: Result<OpenEntry> = fail('messageUnknown');
-  for (let at = 0; at < all.length; at += LIMITS.redactStrips) {
-    sent = await sendEntry(parts, KIND.redact, encodeRedact(all.slice(at, at + LIMITS.redactStrips)), []);
-    if (!sent.ok) break;
-  }
-  return sent;
 }

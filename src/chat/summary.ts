@@ -2,19 +2,23 @@
  * What must be known of a chapter without loading it: its digest, how full it is, which slots of each lane are here, where each
  * lane begins and ends, and which epochs are used. One small record for each chapter, written in the same transaction as its rows.
  *
- *   summary  [2, n, digest, entries, bytes, unchecked, pending, [lane …], [eid …]]
+ *   summary  [3, n, digest, entries, bytes, unchecked, pending, [lane …], [eid …], [eid16 …]]
  *   lane     [did, [[first, last] …], [[eid, prev|null] …], eid, [[epochId, from, living] …]]
  *
- * Version 1 had no uses in its lanes.
+ * Version 1 had no uses in its lanes, version 2 did not name the entries of other chapters that something here acts on.
  */
 import { decode, encode, read, type Value } from '../protocol/codec.ts';
 import { compareBytes, SIZE, type DeviceId, type EntryId, type EpochId, type Key } from '../protocol/ids.ts';
+import { half } from '../crypto/derive.ts';
+import { actOf } from './act.ts';
 import { acts, type ChapterSet } from './chapterSet.ts';
 import { rangesOf, type Ranges } from './lane.ts';
-import { compareNames, nameOf } from './names.ts';
+import { compareNames, halfName, nameOf } from './names.ts';
 import type { KnownEntry } from './types.ts';
 
-const VERSION = 2;
+const VERSION = 3;
+/** The first in which lanes tell their uses. */
+const WITH_USES = 2;
 
 /** An entry and the one before it. */
 export interface Link {
@@ -55,6 +59,13 @@ export interface ChapterSummary {
   readonly lanes: readonly LaneSummary[];
   /** See `ChapterSet.elsewhere`. */
   readonly elsewhere: readonly EntryId[];
+  /** First 16 B of the ids that entries here act on and that are not here, each once, by their bytes. Null: an earlier version did not say. */
+  readonly reaching: readonly Uint8Array[] | null;
+}
+
+function reachingOf(set: ChapterSet): readonly Uint8Array[] {
+  const targets = [...set.entries.values()].flatMap((known) => actOf(known)?.target ?? []).filter((target) => !set.entries.has(nameOf(target)));
+  return [...new Map(targets.map((target) => [halfName(target), half(target)])).values()].sort(compareBytes);
 }
 
 function usesOf(lane: readonly KnownEntry[]): readonly LaneUse[] {
@@ -87,6 +98,7 @@ export function summarise(set: ChapterSet, pending: number): ChapterSummary {
     pending,
     lanes: lanes.sort((a, b) => compareBytes(a.device, b.device)),
     elsewhere: [...set.elsewhere].map((id) => set.entries.get(id)?.entry.id).filter((id) => id !== undefined),
+    reaching: reachingOf(set),
   };
 }
 
@@ -97,7 +109,7 @@ const laneValue = ({ device, have, starts, last, uses }: LaneSummary): Value =>
   [device, have.map(([first, end]) => [first, end]), starts.map(({ id, prev }) => [id, prev]), last, uses && uses.map(({ epoch, from, living }) => [epoch, from, living])];
 
 export const encodeSummary = (s: ChapterSummary): Uint8Array =>
-  encode([VERSION, s.chapter, s.digest, s.entries, s.bytes, s.unchecked, s.pending, s.lanes.map(laneValue), [...s.elsewhere]]);
+  encode([VERSION, s.chapter, s.digest, s.entries, s.bytes, s.unchecked, s.pending, s.lanes.map(laneValue), [...s.elsewhere], s.reaching && [...s.reaching]]);
 
 const ANY = Number.MAX_SAFE_INTEGER;
 const idOf = (value: Value | undefined): EntryId => read.bytes<EntryId>(value, SIZE.entry);
@@ -108,7 +120,7 @@ function readUse(value: Value): LaneUse {
 }
 
 function readLane(value: Value, version: number): LaneSummary {
-  const [device, have, starts, last, uses = null] = read.tuple(value, version === VERSION ? 5 : 4);
+  const [device, have, starts, last, uses = null] = read.tuple(value, version >= WITH_USES ? 5 : 4);
   return {
     device: read.bytes<DeviceId>(device, SIZE.device),
     have: read.list(have, ANY).map((range) => {
@@ -126,11 +138,13 @@ function readLane(value: Value, version: number): LaneSummary {
 
 /** @throws FormError */
 export function decodeSummary(bytes: Uint8Array): ChapterSummary {
-  const [first, chapter, digest, entries, size, unchecked, pending, lanes, elsewhere] = read.tuple(decode(bytes), 9);
-  const version = read.int(first, 1, VERSION);
+  const value = decode(bytes);
+  const version = read.int(Array.isArray(value) ? value[0] : value, 1, VERSION);
+  const [, chapter, digest, entries, size, unchecked, pending, lanes, elsewhere, reaching = null] = read.tuple(value, version === VERSION ? 10 : 9);
   return {
     chapter: read.int(chapter), digest: read.bytes(digest, SIZE.hash), entries: read.int(entries), bytes: read.int(size), unchecked: read.int(unchecked),
     pending: read.int(pending), lanes: read.list(lanes, ANY).map((lane) => readLane(lane, version)), elsewhere: read.list(elsewhere, ANY).map(idOf),
+    reaching: read.orNull(reaching, (list) => read.list(list, ANY).map((id) => read.bytes(id, SIZE.half))),
   };
 }
 

@@ -7,8 +7,8 @@
  * the time of the line before, so a clock that is years off moves nobody, and pins nobody to the top of the inbox. Shown
  * times never fall from line to line.
  *
- * Shown are texts, photos and videos (whole or taken back), two versions in one slot, and gaps. Edits and reactions have their format and are
- * not shown yet; other kinds are carried.
+ * Shown are texts, photos and videos (whole or taken back), two versions in one slot, and gaps. What edits and reactions do to them
+ * is `deeds.ts`; other kinds are carried.
  */
 import { half } from '../crypto/derive.ts';
 import { labelled } from '../crypto/hash.ts';
@@ -18,6 +18,7 @@ import { KIND } from '../protocol/kinds.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 import { decodeBody } from './bodies.ts';
 import type { MediaItem } from './media.ts';
+import { nameOf } from './names.ts';
 import type { ChapterView, Fork, Gap, SeenEntry, TimelineItem } from './types.ts';
 
 export interface FoldContext {
@@ -33,20 +34,23 @@ export interface FoldContext {
   readonly receivedMs?: (id: EntryId) => number | null;
 }
 
-type Shown = Pick<TimelineItem, 'kind' | 'text' | 'media' | 'count'>;
+type Shown = Pick<TimelineItem, 'kind' | 'text' | 'media' | 'replyTo' | 'count'>;
+
+/** Of a line that nothing was done to yet. */
+const UNDONE = { reactions: [], versions: [], edits: [] } as const;
 
 /** Kinds that make a line of their own. */
 const SHOWN: readonly number[] = [KIND.text, KIND.media];
 
-const TWINS = { kind: 'twoVersions', text: '', media: [] } as const;
-const plain = (kind: TimelineItem['kind'], text = '', media: readonly MediaItem[] = []): Shown => ({ kind, text, media, count: 0 });
+const TWINS = { kind: 'twoVersions', text: '', media: [], replyTo: null } as const;
+const plain = (kind: TimelineItem['kind'], text = '', media: readonly MediaItem[] = [], replyTo: EntryId | null = null): Shown => ({ kind, text, media, replyTo, count: 0 });
 
 /** What its own author malformed cannot be shown and is not hidden either. */
 function contentOf(kind: number, body: Uint8Array): Shown {
   try {
     const decoded = decodeBody(kind, body);
     if (decoded.kind === 'media') return plain('media', decoded.caption, decoded.items);
-    return decoded.kind === 'text' ? plain('text', decoded.text) : plain('unverified');
+    return decoded.kind === 'text' ? plain('text', decoded.text, [], decoded.replyTo) : plain('unverified');
   } catch (error) {
     if (error instanceof FormError) return plain('unverified');
     throw error;
@@ -83,6 +87,12 @@ function gapsBefore(view: ChapterView): ReadonlyMap<Key, readonly Gap[]> {
   return found;
 }
 
+/** Between which times a viewer can believe an entry, without the tolerated error. Unix ms. */
+export interface Bounds {
+  readonly from: number;
+  readonly to: number;
+}
+
 interface ShownTime {
   readonly shownMs: number;
   readonly timeUncertain: boolean;
@@ -95,7 +105,7 @@ function pastOf(entries: readonly SeenEntry[]): readonly (readonly number[])[] {
 }
 
 /** Credible times of each entry, without the tolerated error: from own entries in its past, to own ones in its future, its arrival and now. */
-function credible(entries: readonly SeenEntry[], context: FoldContext): readonly { readonly from: number; readonly to: number }[] {
+function credible(entries: readonly SeenEntry[], context: FoldContext): readonly Bounds[] {
   const past = pastOf(entries);
   const isOwn = entries.map(({ account }) => sameBytes(account, context.self));
   const from = entries.map(() => context.floorMs);
@@ -109,6 +119,12 @@ function credible(entries: readonly SeenEntry[], context: FoldContext): readonly
     for (const p of past[i]!) to[p] = Math.min(to[p]!, latest);
   }
   return entries.map((_, i) => ({ from: from[i]!, to: to[i]! }));
+}
+
+/** `credible` by name. */
+export function boundsOf({ entries }: ChapterView, context: FoldContext): ReadonlyMap<Key, Bounds> {
+  const bounds = credible(entries, context);
+  return new Map(entries.map(({ entry }, i) => [nameOf(entry.id), bounds[i]!]));
 }
 
 /** [H8] The time to show for each entry. */
@@ -126,7 +142,7 @@ function shownTimes(entries: readonly SeenEntry[], context: FoldContext): readon
 function gapItem(gap: Gap, chapter: number, time: ShownTime): TimelineItem {
   const id = labelled('gap', gap.device, u32be(chapter), u32be(gap.from)) as EntryId;
   const place = { chapter, device: gap.device, seq: gap.from };
-  return { id, place, account: gap.account, kind: 'missing', text: '', media: [], sentMs: time.shownMs, ...time, count: gap.count, arrival: 0 };
+  return { id, place, account: gap.account, kind: 'missing', text: '', media: [], replyTo: null, signed: false, ...UNDONE, sentMs: time.shownMs, ...time, count: gap.count, arrival: 0 };
 }
 
 /** The lines of one chapter. */
@@ -140,7 +156,7 @@ export function foldTimeline(view: ChapterView, context: FoldContext): readonly 
     if (!line) return missing;
     const place = { chapter: entry.chapter, device: entry.device, seq: entry.seq };
     const arrival = sameBytes(account, context.self) ? 0 : known.arrival;
-    return [...missing, { id: entry.id, place, account, sentMs: entry.sentMs, ...line, ...times[i]!, arrival }];
+    return [...missing, { id: entry.id, place, account, sentMs: entry.sentMs, signed: known.verdict === 'signed', ...UNDONE, ...line, ...times[i]!, arrival }];
   });
 }
 

@@ -111,6 +111,20 @@ export interface EpochKey {
   readonly boot: boolean;
 }
 
+/** What somebody answered a line with. */
+export interface Reaction {
+  readonly account: AccountId;
+  /** One emoji. */
+  readonly emoji: string;
+}
+
+/** What a line said before it was changed. */
+export interface Version {
+  readonly text: string;
+  /** As its author said. */
+  readonly sentMs: number;
+}
+
 /** One line of what is shown, in order. Whether it was read or delivered is not in here: that is receipts. */
 export interface TimelineItem {
   readonly id: EntryId;
@@ -121,6 +135,16 @@ export interface TimelineItem {
   readonly text: string;
   /** `media`: its photos and videos; else none. */
   readonly media: readonly MediaItem[];
+  /** The entry that a text answers. Nothing of that one is in here: who shows it looks it up. */
+  readonly replyTo: EntryId | null;
+  /** Its own signature verified: it may be quoted. */
+  readonly signed: boolean;
+  /** One for each account at most. */
+  readonly reactions: readonly Reaction[];
+  /** What it said before, oldest first; none where it was not changed. */
+  readonly versions: readonly Version[];
+  /** Entries that change it, or try to: they go with it when it is taken back. */
+  readonly edits: readonly EntryId[];
   readonly sentMs: number;
   /** sentMs clamped into [previous shown − 10 min, arrival + 10 min]-like bounds; see timeline.ts. */
   readonly shownMs: number;

@@ -7,6 +7,9 @@ import { PREPARING } from '../ports/photos.ts';
 /** How long connections that are closing are waited for. One that holds on longer is in a tab that must be closed by hand. */
 const PATIENCE_MS = 5000;
 
+/** How long a file that is in use is left alone before it is tried again. */
+const AGAIN_MS = 50;
+
 /** Deletes one database; one that is not there is deleted too. Waits for connections that are closing: without an end. */
 const drop = (name: string): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -26,34 +29,46 @@ async function documentsOf(name: string): Promise<readonly string[]> {
 }
 
 /** Deletes the folder of large photos and videos, beside the main database. Where there is no private file system there is none. */
-async function dropFolder(name: string): Promise<void> {
+async function dropFolder(name: string, given: AbortSignal): Promise<void> {
   let root: FileSystemDirectoryHandle;
   try {
     root = await navigator.storage.getDirectory();
   } catch {
     return;
   }
-  await root.removeEntry(name, { recursive: true }).catch((error: unknown) => {
-    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
-  });
+  while (!given.aborted) {
+    try {
+      return await root.removeEntry(name, { recursive: true });
+    } catch (error) {
+      const why = error instanceof DOMException ? error.name : '';
+      if (why === 'NotFoundError') return;
+      if (why !== 'NoModificationAllowedError') throw error;
+    }
+    // A file of it is being written, by a worker that is about to end: nothing tells when.
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
 }
 
-async function erase(name: string): Promise<void> {
+async function erase(name: string, given: AbortSignal): Promise<void> {
   const documents = await documentsOf(name);
   await drop(name);
   for (const document of documents) await drop(document);
-  await dropFolder(name);
-  await dropFolder(PREPARING);
+  await dropFolder(name, given);
+  await dropFolder(PREPARING, given);
 }
 
 /** Erases the store of that name. May be repeated. @throws Error when the browser refuses, or does not get it done in time */
 export async function eraseDevice(name: string, patienceMs = PATIENCE_MS): Promise<void> {
+  const given = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('not deleted in time')), patienceMs);
+    timer = setTimeout(() => {
+      given.abort();
+      reject(new Error('not deleted in time'));
+    }, patienceMs);
   });
   try {
-    await Promise.race([erase(name), late]);
+    await Promise.race([erase(name, given.signal), late]);
   } finally {
     clearTimeout(timer);
   }

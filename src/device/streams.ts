@@ -5,7 +5,7 @@
  */
 import type { Streamed, StreamSource } from '../ports/streams.ts';
 
-/** Given at a time: an element asks again for each, so not too few; and each is copied, so not too many. */
+/** Given at a time: an element asks again for each, so not too few; and all of it stands in memory, so not too many. */
 const PART_BYTES = 1024 * 1024;
 
 interface Question {
@@ -19,33 +19,26 @@ let isHearing = false;
 
 const isQuestion = (data: unknown): data is Question => typeof data === 'object' && data !== null && 'type' in data && data.type === 'PLAY';
 
-/** Bytes from a place on: to the end of a piece, which is waited for, and of those behind it that are here. None behind the end. Null: they do not come. */
-async function bytesFrom({ bytes, pieceBytes, read, look }: StreamSource, from: number): Promise<Uint8Array | null> {
-  if (from >= bytes) return new Uint8Array(0);
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  while (length < PART_BYTES && from + length < bytes) {
-    const index = Math.floor((from + length) / pieceBytes);
-    const piece = await (length === 0 ? read(index) : look(index));
-    const part = piece?.subarray((from + length) % pieceBytes);
+/** Bytes from a place on, in parts: to the end of a piece, which is waited for, and of those behind it that are here. None behind the end. Null: they do not come. */
+async function partsFrom({ bytes, pieceBytes, read, look }: StreamSource, from: number): Promise<readonly Uint8Array<ArrayBuffer>[] | null> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let at = from; at < Math.min(bytes, from + PART_BYTES); ) {
+    const index = Math.floor(at / pieceBytes);
+    const piece = await (at === from ? read(index) : look(index));
+    const part = piece?.subarray(at % pieceBytes);
     if (!part || part.length === 0) break;
     parts.push(part);
-    length += part.length;
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
     at += part.length;
   }
-  return length > 0 ? whole : null;
+  return parts.length > 0 || from >= bytes ? parts : null;
 }
 
 async function answer({ data, ports: [port] }: MessageEvent<unknown>): Promise<void> {
   if (!isQuestion(data) || !port) return;
   const source = open.get(data.path);
-  const bytes = source ? await bytesFrom(source, data.from).catch(() => null) : null;
-  port.postMessage(source && bytes && { bytes, total: source.bytes, mime: source.mime });
+  const parts = source ? await partsFrom(source, data.from).catch(() => null) : null;
+  // Moved, not copied: what is copied stays in memory until the browser finds time to look for it.
+  port.postMessage(source && parts && { parts, total: source.bytes, mime: source.mime }, parts?.map(({ buffer }) => buffer) ?? []);
 }
 
 /** Null: no service worker answers for this page, as in some private windows and after a reload that goes past it. */

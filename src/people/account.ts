@@ -1,29 +1,17 @@
-/**
- * Making an account and keeping its record fresh (protocol §§2, 3). Secrets are returned to the caller, who keeps them in
- * the home of the account or wipes them: nothing stays here, and R's secret never leaves `createAccount`.
- */
-import { accountId, deviceId } from '../crypto/derive.ts';
+/** What an account is to itself, and keeping its record fresh (protocol §§2, 3). Making one is `newAccount.ts`. */
+import { deviceId } from '../crypto/derive.ts';
 import type { Kem } from '../crypto/kem.ts';
-import { contactKeys, rootKeys, wipe, type ContactKeys } from '../crypto/keys.ts';
+import { contactKeys, type ContactKeys } from '../crypto/keys.ts';
 import { loadKem } from '../crypto/loadKem.ts';
-import { signStatement } from '../crypto/sign.ts';
-import type { Primitives, Random, Signer } from '../ports/primitives.ts';
-import { encode } from '../protocol/codec.ts';
+import type { Signer } from '../ports/primitives.ts';
 import { sameBytes, type AccountId, type DeviceId } from '../protocol/ids.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 import { isDueAgain } from './calendar.ts';
-import { createPrekey, type OwnPrekey } from './prekey.ts';
+import type { OwnPrekey } from './prekey.ts';
 import { reviveRecord, type ProvenRecord } from './record.ts';
 import type { AccountRecord, DeviceEntry } from './records.ts';
 import { makeStatement } from './statement.ts';
-
-export interface AccountParts {
-  readonly primitives: Primitives;
-  readonly random: Random;
-  /** Unix ms. */
-  readonly now: number;
-}
 
 /** Everything that a new account's home keeps. */
 export interface NewAccount {
@@ -58,49 +46,17 @@ export const ownContact = (homeSecret: Uint8Array, account: AccountId, gen: numb
 /** Unix seconds of a time, above the number known before: eras and contact generations. */
 export const nextSeconds = (now: number, known = 0): number => Math.max(Math.floor(now / TIME.SECOND), known + 1);
 
+/** What a record says, before it is signed. */
 type RecordBody = Pick<ProvenRecord, 'rootBytes' | 'rootSignature' | 'seq' | 'devices' | 'contact'>;
 
-async function signRecord(body: RecordBody, device: DeviceId, signer: Signer, now: number): Promise<ProvenRecord> {
+export async function signRecord(body: RecordBody, device: DeviceId, signer: Signer, now: number): Promise<ProvenRecord> {
   const devices = body.devices.map(({ id, key, caps, order }) => [id, key, caps, order]);
   const contact = [body.contact.gen, body.contact.dh, body.contact.kem];
   const value = [FORMAT, body.rootBytes, body.rootSignature, body.seq, devices, contact, now, now + EXPIRY.record, device];
   return reviveRecord(await makeStatement(signer, 'ar', value));
 }
 
-const publicContact = (kem: Kem, keys: OwnContact): AccountRecord['contact'] => ({ gen: keys.gen, dh: keys.publicKey, kem: kem.keys(keys.kemSeed).publicKey });
-
-interface RootStatement {
-  readonly account: AccountId;
-  readonly rootBytes: Uint8Array;
-  readonly rootSignature: Uint8Array;
-}
-
-async function signRoot(phrase: readonly string[], admin: Uint8Array, era: number, parts: AccountParts): Promise<RootStatement> {
-  const { phraseEntropy } = await import('../crypto/words.ts');
-  const entropy = phraseEntropy(phrase.join(' '));
-  if (!entropy.ok) throw new Error('a new phrase has no entropy');
-  const { root, recoveryKey } = await rootKeys(entropy.value, parts.primitives);
-  wipe(entropy.value);
-  const account = accountId(root.publicKey);
-  const rootBytes = encode([FORMAT, account, root.publicKey, era, [admin], recoveryKey, parts.now]);
-  return { account, rootBytes, rootSignature: await signStatement(root, 'root', rootBytes) };
-}
-
-/** A new account with one device, its first record and its first prekey. Nothing is stored or sent. */
-export async function createAccount(parts: AccountParts): Promise<NewAccount> {
-  const { primitives, random, now } = parts;
-  const { newPhrase } = await import('../crypto/words.ts');
-  const phrase = newPhrase(random);
-  const [homeSecret, deviceSeed] = [random.bytes(32), random.bytes(32)];
-  const signer = await primitives.signer(deviceSeed);
-  const device = deviceId(signer.publicKey);
-  const era = nextSeconds(now);
-  const { account, rootBytes, rootSignature } = await signRoot(phrase, signer.publicKey, era, parts);
-  const contact = publicContact(await loadKem(), ownContact(homeSecret, account, era));
-  const devices = [{ id: device, key: signer.publicKey, caps: 0, order: 0 }];
-  const record = await signRecord({ rootBytes, rootSignature, seq: 0, devices, contact }, device, signer, now);
-  return { account, phrase, homeSecret, deviceSeed, device, signer, record, prekey: await createPrekey(device, signer, 0, random, now) };
-}
+export const publicContact = (kem: Kem, keys: OwnContact): AccountRecord['contact'] => ({ gen: keys.gen, dh: keys.publicKey, kem: kem.keys(keys.kemSeed).publicKey });
 
 export interface RecordChanges {
   readonly devices?: readonly DeviceEntry[];

@@ -35,8 +35,8 @@ interface RawState extends RawIdentity {
   readonly proof: RawProof;
 }
 
-/** @throws FormError */
-function readState(payload: Value): RawState {
+/** Not verified. @throws FormError */
+export function readState(payload: Value): RawState {
   const [card, record, prekeys, head, index, path] = read.tuple(payload, 6);
   return {
     card: read.bytes(card, undefined, LIMITS.cardBytes),

@@ -6,10 +6,10 @@ export interface StreamSource {
   readonly bytes: number;
   /** Of each piece but the last. */
   readonly pieceBytes: number;
-  /** A piece, as soon as it is here. Null: it will not come, or there is none. */
-  read(piece: number): Promise<Uint8Array | null>;
-  /** A piece, or null where it is not here now. */
-  look(piece: number): Promise<Uint8Array | null>;
+  /** A piece, as soon as it is here. Null: it will not come, or there is none. Its bytes are the caller's, to move on. */
+  read(piece: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** A piece as `read` gives it, or null where it is not here now. */
+  look(piece: number): Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
 export interface Streamed {

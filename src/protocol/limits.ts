@@ -111,6 +111,8 @@ export const LIMITS = {
   epochBoots: 32,
   /** A reaction, UTF-8: the longest emoji sequences in use have 35 B. */
   reactionBytes: 64,
+  /** Other chapters that are looked through for what acts on one: each costs as much as opening it. */
+  reachingChapters: 16,
   /** Lanes in one read mark, and devices cut by one record. */
   readLanes: 256,
   /** A key and a value of home. */
@@ -174,6 +176,8 @@ export const EXPIRY = {
   followHeadRenew: 15 * DAY,
   /** Card in a link: long enough to be printed, short enough to die. */
   card: 365 * DAY,
+  /** How long after it was sent a message can be changed. */
+  edit: DAY,
   /** Topic period, and objects in it. */
   topicPeriod: 14 * DAY,
   object: 28 * DAY,

@@ -31,9 +31,9 @@ function piecesOf(live: Live, { chat, message, item }: VideoAt): Pieces {
     if (change.what === 'thread' && change.chat === chat) wake();
   });
   /** Undefined: it is not here yet. */
-  async function ask(piece: number): Promise<Uint8Array | null | undefined> {
+  async function ask(piece: number): Promise<Uint8Array<ArrayBuffer> | null | undefined> {
     const read = await live.ask(live.messenger.readMedia(chat, message, item.index, piece));
-    if (read?.ok) return read.value;
+    if (read?.ok) return read.value as Uint8Array<ArrayBuffer> | null;
     return read?.error.code === 'mediaNotHere' ? undefined : null;
   }
   return {
@@ -58,7 +58,7 @@ function piecesOf(live: Live, { chat, message, item }: VideoAt): Pieces {
 /** The whole of it, where it cannot be given in parts. Each part leaves this thread's memory at once. */
 async function wholeOf({ read }: Pieces, mime: string): Promise<Blob> {
   const parts: Blob[] = [];
-  for (let piece = await read(0); piece !== null; piece = await read(parts.length)) parts.push(new Blob([piece as Uint8Array<ArrayBuffer>]));
+  for (let piece = await read(0); piece !== null; piece = await read(parts.length)) parts.push(new Blob([piece]));
   return new Blob(parts, { type: mime });
 }
 
@@ -70,7 +70,7 @@ export function playVideo(live: Live, { photos, stream }: Room, video: VideoAt):
   let release = (): void => undefined;
   async function begin(): Promise<string | null> {
     const first = await pieces.read(0);
-    if (!first || !(await photos.maySee(new Blob([first as Uint8Array<ArrayBuffer>]), mime).catch(() => false))) return null;
+    if (!first || !(await photos.maySee(new Blob([first]), mime).catch(() => false))) return null;
     const streamed = await stream({ mime, bytes, pieceBytes: first.length, read: pieces.read, look: pieces.look });
     if (streamed) {
       release = () => streamed.close();

@@ -267,6 +267,13 @@ export class Depot {
     return { state: this.#porters.isUnderWay(row) ? 'Loading' : 'Waiting', progress: under ?? 0 };
   }
 
+  /** Which of these relays have all of them now, or need not: a device of theirs has it. */
+  atRelays(account: AccountId, items: readonly MediaItem[], relays: readonly Key[]): readonly Key[] {
+    const now = this.#deps.clock.now();
+    const rows = items.map(({ root }) => this.#rows.get(account, root));
+    return relays.filter((relay) => rows.every((row) => row && (row.delivered || row.puts.some((put) => keyOf(put.relay) === relay && put.expires > now))));
+  }
+
   /**
    * One opened piece; null behind the last. Undefined: it is not here, or its disk spoilt it. Also of a file that still comes: its
    * root is signed and commits to each piece, so a video plays before all of it is here; what is read and not here comes first.

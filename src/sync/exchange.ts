@@ -120,6 +120,7 @@ export class Exchange {
     this.#reminders = new Reminders({
       book, clock,
       isOwed: async (person) => this.#greeting.owesState(person) || ((await this.friend(person.account)?.pending()) ?? []).length > 0,
+      isMet: ({ account }) => (this.friend(account)?.provenPeers().length ?? 0) > 0,
       tell: (account) => this.#herald.tell(account),
     });
     this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friend: (account) => this.friend(account), toldNews: ({ account }) => this.#reminders.begin(account, true) });
@@ -139,6 +140,7 @@ export class Exchange {
       friend: (account) => this.friend(account),
       hello: (bytes, by) => this.#takeHello(bytes, by),
       met: (account, presence) => this.#met(account, presence),
+      ownState: async (payload) => void ((await this.#greeting.takeOwnState(payload)) && this.#background(this.#herald.tellOwed())),
       followedBack: (account) => this.#background(this.#herald.tell(account)),
     });
   }
@@ -186,7 +188,7 @@ export class Exchange {
       this.#sendPresences();
     });
     this.#background(this.media.start());
-    for (const person of book.people()) this.#reminders.begin(person.account, this.#greeting.wasToldAlone(person));
+    for (const person of book.people()) this.#reminders.begin(person.account, this.#greeting.wasToldLately(person));
     this.#timers.every(TIME.MINUTE, () => this.#background(this.#reminders.round()));
     this.#timers.every(CALENDAR, () => this.#background(this.#calendar()));
     book.onChange(() => void this.refresh());

@@ -12,7 +12,7 @@ import { bearerTopic, openBundle, ownerTopic, sealBundle } from '../people/bundl
 import { isDueAgain } from '../people/calendar.ts';
 import type { Card } from '../people/card.ts';
 import { createContactList, type ContactList } from '../people/contactList.ts';
-import { reviveHead, signHead, type FollowHead, type RawProof } from '../people/followProof.ts';
+import { reviveHead, signHead, verifyHead, type FollowHead, type RawProof } from '../people/followProof.ts';
 import { openHello, sealHello } from '../people/hello.ts';
 import { toBeTold, withOwnRecord, withPrekey } from '../people/home.ts';
 import { createInbox, encodeObject, type Inbox } from '../people/object.ts';
@@ -32,7 +32,7 @@ import {
 } from '../people/person.ts';
 import { mayMeet, mayReceive, STRANGER } from '../people/policy.ts';
 import { isPrekeyDue, nextPrekey } from '../people/prekey.ts';
-import { stateToValue } from '../people/state.ts';
+import { readState, stateToValue } from '../people/state.ts';
 import { withBundle, withHello, withHelloSent, withHintFound, withPairRoot, withToldVersion } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { Value } from '../protocol/codec.ts';
@@ -149,13 +149,26 @@ export class Greeting {
   }
 
   /**
-   * Whether someone was told in the last day that I follow them, when not everybody was: news that may be lost, and a start has
-   * forgotten that it was to be told once more.
+   * Whether someone was told in the last day that I follow them, or that I am not Off any more: news that may be lost, and a start
+   * has forgotten that it was to be told once more.
    */
-  wasToldAlone({ toldVersion }: Person): boolean {
+  wasToldLately({ toldVersion }: Person): boolean {
     const { home } = this.#deps.book;
     const head = this.#head();
-    return head !== null && toldVersion !== null && toldVersion > home.tellFrom && this.#deps.clock.now() - head.issued < TIME.DAY;
+    return head !== null && toldVersion !== null && toldVersion >= home.tellFrom && this.#deps.clock.now() - head.issued < TIME.DAY;
+  }
+
+  /**
+   * A state that came back. One of mine with a later list than I know of was put by this device before its store was set back [A20]:
+   * whoever read it takes nothing older, so what holds now is signed as newer than that. Whether it did. @throws StorageError
+   */
+  async takeOwnState(payload: Value): Promise<boolean> {
+    const { book, primitives } = this.#deps;
+    const head = await verifyHead(readState(payload).proof.head, book.home.record, primitives);
+    if (isRefusal(head) || head.v <= book.home.listVersion) return false;
+    await book.updateHome((known) => ({ ...known, listVersion: Math.max(known.listVersion, head.v) }));
+    await this.relist(true);
+    return true;
   }
 
   /** Whether the list as it was last signed says of someone what holds now. Until then there is nothing to tell them. */
@@ -302,8 +315,8 @@ export class Greeting {
     const hint = this.#hint(now);
     const ways = [mail.post(person.followInbox.id, hello, namedBy(person))];
     if (hint?.followInbox) ways.push(mail.post(hint.followInbox.id, hello, namedBy(hint)));
-    // Who knows a pair root with me listens to its topic, also where their inbox is another by now.
-    for (const { root } of activeRoots(now, clock.now())) ways.push(mail.put(root, encodeObject(OBJECT.hello, hello), this.targets(now), EXPIRY.object).then((receipts) => this.reaches(now, receipts)));
+    // Whoever was heard under a pair root listens to its topic, also where their inbox is another by now. Who may still lack it does not: a copy there would count as sent and reach nobody.
+    for (const { root } of activeRoots(now, clock.now()).filter(({ heard }) => heard)) ways.push(mail.put(root, encodeObject(OBJECT.hello, hello), this.targets(now), EXPIRY.object).then((receipts) => this.reaches(now, receipts)));
     if (!(await Promise.all(ways)).some(Boolean)) return;
     const gens = { theirGen: record.contact.gen, myGen: self.contact.gen };
     await book.updatePerson(person.account, (known) => known && withToldVersion(withHelloSent(known, gens, clock.now()), home.listVersion));

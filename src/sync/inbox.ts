@@ -35,6 +35,8 @@ export interface InboxDeps {
   hello(bytes: Uint8Array, by: AccountId): Promise<boolean>;
   /** A verified presence of a friend's device was taken. */
   met(account: AccountId, presence: Presence): void;
+  /** A state of mine came back from a relay. */
+  ownState(payload: Value): Promise<void>;
   /** Someone follows me from now on, and is owed my state. */
   followedBack(account: AccountId): void;
 }
@@ -101,8 +103,8 @@ export class Inbox {
     const { book, primitives, clock, logger } = this.#deps;
     const state = await verifyState(payload, person.account, book.self.keys, primitives, earlierContact(person));
     if (isRefusal(state)) {
-      // An own one that came back is no news.
-      if (state !== 'wrongAuthor') logger.log('inbox', 'state refused', { code: state });
+      if (state === 'wrongAuthor') await this.#deps.ownState(payload);
+      else logger.log('inbox', 'state refused', { code: state });
       return false;
     }
     const wasFollowed = this.#isFollowed(person);

@@ -97,6 +97,11 @@ export class MediaDesk {
     return this.#depot?.portraits.of(account) ?? null;
   }
 
+  /** Which of these relays have all photos and videos of an own message. None, as long as that cannot be told. */
+  atRelays(account: AccountId, items: readonly MediaItem[], relays: readonly Key[]): readonly Key[] {
+    return this.#depot?.atRelays(account, items, relays) ?? [];
+  }
+
   #miss(account: AccountId, place: EntryPlace): void {
     const name = keyOf(place.id);
     if (this.#missed.has(name)) return;

@@ -1,8 +1,8 @@
 /**
  * Messages that are on disk and are no entries yet, because no safe epoch can be made (no pair root, a prekey or a record is
  * missing): `Queued`, in their order. Each becomes an entry in the transaction that takes it out, so none is lost or sent
- * twice. Kept sealed by `Records`, one row each: `[1, text, ms]`, or with photos and videos `[2, media body, ms]`, whose pieces
- * are on disk before.
+ * twice. Kept sealed by `Records`, one row each: `[1, text, ms]`, an answer `[3, [text, eid], ms]`, or with photos and videos
+ * `[2, media body, ms]`, whose pieces are on disk before.
  */
 import { encodeBody, textFault, type TextBody } from '../chat/bodies.ts';
 import type { Conversation } from '../chat/conversation.ts';
@@ -13,7 +13,7 @@ import { KIND } from '../protocol/kinds.ts';
 import { decode, encode, read } from '../protocol/codec.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { StorageError, type RecordChange, type Records } from '../ports/storage.ts';
-import type { Key } from '../protocol/ids.ts';
+import { SIZE, type EntryId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 
@@ -22,6 +22,8 @@ export interface Words {
   readonly text: string;
   /** None: it is a text. */
   readonly media: readonly MediaItem[];
+  /** The entry that a text answers. */
+  readonly replyTo: EntryId | null;
 }
 
 export interface Queued extends Words {
@@ -63,7 +65,7 @@ export class Outbox {
    * @param name at-rest key of the conversation
    */
   static async keepFirst(records: Records, name: Key, text: string, now: number): Promise<void> {
-    await records.put(tableOf(name), FIRST, encodeRow({ text, media: [] }, now), 'strict');
+    await records.put(tableOf(name), FIRST, encodeRow({ text, media: [], replyTo: null }, now), 'strict');
   }
 
   /** Takes such a text back. */
@@ -76,15 +78,15 @@ export class Outbox {
   }
 
   /** Writes a text as an entry, or keeps it when none can be made now. */
-  send(text: string, now: number): Promise<Result<Sent>> {
+  send(text: string, now: number, replyTo: EntryId | null = null): Promise<Result<Sent>> {
     const fault = textFault(text);
     if (fault) return Promise.resolve(fail(fault, { max: LIMITS.textBytes }));
-    return this.#send({ text, media: [] }, now);
+    return this.#send({ text, media: [], replyTo }, now);
   }
 
   /** The same of photos and videos that are sealed and on disk. @throws FormError for what others could not read */
   sendMedia(media: readonly MediaItem[], caption: string, now: number): Promise<Result<Sent>> {
-    return this.#send({ text: caption, media }, now);
+    return this.#send({ text: caption, media, replyTo: null }, now);
   }
 
   #send(words: Words, now: number): Promise<Result<Sent>> {
@@ -148,12 +150,16 @@ const keyAfter = (key: Key): Key => (Number.parseInt(key, 16) + 1).toString(16).
 const tableOf = (name: Key): string => `outbox ${name}`;
 /** Of a row with photos and videos. */
 const MEDIA_FORMAT = 2;
+/** Of a row that answers. */
+const ANSWER_FORMAT = 3;
 
-const bodyOf = ({ text, media }: Words): TextBody | MediaBody =>
-  media.length === 0 ? { kind: 'text', text, replyTo: null } : { kind: 'media', items: media, caption: text };
+const bodyOf = ({ text, media, replyTo }: Words): TextBody | MediaBody =>
+  media.length === 0 ? { kind: 'text', text, replyTo } : { kind: 'media', items: media, caption: text };
 
-const encodeRow = ({ text, media }: Words, now: number): Uint8Array =>
-  encode(media.length === 0 ? [FORMAT, text, now] : [MEDIA_FORMAT, mediaBodyValue({ kind: 'media', items: media, caption: text }), now]);
+function encodeRow({ text, media, replyTo }: Words, now: number): Uint8Array {
+  if (media.length > 0) return encode([MEDIA_FORMAT, mediaBodyValue({ kind: 'media', items: media, caption: text }), now]);
+  return encode(replyTo ? [ANSWER_FORMAT, [text, replyTo], now] : [FORMAT, text, now]);
+}
 
 /** @throws FormError */
 function decodeRow(bytes: Uint8Array): Words & Pick<Queued, 'timeMs'> {
@@ -161,10 +167,14 @@ function decodeRow(bytes: Uint8Array): Words & Pick<Queued, 'timeMs'> {
   const timeMs = read.int(ms);
   if (version === MEDIA_FORMAT) {
     const { items, caption } = readMediaBody(what!);
-    return { text: caption, media: items, timeMs };
+    return { text: caption, media: items, replyTo: null, timeMs };
+  }
+  if (version === ANSWER_FORMAT) {
+    const [text, replyTo] = read.tuple(what!, 2);
+    return { text: read.text(text, LIMITS.textBytes), media: [], replyTo: read.bytes<EntryId>(replyTo, SIZE.entry), timeMs };
   }
   read.version(version, FORMAT);
-  return { text: read.text(what, LIMITS.textBytes), media: [], timeMs };
+  return { text: read.text(what, LIMITS.textBytes), media: [], replyTo: null, timeMs };
 }
 
 /** What waits in an outbox, first what was kept first. */

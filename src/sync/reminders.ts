@@ -18,6 +18,8 @@ export interface RemindersDeps {
   readonly clock: Clock;
   /** Whether they were not told yet, or something I wrote is not acknowledged by all their devices. */
   isOwed(person: Person): Promise<boolean>;
+  /** Whether a device of theirs is linked and proved itself: none does that in a chat that they take for closed. */
+  isMet(person: Person): boolean;
   tell(account: AccountId): Promise<void>;
 }
 
@@ -61,6 +63,6 @@ export class Reminders {
   async #isLacking(person: Person, { isNews }: Reminder): Promise<boolean> {
     // Under Off nothing more is sent once all were told of it.
     if (this.#deps.book.home.policy === POLICY.off || !isWanted(person) || person.blocked || person.roots.length === 0) return false;
-    return isNews || followState(person, this.#deps.clock.now()).followsMe !== 'yes' || this.#deps.isOwed(person);
+    return (isNews && !this.#deps.isMet(person)) || followState(person, this.#deps.clock.now()).followsMe !== 'yes' || this.#deps.isOwed(person);
   }
 }

@@ -130,6 +130,8 @@ export class Ties {
       await greeting.relist(true);
     });
     this.#background(Promise.all([this.#deps.herald.tellOwed(), greeting.publish()]));
+    // What waited for the end of Off, as a hello does, goes now and not at the next occasion.
+    for (const { account } of book.people()) this.#pursue(account);
     this.#background(this.#part(open));
   }
 

@@ -81,7 +81,8 @@ function give(port: MessagePort | undefined): void {
 }
 
 interface Part {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** One after the other; none behind the end. */
+  readonly parts: readonly Uint8Array<ArrayBuffer>[];
   readonly total: number;
   readonly mime: string;
 }
@@ -102,6 +103,20 @@ async function partOf(clientId: string, path: string, from: number): Promise<Par
   return client ? answer : null;
 }
 
+/** So many bytes, given away as they are read: a body of bytes would be one copy more, which stays in memory as long as its answer does. */
+function firstOf(parts: Part['parts'], length: number): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      let left = length;
+      for (const part of parts) {
+        if (left > 0) controller.enqueue(part.subarray(0, left));
+        left -= part.length;
+      }
+      controller.close();
+    },
+  });
+}
+
 /** A part of a video, as long as the page gives it: the element asks again for what follows. */
 async function play({ clientId, request }: FetchEvent, path: string): Promise<Response> {
   const range = rangeOf(request);
@@ -109,18 +124,19 @@ async function play({ clientId, request }: FetchEvent, path: string): Promise<Re
   const [from, to] = range;
   const part = await partOf(clientId, path, from);
   if (!part) return new Response(null, { status: 404 });
-  if (part.bytes.length === 0) return new Response(null, { status: 416, headers: { 'content-range': `bytes */${part.total}` } });
-  const bytes = part.bytes.subarray(0, Math.min(part.bytes.length, to - from + 1));
+  const here = part.parts.reduce((sum, { length }) => sum + length, 0);
+  if (here === 0) return new Response(null, { status: 416, headers: { 'content-range': `bytes */${part.total}` } });
+  const length = Math.min(here, to - from + 1);
   const headers = {
     'content-type': part.mime,
-    'content-length': String(bytes.length),
-    'content-range': `bytes ${from}-${from + bytes.length - 1}/${part.total}`,
+    'content-length': String(length),
+    'content-range': `bytes ${from}-${from + length - 1}/${part.total}`,
     'accept-ranges': 'bytes',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "sandbox; default-src 'none'",
   };
-  return new Response(bytes, { status: 206, headers });
+  return new Response(firstOf(part.parts, length), { status: 206, headers });
 }
 
 self.addEventListener('install', (event) => event.waitUntil(install()));

@@ -1,19 +1,23 @@
 /** The network goes, the relay goes, the browser is killed, a second tab opens: nothing is lost, and each says so. */
 import { expect, test } from '@playwright/test';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { makeFriends, meetWhileAway, Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
-async function friends(options: { direct?: boolean } = {}): Promise<void> {
+async function people(options: { direct?: boolean } = {}): Promise<void> {
   relay = await startRelay();
   ada = new Person('Ada', relay.url, options);
   ben = new Person('Ben', relay.url, options);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
+  for (const who of [ada, ben]) {
+    await who.open();
+    await who.createAccount();
+  }
+}
+
+async function friends(options: { direct?: boolean } = {}): Promise<void> {
+  await people(options);
   await makeFriends(ada, ben);
 }
 
@@ -74,6 +78,26 @@ test('[R8] the browser is killed right after a message appeared, eight times: no
   await ben.openChat('Ada');
   await expect(ben.message('Ada: Kill 8')).toBeVisible();
   expect((await ben.messageNames()).filter((name) => name.startsWith('Ada: Kill'))).toEqual(Array.from({ length: 8 }, (_, i) => `Ada: Kill ${i + 1}`));
+});
+
+test('[F3] [R8] the relay is killed right after a follow back, then her browser: who was away has the chat when he comes', async () => {
+  await people();
+  await meetWhileAway(ada, ben);
+  await relay.kill();
+  await ada.newMessage('Ben');
+  await ada.write('Into the dark');
+  await ada.expectState('Into the dark', /^Queued/);
+  await ada.killBrowser();
+  await relay.start();
+  await ada.open();
+  await ada.openChat('Ben');
+  await ada.expectState('Into the dark', /^At relay/);
+  await ben.open();
+  await ben.goTo('Inbox');
+  await expect(ben.page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: 'Ada' })).toBeVisible();
+  await ben.openChat('Ada');
+  await expect(ben.message('Ada: Into the dark')).toBeVisible();
+  await ada.expectState('Into the dark', /^Delivered/);
 });
 
 test('[R23] a second tab is refused, takes over by "Use here", and the first says so', async () => {

@@ -1,7 +1,7 @@
 /** What tests of photos do alike: choose photos that the page draws, and save one as a person does. */
 import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Person, Relay } from './stage.ts';
+import type { Person } from './stage.ts';
 
 /** The photos that stand ready to be sent. */
 export const attached = (page: Page): Locator => page.getByRole('list', { name: 'Attachments' }).getByRole('img');
@@ -90,22 +90,4 @@ export async function chooseVideo(page: Page, path: string): Promise<void> {
   await page.getByRole('menuitem', { name: 'Choose from gallery' }).click();
   await (await chooser).setFiles(path);
   await expect(attached(page)).toHaveCount(1, { timeout: 120_000 });
-}
-
-/** Waits until a relay takes no more pieces: between two photos of a message its sender shows no progress for a moment. */
-export async function untilPutIsOver(relay: Relay, least: number, what: 'kith_pieces' | 'kith_objects' = 'kith_pieces'): Promise<number> {
-  const QUIET = 10;
-  let [count, same] = [0, 0];
-  await expect
-    .poll(
-      async () => {
-        const now = Number(new RegExp(`^${what} (\\d+)$`, 'm').exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
-        same = now === count ? same + 1 : 0;
-        count = now;
-        return count > least && same >= QUIET;
-      },
-      { timeout: 90_000, intervals: [300] },
-    )
-    .toBe(true);
-  return count;
 }

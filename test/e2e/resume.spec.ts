@@ -1,6 +1,6 @@
 /** What was fetched stays fetched: a receiver is killed half-way, and a relay gives the rest while the sender is away. */
 import { expect, test } from '@playwright/test';
-import { choose, keepOriginal, sendWith, untilPutIsOver } from './photoStage.ts';
+import { choose, keepOriginal, sendWith } from './photoStage.ts';
 import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
@@ -34,7 +34,7 @@ test('[F26] [R8] photos wait at the relay and come while their sender is away; w
   await keepOriginal(ada.page, PHOTOS);
   await sendWith(ada.page, 'Large ones');
   await ada.expectState('Large ones', /^At relay/);
-  const all = await untilPutIsOver(relay, 60);
+  const all = await counter('kith_pieces');
   await ada.close();
 
   await ben.open();

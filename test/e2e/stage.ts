@@ -152,6 +152,11 @@ export class Person {
     return this.#page;
   }
 
+  /** The folder of the browser's profile, which names its process. */
+  get profile(): string {
+    return this.#profile;
+  }
+
   get context(): BrowserContext {
     if (!this.#context) throw new Error(`${this.name} has no open browser`);
     return this.#context;
@@ -355,6 +360,16 @@ export async function makeFriends(a: Person, b: Person): Promise<void> {
   }).toPass({ timeout: 40_000 });
   await expect(b.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
   await a.openPerson(b.name, 'Friends');
+  await expect(a.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
+}
+
+/** The second follows the first one's link and goes away; the first follows back and sees both as friends. */
+export async function meetWhileAway(a: Person, b: Person): Promise<void> {
+  await b.followLink(await a.link(), a.name);
+  await a.goTo('Friends');
+  await expect(async () => a.openPerson(b.name, 'Followers')).toPass({ timeout: 40_000 });
+  await b.close();
+  await a.page.getByRole('main').getByRole('button', { name: 'Follow back' }).click();
   await expect(a.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
 }
 

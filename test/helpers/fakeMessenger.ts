@@ -24,9 +24,9 @@ import { createFakeMedia, type PlayMedia } from './fakeMedia.ts';
 import { createFakeReach } from './fakeReach.ts';
 import { createFakePictures, type PlayPictures } from './fakePictures.ts';
 import { createFakeStorage, type PlayStorage } from './fakeStorage.ts';
-import { createWorld, inboxOf, isEntry, me, message, pageOf, peopleOf, person, PHRASE, WORDS } from './fakeWorld.ts';
+import { createWorld, inboxOf, isEntry, me, message, pageOf, peopleOf, person, PHRASE, quoteOf, WORDS } from './fakeWorld.ts';
 
-export { card, message, person, photo, photos, PHRASE, request } from './fakeWorld.ts';
+export { card, message, person, photo, photos, PHRASE, quoteOf, request } from './fakeWorld.ts';
 
 export interface FakeMessenger extends Messenger, PlayMedia, PlayPictures, PlayStorage {
   /** Everything that was asked to change the world, in order: `['sendText', 'noor', 'Hello']`. */
@@ -188,15 +188,35 @@ function peopleVerbs({ world, calls, called, setPeople, relate }: Hands): Pick<M
   };
 }
 
+/** What one does with single messages. */
+function talkingOf({ called, editOne }: Hands): Pick<Messenger, 'quoted' | 'react' | 'edit'> {
+  return {
+    quoted: (chat, id) => Promise.resolve(called('quoted', chat, id) ?? fail('messageUnknown')),
+    react(chat, id, emoji) {
+      const refused = called('react', chat, id, emoji);
+      if (refused) return Promise.resolve(refused);
+      editOne(chat, id, { reactions: emoji === '' ? [] : [{ emoji, count: 1, mine: true }] });
+      return Promise.resolve(ok(null));
+    },
+    edit(chat, id, text) {
+      const refused = called('edit', chat, id, text);
+      if (refused) return Promise.resolve(refused);
+      editOne(chat, id, { text, edited: true });
+      return Promise.resolve(ok(null));
+    },
+  };
+}
+
 /** Inbox, conversations, drafts. */
 function chatsOf({ world, called, tell, edit, editOne }: Hands): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'deleteForEveryone' | 'markRead' | 'saveDraft' | 'focus'> {
   return {
     inbox: () => Promise.resolve(inboxOf(world)),
     thread: (chat, anchor, limit) => Promise.resolve(pageOf(world, chat, anchor, limit)),
-    sendText(chat, text) {
-      const refused = called('sendText', chat, text);
+    sendText(chat, text, replyTo = null) {
+      const refused = called('sendText', chat, text, ...(replyTo === null ? [] : [replyTo]));
       if (refused) return Promise.resolve(refused);
-      const sent = message(text, { mine: true, state: 'Queued', timeMs: Date.now() });
+      const answered = world.threads.get(chat)?.find((one) => one.id === replyTo);
+      const sent = message(text, { quote: answered ? quoteOf(answered) : null, mine: true, state: 'Queued', timeMs: Date.now() });
       edit(chat, (all) => [...all, sent]);
       return Promise.resolve(ok(sent.id));
     },
@@ -327,5 +347,5 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const hands = createHands();
-  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeMedia(hands), ...createFakePictures(hands), ...createFakeStorage(hands), ...playOf(hands) };
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeMedia(hands), ...createFakePictures(hands), ...createFakeStorage(hands), ...playOf(hands) };
 }

@@ -12,6 +12,7 @@ import type {
   PersonSees,
   PersonView,
   PolicyView,
+  QuoteView,
   RelaySaw,
   RelayView,
   RequestView,
@@ -46,6 +47,9 @@ export const message = (text: string, more: Partial<MessageView> = {}): MessageV
   mine: false,
   kind: 'text',
   media: [],
+  quote: null,
+  reactions: [],
+  edited: false,
   text,
   timeMs: Date.now() - 3_600_000 + made * 1000,
   timeUncertain: false,
@@ -55,6 +59,9 @@ export const message = (text: string, more: Partial<MessageView> = {}): MessageV
   unread: false,
   ...more,
 });
+
+/** What an answer to a message shows of it. */
+export const quoteOf = ({ id, mine, text, media, kind }: MessageView): QuoteView => ({ entry: id, id, mine, text, media: media.map((one) => one.kind), deleted: kind === 'deleted' });
 
 /** A photo that is here, of 4 : 3. */
 export const photo = (more: Partial<MediaView> = {}): MediaView => ({

@@ -23,3 +23,8 @@ export function makeLargeVideo(path: string, mark: string, seconds: number, mega
     '-metadata', `title=${mark}`, '-metadata', `comment=${mark}`, '-metadata', 'location=+51.5007-000.1246/', path,
   ]);
 }
+
+/** The same pictures so many times, one after the other. */
+export function repeatVideo(from: string, to: string, times: number): void {
+  ffmpeg(['-stream_loop', String(times - 1), '-i', from, '-c', 'copy', to]);
+}

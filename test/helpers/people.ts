@@ -2,7 +2,8 @@
  * Alice, Bob, and always Eve: whole accounts with everything they could send, made from a seed, so that a test reads as a
  * story. Time starts at `NOW` and moves only when a test says so.
  */
-import { createAccount, ownContact, type NewAccount, type OwnContact, type OwnKeys } from '../../src/people/account.ts';
+import { ownContact, type NewAccount, type OwnContact, type OwnKeys } from '../../src/people/account.ts';
+import { createAccount } from '../../src/people/newAccount.ts';
 import { CONTACT_SEED_BYTES, type Card } from '../../src/people/card.ts';
 import { createContactList, type ContactList } from '../../src/people/contactList.ts';
 import { signHead, type FollowHead, type RawProof } from '../../src/people/followProof.ts';

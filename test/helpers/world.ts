@@ -3,16 +3,25 @@
  * virtual clock, one seed. What runs here is what runs in a browser, except for the adapters at its edges.
  */
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
+import '../../src/app/beginning.ts';
 import '../../src/app/media.ts';
 import '../../src/app/meeting.ts';
 import '../../src/app/picture.ts';
 import '../../src/app/reach.ts';
 import '../../src/app/storage.ts';
 import '../../src/app/takingBack.ts';
+import '../../src/app/talking.ts';
 import '../../src/chat/chapterDocument.ts';
-import '../../src/people/account.ts';
+import '../../src/chat/documentRuns.ts';
+import '../../src/chat/deeds.ts';
+import '../../src/chat/forgetting.ts';
+import '../../src/chat/forkTelling.ts';
+import '../../src/chat/epochOver.ts';
+import '../../src/chat/redacting.ts';
+import '../../src/people/newAccount.ts';
 import '../../src/people/requestWork.ts';
 import '../../src/sync/depot.ts';
+import '../../src/sync/liveRoom.ts';
 import '../../src/crypto/words.ts';
 import { createMemoryNetwork, type MemoryNetwork, type MemoryNetworkOptions } from '../../src/net/memory.ts';
 import type { MessengerDeps } from '../../src/app/messenger.ts';

@@ -148,6 +148,7 @@ async function tryOne(pair: Pair, one: Case, from: Who): Promise<void> {
   const photo = await sendPhoto(pair, from);
   await setPicture(world, sender, PICTURES[from]!);
   const old = (await knows(sender, receiver.name)) ? (await linesOf(sender, receiver.name)).find(({ who, kind }) => who === 'me' && kind === 'text') : undefined;
+  const reacted = one.chat === 'old' ? await reactToOld(pair, from) : null;
   if (one.chat === 'old' && old?.text.startsWith('old words')) await deleteOld(pair, from);
   await world.clock.advance(20_000);
   const meant = oracle(one, from);
@@ -155,6 +156,8 @@ async function tryOne(pair: Pair, one: Case, from: Who): Promise<void> {
   const requests = (await receiver.messenger.requests()).map((request) => request.text);
   expect([lines.some((line) => line.text === text), requests.includes(text)], where).toEqual([meant === 'chat', meant === 'request']);
   if (one.chat === 'old') expect(lines.some((line) => line.text === `old words of ${sender.name}`), `${where}: deletes an old one`).toBe(meant !== 'chat');
+  if (one.chat === 'old') expect(await reactionsAt(receiver, sender.name), `${where}: reacts to an old one`).toEqual(meant === 'chat' ? ['👍'] : []);
+  if (meant === 'chat' && one.chat === 'old') expect(reacted, where).toBe(true);
   if (meant === 'nothing') expect(await holdings(receiver, told), where).toEqual(before);
   if (meant !== 'nothing') expect(sent?.ok, where).toBe(true);
   // A request is one text: no photo before it is accepted.
@@ -162,6 +165,21 @@ async function tryOne(pair: Pair, one: Case, from: Who): Promise<void> {
   expect(await photosAt(receiver, sender.name), `${where}: a photo`).toEqual(meant === 'chat' ? ['Here'] : []);
   expect(await seenBy(receiver, sender.name), `${where}: a picture`).toEqual(meant === 'chat' ? PICTURES[from] : null);
   off();
+}
+
+/** To what the other said when they could: asked as the screen does. */
+async function reactToOld({ world, people }: Pair, from: Who): Promise<boolean> {
+  const [sender, receiver] = [people[from], people[other(from)]];
+  const id = await idOf(sender, receiver.name);
+  const page = await sender.messenger.thread(id, { at: 'end' }, 100);
+  const line = page.ok ? page.value.messages.find(({ mine, kind }) => !mine && kind === 'text') : undefined;
+  return line !== undefined && (await world.clock.outcome(sender.messenger.react(id, line.id, '👍'))).ok;
+}
+
+/** What was given to one's own lines. */
+async function reactionsAt(who: WorldPerson, name: string): Promise<readonly string[]> {
+  const page = (await knows(who, name)) ? await who.messenger.thread(await idOf(who, name), { at: 'end' }, 100) : null;
+  return page?.ok ? page.value.messages.filter(({ mine, kind }) => mine && kind === 'text').flatMap(({ reactions }) => reactions.map(({ emoji }) => emoji)) : [];
 }
 
 async function deleteOld({ world, people }: Pair, from: Who): Promise<void> {

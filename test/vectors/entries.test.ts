@@ -113,14 +113,22 @@ describe('a chapter on disk, version 1', () => {
     }
     const summary = summarise(set, 1);
     const uncounted = summary.lanes.map((lane) => ({ ...lane, uses: null }));
-    expect(decodeSummary(bytesOf(loadVector('v1/ledger'), 'summary'))).toEqual({ ...summary, lanes: uncounted });
+    expect(decodeSummary(bytesOf(loadVector('v1/ledger'), 'summary'))).toEqual({ ...summary, lanes: uncounted, reaching: null });
   });
 });
 
 describe('a summary on disk, version 2', () => {
+  it('[V1] is read for ever', () => {
+    expect(decodeSummary(bytesOf(loadVector('v2/summary'), 'summary'))).toEqual({ ...summarise(set, 1), reaching: null });
+  });
+});
+
+describe('a summary on disk, version 3', () => {
   it('[V1] is what it was, and is read', () => {
-    expectVector('v2/summary', { summary: encodeSummary(summarise(set, 1)) });
-    expect(decodeSummary(bytesOf(loadVector('v2/summary'), 'summary'))).toEqual(summarise(set, 1));
+    const reaching = [summarise(set, 1).digest.slice(0, 16)];
+    expectVector('v3/summary', { summary: encodeSummary(summarise(set, 1)), reaching: encodeSummary({ ...summarise(set, 1), reaching }) });
+    expect(decodeSummary(bytesOf(loadVector('v3/summary'), 'summary'))).toEqual(summarise(set, 1));
+    expect(decodeSummary(bytesOf(loadVector('v3/summary'), 'reaching'))).toEqual({ ...summarise(set, 1), reaching });
   });
 });
 

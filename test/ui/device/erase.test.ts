@@ -77,4 +77,16 @@ describe('[F3] [S13.3] erasing this device', () => {
     expect(closed).toBe(1);
     expect(await databases(name)).toEqual([]);
   });
+
+  it('waits for a file that is still being written, and gives up on one that does not go', async () => {
+    const name = freshName();
+    const root = await navigator.storage.getDirectory();
+    const file = await (await root.getDirectoryHandle(name, { create: true })).getFileHandle('large', { create: true });
+    const inUse = await file.createWritable();
+    await expect(eraseDevice(name, 200)).rejects.toThrow('not deleted in time');
+    const erased = eraseDevice(name);
+    await inUse.close();
+    await erased;
+    await expect(root.getDirectoryHandle(name)).rejects.toMatchObject({ name: 'NotFoundError' });
+  });
 });

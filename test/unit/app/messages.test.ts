@@ -3,10 +3,10 @@ import { failedView, idOfView, itemView, queuedView, stretchOfId, type Looks } f
 import type { TimelineItem } from '../../../src/chat/types.ts';
 import type { AccountId, DeviceId, EntryId, Key } from '../../../src/protocol/ids.ts';
 
-const looks = (addressOf: Looks['addressOf']): Looks => ({ addressOf, mediaState: () => ({ state: 'Here', progress: 1 }) });
+const looks = (addressOf: Looks['addressOf']): Looks => ({ self: of<AccountId>(9, 32), addressOf, mediaState: () => ({ state: 'Here', progress: 1 }) });
 const of = <T extends Uint8Array>(fill: number, length: number): T => new Uint8Array(length).fill(fill) as T;
 const item: TimelineItem = {
-  id: of<EntryId>(1, 32), place: { chapter: 12, device: of<DeviceId>(2, 16), seq: 3 }, account: of<AccountId>(3, 32), kind: 'text', text: 'hello', media: [], sentMs: 1,
+  id: of<EntryId>(1, 32), place: { chapter: 12, device: of<DeviceId>(2, 16), seq: 3 }, account: of<AccountId>(3, 32), kind: 'text', text: 'hello', media: [], replyTo: null, signed: true, reactions: [], versions: [], edits: [], sentMs: 1,
   shownMs: 2, timeUncertain: true, count: 0, arrival: 4,
 };
 
@@ -24,8 +24,8 @@ describe('lines as the screens show them', () => {
   });
 
   it('that wait or failed are mine, and say so', () => {
-    expect(queuedView({ key: 'aa' as Key, text: 'later', media: [], timeMs: 5 }, looks(() => null))).toMatchObject({ id: 'q.aa', mine: true, state: 'Queued', text: 'later' });
-    expect(failedView({ number: 7, text: 'oh', timeMs: 5 })).toMatchObject({ id: 'f.7', mine: true, state: 'Failed', text: 'oh' });
+    expect(queuedView({ key: 'aa' as Key, text: 'later', media: [], replyTo: null, timeMs: 5 }, looks(() => null))).toMatchObject({ id: 'q.aa', mine: true, state: 'Queued', text: 'later' });
+    expect(failedView({ number: 7, text: 'oh', replyTo: null, timeMs: 5 })).toMatchObject({ id: 'f.7', mine: true, state: 'Failed', text: 'oh' });
   });
 
   it('[S13.4] are plain data: what crosses to the page holds no bytes of an id', () => {

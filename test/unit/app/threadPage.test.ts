@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MessageView } from '../../../src/app/api.ts';
 import { readPage, type Stretches } from '../../../src/app/threadPage.ts';
 
-const view = (id: string): MessageView => ({ id, mine: true, kind: 'text', media: [], text: id, timeMs: 0, timeUncertain: false, state: null, relays: [], count: 0, unread: false });
+const view = (id: string): MessageView => ({ id, mine: true, kind: 'text', media: [], quote: null, reactions: [], edited: false, text: id, timeMs: 0, timeUncertain: false, state: null, relays: [], count: 0, unread: false });
 
 /** A chat of stretches of these sizes, messages named by their place in the whole. Counts what was loaded. */
 function chatOf(sizes: readonly number[]) {

@@ -13,7 +13,7 @@ const place = (chapter: number, device: number, seq: number): Place => ({ chapte
 
 let ids = 0;
 function line(account: AccountId, at: Place, kind: TimelineItem['kind'] = 'text'): TimelineItem {
-  return { id: of<EntryId>(++ids, 32), place: at, account, kind, text: '', media: [], sentMs: 0, shownMs: 0, timeUncertain: false, count: 0, arrival: 1 };
+  return { id: of<EntryId>(++ids, 32), place: at, account, kind, text: '', media: [], replyTo: null, signed: true, reactions: [], versions: [], edits: [], sentMs: 0, shownMs: 0, timeUncertain: false, count: 0, arrival: 1 };
 }
 
 const chat = [line(bob, place(0, 2, 0)), line(alice, place(0, 1, 0)), line(bob, place(0, 2, 1)), line(bob, place(0, 3, 0)), line(bob, place(1, 2, 0))];

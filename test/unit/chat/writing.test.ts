@@ -9,7 +9,7 @@ const id = (name: number): EntryId => new Uint8Array(32).fill(name) as EntryId;
 
 function summary(chapter: number, devices: readonly DeviceId[], more: Partial<ChapterSummary> = {}): ChapterSummary {
   const lanes = devices.map((device) => ({ device, have: [[0, 4]] as const, starts: [{ id: id(1), prev: null }], last: id(chapter + 10), uses: [{ epoch: id(7) as unknown as EpochId, from: 0, living: 4 }] }));
-  return { chapter, digest: new Uint8Array(32), entries: 5, bytes: 1505, unchecked: 0, pending: 0, lanes, elsewhere: [], ...more };
+  return { chapter, digest: new Uint8Array(32), entries: 5, bytes: 1505, unchecked: 0, pending: 0, lanes, elsewhere: [], reaching: [], ...more };
 }
 const here = (...summaries: ChapterSummary[]) => new Map(summaries.map((one) => [one.chapter, one]));
 const nobody: ReadonlySet<number> = new Set();

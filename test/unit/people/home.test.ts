@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAccount, renewRecord } from '../../../src/people/account.ts';
+import { renewRecord } from '../../../src/people/account.ts';
+import { createAccount } from '../../../src/people/newAccount.ts';
 import { createHome, decodeHome, encodeHome, homeCard, isHeld, withOwnRecord, withPrekey } from '../../../src/people/home.ts';
 import { createPrekey } from '../../../src/people/prekey.ts';
 import { FormError } from '../../../src/protocol/codec.ts';

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deviceId } from '../../../src/crypto/derive.ts';
 import { naclPrimitives } from '../../../src/crypto/primitives.ts';
-import { createAccount, isRenewalDue, nextSeconds, renewRecord } from '../../../src/people/account.ts';
+import { isRenewalDue, nextSeconds, renewRecord } from '../../../src/people/account.ts';
+import { createAccount } from '../../../src/people/newAccount.ts';
 import { createPrekey, hasPrekeys, mergePrekeys, nextPrekey, verifyPrekey, verifyPrekeys } from '../../../src/people/prekey.ts';
 import { isExpired, newerRecord, verifyRecord, type ProvenRecord } from '../../../src/people/record.ts';
 import { makeStatement } from '../../../src/people/statement.ts';

@@ -11,6 +11,7 @@ interface Counts {
   readonly failed: number;
   readonly unexplained: readonly string[];
   readonly explained: readonly string[];
+  readonly broken: readonly string[];
 }
 interface CountsModule {
   countVitest(report: unknown): Counts;
@@ -48,9 +49,10 @@ describe('the counts of npm test', { timeout: 60_000 }, () => {
       describe.skip('a part (skipped: no such system here)', () => { it('is not for here', () => {}); });
       describe('behind a hook', () => { beforeAll(() => { throw new Error('no'); }); it('never begins', () => {}); });`;
     const report = reportOf('vitest', source, (folder, file) => ['run', '--root', folder, '--reporter=json', `--outputFile.json=${file}`]);
-    const { passed, failed, unexplained, explained } = countVitest(report);
+    const { passed, failed, unexplained, explained, broken } = countVitest(report);
     expect({ passed, failed }).toEqual({ passed: 1, failed: 1 + 4 });
     expect(unexplained.map((name) => name.trim())).toEqual(['is left out', 'is to do', 'leaves itself', 'behind a hook never begins']);
+    expect(broken.map((told) => told.split('\n').slice(0, 2).map((line) => line.trim()))).toEqual([['fails', 'Error: no']]);
     expect(explained.map((name) => name.trim())).toEqual(['a part (skipped: no such system here) is not for here']);
   });
 
@@ -64,9 +66,10 @@ describe('the counts of npm test', { timeout: 60_000 }, () => {
         test('fails', () => { throw new Error('no'); });
         test('never begins', () => {});
       });`;
-    const { passed, failed, unexplained, explained } = countPlaywright(reportOf('playwright', source, (folder) => ['test', '--reporter=json', '--workers=1', '--config', folder, '--output', join(folder, 'out')]));
+    const { passed, failed, unexplained, explained, broken } = countPlaywright(reportOf('playwright', source, (folder) => ['test', '--reporter=json', '--workers=1', '--config', folder, '--output', join(folder, 'out')]));
     expect({ passed, failed }).toEqual({ passed: 1, failed: 1 + 2 });
     expect(unexplained.map((name) => name.replace(/^.*\.mjs /, ''))).toEqual(['says nothing', 'in a row never begins']);
+    expect(broken.map((told) => told.split('\n').slice(0, 2))).toEqual([[expect.stringMatching(/fails$/), '    Error: no']]);
     expect(explained.map((name) => name.replace(/^.*\.mjs /, ''))).toEqual(['says why (skipped: no camera here)']);
   });
 });

@@ -6,7 +6,7 @@ const TOTAL = 500;
 const said = (at: number): MessageView => ({
   id: `m${at}`,
   mine: false,
-  kind: 'text', media: [],
+  kind: 'text', media: [], quote: null, reactions: [], edited: false,
   text: '',
   timeMs: at,
   timeUncertain: false,

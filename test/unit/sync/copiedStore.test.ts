@@ -4,8 +4,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { EPOCH_REASON } from '../../../src/chat/grants.ts';
+import { createContactList } from '../../../src/people/contactList.ts';
+import { signHead } from '../../../src/people/followProof.ts';
+import { stateToValue } from '../../../src/people/state.ts';
+import type { Signer } from '../../../src/ports/primitives.ts';
 import { sameBytes } from '../../../src/protocol/ids.ts';
-import { KIND } from '../../../src/protocol/kinds.ts';
+import { KIND, OBJECT, POLICY } from '../../../src/protocol/kinds.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { Book } from '../../../src/sync/book.ts';
 import { intruderAs } from '../../helpers/intruder.ts';
@@ -200,5 +204,39 @@ describe('[A20] the mark of a copy on disk', () => {
     await world.clock.outcome(again.open());
     await expect(say(world, again, 'Bob', 'x')).rejects.toThrow('storeCopied');
     expect(await store.records.list('device')).toEqual(kept);
+  });
+});
+
+describe('[A20] [R10] a list that was signed before the store was set back', () => {
+  it('is learnt of from a relay, and what holds now is signed as newer: friends do not take for Off who is not', async () => {
+    const story = await twoFriends();
+    const { world, alice, bob } = story;
+    const disk = alice.copyDisk();
+    await world.clock.outcome(alice.messenger.setPolicy('Off'));
+    await world.until(async () => (await lockOf(bob, 'Alice')) === 'theirPolicyOff', 'Bob heard of it');
+    await away(world, bob);
+    await away(world, alice);
+    const again = await world.returning('Alice', disk);
+    await world.clock.outcome(bob.open());
+    await world.until(async () => (await lockOf(bob, 'Alice')) === null, 'Bob hears that it is over', 30_000);
+    await say(world, again, 'Bob', 'two');
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('two'), 'Bob has it');
+    expect(isCopied(again)).toBe(false);
+  });
+
+  it('is not believed when it is not signed by this device, and is no news when it is older', async () => {
+    const { world, alice, bob } = await twoFriends();
+    const intruder = await intruderAs(world, bob);
+    const [mine, his] = [alice.core.book, bob.core.book];
+    const { home } = mine;
+    const list = (version: number) => createContactList(mine.self.account, mine.self.contact, version, []);
+    const state = async (version: number, signer: Signer) =>
+      stateToValue({ card: mine.self.card, record: home.record, prekeys: home.prekeys.map(({ prekey }) => prekey), proof: { head: (await signHead(list(version), home.record, POLICY.off, mine.self.device, signer, world.clock.now())).bytes, place: null } });
+    await intruder.put('Alice', OBJECT.state, await state(home.listVersion + 9, his.self.signer));
+    await intruder.put('Alice', OBJECT.state, await state(home.listVersion - 1, mine.self.signer));
+    await world.clock.advance(10_000);
+    expect(mine.home.listVersion).toBe(home.listVersion);
+    await intruder.put('Alice', OBJECT.state, await state(home.listVersion + 9, mine.self.signer));
+    await world.until(async () => mine.home.listVersion === home.listVersion + 10, 'what she signed is outdone');
   });
 });

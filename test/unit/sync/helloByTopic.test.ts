@@ -49,18 +49,31 @@ async function aliceWithRoot(relayOf: (bob: TestPerson) => RelayId, change = (pe
   return { bob, known, puts, sent: book.person(bob.account)!.helloSent };
 }
 
+/** Something of theirs came under the pair root of the generation before; whether they have the new one is not known. */
+const heardBefore = (person: Person): Person => {
+  const [newest] = person.roots;
+  return { ...person, roots: [newest!, { ...newest!, myGen: newest!.myGen - 1, root: new Uint8Array(32).fill(7), heard: true }] };
+};
+const theirRelay = ({ card }: TestPerson): RelayId => card.relays[0]!.relayId;
+
 describe('[S5.2] a hello to somebody with whom there is a pair root', () => {
-  it('goes to its topic as well, and counts as sent where no inbox takes it', async () => {
-    const { bob, known, puts, sent } = await aliceWithRoot(({ card }) => card.relays[0]!.relayId);
-    expect(puts.map(({ root, type }) => [root, type])).toEqual([[known.roots[0]!.root, OBJECT.hello]]);
+  it('goes to the topic of one that they have as well, and counts as sent where no inbox takes it', async () => {
+    const { bob, known, puts, sent } = await aliceWithRoot(theirRelay, heardBefore);
+    expect(puts.map(({ root, type }) => [root, type])).toEqual([[known.roots[1]!.root, OBJECT.hello]]);
     expect(accepted(await openHello(puts[0]!.hello, bob.own, primitives)).card.name).toBe('Alice');
     expect(sent).not.toBeNull();
   });
 
+  it('goes to no topic of one that they may lack, since they read it only once they have this hello, and is not sent where no inbox takes it', async () => {
+    const { known, puts, sent } = await aliceWithRoot(theirRelay);
+    expect(known.roots.map(({ heard }) => heard)).toEqual([false]);
+    expect([puts, sent]).toEqual([[], null]);
+  });
+
   it('does not count as sent when only a relay has it at which they do not read, nor goes to who is blocked', async () => {
-    const own = await aliceWithRoot(() => new Uint8Array(32).fill(9) as RelayId);
+    const own = await aliceWithRoot(() => new Uint8Array(32).fill(9) as RelayId, heardBefore);
     expect([own.puts.length, own.sent]).toEqual([1, null]);
-    const blocked = await aliceWithRoot(({ card }) => card.relays[0]!.relayId, (person) => ({ ...person, blocked: true }));
+    const blocked = await aliceWithRoot(theirRelay, (person) => ({ ...heardBefore(person), blocked: true }));
     expect([blocked.puts, blocked.sent]).toEqual([[], null]);
   });
 });

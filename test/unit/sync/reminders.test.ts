@@ -11,13 +11,18 @@ import { createVirtualClock } from '../../helpers/clock.ts';
 const bob = (over: Partial<Person> = {}): Person =>
   ({ account: new Uint8Array(32).fill(2) as AccountId, iFollow: true, accepted: false, blocked: false, opened: true, restored: false, records: [], follow: null, requestInbox: null, roots: [{}], ...over }) as unknown as Person;
 
+const DEVICE = new Uint8Array(16);
+/** He follows back, as far as is known. */
+const mutualBob = bob({ records: [{ era: 1, devices: [{ id: DEVICE }] }], follow: { proof: { head: { era: 1, expires: Infinity, device: DEVICE }, place: {} }, rival: null } } as unknown as Partial<Person>);
+
 function setup() {
   const clock = createVirtualClock();
-  const state = { person: bob(), owed: false, policy: POLICY.friends as Policy, told: [] as number[] };
+  const state = { person: bob(), owed: false, met: false, policy: POLICY.friends as Policy, told: [] as number[] };
   const reminders = new Reminders({
     book: { people: () => [state.person], get home() { return { policy: state.policy }; } } as unknown as Book,
     clock,
     isOwed: async () => state.owed,
+    isMet: () => state.met,
     tell: async () => void state.told.push(clock.monotonic() / TIME.MINUTE),
   });
   const pass = async (ms: number): Promise<void> => {
@@ -44,6 +49,19 @@ describe('[R10] a reminder', () => {
     reminders.begin(state.person.account, true);
     await pass(15 * TIME.MINUTE);
     expect(state.told).toEqual([10]);
+  });
+
+  it('about news is not given to who is linked: nobody is who takes the chat for closed', async () => {
+    const { state, reminders, pass } = setup();
+    state.person = mutualBob;
+    state.met = true;
+    reminders.begin(state.person.account, true);
+    await pass(15 * TIME.MINUTE);
+    const told = [...state.told];
+    state.met = false;
+    reminders.begin(state.person.account, true);
+    await pass(15 * TIME.MINUTE);
+    expect([told, state.told.length]).toEqual([[], 1]);
   });
 
   it.each([

@@ -7,7 +7,7 @@ let made = 0;
 const said = (more: Partial<MessageView> = {}): MessageView => ({
   id: `r${++made}`,
   mine: false,
-  kind: 'text', media: [],
+  kind: 'text', media: [], quote: null, reactions: [], edited: false,
   text: 'x',
   timeMs: NOON,
   timeUncertain: false,

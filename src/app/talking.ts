@@ -1,0 +1,68 @@
+/** What one does with single messages, loaded when it is first done. */
+import { encodeBody, textFault, type EditBody, type ReactionBody } from '../chat/bodies.ts';
+import { isEmoji } from '../chat/emoji.ts';
+import type { Person } from '../people/person.ts';
+import { fail, ok, type Result } from '../protocol/errors.ts';
+import { sameBytes } from '../protocol/ids.ts';
+import { KIND } from '../protocol/kinds.ts';
+import { EXPIRY, LIMITS } from '../protocol/limits.ts';
+import type { Messenger } from './api.ts';
+import type { Core } from './core.ts';
+import { idOfView } from './messages.ts';
+import { openForMore } from './openChat.ts';
+import { isQuotable } from './quotes.ts';
+
+export type TalkingVerbs = Pick<Messenger, 'quoted' | 'react' | 'edit'>;
+
+/** The message that one answers: looked for in every chapter, the nearest first. */
+async function quoted({ chats, exchange }: Core, person: Person, message: string): Promise<Result<string>> {
+  const line = await chats.line(person, message);
+  const conversation = exchange.friend(person.account)?.conversation;
+  if (!conversation || !line?.replyTo) return fail('messageUnknown');
+  for (const chapter of (await conversation.chapters()).toReversed()) {
+    if (!(await conversation.entry(chapter, line.replyTo))) continue;
+    const id = idOfView({ id: line.replyTo, place: { chapter } });
+    const item = await chats.line(person, id);
+    return item && (isQuotable(item) || item.kind === 'deleted') ? ok(id) : fail('messageUnknown');
+  }
+  return fail('messageUnknown');
+}
+
+/** Writes an entry that acts on a message: where I may write now, and where they take more than a request. */
+async function act(core: Core, person: Person, body: ReactionBody | EditBody): Promise<Result<null>> {
+  const open = await openForMore(core, person);
+  if (!open.ok) return open;
+  const sent = await open.value.friend.conversation.send(KIND[body.kind], encodeBody(body));
+  return sent.ok ? ok(null) : sent;
+}
+
+async function react(core: Core, person: Person, message: string, emoji: string): Promise<Result<null>> {
+  if (emoji !== '' && !isEmoji(emoji)) return fail('notAnEmoji');
+  const line = await core.chats.said(person, message);
+  if (!line.ok) return line;
+  const now = line.value.reactions.find(({ account }) => sameBytes(account, core.book.self.account))?.emoji ?? '';
+  return now === emoji ? ok(null) : act(core, person, { kind: 'reaction', target: line.value.id, emoji });
+}
+
+async function edit(core: Core, person: Person, message: string, text: string): Promise<Result<null>> {
+  const fault = textFault(text);
+  if (fault) return fail(fault, { max: LIMITS.textBytes });
+  const line = await core.chats.said(person, message);
+  if (!line.ok) return line;
+  const { id, account, text: before, sentMs } = line.value;
+  if (!sameBytes(account, core.book.self.account)) return fail('notOwnMessage');
+  if (core.deps.clock.now() > sentMs + EXPIRY.edit) return fail('editTooLate');
+  return before === text ? ok(null) : act(core, person, { kind: 'edit', target: id, text });
+}
+
+export function talkingVerbs(core: Core): TalkingVerbs {
+  const inChat = async <T>(chat: string, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> => {
+    const person = core.book.hasHome ? core.personOf(chat) : null;
+    return person ? work(person) : fail('personUnknown');
+  };
+  return {
+    quoted: (chat, message) => inChat(chat, (person) => quoted(core, person, message)),
+    react: (chat, message, emoji) => inChat(chat, (person) => react(core, person, message, emoji)),
+    edit: (chat, message, text) => inChat(chat, (person) => edit(core, person, message, text)),
+  };
+}

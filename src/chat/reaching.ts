@@ -1,0 +1,14 @@
+/** Reactions and edits that stand in another chapter than what they act on: found by summaries, so without loading every chapter. */
+import type { Key } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { ChapterSet } from './chapterSet.ts';
+import { halfName, nameOf } from './names.ts';
+import type { ChapterSummary } from './summary.ts';
+
+/** Of the shown chapters those that act on an entry of the set, ascending: of many the last, so that nobody makes one chapter cost all. */
+export function reachingInto(set: ChapterSet, summaries: ReadonlyMap<number, ChapterSummary>, shown: readonly number[]): readonly number[] {
+  const others = shown.filter((chapter) => chapter !== set.chapter && (summaries.get(chapter)?.reaching ?? []).length > 0);
+  if (others.length === 0) return [];
+  const here = new Set<Key>([...set.entries.values()].map(({ entry }) => halfName(entry.id)));
+  return others.filter((chapter) => summaries.get(chapter)!.reaching!.some((id) => here.has(nameOf(id)))).slice(-LIMITS.reachingChapters);
+}

@@ -1,0 +1,44 @@
+/** Memory of a browser as Linux counts it: of the process with a profile and all that it started. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A file of a process, or nothing: it may end at any time. */
+function read(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Ids of the browser's processes: the first has the profile among its arguments. */
+function treeOf(profile: string): readonly string[] {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const parents = new Map(all.map((pid) => [pid, /^PPid:\s+(\d+)/m.exec(read(pid, 'status'))?.[1] ?? '0']));
+  const tree = all.filter((pid) => read(pid, 'cmdline').includes(`--user-data-dir=${profile}`));
+  // Those that are found meanwhile are looked at too.
+  for (const known of tree) for (const [pid, parent] of parents) if (parent === known && !tree.includes(pid)) tree.push(pid);
+  return tree;
+}
+
+/** Bytes in memory without files that are mapped: of what the process made itself, and of what it shares. */
+const bytesOf = (pid: string): number =>
+  [...read(pid, 'status').matchAll(/^(?:RssAnon|RssShmem):\s+(\d+) kB/gm)].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
+
+export interface Watch {
+  /** MB at the beginning and at the highest. */
+  end(): { readonly before: number; readonly peak: number };
+}
+
+/** Looks at all processes of a browser five times a second, also at those that begin meanwhile. */
+export function watchMemory(profile: string): Watch {
+  const look = (): number => treeOf(profile).reduce((sum, pid) => sum + bytesOf(pid), 0) / 1e6;
+  const before = look();
+  let peak = before;
+  const timer = setInterval(() => (peak = Math.max(peak, look())), 200);
+  return {
+    end() {
+      clearInterval(timer);
+      return { before, peak };
+    },
+  };
+}
