@@ -15,7 +15,7 @@ import { createUpdates } from './device/serviceWorker.ts';
 import { createReach } from './device/reach.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
-import type { CameraSide, Photos } from './ports/photos.ts';
+import type { CameraSide, Photos, Square } from './ports/photos.ts';
 import type { StreamSource } from './ports/streams.ts';
 import App from './ui/App.svelte';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
@@ -171,7 +171,8 @@ mount(App, {
     photos: {
       prepare: async (file: Blob, options: { readonly original: boolean }) => (await photos()).prepare(file, options),
       discard: (source: Blob) => void photos().then((all) => all.discard(source)),
-      maySee: async (bytes: Blob, mime: string) => (await photos()).maySee(bytes, mime),
+      crop: async (photo: Blob, square: Square) => (await photos()).crop(photo, square),
+      maySee: async (bytes: Blob, mime: string, most?: number) => (await photos()).maySee(bytes, mime, most),
     },
     camera: {
       open: async (video: HTMLVideoElement, side: CameraSide) => (await import('./device/camera.ts')).openCamera(video, side),

@@ -6,6 +6,7 @@
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { InboxVerbs, ListingView } from './listingApi.ts';
+import type { Looks, PictureVerbs } from './pictureApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 import type { QuoteView, ReactionView, TalkingVerbs } from './talkingApi.ts';
 
@@ -20,13 +21,10 @@ export type AccountStatus =
   | { readonly kind: 'policy' }
   | { readonly kind: 'ready'; readonly me: Me };
 
-export interface Me {
+export interface Me extends Looks {
   readonly id: LocalId;
-  readonly name: string;
   /** Six words of this account's own half of the safety words. */
   readonly safetyWords: readonly string[];
-  /** 0…7: the colour pair `av-N` of theme.css, from the key. */
-  readonly color: number;
 }
 
 /** `null` when neither follows. */
@@ -53,10 +51,8 @@ export interface PolicyView {
 /** What befell somebody's identity and is said out loud until it was looked at. */
 export type IdentityAlert = 'restored' | 'disputed';
 
-export interface PersonView {
+export interface PersonView extends Looks {
   readonly id: LocalId;
-  readonly name: string;
-  readonly color: number;
   readonly relationship: Relationship;
   /** I follow and their bundle is not here yet. */
   readonly waiting: boolean;
@@ -77,11 +73,9 @@ export type LinkState = 'Direct' | 'Through a relay' | 'Away';
 
 export type MessageState = 'Queued' | 'At relay' | 'Delivered' | 'Read' | 'Failed';
 
-export interface ChatSummary extends ListingView {
+export interface ChatSummary extends ListingView, Looks {
   /** Same as the person's id in a direct chat. */
   readonly id: LocalId;
-  readonly name: string;
-  readonly color: number;
   /** Newest message as one line; null in an empty chat. */
   readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Of each photo and video in it. */ readonly media: readonly MediaKind[]; readonly timeMs: number; readonly state: MessageState | null } | null;
   readonly unread: number;
@@ -292,7 +286,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, InboxVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, InboxVerbs, PictureVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

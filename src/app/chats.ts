@@ -184,6 +184,7 @@ export class Chats {
       id: localId(store.localKey, person.account),
       name: person.name,
       color: colorOf(person.account),
+      picture: exchange()?.media.pictureOf(person.account) ?? null,
       last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', media: last.media.map(({ kind }) => kind), timeMs: last.timeMs, state: last.state },
       unread,
       connection: linkState(exchange()?.pathTo(person.account) ?? 'away'),

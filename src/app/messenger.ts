@@ -2,10 +2,13 @@
  * The verbs (hop 3 of a message's way): each asks the room that owns the rule, and gives a value. No rule lives here. Policy
  * is asked in `chats.ts` before anything is written, and again in `sync` before anything leaves.
  */
+import { atRestKey } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
 import { LoadError, loadOnce } from '../ports/loadOnce.ts';
 import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
+import { keyOf } from '../protocol/ids.ts';
+import { TOLD_TABLE } from '../sync/blobTable.ts';
 import type { AccountStatus, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
 import { lateVerbs, type Verb } from './lateVerbs.ts';
@@ -13,11 +16,12 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `listing.ts`, `search.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
+/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picture.ts`, `listing.ts`, `search.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
+const PICTURE = ['setPicture', 'readPicture', 'seekPicture'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
 const SEARCH = ['search'] as const;
@@ -28,8 +32,11 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
   async status(): Promise<AccountStatus> {
     if (!core.book.hasHome) return { kind: 'none' };
     const { home } = core.book;
+    const { localKey, records } = core.deps.store;
     if (home.phrase) return { kind: 'phrase' };
-    return home.started ? { kind: 'ready', me: await meView(home, core.deps.store.localKey) } : { kind: 'policy' };
+    if (!home.started) return { kind: 'policy' };
+    const picture = await records.get(TOLD_TABLE, atRestKey(localKey, home.account));
+    return { kind: 'ready', me: await meView(home, localKey, picture && keyOf(picture)) };
   },
 });
 
@@ -42,7 +49,7 @@ async function withPerson<T>(core: Core, id: LocalId, work: (person: Person) => 
 function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followBack' | 'safetyWords'> {
   const view = (person: Person): PersonView => {
     const now = core.deps.clock.now();
-    return { ...personView(person, core.book.home, core.deps.store.localKey, core.exchange.pathTo(person.account), now), locked: lockHere(core.book, person, now) };
+    return { picture: core.exchange.media.pictureOf(person.account), ...personView(person, core.book.home, core.deps.store.localKey, core.exchange.pathTo(person.account), now), locked: lockHere(core.book, person, now) };
   };
   return {
     async people() {
@@ -102,7 +109,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 const TOLD = [
   ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...MEDIA, ...LISTING, ...SEARCH, ...STORAGE, ...TALKING],
+  ...[...MEDIA, ...PICTURE, ...LISTING, ...SEARCH, ...STORAGE, ...TALKING],
 ] as const;
 
 /** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
@@ -129,6 +136,7 @@ export function messengerOf(core: Core): Messenger {
     ...lateVerbs(MEETING, loadOnce(async () => (await import('./meeting.ts')).meetingVerbs(core))),
     ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))),
     ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))),
+    ...lateVerbs(PICTURE, loadOnce(async () => (await import('./picture.ts')).pictureVerbs(core))),
     ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))),
     ...lateVerbs(LISTING, loadOnce(async () => (await import('./listing.ts')).listingVerbs(core))),
     ...lateVerbs(SEARCH, loadOnce(async () => (await import('./search.ts')).searchVerbs(core))),

@@ -8,6 +8,7 @@ import { compareBytes, toBase64url, type AccountId } from '../protocol/ids.ts';
 import { POLICY, type Policy as PolicyNumber } from '../protocol/kinds.ts';
 import type { Book } from '../sync/book.ts';
 import type { RelayState } from '../sync/relays.ts';
+import type { PictureName } from './pictureApi.ts';
 import type { LinkState, LocalId, LockReason, Me, PersonView, Policy, RelayView } from './api.ts';
 
 /** Colour pairs of a person's picture. */
@@ -41,7 +42,8 @@ const POLICIES: Readonly<Record<Policy, PolicyNumber>> = { Everyone: POLICY.ever
 export const policyNumber = (policy: Policy): PolicyNumber => POLICIES[policy];
 export const policyName = (policy: PolicyNumber): Policy => (Object.keys(POLICIES) as Policy[]).find((name) => POLICIES[name] === policy)!;
 
-export function personView(person: Person, home: Home, localKey: Uint8Array, path: LinkPath, now: number): PersonView {
+/** But for the picture, which is nothing that the book knows. */
+export function personView(person: Person, home: Home, localKey: Uint8Array, path: LinkPath, now: number): Omit<PersonView, 'picture'> {
   return {
     id: localId(localKey, person.account),
     name: person.name,
@@ -62,11 +64,12 @@ export const wordsOf = async (account: AccountId): Promise<readonly string[]> =>
 /** Six words of each of two accounts, in the order both see. */
 export const wordsOfPair = async (...pair: readonly [AccountId, AccountId]): Promise<readonly string[]> => (await Promise.all([...pair].sort(compareBytes).map(wordsOf))).flat();
 
-export const meView = async (home: Home, localKey: Uint8Array): Promise<Me> => ({
+export const meView = async (home: Home, localKey: Uint8Array, picture: PictureName): Promise<Me> => ({
   id: localId(localKey, home.account),
   name: home.name,
   safetyWords: await wordsOf(home.account),
   color: colorOf(home.account),
+  picture,
 });
 
 const RELAY_STATES: Readonly<Record<RelayState, RelayView['state']>> = {

@@ -56,7 +56,7 @@ export function mediaKindOf(mime: string): 'photo' | 'video' | null {
   return (MEDIA_TYPES.video as readonly string[]).includes(mime) ? 'video' : null;
 }
 
-const itemValue = (item: MediaItem): Value => [
+export const itemValue = (item: MediaItem): Value => [
   ...[item.root, item.key, item.bytes, item.hash, item.mime, item.width, item.height, item.durationMs, item.preview, item.alt],
   ...(item.poster.length > 0 ? [item.poster] : []),
 ];
@@ -68,7 +68,8 @@ function posterOf(value: Value | undefined): Uint8Array {
   return poster;
 }
 
-function readItem(value: Value): MediaItem {
+/** @throws FormError */
+export function readItem(value: Value): MediaItem {
   const hasPoster = Array.isArray(value) && value.length === 11;
   const [root, key, bytes, hash, mime, width, height, durationMs, preview, alt, poster] = read.tuple(value, hasPoster ? 11 : 10);
   return {

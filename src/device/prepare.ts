@@ -53,7 +53,11 @@ export function createPhotos(script: string, restMs = REST_MS): Photos<Blob> {
       const answer = await ask({ what: 'prepare', file, original });
       return typeof answer === 'object' && answer !== null ? answer : { ok: false, code: 'stopped' };
     },
+    async crop(photo, square) {
+      const answer = await ask({ what: 'crop', photo, square });
+      return typeof answer === 'object' && answer !== null ? answer : { ok: false, code: 'stopped' };
+    },
     discard: (source) => void removePrepared(source),
-    maySee: async (bytes, mime) => (await ask({ what: 'maySee', bytes, mime })) === true,
+    maySee: async (bytes, mime, most) => (await ask({ what: 'maySee', bytes, mime, most })) === true,
   };
 }

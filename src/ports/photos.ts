@@ -26,13 +26,22 @@ export interface PreparedPhoto<Bytes> {
 
 export type Prepared<Bytes> = { readonly ok: true; readonly item: PreparedPhoto<Bytes> } | { readonly ok: false; readonly code: PhotoCode };
 
+/** A square of a picture, in its pixels. */
+export interface Square {
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+}
+
 export interface Photos<Bytes> {
   /** @param options original: it keeps its size; its metadata goes all the same */
   prepare(file: Bytes, options: { readonly original: boolean }): Promise<Prepared<Bytes>>;
+  /** Cuts somebody's picture out of a photo that was prepared: a JPEG of at most `LIMITS.pictureSide` px and `LIMITS.pictureBytes`. */
+  crop(photo: Bytes, square: Square): Promise<Prepared<Bytes>>;
   /** Nobody needs these prepared bytes any more. */
   discard(source: Bytes): void;
-  /** The bytes of a photo that came, or the first of a video, are what they are said to be. Only then they are shown. */
-  maySee(bytes: Bytes, mime: string): Promise<boolean>;
+  /** The bytes of a photo that came, or the first of a video, are what they are said to be. Only then they are shown. @param most longest side, px */
+  maySee(bytes: Bytes, mime: string, most?: number): Promise<boolean>;
 }
 
 /** What may be shown: the formats that every browser draws and that hold no script. */

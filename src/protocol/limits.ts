@@ -156,6 +156,10 @@ export const LIMITS = {
   posterBytes: 2 * KiB,
   /** Longest side of a picture, px: what browsers still decode and draw. */
   mediaSide: 16_384,
+  /** Side of somebody's picture, px: four times what the largest circle has, for screens that are as sharp. */
+  pictureSide: 512,
+  /** The picture as a file: one small chunk. */
+  pictureBytes: 64 * KiB,
 } as const;
 
 export const EXPIRY = {

@@ -1,5 +1,6 @@
 /** The account on this device: none yet, its phrase not yet saved, who may write not yet chosen, or ready. The twelve words live here until confirmed. */
 import type { AccountStatus, Me, Policy } from '../app/api.ts';
+import type { OutgoingPicture } from '../app/pictureApi.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Live } from './live.svelte.ts';
 import { createReading } from './reading.ts';
@@ -58,6 +59,11 @@ export class Account {
     const error = await this.#errorOf(this.#live.messenger.rename(name));
     if (!error) await this.refresh();
     return error;
+  }
+
+  /** Null takes it away. */
+  setPicture(picture: OutgoingPicture | null): Promise<KithError | null> {
+    return this.#errorOf(this.#live.messenger.setPicture(picture));
   }
 
   async #readPhrase(): Promise<void> {

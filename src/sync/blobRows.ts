@@ -15,7 +15,7 @@ import { BLOB_TABLE } from './blobTable.ts';
 /** Relays remembered for one blob. */
 export const MOST_PUTS = LIMITS.relays + LIMITS.relaysPerPut;
 
-const FLAG = { mine: 1, whole: 2, wanted: 4, failed: 8, delivered: 16, freed: 32, video: 64 } as const;
+const FLAG = { mine: 1, whole: 2, wanted: 4, failed: 8, delivered: 16, freed: 32, video: 64, picture: 128 } as const;
 
 export interface BlobRow {
   /** The other side of the chat. */
@@ -40,6 +40,8 @@ export interface BlobRow {
   readonly freed: boolean;
   /** False also where the message is not known yet. */
   readonly video: boolean;
+  /** The picture of whoever wrote its entry, a profile. Theirs and `freed`: it is kept where pictures are. */
+  readonly picture: boolean;
   /** Mine: relays that have all of it, until when (Unix ms of this device). */
   readonly puts: readonly { readonly relay: RelayId; readonly expires: number }[];
 }
@@ -72,6 +74,7 @@ export function decodeRow(value: Uint8Array): BlobRow {
     delivered: has(FLAG.delivered),
     freed: has(FLAG.freed),
     video: has(FLAG.video),
+    picture: has(FLAG.picture),
     puts: read.list(puts, MOST_PUTS).map((put) => {
       const [relay, expires] = read.tuple(put, 2);
       return { relay: read.bytes<RelayId>(relay, SIZE.relay), expires: read.int(expires) };

@@ -20,7 +20,7 @@ export interface HeldBytes {
 }
 
 const NOTHING: HeldBytes = { photos: 0, videos: 0, freeable: 0 };
-const isFreeable = ({ mine, whole }: BlobRow): boolean => !mine && whole;
+const isFreeable = ({ mine, whole, picture }: BlobRow): boolean => !mine && whole && !picture;
 
 const bytesByName = async (blobs: Blobs): Promise<ReadonlyMap<Key, number>> => new Map((await blobs.list()).map(({ blob, bytes }) => [blob, bytes]));
 
@@ -29,6 +29,8 @@ export async function heldByChat(rows: BlobRows, blobs: Blobs): Promise<Readonly
   const sizes = await bytesByName(blobs);
   const held = new Map<Key, HeldBytes>();
   for (const row of rows.all()) {
+    // Pictures of people belong to no message: they are part of the rest of Kith.
+    if (row.picture) continue;
     const bytes = sizes.get(row.name) ?? 0;
     const { photos, videos, freeable } = held.get(keyOf(row.account)) ?? NOTHING;
     held.set(keyOf(row.account), {

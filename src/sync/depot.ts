@@ -5,6 +5,7 @@
  */
 import { decodeBody } from '../chat/bodies.ts';
 import { mediaKindOf, type MediaItem } from '../chat/media.ts';
+import { pictureIn } from '../chat/profile.ts';
 import { decodeRedact } from '../chat/strip.ts';
 import type { Change } from '../chat/keeper.ts';
 import type { KnownEntry, SeenEntry } from '../chat/types.ts';
@@ -26,14 +27,17 @@ import { serveOn } from './blobStream.ts';
 import { keepLoading, loadsAlone, readLoading, type Loading } from './loading.ts';
 import { waitingRoots } from './outbox.ts';
 import { Porters, type PorterDeps } from './porters.ts';
+import { Portraits, type PortraitsDeps } from './portraits.ts';
 
-export interface DepotDeps extends Omit<PorterDeps, 'rows' | 'bulk' | 'itemOf' | 'hasRoom' | 'changed'> {
+export interface DepotDeps extends Omit<PorterDeps, 'store' | 'rows' | 'bulk' | 'itemOf' | 'hasRoom' | 'changed'>, Pick<PortraitsDeps, 'book' | 'store'> {
   /** Without it the platform's. */
   readonly bulk?: Bulk | undefined;
   /** Without it neither room nor connection are known. */
   readonly space?: (() => Promise<Space>) | undefined;
   /** How a photo or video of this chat stands has changed. */
   changed(account: AccountId): void;
+  /** What is shown of people. */
+  readonly events: { people(): void };
 }
 
 /** What the entry of a photo says of its bytes. */
@@ -51,6 +55,8 @@ export class Depot {
   readonly #deps: DepotDeps;
   readonly #rows: BlobRows;
   readonly #porters: Porters;
+  /** Pictures of people. */
+  readonly portraits: Portraits;
   readonly #bulk: Bulk;
   readonly #space: Space | null;
   #loading: Loading;
@@ -63,7 +69,21 @@ export class Depot {
     this.#loading = loading;
     this.#bulk = deps.bulk ?? webBulk;
     this.#allowance = new Allowance(deps.store, deps.clock);
-    this.#porters = new Porters({ ...deps, bulk: this.#bulk, rows, itemOf: (row) => this.#itemOf(row), hasRoom: (bytes) => hasRoom(space, bytes), changed: (row) => deps.changed(row.account) });
+    this.#porters = new Porters({ ...deps, bulk: this.#bulk, rows, itemOf: (row) => this.#itemOf(row), hasRoom: (bytes) => hasRoom(space, bytes), changed: (row) => this.#rowChanged(row) });
+    this.portraits = new Portraits({
+      ...deps,
+      rows,
+      seal: (account, sources) => this.seal(account, sources),
+      discard: (account, items) => this.discard(account, items),
+      read: (account, item, index) => this.read(account, item, index),
+      itemOf: (row) => this.#itemOf(row),
+      take: async (account, item, { chapter, id }) => {
+        await rows.put({ ...this.#rowOf(account, item, { chapter, id }, await this.#mayLoad(account, item)), picture: true });
+        this.#porters.look();
+      },
+      forget: (row) => this.#forget(row),
+      changed: () => deps.events.people(),
+    });
   }
 
   /** Deletes what no row names: pieces of what was being sealed, or given back, when a start before this one ended. */
@@ -72,6 +92,7 @@ export class Depot {
     const depot = new Depot(deps, await openBlobRows(store.records, store.localKey), space ? await space() : null, await readLoading(store));
     // What a disk that is full does not let it tidy up stays until the next start.
     await depot.#sweep().catch((error: unknown) => deps.logger.log('depot', 'not swept', { error: error instanceof Error ? error.name : 'unknown' }));
+    await depot.portraits.start();
     depot.#porters.look();
     return depot;
   }
@@ -103,7 +124,7 @@ export class Depot {
       const { entries } = await conversation!.view(chapter);
       for (const known of entries) {
         if (known.form !== 'whole') continue;
-        if (known.entry.kind === KIND.media) await this.#came(account, known);
+        if (known.entry.kind === KIND.media || known.entry.kind === KIND.profile) await this.#came(account, known);
         // Whose word counts was decided when the redact came: what it took back is a strip.
         for (const { chapter: at, id } of known.entry.kind === KIND.redact ? (decodeRedact(known.entry.body, conversation!.id) ?? []) : []) {
           const entry = this.#rowsOf(id).length > 0 ? await conversation!.entry(at, id) : null;
@@ -142,7 +163,7 @@ export class Depot {
       const whole = sealedBytes(source.size);
       const { root, manifest, plainHash, plainLen } = await sealBlob(source, key, (index, piece) => blobs.put(name, index, piece, whole), this.#bulk);
       await blobs.put(name, MANIFEST, manifest, whole);
-      await this.#rows.put({ account, root, name, entry: null, bytes: plainLen, mine: true, whole: true, wanted: false, failed: false, delivered: false, freed: false, video: false, puts: [] }, 'strict');
+      await this.#rows.put({ account, root, name, entry: null, bytes: plainLen, mine: true, whole: true, wanted: false, failed: false, delivered: false, freed: false, video: false, picture: false, puts: [] }, 'strict');
       return { root, key, bytes: plainLen, hash: plainHash };
     } catch (error) {
       await blobs.remove(name).catch(() => undefined);
@@ -161,7 +182,7 @@ export class Depot {
   /** Something was written in a chat: what came is fetched, what was taken back is deleted. */
   async written(account: AccountId, change: Change): Promise<void> {
     for (const known of change.entries) {
-      if (known.entry.kind !== KIND.media) continue;
+      if (known.entry.kind !== KIND.media && known.entry.kind !== KIND.profile) continue;
       if (known.form === 'strip') await this.#takenBack(known);
       else if (change.added.has(keyOf(known.entry.id))) await this.#came(account, known);
     }
@@ -184,6 +205,7 @@ export class Depot {
   async #came(account: AccountId, known: KnownEntry): Promise<void> {
     const entry = { chapter: known.entry.chapter, id: known.entry.id };
     const isMine = !sameBytes(known.account, account);
+    if (known.entry.kind === KIND.profile) return isMine ? this.portraits.wrote(account, entry.chapter) : this.portraits.came(account, entry.chapter);
     for (const item of itemsOf(known)) {
       const row = this.#rows.get(account, item.root);
       if (row) {
@@ -191,17 +213,27 @@ export class Depot {
         continue;
       }
       if (isMine || mediaKindOf(item.mime) === null) continue;
-      const isAutomatic = loadsAlone({ bytes: item.bytes, isVideo: isVideo(item) }, this.#loading, this.#space?.isMetered() ?? false) && (await this.#allowance.take(account, item.bytes));
+      const isAutomatic = await this.#mayLoad(account, item);
       await this.#rows.put(this.#rowOf(account, item, entry, isAutomatic));
       // Nothing comes that would tell: the screen says by itself that it waits for a tap.
       if (!isAutomatic) this.#deps.changed(account);
     }
   }
 
+  /** Whether it is fetched without a tap. */
+  async #mayLoad(account: AccountId, item: MediaItem): Promise<boolean> {
+    return loadsAlone({ bytes: item.bytes, isVideo: isVideo(item) }, this.#loading, this.#space?.isMetered() ?? false) && this.#allowance.take(account, item.bytes);
+  }
+
+  #rowChanged(row: BlobRow): void {
+    this.#deps.changed(row.account);
+    this.portraits.rowChanged(row);
+  }
+
   /** Of what is not here yet. */
   #rowOf(account: AccountId, item: MediaItem, entry: BlobRow['entry'], wanted: boolean): BlobRow {
     const { root, bytes } = item;
-    return { account, root, name: this.#nameOf(account, item), entry, bytes, mine: false, whole: false, wanted, failed: false, delivered: false, freed: false, video: isVideo(item), puts: [] };
+    return { account, root, name: this.#nameOf(account, item), entry, bytes, mine: false, whole: false, wanted, failed: false, delivered: false, freed: false, video: isVideo(item), picture: false, puts: [] };
   }
 
   async #takenBack({ entry }: KnownEntry): Promise<void> {
@@ -299,6 +331,12 @@ export class Depot {
   /** A link, a relay or a chat opened: what waits may go on. */
   waysChanged(): void {
     this.#porters.waysChanged();
+    this.portraits.look();
+  }
+
+  /** Somebody's page is open: their picture is looked for. @throws StorageError */
+  async seekPicture(account: AccountId): Promise<void> {
+    for (const row of await this.portraits.seek(account)) this.#porters.urge(row);
   }
 
   /** Bytes on this device, by the key of the account whose chat it is. */
@@ -331,14 +369,16 @@ export class Depot {
   }
 
   stop(): void {
+    this.portraits.stop();
     this.#porters.stop();
   }
 }
 
 const isVideo = ({ mime }: Pick<MediaItem, 'mime'>): boolean => mediaKindOf(mime) === 'video';
 
-/** Photos and videos of an entry, as far as it can be read and its author signed it. */
+/** Photos and videos of an entry, or the picture of a profile, as far as it can be read and its author signed it. */
 export function itemsOf(known: SeenEntry): readonly MediaItem[] {
+  if (known.entry.kind === KIND.profile) return [pictureIn(known) ?? []].flat();
   if (known.form !== 'whole' || known.verdict === 'unverifiable' || known.entry.kind !== KIND.media) return [];
   try {
     const body = decodeBody(KIND.media, known.entry.body);

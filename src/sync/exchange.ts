@@ -26,7 +26,7 @@ import { Greeting } from './greeting.ts';
 import { Herald } from './herald.ts';
 import { Inbox } from './inbox.ts';
 import { Mail, type ConnectedRelay } from './mail.ts';
-import { BLOB_TABLE } from './blobTable.ts';
+import { BLOB_TABLE, TOLD_TABLE } from './blobTable.ts';
 import { MediaDesk } from './mediaDesk.ts';
 import { Meter } from './meter.ts';
 import { createProvenTimes } from './provenTimes.ts';
@@ -164,7 +164,7 @@ export class Exchange {
     const load = loadOnce(() => import('./depot.ts'));
     return new MediaDesk({
       logger,
-      isUsed: async () => (await store.blobs.list()).length > 0 || (await store.records.list(BLOB_TABLE)).length > 0,
+      isUsed: async () => (await Promise.all([store.blobs.list(), store.records.list(BLOB_TABLE), store.records.list(TOLD_TABLE)])).some(({ length }) => length > 0),
       open: async () =>
         (await load()).Depot.open({
           ...deps,

@@ -62,7 +62,7 @@ export class MediaDesk {
 
   /** Never rejects: what is not taken now is taken at the next occasion. */
   written(account: AccountId, change: Change): void {
-    if (!change.entries.some(({ entry }) => entry.kind === KIND.media)) return;
+    if (!change.entries.some(({ entry: { kind } }) => kind === KIND.media || kind === KIND.profile)) return;
     this.#tell((depot) => depot.written(account, change));
   }
 
@@ -90,6 +90,11 @@ export class MediaDesk {
   look(account: AccountId, item: Pick<MediaItem, 'root'>, theirs: EntryPlace | null = null): BlobLook {
     if (theirs && !this.#depot?.has(account, item)) this.#miss(account, theirs);
     return this.#depot?.look(account, item) ?? { state: 'Waiting', progress: 0 };
+  }
+
+  /** See `Portraits.of`. */
+  pictureOf(account: AccountId): string | null {
+    return this.#depot?.portraits.of(account) ?? null;
   }
 
   /** Which of these relays have all photos and videos of an own message. None, as long as that cannot be told. */

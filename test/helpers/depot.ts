@@ -10,7 +10,7 @@ import type { Stream } from '../../src/ports/links.ts';
 import { keyOf, SIZE, type AccountId, type ConversationId, type EntryId, type PeerName, type RelayId } from '../../src/protocol/ids.ts';
 import { KIND } from '../../src/protocol/kinds.ts';
 import { openBlobRows } from '../../src/sync/blobRows.ts';
-import { Depot } from '../../src/sync/depot.ts';
+import { Depot, type DepotDeps } from '../../src/sync/depot.ts';
 import type { Friend } from '../../src/sync/friend.ts';
 import type { RelayChunks } from '../../src/sync/mail.ts';
 import { createMemoryDisk, createMemoryStore } from '../../src/store/memory.ts';
@@ -48,7 +48,8 @@ function chatOf(account: AccountId) {
   const conversation = {
     id: new Uint8Array(32),
     chapters: async () => [0],
-    view: async () => ({ entries }),
+    copied: false,
+    view: async () => ({ chapter: 0, entries, hidden: new Set(), forks: [] }),
     entry: async (_: number, id: EntryId) => entries.find((known) => keyOf(known.entry.id) === keyOf(id)) ?? null,
   };
   const friend = { account, isOpen: true, conversation };
@@ -96,6 +97,8 @@ export async function createDevice(clock = createVirtualClock()) {
       ownRelays: () => world.own,
       relaysFor: () => world.theirs,
       changed: () => void world.changes++,
+      book: { home: { account: ME, name: 'Me' }, people: () => [...chats.values()].map(({ friend }) => ({ account: friend.account })), person: () => null } as unknown as DepotDeps['book'],
+      events: { people: () => void world.changes++ },
     });
   /** An entry is written here, and the depot hears of it. */
   async function write(depot: Depot, account: AccountId, known: KnownEntry): Promise<void> {

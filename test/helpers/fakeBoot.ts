@@ -2,7 +2,7 @@
 import type { Messenger } from '../../src/app/api.ts';
 import type { Shared } from '../../src/ports/shared.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
-import type { CameraOpened, CameraSide, PhotoCode, Prepared } from '../../src/ports/photos.ts';
+import type { CameraOpened, CameraSide, PhotoCode, Prepared, Square } from '../../src/ports/photos.ts';
 import type { Alarm, Boot, Camera, Offer, PhotoRoom, Reach, Scan, Scanner, Sharing, TabGate, TabState } from '../../src/state/boot.ts';
 
 export interface FakeOffer extends Offer {
@@ -134,6 +134,8 @@ export interface FakePhotos extends PhotoRoom {
   distrust(): void;
   /** For each file: whether its original size was asked for. */
   readonly asked: readonly boolean[];
+  /** What was cut out of pictures. */
+  readonly crops: readonly Square[];
   /** Prepared bytes that nobody needs any more. */
   readonly discarded: readonly Blob[];
 }
@@ -141,6 +143,7 @@ export interface FakePhotos extends PhotoRoom {
 export function createFakePhotos(): FakePhotos {
   const asked: boolean[] = [];
   const discarded: Blob[] = [];
+  const crops: Square[] = [];
   let codes: readonly PhotoCode[] = [];
   let held = Promise.resolve();
   let release = (): void => undefined;
@@ -157,6 +160,13 @@ export function createFakePhotos(): FakePhotos {
       if (code) return { ok: false, code };
       return { ok: true, item: { source: file, mime: file.type, width: 400, height: 300, durationMs: file.type.startsWith('video/') ? 3000 : 0, preview: new Uint8Array(), poster: new Uint8Array() } };
     },
+    async crop(photo, square): Promise<Prepared<Blob>> {
+      crops.push(square);
+      const [code, ...rest] = codes;
+      codes = rest;
+      return code ? { ok: false, code } : { ok: true, item: { source: photo, mime: 'image/jpeg', width: 512, height: 512, durationMs: 0, preview: new Uint8Array(), poster: new Uint8Array() } };
+    },
+    crops,
     maySee: () => Promise.resolve(trusts),
     refuse: (...next) => void (codes = next),
     hold: () => void (held = new Promise((resolve) => (release = resolve))),

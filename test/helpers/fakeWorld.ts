@@ -28,6 +28,7 @@ export const person = (id: string, name: string, more: Partial<PersonView> = {})
   id,
   name,
   color: 2,
+  picture: null,
   relationship: 'Friends',
   waiting: false,
   relayHosts: ['hearth.example'],
@@ -131,7 +132,7 @@ export interface World {
   readonly cards: Map<string, CardPreview | UserCode>;
 }
 
-export const me = (name: string): Me => ({ id: 'me', name, safetyWords: WORDS, color: 0 });
+export const me = (name: string): Me => ({ id: 'me', name, safetyWords: WORDS, color: 0, picture: null });
 
 const NOTHING = { canReach: 0, locked: 0 } as const;
 
@@ -148,6 +149,7 @@ function summaryOf(world: World, chat: LocalId): ChatSummary | null {
     id: chat,
     name: friend.name,
     color: friend.color,
+    picture: friend.picture,
     last: last
       ? {
           text: last.text.replaceAll('\n', ' '),

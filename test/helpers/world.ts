@@ -7,6 +7,7 @@ import '../../src/app/beginning.ts';
 import '../../src/app/listing.ts';
 import '../../src/app/media.ts';
 import '../../src/app/meeting.ts';
+import '../../src/app/picture.ts';
 import '../../src/app/reach.ts';
 import '../../src/app/search.ts';
 import '../../src/app/storage.ts';

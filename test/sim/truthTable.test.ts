@@ -8,6 +8,7 @@ import type { Policy } from '../../src/app/api.ts';
 import type { DiskForStores } from '../../src/store/memoryDisk.ts';
 import { syntheticSource } from '../helpers/blobs.ts';
 import { befriend, createWorld, idOf, linesOf, linkOf, say, type World, type WorldPerson } from '../helpers/world.ts';
+import { jpegOf, seenBy, setPicture } from '../helpers/pictures.ts';
 import { keep, restore, type Met } from './meeting.ts';
 import { quietRooms } from './run.ts';
 
@@ -119,6 +120,9 @@ async function sendPhoto({ world, people }: Pair, from: Who): Promise<boolean | 
   return (await world.clock.outcome(sender.messenger.sendMedia(await idOf(sender, receiver.name), [item], `photo of ${sender.name}`))).ok;
 }
 
+/** One picture for each of the two, of bytes of their own. */
+const PICTURES = NAMES.map((_, at) => jpegOf(at, 900));
+
 /** How far photos came: where each of the other's is. */
 async function photosAt(who: WorldPerson, name: string): Promise<readonly string[]> {
   const page = (await knows(who, name)) ? await who.messenger.thread(await idOf(who, name), { at: 'end' }, 100) : null;
@@ -142,6 +146,7 @@ async function tryOne(pair: Pair, one: Case, from: Who): Promise<void> {
   const text = `new words of ${sender.name}`;
   const sent = (await knows(sender, receiver.name)) ? await world.clock.outcome(sender.messenger.sendText(await idOf(sender, receiver.name), text)) : null;
   const photo = await sendPhoto(pair, from);
+  await setPicture(world, sender, PICTURES[from]!);
   const old = (await knows(sender, receiver.name)) ? (await linesOf(sender, receiver.name)).find(({ who, kind }) => who === 'me' && kind === 'text') : undefined;
   const reacted = one.chat === 'old' ? await reactToOld(pair, from) : null;
   if (one.chat === 'old' && old?.text.startsWith('old words')) await deleteOld(pair, from);
@@ -158,6 +163,7 @@ async function tryOne(pair: Pair, one: Case, from: Who): Promise<void> {
   // A request is one text: no photo before it is accepted.
   if (meant !== 'nothing') expect(photo ?? false, `${where}: a photo`).toBe(meant === 'chat');
   expect(await photosAt(receiver, sender.name), `${where}: a photo`).toEqual(meant === 'chat' ? ['Here'] : []);
+  expect(await seenBy(receiver, sender.name), `${where}: a picture`).toEqual(meant === 'chat' ? PICTURES[from] : null);
   off();
 }
 

@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { chunkHash, createBlobOpener, createPlainCheck, isChunk, readManifest } from '../../src/crypto/blob.ts';
 import { decodeBody, encodeBody } from '../../src/chat/bodies.ts';
 import type { MediaBody, MediaItem } from '../../src/chat/media.ts';
+import { encodeProfile, pictureIn, pictureItem } from '../../src/chat/profile.ts';
+import type { SeenEntry } from '../../src/chat/types.ts';
 import { MANIFEST, type ByteSource } from '../../src/ports/blobs.ts';
 import { bytesOfKey, keyOf, type AccountId, type EntryId, type RelayId } from '../../src/protocol/ids.ts';
 import { KIND } from '../../src/protocol/kinds.ts';
 import { decodeRow, encodeRow, type BlobRow } from '../../src/sync/blobRows.ts';
+import { decodeKept, encodeKept, encodeTold } from '../../src/sync/portraits.ts';
 import { decodeBlobMessage, encodeBlobMessage, type BlobMessage } from '../../src/sync/blobWire.ts';
 import { sealKept } from '../helpers/blobs.ts';
 import { of } from './fixed.ts';
@@ -51,7 +54,7 @@ describe('photos in a message, on a link and on disk, version 1', () => {
   ];
   const row: BlobRow = {
     account: of<AccountId>(9), root: of(1), name: keyOf(of(10, 16)), bytes: 150_000, entry: { chapter: 3, id: of<EntryId>(11) }, mine: true, whole: true, wanted: false, failed: false,
-    delivered: false, freed: false, video: false, puts: [{ relay: of<RelayId>(12), expires: 1_780_000_000_000 }],
+    delivered: false, freed: false, video: false, picture: false, puts: [{ relay: of<RelayId>(12), expires: 1_780_000_000_000 }],
   };
 
   it('[V1] are what they were, and are read for ever', () => {
@@ -67,6 +70,19 @@ describe('photos in a message, on a link and on disk, version 1', () => {
     const video: MediaBody = { kind: 'media', items: [{ ...item, mime: 'video/mp4', durationMs: 3000, poster: of(13, 700) }, item], caption: '' };
     expectVector('v1/poster', { body: encodeBody(video) });
     expect(decodeBody(KIND.media, bytesOf(loadVector('v1/poster'), 'body'))).toEqual(video);
+  });
+
+  it('[V1] a profile with a picture, its rows, and what a chat was told are what they were, and are read for ever', () => {
+    const picture = pictureItem({ root: of(1), key: of(2), bytes: 40_000, hash: of(3) }, 512);
+    const rows: readonly BlobRow[] = [{ ...row, picture: true }, { ...row, mine: false, whole: false, freed: true, delivered: true, picture: true, puts: [] }];
+    expectVector('v1/picture', { profile: encodeProfile('Alice', picture), none: encodeProfile('Alice', null), rows: rows.map(encodeRow), kept: encodeKept({ root: of(1), side: 512, bytes: of(14, 100) as Uint8Array<ArrayBuffer> }), told: encodeTold(of(1)) });
+    const vector = loadVector('v1/picture');
+    expect(decodeBody(KIND.profile, bytesOf(vector, 'profile'))).toMatchObject({ kind: 'profile', name: 'Alice', bio: '' });
+    const known = { form: 'whole', verdict: 'signed', entry: { kind: KIND.profile, body: bytesOf(vector, 'profile') } } as unknown as SeenEntry;
+    expect(pictureIn(known)).toEqual(picture);
+    expect(decodeBody(KIND.profile, bytesOf(vector, 'none'))).toEqual({ kind: 'profile', name: 'Alice', bio: '', picture: null });
+    expect((vector.rows as string[]).map((hex) => decodeRow(bytesOfKey(hex)))).toEqual(rows);
+    expect(decodeKept(bytesOf(vector, 'kept'))).toEqual({ root: of(1), side: 512, bytes: of(14, 100) });
   });
 
   it('[V1] and so is a row of a video whose room was given back', () => {

@@ -22,6 +22,13 @@ export const CAPS = {
   quality: 0.85,
   /** A photo in its original size shall show no loss. */
   originalQuality: 0.95,
+  /** Somebody's picture, from fine to coarse: the first that is small enough is taken. The last always is: 128 px have 49,152 bytes even as plain pixels. */
+  pictures: [
+    { side: LIMITS.pictureSide, quality: 0.85 },
+    { side: LIMITS.pictureSide, quality: 0.7 },
+    { side: LIMITS.pictureSide / 2, quality: 0.8 },
+    { side: LIMITS.pictureSide / 4, quality: 0.5 },
+  ],
   /** Side of the picture a thumbhash is made of; the library takes 100 at most. */
   previewSide: 100,
 } as const;

@@ -1,5 +1,6 @@
 /** From decoded pixels to the bytes that leave: drawn anew, so that nothing but the picture is in them. */
 import { rgbaToThumbHash } from 'thumbhash';
+import type { Square } from '../../ports/photos.ts';
 import { CAPS } from './caps.ts';
 import { cleanJpeg } from './jpeg.ts';
 import { cleanWebp } from './webp.ts';
@@ -21,6 +22,18 @@ export function drawn(picture: ImageBitmap, longest: number): Context {
   if (!context) throw new Error('no canvas');
   context.imageSmoothingQuality = 'high';
   context.drawImage(picture, 0, 0, width, height);
+  return context;
+}
+
+/** A square of a picture, on white where one sees through it; not larger than it is. */
+export function cut(picture: ImageBitmap, square: Square, most: number): Context {
+  const side = Math.max(1, Math.min(Math.round(square.side), most));
+  const context = new OffscreenCanvas(side, side).getContext('2d');
+  if (!context) throw new Error('no canvas');
+  context.imageSmoothingQuality = 'high';
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, side, side);
+  context.drawImage(picture, square.x, square.y, square.side, square.side, 0, 0, side, side);
   return context;
 }
 

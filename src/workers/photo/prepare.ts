@@ -2,10 +2,10 @@
  * One photo made ready to leave, or a video given to who knows those. In this order: how large the file is, what it is, how large the picture says it is; only then
  * is it decoded, and drawn anew. What moves is copied as a container, because no browser writes it.
  */
-import { SHOWN_TYPES, type PhotoCode, type Prepared, type ShownType } from '../../ports/photos.ts';
+import { SHOWN_TYPES, type PhotoCode, type Prepared, type ShownType, type Square } from '../../ports/photos.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { CAPS } from './caps.ts';
-import { drawn, encoded, isSeeThrough, previewOf } from './draw.ts';
+import { cut, drawn, encoded, isSeeThrough, previewOf } from './draw.ts';
 import { cleanGif } from './gif.ts';
 import { readShape } from './header.ts';
 import type { Shape } from './shape.ts';
@@ -77,14 +77,33 @@ export async function preparePhoto(file: Blob, { original }: { readonly original
   }
 }
 
+/** Drawn smaller and coarser until it is as small as it may be. */
+export async function cropPhoto(photo: Blob, square: Square): Promise<Prepared<Blob>> {
+  const found = await read(photo).catch((): PhotoCode => 'gone');
+  if (typeof found === 'string') return refuse(found);
+  const picture = 'video' in found ? null : await decode(found.bytes, found.format);
+  if (!picture) return refuse('broken');
+  try {
+    for (const { side, quality } of CAPS.pictures) {
+      const context = cut(picture, square, side);
+      const source = await encoded(context, false, quality);
+      const { width } = context.canvas;
+      if (source.size <= LIMITS.pictureBytes) return { ok: true, item: { source, mime: source.type, width, height: width, preview: new Uint8Array(), ...NO_VIDEO } };
+    }
+    return refuse('tooLarge');
+  } finally {
+    picture.close();
+  }
+}
+
 const isShown = (mime: string): mime is ShownType => (SHOWN_TYPES as readonly string[]).includes(mime);
 
 /** Small pictures of videos are drawn untapped, many at a time: what takes so few bytes takes no hundreds of megabytes decoded [H57]. */
 const isHollow = ({ bytes, shape }: Read): boolean => bytes.length <= LIMITS.posterBytes && shape.width * shape.height > CAPS.sendSide ** 2;
 
 /** What came is a picture of the type that was said, and no bomb; or it begins as a video of that type does. */
-export async function mayBeSeen(bytes: Blob, mime: string): Promise<boolean> {
+export async function mayBeSeen(bytes: Blob, mime: string, most = Infinity): Promise<boolean> {
   const found = await read(bytes).catch((): PhotoCode => 'gone');
   if (typeof found === 'string') return false;
-  return 'video' in found ? mime === `video/${found.video}` : isShown(mime) && mimeOf(found.format) === mime && !isHollow(found);
+  return 'video' in found ? mime === `video/${found.video}` : isShown(mime) && mimeOf(found.format) === mime && !isHollow(found) && Math.max(found.shape.width, found.shape.height) <= most;
 }

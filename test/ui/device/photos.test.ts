@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createPhotos } from '../../../src/device/prepare.ts';
 import type { PhotoCode, PreparedPhoto } from '../../../src/ports/photos.ts';
 import { join } from '../../../src/workers/photo/bytes.ts';
+import { LIMITS } from '../../../src/protocol/limits.ts';
 import photoUrl from '../../../src/workers/photo.worker.ts?worker&url';
 import * as files from '../../helpers/photoFiles.ts';
 import { blobOf, bytesOf, drawing, framesOf, holds, MARK, quartersOf, utf8 } from '../../helpers/photoFiles.ts';
@@ -17,6 +18,16 @@ async function prepared(bytes: Uint8Array<ArrayBuffer> | Blob, original = false)
 async function codeOf(bytes: Uint8Array<ArrayBuffer> | Blob): Promise<PhotoCode | 'taken'> {
   const result = await photos.prepare(bytes instanceof Blob ? bytes : blobOf(bytes), { original: false });
   return result.ok ? 'taken' : result.code;
+}
+
+/** A picture that no format makes small. */
+async function noise(side: number): Promise<Uint8Array<ArrayBuffer>> {
+  const canvas = new OffscreenCanvas(side, side);
+  const context = canvas.getContext('2d')!;
+  const pixels = context.createImageData(side, side);
+  for (let at = 0; at < pixels.data.length; at++) pixels.data[at] = at % 4 === 3 ? 255 : (at * 2_654_435_761) >>> 24;
+  context.putImageData(pixels, 0, 0);
+  return bytesOf(await canvas.convertToBlob({ type: 'image/png' }));
 }
 
 /** What the browser writes: no segment for notes but that of JFIF, so none for EXIF, XMP, IPTC, profiles and comments. */
@@ -205,4 +216,32 @@ describe('photos: the worker', () => {
   });
 
   afterAll(() => vi.restoreAllMocks());
+});
+
+describe('[F70] pictures of people', () => {
+  it.each([['a photo', { x: 16, y: 0, side: 64 }, 64], ['a large one', { x: 100, y: 50, side: 1200 }, LIMITS.pictureSide]] as const)('are cut out of %s: square, JPEG, small, and nothing else is in them', async (_, square, side) => {
+    const source = side === 64 ? (await prepared(await files.tattlingJpeg())).source : blobOf(await noise(1400));
+    const cut = await photos.crop(source, square);
+    if (!cut.ok) throw new Error(cut.code);
+    expect([cut.item.mime, cut.item.width, cut.item.height]).toEqual(['image/jpeg', cut.item.width, cut.item.width]);
+    expect(cut.item.width).toBeLessThanOrEqual(side);
+    expect(cut.item.source.size).toBeLessThanOrEqual(LIMITS.pictureBytes);
+    await expectPlainJpeg(cut.item.source);
+    expect(holds(await bytesOf(cut.item.source), MARK)).toBe(false);
+    expect(await photos.maySee(cut.item.source, 'image/jpeg', LIMITS.pictureSide)).toBe(true);
+  });
+
+  it('are cut where they were asked to be', async () => {
+    const cut = await photos.crop(blobOf(await drawing('image/png', 96, 64)), { x: 0, y: 0, side: 32 });
+    if (!cut.ok) throw new Error(cut.code);
+    expect(new Set(await quartersOf(cut.item.source)).size).toBe(1);
+  });
+
+  it('[H55][H57] are not shown when they are wider than they may be, or no picture, whatever their type says', async () => {
+    const wide = blobOf(await drawing('image/jpeg', 600, 600), 'image/jpeg');
+    expect(await photos.maySee(wide, 'image/jpeg')).toBe(true);
+    expect(await photos.maySee(wide, 'image/jpeg', LIMITS.pictureSide)).toBe(false);
+    for (const text of ['<svg xmlns="http://www.w3.org/2000/svg"/>', '<script>alert(1)</script>']) expect(await photos.maySee(blobOf(utf8(text)), 'image/jpeg', LIMITS.pictureSide)).toBe(false);
+    expect(await photos.crop(blobOf(utf8('<svg/>')), { x: 0, y: 0, side: 1 })).toMatchObject({ ok: false });
+  });
 });

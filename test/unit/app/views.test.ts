@@ -46,11 +46,11 @@ describe('views', () => {
   });
 
   it('[S13.4] of this account show six words, a colour of eight, and no secret', async () => {
-    const me = await meView(home, KEY);
+    const me = await meView(home, KEY, null);
     expect(me.safetyWords).toHaveLength(6);
     expect(me.safetyWords).toEqual(await wordsOf(alice.account));
     expect(me.color).toBe(colorOf(alice.account));
-    expect(Object.keys(me).sort()).toEqual(['color', 'id', 'name', 'safetyWords']);
+    expect(Object.keys(me).sort()).toEqual(['color', 'id', 'name', 'picture', 'safetyWords']);
   });
 
   it('of relays show the host with its port', () => {
