@@ -176,7 +176,7 @@ describe('docs/journey.md', () => {
     const reader = await threadOf(bob, 'Alice');
     await world.until(async () => reader.messages.some(({ text }) => text === TEXT), 'Bob sees it');
     const said = reader.messages.at(-1)!;
-    const { body } = render(Bubble, { props: { chat: reader.id, message: said, said: said.text, name: 'Alice', tab: 0, ongrow: () => undefined, onview: () => undefined } });
+    const { body } = render(Bubble, { props: { chat: reader.id, message: said, said: said.text, name: 'Alice', tab: 0, ongrow: () => undefined, onjump: () => undefined, onview: () => undefined } });
     if (body.includes(TEXT)) reach.at('src/ui/parts/Bubble.svelte');
     await world.clock.outcome(reader.close());
     expect([hops[0], ...walked]).toEqual(hops);

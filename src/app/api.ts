@@ -7,6 +7,7 @@ import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
+import type { QuoteView, ReactionView, TalkingVerbs } from './talkingApi.ts';
 
 /** Text form of an at-rest id: names a person or a chat on this device only (route `#/chat/<id>`, `#/person/<id>`). */
 export type LocalId = string;
@@ -85,26 +86,6 @@ export interface ChatSummary extends ListingView {
   readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Of each photo and video in it. */ readonly media: readonly MediaKind[]; readonly timeMs: number; readonly state: MessageState | null } | null;
   readonly unread: number;
   readonly connection: LinkState;
-}
-
-/** What a message answers. */
-export interface QuoteView {
-  /** Hex of the entry. */
-  readonly entry: string;
-  /** The message, where it is here and not far back; null: it is said to be elsewhere, and can be looked for. */
-  readonly id: string | null;
-  readonly mine: boolean;
-  readonly text: string;
-  readonly media: readonly MediaKind[];
-  readonly deleted: boolean;
-}
-
-/** How often a message was answered with one emoji. */
-export interface ReactionView {
-  readonly emoji: string;
-  readonly count: number;
-  /** One of them is mine. */
-  readonly mine: boolean;
 }
 
 export interface MessageView {
@@ -311,7 +292,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, InboxVerbs, StorageVerbs {
+export interface Messenger extends MediaVerbs, InboxVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */
@@ -368,12 +349,6 @@ export interface Messenger extends MediaVerbs, InboxVerbs, StorageVerbs {
   sendText(chat: LocalId, text: string, replyTo?: string | null): Promise<Result<string>>;
   /** Again a message that could not be written. */
   retry(chat: LocalId, message: string): Promise<Result<null>>;
-  /** The message that one answers, wherever in the chat it is. */
-  quoted(chat: LocalId, message: string): Promise<Result<string>>;
-  /** Answers a message with one emoji in place of the one before; '' takes it back. */
-  react(chat: LocalId, message: string, emoji: string): Promise<Result<null>>;
-  /** Changes a text or caption of mine, within a day of it. What it said before stays to be seen. */
-  edit(chat: LocalId, message: string, text: string): Promise<Result<null>>;
   deleteForEveryone(chat: LocalId, message: string): Promise<Result<null>>;
   /** Everything up to this message has been seen. */
   markRead(chat: LocalId, message: string): Promise<void>;

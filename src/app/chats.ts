@@ -107,10 +107,11 @@ export class Chats {
 
   #looksOf({ friend }: Chat): Looks {
     const { book, exchange } = this.#deps;
-    return { self: book.self.account, addressOf: (relay) => this.#relayHost(relay), mediaState: (item, theirs) => exchange()?.media.look(friend.account, item, theirs) ?? { state: 'Waiting', progress: 0 } };
+    return { self: book.self.account, addressOf: (relay) => this.addressOf(relay), mediaState: (item, theirs) => exchange()?.media.look(friend.account, item, theirs) ?? { state: 'Waiting', progress: 0 } };
   }
 
-  #relayHost(relay: Key): string | null {
+  /** Address of a relay of mine or of theirs. */
+  addressOf(relay: Key): string | null {
     const { book } = this.#deps;
     const own = book.home.relays.find(({ id }) => id && keyOf(id) === relay);
     const theirs = book.people().flatMap((person) => person.card.relays).find(({ relayId }) => keyOf(relayId) === relay);

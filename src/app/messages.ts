@@ -7,7 +7,8 @@ import type { SentRequest } from '../people/person.ts';
 import type { EntryPlace } from '../sync/depot.ts';
 import type { Queued } from '../sync/outbox.ts';
 import type { KeptRequest } from '../sync/tray.ts';
-import type { MediaView, MessageView, QuoteView, ReactionView } from './api.ts';
+import type { MediaView, MessageView } from './api.ts';
+import type { QuoteView, ReactionView } from './talkingApi.ts';
 import { hostOf } from './views.ts';
 
 /** A text that this disk refused; it lives in memory until it is tried again. */

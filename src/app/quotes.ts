@@ -5,9 +5,10 @@
 import { mediaKindOf } from '../chat/media.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import { sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
-import type { MessageView, QuoteView } from './api.ts';
+import type { MessageView } from './api.ts';
 import type { Lines } from './lines.ts';
 import { idOfView, stretchOfId } from './messages.ts';
+import type { QuoteView } from './talkingApi.ts';
 
 /** Whether a line may be answered, and its words shown where it was. */
 export const isQuotable = ({ kind, signed }: TimelineItem): boolean => (kind === 'text' || kind === 'media') && signed;

@@ -6,13 +6,12 @@ import { fail, ok, type Result } from '../protocol/errors.ts';
 import { sameBytes } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
-import type { Messenger } from './api.ts';
+import type { DetailsView, TalkingVerbs } from './talkingApi.ts';
 import type { Core } from './core.ts';
 import { idOfView } from './messages.ts';
 import { openForMore } from './openChat.ts';
 import { isQuotable } from './quotes.ts';
-
-export type TalkingVerbs = Pick<Messenger, 'quoted' | 'react' | 'edit'>;
+import { hostOf } from './views.ts';
 
 /** The message that one answers: looked for in every chapter, the nearest first. */
 async function quoted({ chats, exchange }: Core, person: Person, message: string): Promise<Result<string>> {
@@ -55,6 +54,25 @@ async function edit(core: Core, person: Person, message: string, text: string): 
   return before === text ? ok(null) : act(core, person, { kind: 'edit', target: id, text });
 }
 
+async function details({ book, chats, deps, exchange }: Core, person: Person, message: string): Promise<Result<DetailsView>> {
+  const line = await chats.line(person, message);
+  const friend = exchange.friend(person.account);
+  const known = line && (await friend?.conversation.entry(line.place.chapter, line.id));
+  if (!friend || !line || !known) return fail('messageUnknown');
+  const mine = sameBytes(line.account, book.self.account);
+  const holders = mine ? friend.delivery.holders(line.place, friend.devices(), deps.clock.now()) : { devices: [], relays: [] };
+  return ok({
+    writtenMs: line.sentMs,
+    cameMs: mine ? null : known.receivedMs || null,
+    devices: holders.devices.map((device, at) => ({ number: at + 1, ...device })),
+    relays: holders.relays.flatMap(({ relay, expires }) => {
+      const address = chats.addressOf(relay);
+      return address ? [{ host: hostOf(address), untilMs: expires }] : [];
+    }),
+    versions: line.versions.map(({ text, sentMs }) => ({ text, timeMs: sentMs })),
+  });
+}
+
 export function talkingVerbs(core: Core): TalkingVerbs {
   const inChat = async <T>(chat: string, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> => {
     const person = core.book.hasHome ? core.personOf(chat) : null;
@@ -62,6 +80,7 @@ export function talkingVerbs(core: Core): TalkingVerbs {
   };
   return {
     quoted: (chat, message) => inChat(chat, (person) => quoted(core, person, message)),
+    details: (chat, message) => inChat(chat, (person) => details(core, person, message)),
     react: (chat, message, emoji) => inChat(chat, (person) => react(core, person, message, emoji)),
     edit: (chat, message, text) => inChat(chat, (person) => edit(core, person, message, text)),
   };

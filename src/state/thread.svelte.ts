@@ -4,6 +4,7 @@
  * has not said is on disk.
  */
 import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MediaKind, MessageView, OutgoingMedia, ThreadPage } from '../app/api.ts';
+import type { DetailsView } from '../app/talkingApi.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Attachments, NotSent } from './attachments.svelte.ts';
 import { Draft } from './draft.ts';
@@ -61,6 +62,8 @@ export class Thread {
   lines = $state.raw<readonly LogLine[]>([]);
   /** Photos that go with the next text; null: none were chosen yet. */
   attachments = $state.raw<Attachments | null>(null);
+  /** The message that the next text answers. */
+  replyTo = $state.raw<MessageView | null>(null);
   readonly draft: Draft;
   /** Where to begin: at the unread line, where one left, or (null) at the end. */
   begin: Place | { readonly id: string; readonly below: null } | null = null;
@@ -154,6 +157,15 @@ export class Thread {
     });
   }
 
+  async loadAround(id: string): Promise<void> {
+    await this.#next(async () => {
+      const page = await this.#read({ at: 'around', id }, PAGE);
+      if (!page?.messages.some((message) => message.id === id)) return;
+      this.atEnd = false;
+      this.run = pageToRun(page);
+    });
+  }
+
   trim(drop: 'oldest' | 'newest'): void {
     this.run = trimRun(this.run, drop);
   }
@@ -167,11 +179,16 @@ export class Thread {
 
   /** A text, or the photos that are chosen with it as their caption; a text behind photos that are on their way goes after them. */
   async send(text: string): Promise<NotSent | null> {
-    const { attachments, asRequest } = this;
+    const { asRequest, replyTo } = this;
+    const attachments = replyTo ? null : this.attachments; // an answer is a text
+    this.replyTo = null;
     const { messenger } = this.#live;
     const give = async (items: readonly OutgoingMedia[], became: (id: string) => void): Promise<KithError | null> => {
-      const sent = await this.#live.ask(items.length > 0 ? messenger.sendMedia(this.id, items, text) : messenger.sendText(this.id, text));
-      if (!sent?.ok) return sent ? sent.error : this.#live.fault;
+      const sent = await this.#live.ask(items.length > 0 ? messenger.sendMedia(this.id, items, text) : messenger.sendText(this.id, text, replyTo?.id ?? null));
+      if (!sent?.ok) {
+        this.replyTo ??= replyTo;
+        return sent ? sent.error : this.#live.fault;
+      }
       became(sent.value);
       await this.loadEnd();
       await this.refresh();
@@ -185,7 +202,9 @@ export class Thread {
     if (this.attachments?.count) return false; // photos that could not be kept wait where they were
     await this.loadEnd();
     await this.#next(() => this.#readAgain());
-    return this.messages.some((message) => message.state === 'Failed' && message.text === text);
+    const holds = this.messages.some((message) => message.state === 'Failed' && message.text === text);
+    if (holds) this.replyTo = null; // it knows what it answers
+    return holds;
   }
 
   /** Again a message that could not be written. While that runs, asking once more asks nothing. */
@@ -196,6 +215,26 @@ export class Thread {
     await this.refresh();
     this.#retrying = this.#retrying.filter((one) => one !== message);
     return error;
+  }
+
+  react(message: string, emoji: string): Promise<KithError | null> {
+    return this.#verb(this.#live.messenger.react(this.id, message, emoji));
+  }
+
+  edit(message: string, text: string): Promise<KithError | null> {
+    return this.#verb(this.#live.messenger.edit(this.id, message, text));
+  }
+
+  /** The message that one answers; null: it is not here. */
+  async quoted(message: string): Promise<string | null> {
+    const found = await this.#live.ask(this.#live.messenger.quoted(this.id, message));
+    return found?.ok ? found.value : null;
+  }
+
+  async details(message: string): Promise<DetailsView | KithError> {
+    const found = await this.#live.ask(this.#live.messenger.details(this.id, message));
+    if (!found) return this.#live.fault ?? { code: 'coreStopped' };
+    return found.ok ? found.value : found.error;
   }
 
   deleteForEveryone(message: string): Promise<KithError | null> {

@@ -24,6 +24,13 @@ interface Mark extends Slots {
   readonly expires: number;
 }
 
+export interface Holders {
+  /** In the order asked. */
+  readonly devices: readonly { readonly has: boolean; readonly heardMs: number | null }[];
+  /** Expiry in Unix ms of this device. */
+  readonly relays: readonly { readonly relay: Key; readonly expires: number }[];
+}
+
 type RecordPlace = Pick<RecordChange, 'table' | 'key'>;
 
 export class Delivery {
@@ -81,6 +88,15 @@ export class Delivery {
     const everywhere = new Map(own.map((lane) => [lane.chapter, Math.min(...devices.map((id) => heldBy(this.#acks, id, lane)))]));
     this.#marks = this.#marks.filter((mark) => mark.to > (everywhere.get(mark.chapter) ?? -1));
     await this.#save();
+  }
+
+  /** Who has one own slot, device by device and relay by relay. */
+  holders({ chapter, device, seq }: Place, devices: readonly DeviceId[], now: number): Holders {
+    const marks = this.#marks.filter((mark) => isCredible(mark, now) && mark.expires > now && mark.chapter === chapter && mark.from <= seq && seq <= mark.to);
+    return {
+      devices: devices.map((id) => ({ has: heldBy(this.#acks, id, { chapter, device }) >= seq, heardMs: this.#heard.get(keyOf(id)) ?? null })),
+      relays: marks.map(({ relay, expires }) => ({ relay, expires })),
+    };
   }
 
   /** What is known of one own slot. */

@@ -23,9 +23,9 @@ export class PhotoDoor {
     this.back = back;
   }
 
-  /** A message request is a text and nothing else. */
+  /** A message request is a text and nothing else, and so is an answer. */
   get isOpen(): boolean {
-    return !this.#thread.asRequest;
+    return !this.#thread.asRequest && !this.#thread.replyTo;
   }
   get count(): number {
     return this.isOpen ? (this.#thread.attachments?.count ?? 0) : 0;

@@ -22,8 +22,10 @@ export interface Row {
 
 /** It is no entry yet and waits for a key: nobody else has it. */
 export const isWaiting = (message: MessageView): boolean => /^q\.[0-9a-f]{12}$/.test(message.id);
+/** It is written, and others may have it. */
+export const isEntry = (message: MessageView): boolean => !/^[fq]\./.test(message.id);
 /** What this disk refused waits to be tried again, and a request was asked with: neither is taken back. */
-export const canTakeBack = (message: MessageView): boolean => message.mine && (isWaiting(message) || !/^[fq]\./.test(message.id));
+export const canTakeBack = (message: MessageView): boolean => message.mine && (isWaiting(message) || isEntry(message));
 
 /** Something that somebody said: it has actions. */
 export const isSaid = (message: MessageView): boolean => message.kind === 'text' || message.kind === 'media';

@@ -84,6 +84,17 @@ export class ThreadScroll {
     this.#look();
   }
 
+  /** To a message, wherever in the chat it is; false: it is not here. */
+  async goTo(id: string): Promise<boolean> {
+    if (!this.#rowOf(id)) await this.#thread.loadAround(id);
+    await tick();
+    const row = this.#rowOf(id);
+    if (row) this.#anchor?.show(row);
+    row?.focus({ preventScroll: true });
+    this.#look();
+    return row !== null;
+  }
+
   /** To the unread line when it is still below, else to the end. The focus goes along. */
   async jump(): Promise<void> {
     const divider = this.#rowOf(this.#thread.divider);

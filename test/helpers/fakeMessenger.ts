@@ -190,9 +190,10 @@ function peopleVerbs({ world, calls, called, setPeople, relate }: Hands): Pick<M
 }
 
 /** What one does with single messages. */
-function talkingOf({ called, editOne }: Hands): Pick<Messenger, 'quoted' | 'react' | 'edit'> {
+function talkingOf({ world, called, editOne }: Hands): Pick<Messenger, 'quoted' | 'react' | 'edit' | 'details'> {
   return {
     quoted: (chat, id) => Promise.resolve(called('quoted', chat, id) ?? fail('messageUnknown')),
+    details: (chat, id) => Promise.resolve(called('details', chat, id) ?? ok(world.details)),
     react(chat, id, emoji) {
       const refused = called('react', chat, id, emoji);
       if (refused) return Promise.resolve(refused);

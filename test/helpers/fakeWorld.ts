@@ -12,13 +12,13 @@ import type {
   PersonSees,
   PersonView,
   PolicyView,
-  QuoteView,
   RelaySaw,
   RelayView,
   RequestView,
   ThreadPage,
 } from '../../src/app/api.ts';
 import type { ListingView } from '../../src/app/listingApi.ts';
+import type { DetailsView, QuoteView } from '../../src/app/talkingApi.ts';
 import { fail, ok, type Result, type UserCode } from '../../src/protocol/errors.ts';
 
 export const PHRASE: readonly string[] = 'hollow amber river sketch pepper lantern orbit velvet maple copper window thistle'.split(' ');
@@ -113,6 +113,7 @@ export interface World {
   relays: readonly RelayView[];
   clock: 'right' | 'off';
   focused: LocalId | null;
+  details: DetailsView;
   placesKnown: boolean;
   policy: PolicyView;
   requests: readonly RequestView[];
@@ -219,6 +220,7 @@ export const createWorld = (): World => ({
   sees: new Map(),
   saw: new Map(),
   threads: new Map(),
+  details: { writtenMs: 1_770_000_000_000, cameMs: null, devices: [{ number: 1, has: true, heardMs: 1_770_000_060_000 }, { number: 2, has: false, heardMs: null }], relays: [{ host: 'hearth.example', untilMs: 1_771_000_000_000 }], versions: [] },
   drafts: new Map(),
   listings: new Map(),
   blobs: new Map(),

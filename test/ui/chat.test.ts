@@ -290,7 +290,7 @@ describe('chat: actions', () => {
         .getByRole('menuitem')
         .elements()
         .map((item) => item.textContent.trim()),
-    ).toEqual(['Copy']);
+    ).toEqual(['❤️', '👍', '😂', '😍', '😮', '😢', 'Reply', 'Copy', 'Details']);
     await page.getByRole('menuitem', { name: 'Copy' }).click();
     expect(boot.copied).toEqual(['Copy me']);
     await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('Copied');
@@ -340,7 +340,7 @@ describe('chat: actions', () => {
     await userEvent.keyboard('{End}');
     expect(focusedName()).toBe('Bob: Three');
     await userEvent.keyboard('{Enter}');
-    await expect.element(page.getByRole('menuitem', { name: 'Copy' })).toHaveFocus();
+    await expect.element(page.getByRole('menuitem', { name: 'Red heart' })).toHaveFocus();
     await userEvent.keyboard('{Escape}');
     await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
     await expect.poll(focusedName).toBe('Bob: Three');
@@ -371,7 +371,7 @@ describe('chat: actions', () => {
     await expect.poll(core.focused).toBe(null);
   });
 
-  it('has only what is built: no emoji, no reply yet', async () => {
+  it('has only what is built: no emoji field, no report yet', async () => {
     await open(createHedgerow(), '#/chat/noor');
     await expect.element(field()).toBeVisible();
     expect(page.getByRole('button', { name: /emoji|reply|react|block|report/i }).elements()).toHaveLength(0);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeBody } from '../../src/chat/bodies.ts';
 import type { Conversation } from '../../src/chat/conversation.ts';
 import { fail } from '../../src/protocol/errors.ts';
-import { keyOf, type DeviceId, type Key, type RelayId } from '../../src/protocol/ids.ts';
+import { keyOf, type DeviceId, type EntryId, type Key, type RelayId } from '../../src/protocol/ids.ts';
 import { KIND } from '../../src/protocol/kinds.ts';
 import { EXPIRY } from '../../src/protocol/limits.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/store/memory.ts';
@@ -85,7 +85,7 @@ describe('records at rest, version 1', () => {
 
   it('[V1] a released text that waits is sent for ever', async () => {
     const outbox = await Outbox.open((await storeWith('outbox cc', '000000000000', 'waitingText')).records, 'cc' as Key, waiting);
-    expect(outbox.waiting()).toEqual([{ key: '000000000000', text: 'hello é😀', media: [], timeMs: NOW }]);
+    expect(outbox.waiting()).toEqual([{ key: '000000000000', text: 'hello é😀', media: [], replyTo: null, timeMs: NOW }]);
   });
 
   it('[V1] photos that wait are written as they were, and released ones are sent for ever', async () => {
@@ -95,7 +95,16 @@ describe('records at rest, version 1', () => {
     expectVector('v1/waitingMedia', { waitingMedia: await bytesIn(records, 'outbox cc') });
     const fresh = storeOf();
     await fresh.records.put('outbox cc', '000000000000' as Key, bytesOf(loadVector('v1/waitingMedia'), 'waitingMedia'), 'strict');
-    expect((await Outbox.open(fresh.records, 'cc' as Key, waiting)).waiting()).toEqual([{ key: '000000000000', text: 'hello 😀', media: [item], timeMs: NOW }]);
+    expect((await Outbox.open(fresh.records, 'cc' as Key, waiting)).waiting()).toEqual([{ key: '000000000000', text: 'hello 😀', media: [item], replyTo: null, timeMs: NOW }]);
+  });
+
+  it('[V1] an answer that waits is written as it was, and a released one is sent for ever', async () => {
+    const { records } = storeOf();
+    await (await Outbox.open(records, 'cc' as Key, waiting)).send('hello 😀', NOW, of(6) as EntryId);
+    expectVector('v1/waitingAnswer', { waitingAnswer: await bytesIn(records, 'outbox cc') });
+    const fresh = storeOf();
+    await fresh.records.put('outbox cc', '000000000000' as Key, bytesOf(loadVector('v1/waitingAnswer'), 'waitingAnswer'), 'strict');
+    expect((await Outbox.open(fresh.records, 'cc' as Key, waiting)).waiting()).toEqual([{ key: '000000000000', text: 'hello 😀', media: [], replyTo: of(6), timeMs: NOW }]);
   });
 
   it('[V1] a released box opens for ever, in its own place alone', async () => {

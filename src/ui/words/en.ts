@@ -106,7 +106,6 @@ export const words = {
     you: 'You',
     deleted: 'This message was deleted',
     actions: 'Message actions',
-    copy: 'Copy',
     deleteForEveryone: 'Delete for everyone',
     deleteHeading: 'Delete this message?',
     deleteMore: 'It goes from your devices and from those of {name}. What was already read or copied cannot be taken back.',

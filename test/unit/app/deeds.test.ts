@@ -154,7 +154,7 @@ describe('[F16] an edit', () => {
   });
 });
 
-describe('[F16] what acts', () => {
+describe('[F16] [S7.6] what acts', () => {
   it('[H6] does nothing from behind a fork', async () => {
     const a = await device(alice);
     const [one, other] = [lane(bob), lane(bob)];
