@@ -25,11 +25,20 @@ export class Search {
     this.#chat = chat;
   }
 
-  /** Begins anew: what an earlier question still finds is not shown. */
+  /** Something else will be asked: what an earlier question found, or still finds, is not shown. */
+  expect(): void {
+    this.#turn++;
+    this.hits = [];
+    this.more = false;
+    this.error = null;
+    this.looking = true;
+  }
+
+  /** Begins anew. */
   async look(query: string): Promise<void> {
     this.#query = query;
     this.#next = null;
-    this.hits = [];
+    this.expect();
     await this.#go(++this.#turn);
   }
 

@@ -10,6 +10,7 @@ const scenes = {
   phrase: ['new', '', ['Create account', 'fill:Your name:Maya Ellison', 'Continue']],
   'inbox-empty': ['empty', '', []],
   inbox: ['hedgerow', '#/inbox', []],
+  'inbox-search': ['hedgerow', '#/inbox', ['fill:Search:the']],
   offers: ['offers', '#/inbox', []],
   chat: ['hedgerow', '#/chat/noor', []],
   'chat-menu': ['hedgerow', '#/chat/noor', ['Conversation menu']],
@@ -134,7 +135,7 @@ async function act(page, step) {
   } else if (step === 'down') await page.locator('.pane-main .scroll').evaluate((box) => (box.scrollTop = 3000));
   else if (step === 'top' || step === 'up')
     await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
-  else if (step.startsWith('fill:')) await page.getByRole('textbox', { name: step.split(':')[1] }).fill(step.split(':')[2]);
+  else if (step.startsWith('fill:')) await page.getByLabel(step.split(':')[1], { exact: true }).fill(step.split(':')[2]);
   else if (step.startsWith('type:')) await page.getByRole('textbox', { name: 'Message' }).fill(step.slice(5));
   else if (step.startsWith('tab:')) await page.getByRole('tab', { name: step.slice(4) }).click();
   else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: step.slice(5) }).click();
