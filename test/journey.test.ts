@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { OBJECT } from '../src/protocol/kinds.ts';
 import { Live } from '../src/state/live.svelte.ts';
 import { OnScreen } from '../src/state/onScreen.ts';
+import { Seek } from '../src/state/seek.svelte.ts';
 import { Thread } from '../src/state/thread.svelte.ts';
 import { Friend } from '../src/sync/friend.ts';
 import { Inbox } from '../src/sync/inbox.ts';
@@ -112,7 +113,7 @@ let [alice, bob] = [] as unknown as [WorldPerson, WorldPerson];
 async function threadOf(who: WorldPerson, name: string): Promise<Thread> {
   const live = new Live(who.messenger);
   await live.start();
-  const thread = new Thread(live, await idOf(who, name), { places: new Map(), onScreen: new OnScreen(live), drafts: new Map(), attached: new Map() });
+  const thread = new Thread(live, await idOf(who, name), { places: new Map(), onScreen: new OnScreen(live), drafts: new Map(), attached: new Map(), seek: new Seek() });
   await world.clock.outcome(thread.open());
   return thread;
 }

@@ -5,6 +5,7 @@
  */
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
+import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 import type { QuoteView, ReactionView, TalkingVerbs } from './talkingApi.ts';
 
@@ -76,7 +77,7 @@ export type LinkState = 'Direct' | 'Through a relay' | 'Away';
 
 export type MessageState = 'Queued' | 'At relay' | 'Delivered' | 'Read' | 'Failed';
 
-export interface ChatSummary {
+export interface ChatSummary extends ListingView {
   /** Same as the person's id in a direct chat. */
   readonly id: LocalId;
   readonly name: string;
@@ -133,7 +134,6 @@ export interface ThreadPage {
   readonly total: number;
   /** Id of the first unread message, if any. */
   readonly firstUnread: string | null;
-  readonly draft: string;
 }
 
 /** Which part of a thread: the end, or the messages before or after one (exclusive), or around one. */
@@ -292,7 +292,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, InboxVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

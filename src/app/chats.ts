@@ -25,6 +25,7 @@ import type { Tray } from '../sync/tray.ts';
 import { Drafts, unlessFull } from './drafts.ts';
 import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api.ts';
 import { Lines } from './lines.ts';
+import { Listings, listingView } from './listings.ts';
 import { askedView, failedView, firstWordsView, idOfQueued, idOfView, itemView, queuedView, stretchOfId, type FailedText, type Looks } from './messages.ts';
 import { isQuotable, withQuotes } from './quotes.ts';
 import { readPage, type Page, type Stretches } from './threadPage.ts';
@@ -56,11 +57,13 @@ export class Chats {
   readonly #chats = new Map<Key, Promise<Chat | null>>();
   readonly #retrying = new Set<FailedText>();
   readonly #drafts: Drafts;
+  readonly listings: Listings;
   #failures = 0;
 
   constructor(deps: ChatsDeps) {
     this.#deps = deps;
     this.#drafts = new Drafts(deps.store);
+    this.listings = new Listings(deps.store);
   }
 
   /** The chat with someone, or null while no pair root was ever made. */
@@ -164,7 +167,6 @@ export class Chats {
       offset: page.older ? -1 : 0,
       total,
       firstUnread: first && idOfView(first),
-      draft: await this.#draft(person),
     };
   }
 
@@ -174,16 +176,19 @@ export class Chats {
   }
 
   async summary(person: Person): Promise<ChatSummary> {
-    const { store, exchange } = this.#deps;
+    const { store, exchange, clock } = this.#deps;
     const chat = await this.#chat(person);
     const last = await this.#last(person, chat);
+    const unread = chat ? (await chat.lines.unread(chat.mark)).count : 0;
     return {
       id: localId(store.localKey, person.account),
       name: person.name,
       color: colorOf(person.account),
       last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', media: last.media.map(({ kind }) => kind), timeMs: last.timeMs, state: last.state },
-      unread: chat ? (await chat.lines.unread(chat.mark)).count : 0,
+      unread,
       connection: linkState(exchange()?.pathTo(person.account) ?? 'away'),
+      draft: await this.#draft(person),
+      ...listingView(await this.listings.of(person.account), clock.now(), unread, last?.timeMs ?? 0),
     };
   }
 
@@ -200,9 +205,9 @@ export class Chats {
     return all.filter(({ person, summary }) => person.iFollow || summary.last !== null);
   }
 
-  /** Chats, newest message first; those with friends without a message last, by name. Who was left stays while there is something to read. */
+  /** Chats, the pinned first, then newest message first; those with friends without a message last, by name. Who was left stays while there is something to read. */
   async inbox(): Promise<readonly ChatSummary[]> {
-    return (await this.#all()).map(({ summary }) => summary).sort((a, b) => (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0) || a.name.localeCompare(b.name));
+    return (await this.#all()).map(({ summary }) => summary).sort((a, b) => b.pinnedMs - a.pinnedMs || (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0) || a.name.localeCompare(b.name));
   }
 
   /** Writes a text: an entry, or queued, or failed with its text kept until it is tried again. To who does not listen yet it goes as a message request. */
@@ -344,6 +349,7 @@ export class Chats {
   /** Failed texts live in memory only, so they are kept as the beginning of the draft: after a restart they stand in the field. */
   async saveDraft(person: Person, draft: string): Promise<void> {
     await this.#drafts.save(person.account, [...(await this.#failedTexts(person)), draft]);
+    this.#deps.tell({ what: 'inbox' });
   }
 
   async #draft(person: Person): Promise<string> {

@@ -1,12 +1,13 @@
-/** What somebody began to write to somebody, kept for the next time. One small record each. */
+/** What somebody began to write to somebody, kept for the next time. One small record each, in memory from the first asking on. */
 import { atRestKey } from '../crypto/derive.ts';
 import { StorageError, type Store } from '../ports/storage.ts';
-import type { AccountId } from '../protocol/ids.ts';
+import type { AccountId, Key } from '../protocol/ids.ts';
 
 const DRAFTS = 'drafts';
 
 export class Drafts {
   readonly #store: Pick<Store, 'records' | 'localKey'>;
+  readonly #known = new Map<Key, string>();
 
   constructor(store: Pick<Store, 'records' | 'localKey'>) {
     this.#store = store;
@@ -14,12 +15,19 @@ export class Drafts {
 
   /** What belongs into the field: what is kept, without the texts that stand in the chat as failed. */
   async get(account: AccountId, failedTexts: readonly string[]): Promise<string> {
-    const { records, localKey } = this.#store;
-    const bytes = await records.get(DRAFTS, atRestKey(localKey, account));
-    const kept = bytes ? new TextDecoder().decode(bytes) : '';
+    const kept = await this.#kept(atRestKey(this.#store.localKey, account));
     const failed = failedTexts.join('\n');
     if (failed === '' || !kept.startsWith(failed)) return kept;
     return kept.slice(failed.length).replace(/^\n/, '');
+  }
+
+  async #kept(key: Key): Promise<string> {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const bytes = await this.#store.records.get(DRAFTS, key);
+    const kept = bytes ? new TextDecoder().decode(bytes) : '';
+    if (!this.#known.has(key)) this.#known.set(key, kept);
+    return this.#known.get(key)!;
   }
 
   /** @throws StorageError, but not for want of room */
@@ -27,6 +35,7 @@ export class Drafts {
     const { records, localKey } = this.#store;
     const key = atRestKey(localKey, account);
     const text = parts.filter((part) => part !== '').join('\n');
+    this.#known.set(key, text);
     if (text === '') await records.delete(DRAFTS, key);
     else await unlessFull(records.put(DRAFTS, key, new TextEncoder().encode(text), 'relaxed'));
   }

@@ -12,6 +12,7 @@ import { Notice } from './notice.svelte.ts';
 import { OnScreen } from './onScreen.ts';
 import { People } from './people.svelte.ts';
 import { Privacy } from './privacy.svelte.ts';
+import { Seek } from './seek.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { Thread, type Shared } from './thread.svelte.ts';
 import { Trust } from './trust.ts';
@@ -28,6 +29,7 @@ export class Kith {
   readonly settings: Settings;
   readonly connection: Connection;
   readonly notice = new Notice();
+  readonly seek = new Seek();
   readonly boot: Boot;
   readonly #shared: Shared;
 
@@ -41,7 +43,7 @@ export class Kith {
     this.trust = new Trust(this.live, this.people.refresh);
     this.settings = new Settings(this.live);
     this.connection = new Connection(this.live, boot.reach);
-    this.#shared = { places: new Map(), onScreen: new OnScreen(this.live), drafts: new Map(), attached: new Map() };
+    this.#shared = { places: new Map(), onScreen: new OnScreen(this.live), drafts: new Map(), attached: new Map(), seek: this.seek };
   }
 
   async start(): Promise<void> {
@@ -54,6 +56,7 @@ export class Kith {
 
   stop(): void {
     this.live.stop();
+    this.inbox.stop();
     this.connection.stop();
     this.notice.stop();
   }

@@ -15,7 +15,7 @@ export async function shareInto(kith: Kith, chat: LocalId, { text, files }: Shar
   if (!page) return live.fault;
   if (!page.ok) return page.error;
   if (page.value.asRequest && files.length > 0) return { code: 'requestTextOnly', params: { name: page.value.chat.name } };
-  const draft = [page.value.draft, text].filter((part) => part !== '').join('\n');
+  const draft = [page.value.chat.draft, text].filter((part) => part !== '').join('\n');
   if (text !== '') await live.ask(live.messenger.saveDraft(chat, draft));
   if (files.length > 0) kith.thread(chat).attach(() => new Attachments(boot.photos)).add(files.map((file) => ({ name: file.name, file })));
   return null;

@@ -10,6 +10,7 @@ import type { Attachments, NotSent } from './attachments.svelte.ts';
 import { Draft } from './draft.ts';
 import type { Live } from './live.svelte.ts';
 import type { OnScreen } from './onScreen.ts';
+import type { Seek } from './seek.svelte.ts';
 import { Settled } from './settled.svelte.ts';
 import { appendRun, cutRun, EMPTY_RUN, lasting, PAGE, pageToRun, prependRun, type Run, trimRun, WINDOW } from './window.ts';
 
@@ -39,6 +40,7 @@ export interface Shared {
   readonly drafts: Map<LocalId, Draft>;
   /** Photos that wait in each chat to be sent. */
   readonly attached: Map<LocalId, Attachments>;
+  readonly seek: Seek;
 }
 
 export class Thread {
@@ -65,6 +67,8 @@ export class Thread {
   readonly draft: Draft;
   /** Where to begin: at the unread line, where one left, or (null) at the end. */
   begin: Place | { readonly id: string; readonly below: null } | null = null;
+  /** It begins at a message that was looked for. */
+  sought = false;
   /** Set by the list: the newest message is in view, so the run follows the end. */
   atEnd = true;
   /** Set by the list: where one reads. */
@@ -94,7 +98,7 @@ export class Thread {
     return this.run.messages;
   }
 
-  /** Opens at the first unread message, else where one left, else at the end. */
+  /** Opens at the message that is looked for, else at the first unread one, else where one left, else at the end. */
   async open(): Promise<void> {
     const mine = (change: { readonly chat?: LocalId }): boolean => change.chat === this.id;
     this.#offs = [
@@ -105,6 +109,7 @@ export class Thread {
     this.#shared.drafts.set(this.id, this.draft);
     this.#shared.onScreen.show(this.id);
     await this.#next(() => this.#readFirst());
+    if (this.chat?.markedUnread) void this.#live.ask(this.#live.messenger.markUnread(this.id, false));
   }
 
   /** Lets go: the draft is kept, the place remembered. */
@@ -258,11 +263,13 @@ export class Thread {
   /** Only once: later the draft, the unread line and the place are those of the person who is here. */
   async #begin(end: ThreadPage): Promise<void> {
     this.divider = end.firstUnread;
-    this.draft.text = this.attachments?.without(end.draft) ?? end.draft;
+    this.draft.text = this.attachments?.without(end.chat.draft) ?? end.chat.draft;
     const left = this.#shared.places.get(this.id) ?? null;
-    const goal = end.firstUnread ? { id: end.firstUnread, below: null } : left;
+    const sought = this.#shared.seek.take(this.id);
+    const goal = sought !== null ? { id: sought, below: null } : end.firstUnread ? { id: end.firstUnread, below: null } : left;
     const here = goal === null || end.messages.some((message) => message.id === goal.id);
     const page = here ? end : ((await this.#read({ at: 'around', id: goal.id }, PAGE)) ?? end);
+    this.sought = page.messages.some((message) => message.id === sought);
     this.begin = page.messages.some((message) => message.id === goal?.id) ? goal : null;
     this.atEnd = this.begin === null;
     this.run = pageToRun(page);

@@ -4,6 +4,8 @@
  */
 export const late = {
   firstStart: () => import('./screens/FirstStart.svelte'),
+  profile: () => import('./screens/Profile.svelte'),
+  settings: () => import('./screens/SettingsList.svelte'),
   sidePages: () => import('./screens/SidePages.svelte'),
   addFriend: () => import('./screens/AddFriend.svelte'),
   newMessage: () => import('./screens/NewMessage.svelte'),
@@ -18,9 +20,12 @@ export const late = {
   quote: () => import('./parts/Quote.svelte'),
   replying: () => import('./parts/Replying.svelte'),
   deleteMessage: () => import('./parts/DeleteDialog.svelte'),
-  editProfile: () => import('./screens/EditProfile.svelte'),
   person: () => import('./screens/Person.svelte'),
   shareInto: () => import('./screens/ShareInto.svelte'),
+  search: () => import('./parts/SearchResults.svelte'),
+  keys: () => import('./screens/KeysSheet.svelte'),
+  chatMenu: () => import('./parts/ChatMenu.svelte'),
+  swiped: () => import('./swiped.ts'),
   requests: () => import('./screens/Requests.svelte'),
   verify: () => import('./screens/VerifyDialog.svelte'),
 };

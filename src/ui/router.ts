@@ -14,12 +14,13 @@ export type Route =
 type Below = 'chatMedia' | 'personMedia' | 'personSees';
 
 type Plain =
-  'inbox' | 'requests' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'storage' | 'blocked' | 'relays';
+  'inbox' | 'requests' | 'archived' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'storage' | 'blocked' | 'relays';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
   ['inbox', 'inbox'],
   ['inbox/requests', 'requests'],
+  ['inbox/archived', 'archived'],
   ['new', 'new'],
   ['share', 'share'],
   ['friends', 'friends'],
@@ -82,6 +83,7 @@ export function parseRoute(hash: string): Route {
 const PATHS = {
   inbox: '#/inbox',
   requests: '#/inbox/requests',
+  archived: '#/inbox/archived',
   new: '#/new',
   share: '#/share',
   friends: '#/friends',
@@ -130,7 +132,7 @@ const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees'
 /** Whether a route is a page that one goes to now and then. */
 export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);
 
-const LISTS: readonly Route['name'][] = ['inbox', 'requests', 'new', 'share', 'friends', 'add', 'profile', 'settings', 'unknown'];
+const LISTS: readonly Route['name'][] = ['inbox', 'requests', 'archived', 'new', 'share', 'friends', 'add', 'profile', 'settings', 'unknown'];
 
 /** Whether a narrow screen shows the list or what was picked from it. */
 export const viewOf = (route: Route): 'list' | 'main' => (LISTS.includes(route.name) ? 'list' : 'main');

@@ -42,6 +42,7 @@ export class ThreadScroll {
     const row = begin && this.#rowOf(begin.id);
     if (row && begin.below !== null) this.#anchor.showEnd(row, begin.below);
     else if (row) this.#anchor.show(row);
+    if (row && this.#thread.sought) row.focus({ preventScroll: true });
     untrack(() => this.#settle()); // once: what changes later is not a new beginning
     const sizes = new ResizeObserver(() => this.#resized());
     sizes.observe(feed);

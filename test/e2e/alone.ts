@@ -28,7 +28,7 @@ export async function openAlone(profile: string, url: string): Promise<Alone> {
   let browser: Browser | null = null;
   return {
     async attach() {
-      browser = await chromium.connectOverCDP(address);
+      browser = await chromium.connectOverCDP(address, { timeout: 120_000 });
       return browser.contexts()[0]!.pages()[0]!;
     },
     async detach() {

@@ -20,8 +20,10 @@ import type {
   RequestView,
 } from '../../src/app/api.ts';
 import { fail, ok, type UserCode } from '../../src/protocol/errors.ts';
+import { createFakeListing } from './fakeListing.ts';
 import { createFakeMedia, type PlayMedia } from './fakeMedia.ts';
 import { createFakeReach } from './fakeReach.ts';
+import { createFakeSearch } from './fakeSearch.ts';
 import { createFakeStorage, type PlayStorage } from './fakeStorage.ts';
 import { createWorld, inboxOf, isEntry, me, message, pageOf, peopleOf, person, PHRASE, quoteOf, WORDS } from './fakeWorld.ts';
 
@@ -250,6 +252,7 @@ function chatsOf({ world, called, tell, edit, editOne }: Hands): Pick<Messenger,
     saveDraft(chat, text) {
       called('saveDraft', chat, text);
       world.drafts.set(chat, text);
+      tell({ what: 'inbox' });
       return Promise.resolve();
     },
     focus(chat) {
@@ -347,5 +350,5 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const hands = createHands();
-  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeMedia(hands), ...createFakeStorage(hands), ...playOf(hands) };
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakeStorage(hands), ...playOf(hands) };
 }

@@ -18,6 +18,7 @@ import type {
   ThreadPage,
 } from '../../src/app/api.ts';
 import type { DetailsView, QuoteView } from '../../src/app/talkingApi.ts';
+import type { ListingView } from '../../src/app/listingApi.ts';
 import { fail, ok, type Result, type UserCode } from '../../src/protocol/errors.ts';
 
 export const PHRASE: readonly string[] = 'hollow amber river sketch pepper lantern orbit velvet maple copper window thistle'.split(' ');
@@ -124,6 +125,7 @@ export interface World {
   readonly saw: Map<string, RelaySaw>;
   readonly threads: Map<LocalId, readonly MessageView[]>;
   readonly drafts: Map<LocalId, string>;
+  readonly listings: Map<LocalId, Partial<ListingView>>;
   /** Bytes of photos, by `chat/message/index`. */
   readonly blobs: Map<string, Uint8Array<ArrayBuffer>>;
   readonly cards: Map<string, CardPreview | UserCode>;
@@ -158,6 +160,12 @@ function summaryOf(world: World, chat: LocalId): ChatSummary | null {
       : null,
     unread: messages.filter((one) => one.unread).length,
     connection: friend.connection,
+    draft: world.drafts.get(chat) ?? '',
+    pinnedMs: 0,
+    mutedUntilMs: 0,
+    archived: false,
+    markedUnread: false,
+    ...world.listings.get(chat),
   };
 }
 
@@ -188,7 +196,6 @@ export function pageOf(world: World, chat: LocalId, anchor: Anchor, limit: numbe
     offset: world.placesKnown || from === 0 ? from : -1,
     total: world.placesKnown || to - from === all.length ? all.length : -1,
     firstUnread: all.find((one) => one.unread)?.id ?? null,
-    draft: world.drafts.get(chat) ?? '',
   });
 }
 
@@ -196,7 +203,7 @@ export const inboxOf = (world: World): readonly ChatSummary[] =>
   [...world.threads.keys()]
     .map((chat) => summaryOf(world, chat))
     .filter((one): one is ChatSummary => one !== null)
-    .sort((a, b) => (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0));
+    .sort((a, b) => b.pinnedMs - a.pinnedMs || (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0));
 
 export const createWorld = (): World => ({
   account: { kind: 'ready', me: me('Maya Ellison') },
@@ -215,6 +222,7 @@ export const createWorld = (): World => ({
   threads: new Map(),
   details: { writtenMs: 1_770_000_000_000, cameMs: null, devices: [{ number: 1, has: true, heardMs: 1_770_000_060_000 }, { number: 2, has: false, heardMs: null }], relays: [{ host: 'hearth.example', untilMs: 1_771_000_000_000 }], versions: [] },
   drafts: new Map(),
+  listings: new Map(),
   blobs: new Map(),
   cards: new Map(),
 });

@@ -104,7 +104,7 @@ const friendsMeet: Step = async ({ alice, bob }) => {
 const unreadOf = async ({ alice }: Scene): Promise<number> => (await alice.person.messenger.inbox())[0]?.unread ?? 0;
 
 async function draftOf({ alice, bob, stage }: Scene): Promise<string> {
-  return (await look(stage, alice, bob))?.page.draft ?? '';
+  return (await look(stage, alice, bob))?.page.chat.draft ?? '';
 }
 
 const saveDraft =

@@ -38,3 +38,10 @@ export async function tap(element: Element): Promise<void> {
   await fingerDown(element);
   await fingerUp();
 }
+
+/** Moves the finger, which rests on an element, by so many px of the page to the side. */
+export async function fingerBy(element: Element, by: number): Promise<void> {
+  const from = middleOf(element);
+  const scale = (window.frameElement?.getBoundingClientRect().width ?? innerWidth) / innerWidth;
+  for (const part of [0.25, 0.5, 0.75, 1]) await send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: from.x + by * part * scale, y: from.y }] });
+}

@@ -214,14 +214,14 @@ describe('[F19] drafts', () => {
     alice.disk.onWrite = (_n, what) => (what === 'ledger.append' ? 'quota' : 'ok');
     for (const text of ['one', 'two']) await expect(say(world, alice, 'Bob', text)).rejects.toThrow('quotaExceeded');
     await alice.messenger.saveDraft(id, 'three');
-    expect((await pageOf(alice, 'Bob')).draft).toBe('three');
+    expect((await pageOf(alice, 'Bob')).chat.draft).toBe('three');
     alice.disk.onWrite = null;
     const failed = (await pageOf(alice, 'Bob')).messages.find(({ text }) => text === 'one')!;
     expect((await world.clock.outcome(alice.messenger.retry(id, failed.id))).ok).toBe(true);
-    expect((await pageOf(alice, 'Bob')).draft).toBe('three');
+    expect((await pageOf(alice, 'Bob')).chat.draft).toBe('three');
     await world.clock.outcome(alice.close());
     await world.clock.outcome(alice.open());
-    expect((await pageOf(alice, 'Bob')).draft).toBe('two\nthree');
+    expect((await pageOf(alice, 'Bob')).chat.draft).toBe('two\nthree');
     expect((await linesOf(alice, 'Bob')).map(({ text }) => text)).toEqual(['one']);
   });
 
@@ -232,8 +232,8 @@ describe('[F19] drafts', () => {
     await alice.messenger.saveDraft('nobody', 'lost');
     await world.clock.outcome(alice.close());
     await world.clock.outcome(alice.open());
-    expect((await pageOf(alice, 'Bob')).draft).toBe('not yet — ümläut 😀');
+    expect((await pageOf(alice, 'Bob')).chat.draft).toBe('not yet — ümläut 😀');
     await alice.messenger.saveDraft(id, '');
-    expect((await pageOf(alice, 'Bob')).draft).toBe('');
+    expect((await pageOf(alice, 'Bob')).chat.draft).toBe('');
   });
 });

@@ -25,6 +25,7 @@ describe('router', () => {
     ['#/settings', { name: 'settings' }],
     ['#/settings/relays', { name: 'relays' }],
     ['#/inbox/requests', { name: 'requests' }],
+    ['#/inbox/archived', { name: 'archived' }],
     ['#/settings/privacy', { name: 'privacy' }],
     ['#/settings/privacy/direct-messages', { name: 'directMessages' }],
     ['#/settings/blocked', { name: 'blocked' }],

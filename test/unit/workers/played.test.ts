@@ -139,6 +139,20 @@ describe('[F27] a part of a video', () => {
     expect(await isPart(await ask(url, `bytes=${BYTES - 500}-`), BYTES - 500, BYTES)).toBe(true);
   });
 
+  it('[H59] is moved and not copied: the page holds nothing of it once it was given', async () => {
+    const { ask, page } = await createStage(['a']);
+    const { source } = createVideo(ALL);
+    const given: Uint8Array[] = [];
+    const keep = (how: 'read' | 'look') => async (piece: number) => {
+      const bytes = await source[how](piece);
+      if (bytes) given.push(bytes);
+      return bytes;
+    };
+    const { url } = page('a').open({ ...source, read: keep('read'), look: keep('look') })!;
+    expect(await isPart(await ask(url, `bytes=${PIECE + 7}-`), PIECE + 7, 6 * PIECE)).toBe(true);
+    expect(given.map(({ length }) => length)).toEqual([0, 0, 0, 0, 0]);
+  });
+
   it('[H57] says its type and no other, is kept nowhere, and can do nothing if it is opened as a page', async () => {
     const { ask, page } = await createStage(['a']);
     const { url } = page('a').open(createVideo(ALL).source)!;
