@@ -3,6 +3,7 @@
  * whole. It holds no rule; it wires the rooms below and tells the page what may have changed.
  */
 import type { Change as WrittenChange } from '../chat/keeper.ts';
+import { ERASED_TABLE } from '../chat/shelf.ts';
 import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Links } from '../ports/links.ts';
@@ -102,6 +103,11 @@ export class Core {
     return (this.#live = openLiveRoom({ rooms: this.#rooms!, store, logger, ownDevice: this.book.self.device, isMember }));
   }
 
+  /** What an earlier run erased and could not take out of the documents any more [S13.2]. */
+  async #purge(): Promise<void> {
+    if ((await this.deps.store.records.list(ERASED_TABLE)).length > 0) await this.#inRoom(({ kept }) => kept.purge());
+  }
+
   /** Once the room is here, in the order asked. */
   async #inRoom(work: (live: LiveRoom) => Promise<void> | void): Promise<void> {
     try {
@@ -132,7 +138,7 @@ export class Core {
       },
     });
     this.#exchange = exchange;
-    void this.#inRoom(({ kept }) => kept.purge());
+    this.#background(this.#purge());
     // A text may wait for code that could not be fetched, and nobody tells when it can be.
     this.#timers.every(TIME.MINUTE, () => this.#background(this.chats.drain()));
     await exchange.start();
@@ -188,7 +194,8 @@ export class Core {
     if (change?.own) this.#exchange?.diskWorks();
     this.#live?.room.changed(account, change);
     if (change) {
-      void this.#inRoom(({ kept }) => kept.changed(change));
+      // Only what erases needs the documents, so no other entry fetches what keeps them.
+      if (change.entries.some(({ form }) => form === 'strip')) void this.#inRoom(({ kept }) => kept.changed(change));
       this.#exchange?.media.written(account, change);
       this.#background(this.chats.written(account, change));
     }
