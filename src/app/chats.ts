@@ -100,7 +100,7 @@ export class Chats {
 
   /** A relay has a message when it has all photos of it. */
   #evidence({ friend }: Chat, { media }: TimelineItem, of: Evidence): Evidence {
-    if (media.length === 0 || of.state !== 'At relay') return of;
+    if (of.state !== 'At relay') return of;
     const relays = this.#deps.exchange()?.media.atRelays(friend.account, media, of.relays) ?? [];
     return relays.length > 0 ? { ...of, relays } : { state: 'Queued', relays };
   }
