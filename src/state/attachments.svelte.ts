@@ -4,7 +4,7 @@
  * could not be sent comes back.
  */
 import type { OutgoingMedia } from '../app/api.ts';
-import type { PhotoCode, Prepared, PreparedPhoto } from '../ports/photos.ts';
+import { stopped, type PhotoCode, type PreparedPhoto } from '../ports/photos.ts';
 import type { KithError } from '../protocol/errors.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { PhotoRoom } from './boot.ts';
@@ -196,7 +196,6 @@ export class Attachments {
   }
 }
 
-const stopped = (): Prepared<Blob> => ({ ok: false, code: 'stopped' });
 
 /** Until it is prepared, what its file says of itself. */
 export const isVideo = ({ file, prepared }: Attachment): boolean => (prepared ? prepared.durationMs > 0 : file.type.startsWith('video/'));
