@@ -33,9 +33,6 @@ export interface Square {
   readonly side: number;
 }
 
-/** Of what was not prepared because whoever does it ended, or its code could not be fetched. */
-export const stopped = (): Prepared<never> => ({ ok: false, code: 'stopped' });
-
 export interface Photos<Bytes> {
   /** @param options original: it keeps its size; its metadata goes all the same */
   prepare(file: Bytes, options: { readonly original: boolean }): Promise<Prepared<Bytes>>;

@@ -4,10 +4,11 @@
  * could not be sent comes back.
  */
 import type { OutgoingMedia } from '../app/api.ts';
-import { stopped, type PhotoCode, type PreparedPhoto } from '../ports/photos.ts';
+import type { PhotoCode, PreparedPhoto } from '../ports/photos.ts';
 import type { KithError } from '../protocol/errors.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { PhotoRoom } from './boot.ts';
+import { stopped } from './stopped.ts';
 
 export interface Attachment {
   readonly key: number;
