@@ -2,18 +2,20 @@
 import { expect, test, type Locator } from '@playwright/test';
 import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
 
+test.describe.configure({ mode: 'serial' });
+
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
-test.beforeEach(async () => {
+test.beforeAll(async () => {
   relay = await startRelay();
   ada = new Person('Ada', relay.url);
   ben = new Person('Ben', relay.url);
   await beginTalk(ada, ben);
 });
 
-test.afterEach(async () => {
+test.afterAll(async () => {
   await ada.dispose();
   await ben.dispose();
   await relay.dispose();
@@ -88,8 +90,8 @@ async function apply(who: Person, halves: readonly Colour[]): Promise<Seen> {
   return (await seen(ownFace(who)))!;
 }
 
-/** As far as it goes. */
-async function pressMany(who: Person, key: 'ArrowLeft' | 'ArrowRight'): Promise<void> {
+/** Eight times: as far to a side as it goes, or less than half as wide. */
+async function pressMany(who: Person, key: 'ArrowLeft' | 'ArrowRight' | '+'): Promise<void> {
   for (let n = 0; n < 8; n++) await who.page.keyboard.press(key);
 }
 
@@ -98,59 +100,59 @@ const closeEdit = async (who: Person): Promise<void> => {
   await expect(edit(who)).toBeHidden();
 };
 
-test('[F70] a picture is chosen and cropped by keyboard, a friend sees the same, sees it changed, and sees initials when it is removed', async () => {
-  await ben.goTo('Inbox');
-  await expect(faceInRow(ben, 'Ada')).toHaveCount(0);
+/** A number that the relay tells its operator. */
+const counter = async (name: string): Promise<number> => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
+
+test('[F70] [F26] a picture is chosen and cropped by keyboard, and a friend who was away has the same from the relay while its owner is away', async () => {
+  await ben.close();
+  expect(await counter('kith_pieces')).toBe(0);
   await openEdit(ada);
   await chooseStripes(ada, ['red', 'lime', 'blue']);
   await pressMany(ada, 'ArrowRight');
-  const first = await apply(ada, ['lime', 'blue']);
-  expect(first.side).toBeLessThanOrEqual(512);
-  await expect.poll(() => seen(faceInRow(ben, 'Ada')), { timeout: 40_000 }).toEqual(first);
-
-  await chooseStripes(ada, ['red', 'yellow', 'blue']);
-  await pressMany(ada, 'ArrowLeft');
-  const second = await apply(ada, ['red', 'yellow']);
-  await expect.poll(() => seen(faceInRow(ben, 'Ada')), { timeout: 40_000 }).toEqual(second);
-  await ben.openChat('Ada');
-  await expect.poll(() => seen(ben.page.getByRole('main').locator('.chat-head img'))).toEqual(second);
-  // A picture makes no message.
-  expect(await ben.messageNames()).toEqual(['Ada: Look']);
-
-  await edit(ada).getByRole('button', { name: 'Remove picture' }).press('Enter');
-  await expect(ownFace(ada)).toHaveCount(0);
-  await expect(edit(ada).getByRole('button', { name: 'Choose from gallery' })).toBeFocused();
-  await expect(ben.page.getByRole('main').locator('.chat-head img')).toHaveCount(0, { timeout: 40_000 });
-  await ben.goTo('Inbox');
-  await expect(faceInRow(ben, 'Ada')).toHaveCount(0);
-  await closeEdit(ada);
-});
-
-/** Pieces of photos and pictures that the relay keeps. */
-const pieces = async (): Promise<number> => Number(/^kith_pieces (\d+)$/m.exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
-
-test('[F70] [F26] a friend who was away has a picture from the relay while its owner is away, and both have it after a restart', async () => {
-  await ben.close();
-  const before = await pieces();
-  await openEdit(ada);
-  await chooseStripes(ada, ['red', 'lime', 'blue']);
-  await pressMany(ada, 'ArrowLeft');
-  const picture = await apply(ada, ['red', 'lime']);
+  const picture = await apply(ada, ['lime', 'blue']);
+  expect(picture.side).toBe(512);
   await closeEdit(ada);
   await ada.openChat('Ben');
   await ada.write('That is me');
   await ada.expectState('That is me', /^At relay/);
-  await expect.poll(pieces).toBeGreaterThan(before);
+  // The manifest and its one chunk.
+  await expect.poll(() => counter('kith_pieces')).toBe(2);
   await ada.close();
 
   await ben.open();
   await ben.goTo('Inbox');
   await expect.poll(() => seen(faceInRow(ben, 'Ada')), { timeout: 40_000 }).toEqual(picture);
-  await relay.kill();
+  // From then on from this device.
+  const given = await counter('kith_pieces_given_total');
   await ben.page.reload();
-  await ben.goTo('Inbox');
   await expect.poll(() => seen(faceInRow(ben, 'Ada'))).toEqual(picture);
-  await ada.open('/#/profile');
+  expect(await counter('kith_pieces_given_total')).toBe(given);
+  await ada.open();
   await openEdit(ada);
   await expect.poll(() => seen(ownFace(ada))).toEqual(picture);
+});
+
+test('[F70] a friend sees a picture that is changed, initials when it is removed, and the next one', async () => {
+  const inHead = ben.page.getByRole('main').locator('.chat-head img');
+  await ben.openChat('Ada');
+  await expect(ben.connectionTo('Ada')).not.toHaveText('Away', { timeout: 40_000 });
+  await chooseStripes(ada, ['red', 'yellow', 'blue']);
+  await pressMany(ada, 'ArrowLeft');
+  const changed = await apply(ada, ['red', 'yellow']);
+  await expect.poll(() => seen(inHead), { timeout: 40_000 }).toEqual(changed);
+  await expect.poll(() => seen(faceInRow(ben, 'Ada'))).toEqual(changed);
+
+  await edit(ada).getByRole('button', { name: 'Remove picture' }).press('Enter');
+  await expect(ownFace(ada)).toHaveCount(0);
+  await expect(edit(ada).getByRole('button', { name: 'Choose from gallery' })).toBeFocused();
+  await expect(inHead).toHaveCount(0, { timeout: 40_000 });
+  await expect(faceInRow(ben, 'Ada')).toHaveCount(0);
+
+  await chooseStripes(ada, ['yellow', 'lime', 'red']);
+  await pressMany(ada, '+');
+  const next = await apply(ada, ['lime', 'lime']);
+  expect(next.side).toBeLessThan(300);
+  await expect.poll(() => seen(inHead), { timeout: 40_000 }).toEqual(next);
+  // None of it is a message.
+  expect(await ben.messageNames()).toEqual(['Ada: Look', 'Ada: That is me']);
 });
