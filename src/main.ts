@@ -7,7 +7,6 @@ import { mount } from 'svelte';
 import type { Messenger } from './app/api.ts';
 import { coreOpened, createAlarm } from './device/alarm.ts';
 import { copyText } from './device/clipboard.ts';
-import { eraseDevice } from './device/erase.ts';
 import { createInstall } from './device/install.ts';
 import { createLateLoad } from './device/lateLoad.ts';
 import { isStorageKept, keepStorage } from './device/persistence.ts';
@@ -157,7 +156,7 @@ mount(App, {
     startAgain: async () => {
       worker?.terminate(); // at once: what cannot be read cannot be closed in order either
       core = null;
-      await eraseDevice(STORE);
+      await (await import('./device/erase.ts')).eraseDevice(STORE);
       location.reload();
     },
     keepStorage,

@@ -109,7 +109,7 @@ beforeAll(async () => {
 
 describe('[F31] [F32] [F33] [F35] [F40] what a relay sees of a request, its acceptance, a change of policy and a block', () => {
   it('is much, and the search finds what stands there in the clear', () => {
-    expect(seen.length).toBeGreaterThan(500_000);
+    expect(seen.length).toBeGreaterThan(400_000);
     expect([isSeen(inbox), isSeen(world.relays[0]!.id), notices.length > 2]).toEqual([true, true, true]);
     expect(Object.keys(secrets).filter((name) => name.includes('pair root'))).toHaveLength(2);
     console.log(`searched ${(seen.length / 1e6).toFixed(1)} MB: ${wires.size} wires, ${rows.size} values of rows, for ${Object.keys(secrets).length + TEXTS.length + NAMES.length + POLICIES.length} things`);

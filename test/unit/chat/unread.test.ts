@@ -19,7 +19,7 @@ function line(account: AccountId, at: Place, kind: TimelineItem['kind'] = 'text'
 const chat = [line(bob, place(0, 2, 0)), line(alice, place(0, 1, 0)), line(bob, place(0, 2, 1)), line(bob, place(0, 3, 0)), line(bob, place(1, 2, 0))];
 
 describe('[F19] the unread count', () => {
-  it('is of texts of others that the mark does not cover', () => {
+  it('is of texts and photos of others that the mark does not cover', () => {
     expect(unreadCount(chat, emptyMark, alice)).toBe(4);
     expect(unreadCount(chat, emptyMark, bob)).toBe(1);
     expect(firstUnread(chat, emptyMark, alice)).toEqual(chat[0]!.id);
@@ -48,7 +48,7 @@ describe('[F19] the unread count', () => {
 
   it('does not count what is deleted, missing, could not be verified or is not known', () => {
     for (const kind of ['deleted', 'missing', 'unverified', 'unknown'] as const) expect(isUnread(line(bob, place(0, 2, 0), kind), emptyMark, alice)).toBe(false);
-    expect(isUnread(line(bob, place(0, 2, 0), 'twoVersions'), emptyMark, alice)).toBe(true);
+    for (const kind of ['text', 'media', 'twoVersions'] as const) expect(isUnread(line(bob, place(0, 2, 0), kind), emptyMark, alice)).toBe(true);
   });
 
   it('a gap line marks nothing as seen', () => {

@@ -35,6 +35,17 @@ describe('[F20] [F26] a photo', () => {
     await world.until(async () => (await mediaOf(alice, 'Bob'))[0]?.state === 'Delivered', 'delivered');
   });
 
+  it('[F19] without a word counts as unread, and is told when it comes', async () => {
+    const { world, alice, bob } = await twoFriends();
+    const came: unknown[] = [];
+    await bob.messenger.onChange((change) => void (change.what === 'incoming' && came.push([change.text, change.media])));
+    await send(world, alice, 'Bob', [photo()]);
+    await world.until(isHere(bob, 'Alice'), 'the photo came');
+    expect((await bob.messenger.inbox()).map(({ unread }) => unread)).toEqual([1]);
+    expect(came).toEqual([['', ['photo']]]);
+    expect((await alice.messenger.inbox()).map(({ unread }) => unread)).toEqual([0]);
+  });
+
   it('goes nine at once, in their order', async () => {
     const { world, alice, bob } = await twoFriends();
     await send(world, alice, 'Bob', Array.from({ length: 9 }, (_, i) => photo(1000 + i, { alt: `${i}` })));
