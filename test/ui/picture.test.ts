@@ -160,6 +160,20 @@ describe('[F70] a friend\'s picture', () => {
     expect(document.querySelector('.hero .av')!.textContent).toContain('N');
   });
 
+  it('stands by what a search finds and by what their chat holds', async () => {
+    const core = createHedgerow();
+    core.setPictureOf('noor', await drawing('image/jpeg', 64, 64));
+    await open(core, '#/inbox');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('damson');
+    const inList = (name: string) => page.getByRole('list', { name, exact: true }).elements()[0]?.querySelector('.av img') ?? null;
+    await expect.poll(() => inList('Messages')).not.toBeNull();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('noor');
+    await expect.poll(() => inList('People')).not.toBeNull();
+    core.setStorage({ chats: [{ id: 'noor', name: 'Noor Haddad', color: 2, photos: 1, videos: 0, freeable: 0, locked: false }] });
+    goHash('#/settings/storage');
+    await expect.poll(() => inList('Chats')).not.toBeNull();
+  });
+
   it('[H57] that is not what it should be is not drawn: initials are', async () => {
     const core = createHedgerow();
     const boot = await open(core, '#/person/noor');

@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import App from '../../../src/ui/App.svelte';
 import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
-import { archiveScene, photoScene, videoScene } from './photoScene.ts';
+import { archiveScene, faceScene, photoScene, videoScene } from './photoScene.ts';
 import { reachScene } from './reachScene.ts';
 import { storageScene } from './storageScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
@@ -31,6 +31,7 @@ if (scene === 'long') {
   );
 }
 if (scene.startsWith('photos')) await (scene === 'photos-all' ? archiveScene : photoScene)(core);
+if (scene.startsWith('faces') || scene === 'storage') await faceScene(core);
 if (scene === 'video') await videoScene(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
 if (scene.startsWith('storage')) storageScene(core, scene);

@@ -31,6 +31,31 @@ async function hills(at: number, width: number, height: number): Promise<{ reado
   return { bytes, preview: rgbaToThumbHash(80, 80, small) };
 }
 
+/** Somebody before a wall, as a square JPEG. */
+async function portrait(at: number): Promise<Uint8Array<ArrayBuffer>> {
+  const [wall, coat, hair] = PALETTES[at % PALETTES.length]!;
+  const canvas = new OffscreenCanvas(512, 512);
+  const context = canvas.getContext('2d')!;
+  const round = (shade: string, x: number, y: number, wide: number, high: number): void => {
+    context.fillStyle = shade;
+    context.beginPath();
+    context.ellipse(x, y, wide, high, 0, 0, 2 * Math.PI);
+    context.fill();
+  };
+  context.fillStyle = wall;
+  context.fillRect(0, 0, 512, 512);
+  round(coat, 256, 520, 210, 190);
+  round(hair, 256, 205, 125, 140);
+  round('#e0b08c', 256, 230, 92, 115);
+  return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer());
+}
+
+/** Some of them with pictures, and oneself with one. */
+export async function faceScene(core: FakeMessenger): Promise<void> {
+  for (const [at, id] of ['noor', 'mateo', 'shira', 'kofi'].entries()) core.setPictureOf(id, await portrait(at));
+  await core.setPicture({ source: new Blob([await portrait(1)]), side: 512 });
+}
+
 async function said(core: FakeMessenger, chat: string, items: readonly Partial<MediaView>[], caption: string, more: Partial<MessageView>): Promise<MessageView> {
   const drawn = await Promise.all(items.map(({ width = 800, height = 600 }, at) => hills(at, width, height)));
   const made = photos(items.map((item, at) => ({ ...item, preview: drawn[at]!.preview })), caption, more);

@@ -109,6 +109,17 @@ const scenes = {
   'photos-all-menu': ['photos-all', '#/chat/noor', ['Conversation menu']],
   'photos-share': ['photos-share', '#/share', []],
   'photos-person': ['photos', '#/person/noor', []],
+  'faces-inbox': ['faces', '#/inbox', []],
+  'faces-search': ['faces', '#/inbox', ['fill:Search:a']],
+  'faces-chat': ['faces', '#/chat/noor', []],
+  'faces-friends': ['faces', '#/friends', []],
+  'faces-person': ['faces', '#/person/noor', []],
+  'faces-profile': ['faces', '#/profile', []],
+  'faces-edit': ['faces', '#/profile', ['Edit profile']],
+  'faces-refused': ['photos-bad', '#/profile', ['Edit profile', 'portrait']],
+  'faces-new-edit': ['hedgerow', '#/profile', ['Edit profile']],
+  'faces-crop': ['faces', '#/profile', ['Edit profile', 'portrait']],
+  'faces-crop-near': ['faces', '#/profile', ['Edit profile', 'portrait', 'near']],
   'new-reasons': ['reach', '#/new', []],
 };
 
@@ -116,11 +127,34 @@ const icon = (name) => ({ name, mimeType: 'image/png', buffer: readFileSync(`pub
 const film = { name: 'ferry.mp4', mimeType: 'video/mp4', buffer: Buffer.from('film') };
 const CHOSEN = { files: [icon('icon-512.png'), icon('icon-192.png')], films: [film, icon('icon-512.png')], film: [film] };
 
+/** Somebody by the sea, of the size that the fake says: 400 × 300. */
+async function somebody(page) {
+  const bytes = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(400, 300);
+    const context = canvas.getContext('2d');
+    const fill = (shade, ...box) => ((context.fillStyle = shade), context.fillRect(...box));
+    const round = (shade, ...ellipse) => ((context.fillStyle = shade), context.beginPath(), context.ellipse(...ellipse, 0, 0, 7), context.fill());
+    fill('#bfe0f2', 0, 0, 400, 300);
+    fill('#4f8fa8', 0, 170, 400, 130);
+    round('#f4c95d', 330, 60, 30, 30);
+    round('#74325f', 190, 300, 95, 90);
+    round('#3a2a20', 190, 130, 52, 60);
+    round('#e0b08c', 190, 142, 40, 50);
+    return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())];
+  });
+  return { name: 'me.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) };
+}
+
 async function act(page, step) {
   if (CHOSEN[step]) {
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('menuitem', { name: 'Choose from gallery' }).click();
     await (await chooser).setFiles(CHOSEN[step]);
+  } else if (step === 'portrait') {
+    await page.getByLabel('Choose a picture').setInputFiles(await somebody(page));
+    await page.getByRole('dialog', { name: 'Crop picture' }).or(page.getByRole('alert')).waitFor();
+  } else if (step === 'near') {
+    for (const key of '+++++') await page.keyboard.press(key);
   } else if (step === 'lift') {
     const { x, y } = await page.locator('.attach [data-grip]').first().boundingBox();
     await page.mouse.move(x + 60, y + 60);
