@@ -24,9 +24,14 @@ function treeOf(profile: string): readonly string[] {
 const bytesOf = (pid: string): number =>
   [...read(pid, 'status').matchAll(/^(?:RssAnon|RssShmem):\s+(\d+) kB/gm)].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
 
+/** MB at the beginning and at the highest. */
+export interface Look {
+  readonly before: number;
+  readonly peak: number;
+}
+
 export interface Watch {
-  /** MB at the beginning and at the highest. */
-  end(): { readonly before: number; readonly peak: number };
+  end(): Look;
 }
 
 /** Looks at all processes of a browser five times a second, also at those that begin meanwhile. */
