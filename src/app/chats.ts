@@ -100,7 +100,7 @@ export class Chats {
 
   /** A relay has a message when it has all photos of it. */
   #evidence({ friend }: Chat, { media }: TimelineItem, of: Evidence): Evidence {
-    if (media.length === 0 || of.state !== 'At relay') return of;
+    if (of.state !== 'At relay') return of;
     const relays = this.#deps.exchange()?.media.atRelays(friend.account, media, of.relays) ?? [];
     return relays.length > 0 ? { ...of, relays } : { state: 'Queued', relays };
   }
@@ -126,10 +126,10 @@ export class Chats {
     return [...theirs, ...chat.outbox.waiting().map((one) => queuedView(one, this.#looksOf(chat))), ...chat.failed.filter((one) => !this.#retrying.has(one)).map(failedView)];
   }
 
-  async #stretches(chat: Chat, waiting: readonly MessageView[]): Promise<Stretches> {
+  async #stretches(chat: Chat, waiting: readonly MessageView[], lines: 'items' | 'shown' = 'items'): Promise<Stretches> {
     return {
       numbers: [...(await chat.friend.conversation.chapters()), WAITING],
-      load: async (number) => (number === WAITING ? waiting : this.#views(chat, await chat.lines.items(number))),
+      load: async (number) => (number === WAITING ? waiting : this.#views(chat, await chat.lines[lines](number))),
       stretchOf: (id) => stretchOfId(id) ?? WAITING,
     };
   }
@@ -141,11 +141,11 @@ export class Chats {
   }
 
   /** A page of one moment: read again when a text ceased to wait meanwhile, so that none is shown twice or not at all. */
-  async #page(person: Person, chat: Chat | null, anchor: Anchor, limit: number): Promise<Page> {
+  async #page(person: Person, chat: Chat | null, anchor: Anchor, limit: number, lines?: 'shown'): Promise<Page> {
     if (!chat) return { messages: this.#waiting(person, null), older: false, newer: false };
     for (;;) {
       const waiting = this.#waiting(person, chat);
-      const page = await readPage(await this.#stretches(chat, waiting), anchor, limit);
+      const page = await readPage(await this.#stretches(chat, waiting, lines), anchor, limit);
       if (sameIds(waiting, this.#waiting(person, chat))) return page;
     }
   }
@@ -171,7 +171,7 @@ export class Chats {
   }
 
   async #last(person: Person, chat: Chat | null): Promise<MessageView | null> {
-    const { messages } = await this.#page(person, chat, { at: 'end' }, 8);
+    const { messages } = await this.#page(person, chat, { at: 'end' }, 8, 'shown');
     return messages.findLast(({ kind }) => kind !== 'missing') ?? null;
   }
 
@@ -335,7 +335,7 @@ export class Chats {
     const chat = await this.#chat(person);
     const chapter = stretchOfId(id);
     if (!chat || chapter === null) return;
-    const items = await chat.lines.items(chapter);
+    const items = await chat.lines.shown(chapter);
     const last = items.findIndex((item) => idOfView(item) === id);
     const earlier = last < 0 ? [] : await chat.lines.unreadBefore(chapter, chat.mark);
     const seen = [...earlier, ...items.slice(0, last + 1)].filter(({ kind }) => kind !== 'missing');
@@ -384,7 +384,7 @@ export class Chats {
     if (!chat || !person) return;
     if (this.#deps.tray.get(account)) await this.#answered(account);
     const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
-    for (const item of await chat.lines.items(change.chapter)) {
+    for (const item of await chat.lines.shown(change.chapter)) {
       if (!came.has(keyOf(item.id)) || (item.kind !== 'text' && item.kind !== 'media') || !isUnread(item, chat.mark, book.self.account)) continue;
       tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text, media: item.media.flatMap(({ mime }) => mediaKindOf(mime) ?? []) });
     }

@@ -59,6 +59,7 @@ export class Core {
   #rooms: Rooms | null = null;
   #live: LiveRoom | null = null;
   #isStopped = false;
+  #onScreen: Friend | null = null;
   readonly #loadRoom = loadOnce(() => this.#openRoom());
   readonly #timers: Timers;
 
@@ -93,7 +94,9 @@ export class Core {
 
   /** The chat that is on the screen now, or none. Without the code of its room the push of each entry has to do. */
   async show(friend: Friend | null): Promise<void> {
-    if (friend || this.#live) await this.#inRoom(({ room }) => room.show(friend));
+    this.#onScreen = friend;
+    // It may have left the screen before the room came.
+    if (friend || this.#live) await this.#inRoom(({ room }) => room.show(this.#onScreen));
   }
 
   async #openRoom(): Promise<LiveRoom> {

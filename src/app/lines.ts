@@ -5,10 +5,11 @@
 import type { Conversation } from '../chat/conversation.ts';
 import { isAct } from '../chat/act.ts';
 import { foldTimeline, type FoldContext } from '../chat/timeline.ts';
-import type { TimelineItem } from '../chat/types.ts';
+import { nameOf } from '../chat/names.ts';
+import type { ChapterView, TimelineItem } from '../chat/types.ts';
 import { isUnread, type ReadMark } from '../chat/unread.ts';
 import type { Clock } from '../ports/clock.ts';
-import { loadOnce } from '../ports/loadOnce.ts';
+import { LoadError, loadOnce } from '../ports/loadOnce.ts';
 import { keyOf, sameBytes, type AccountId, type DeviceId, type Key } from '../protocol/ids.ts';
 import { TIME } from '../protocol/limits.ts';
 
@@ -21,7 +22,15 @@ const loadDeeds = loadOnce(() => import('../chat/deeds.ts'));
 /** A fold looks at the time now, for entries that claim to be from later; so it is made anew after this. */
 const FRESH = TIME.MINUTE;
 
+/** Lines before anything was done to them, and what they were folded from. */
+interface Said {
+  readonly items: readonly TimelineItem[];
+  readonly view: ChapterView;
+  readonly context: FoldContext;
+}
+
 interface Folded {
+  readonly said: Promise<Said>;
   readonly items: Promise<readonly TimelineItem[]>;
   /** Monotonic ms. */
   readonly at: number;
@@ -46,10 +55,12 @@ export class Lines {
   readonly #deps: LinesDeps;
   readonly #folded = new Map<number, Folded>();
   readonly #unread = new Map<number, Unread>();
+  #changes = 0;
 
   constructor(deps: LinesDeps) {
     this.#deps = deps;
     deps.conversation.onChange(({ chapter, entries }) => {
+      this.#changes++;
       // What acts may reach into another chapter.
       if (entries.some(({ entry }) => isAct(entry.kind))) this.#folded.clear();
       this.#folded.delete(chapter);
@@ -57,25 +68,45 @@ export class Lines {
     });
   }
 
-  /** The lines of a chapter in shown order. */
+  /** The lines of a chapter in shown order. @throws LoadError where something acts on them and that code cannot be fetched */
   items(chapter: number): Promise<readonly TimelineItem[]> {
+    return this.#at(chapter).items;
+  }
+
+  /** The same for who counts lines or looks at one of many: as they were said, where what acts on them cannot be fetched now. */
+  async shown(chapter: number): Promise<readonly TimelineItem[]> {
+    const { items, said } = this.#at(chapter);
+    try {
+      return await items;
+    } catch (error) {
+      if (error instanceof LoadError) return (await said).items;
+      throw error;
+    }
+  }
+
+  #at(chapter: number): Folded {
     const now = this.#deps.clock.monotonic();
     const known = this.#folded.get(chapter);
-    if (known && now - known.at < FRESH) return known.items;
-    const folded = { items: this.#fold(chapter), at: now };
+    if (known && now - known.at < FRESH) return known;
+    const said = this.#say(chapter);
+    const folded = { said, items: said.then((what) => this.#done(chapter, what)), at: now };
     this.#folded.delete(chapter);
     this.#folded.set(chapter, folded);
     folded.items.catch(() => this.#folded.get(chapter) === folded && this.#folded.delete(chapter));
     for (const oldest of this.#folded.keys()) if (this.#folded.size > KEPT) this.#folded.delete(oldest);
-    return folded.items;
+    return folded;
   }
 
-  async #fold(chapter: number): Promise<readonly TimelineItem[]> {
+  async #say(chapter: number): Promise<Said> {
     const { conversation, self, clock, floorMs } = this.#deps;
     const view = await conversation.view(chapter);
-    const received = new Map(view.entries.map(({ entry, receivedMs }) => [keyOf(entry.id), receivedMs || null]));
-    const context: FoldContext = { self: self.account, now: clock.now(), floorMs: floorMs(), receivedMs: (id) => received.get(keyOf(id)) ?? null };
-    const items = foldTimeline(view, context);
+    const received = new Map(view.entries.map(({ entry, receivedMs }) => [nameOf(entry.id), receivedMs || null]));
+    const context: FoldContext = { self: self.account, now: clock.now(), floorMs: floorMs(), receivedMs: (id) => received.get(nameOf(id)) ?? null };
+    return { items: foldTimeline(view, context), view, context };
+  }
+
+  async #done(chapter: number, { items, view, context }: Said): Promise<readonly TimelineItem[]> {
+    const { conversation } = this.#deps;
     const others = await conversation.reaching(chapter);
     if (others.length === 0 && !view.entries.some(({ entry }) => isAct(entry.kind))) return items;
     const { foldDeeds } = await loadDeeds();
@@ -86,7 +117,7 @@ export class Lines {
   async quoted(id: Key, chapter: number): Promise<TimelineItem | null> {
     const shown = (await this.#deps.conversation.chapters()).filter((one) => one <= chapter).slice(-QUOTED_IN);
     for (const near of shown.toReversed()) {
-      const found = (await this.items(near)).find((item) => keyOf(item.id) === id);
+      const found = (await this.items(near)).find((item) => nameOf(item.id) === id);
       if (found) return found;
     }
     return null;
@@ -101,7 +132,7 @@ export class Lines {
   /** Places of unread lines before a chapter. */
   async unreadBefore(chapter: number, mark: ReadMark): Promise<readonly TimelineItem[]> {
     const earlier = (await this.#unreadChapters(mark)).filter((one) => one < chapter);
-    const items = await Promise.all(earlier.map((one) => this.items(one)));
+    const items = await Promise.all(earlier.map((one) => this.shown(one)));
     return items.flat().filter((item) => isUnread(item, mark, this.#deps.self.account));
   }
 
@@ -120,9 +151,11 @@ export class Lines {
   async #unreadIn(chapter: number, mark: ReadMark): Promise<Unread> {
     const known = this.#unread.get(chapter);
     if (known?.mark === mark) return known;
-    const items = (await this.items(chapter)).filter((item) => isUnread(item, mark, this.#deps.self.account));
+    const changes = this.#changes;
+    const items = (await this.shown(chapter)).filter((item) => isUnread(item, mark, this.#deps.self.account));
     const found = { mark, count: items.length, first: items[0] ?? null };
-    this.#unread.set(chapter, found);
+    // What was written meanwhile is not among them.
+    if (changes === this.#changes) this.#unread.set(chapter, found);
     return found;
   }
 }

@@ -4,6 +4,7 @@
  *
  *   listing  [1, pinned since, muted until, archived since, marked as unread]   times in Unix ms, 0: not
  */
+import { createQueue } from '../chat/queue.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import type { Store } from '../ports/storage.ts';
 import { decode, encode, read } from '../protocol/codec.ts';
@@ -40,6 +41,7 @@ export function listingView({ pinnedMs, mutedUntilMs, archivedMs, unread }: List
 
 export class Listings {
   readonly #store: Pick<Store, 'records' | 'localKey'>;
+  readonly #queue = createQueue();
   #known: Promise<Map<Key, Listing>> | null = null;
 
   constructor(store: Pick<Store, 'records' | 'localKey'>) {
@@ -56,12 +58,14 @@ export class Listings {
     return (await this.#all()).get(atRestKey(this.#store.localKey, account)) ?? PLAIN;
   }
 
-  /** On disk when it resolves; nothing is changed where the disk refuses. @throws StorageError */
-  async set(account: AccountId, change: Partial<Listing>): Promise<void> {
-    const key = atRestKey(this.#store.localKey, account);
-    const all = await this.#all();
-    const listing = { ...(all.get(key) ?? PLAIN), ...change };
-    await this.#store.records.put(LISTINGS, key, encodeListing(listing), 'relaxed');
-    all.set(key, listing);
+  /** On disk when it resolves; nothing is changed where the disk refuses. One after the other: each keeps what the one before set. @throws StorageError */
+  set(account: AccountId, change: Partial<Listing>): Promise<void> {
+    return this.#queue(async () => {
+      const key = atRestKey(this.#store.localKey, account);
+      const all = await this.#all();
+      const listing = { ...(all.get(key) ?? PLAIN), ...change };
+      await this.#store.records.put(LISTINGS, key, encodeListing(listing), 'relaxed');
+      all.set(key, listing);
+    });
   }
 }

@@ -61,12 +61,13 @@ async function details({ book, chats, deps, exchange }: Core, person: Person, me
   if (!friend || !line || !known) return fail('messageUnknown');
   const mine = sameBytes(line.account, book.self.account);
   const holders = mine ? friend.delivery.holders(line.place, friend.devices(), deps.clock.now()) : { devices: [], relays: [] };
+  const whole = exchange.media.atRelays(person.account, line.media, holders.relays.map(({ relay }) => relay));
   return ok({
     writtenMs: line.sentMs,
     cameMs: mine ? null : known.receivedMs || null,
     devices: holders.devices.map((device, at) => ({ number: at + 1, ...device })),
     relays: holders.relays.flatMap(({ relay, expires }) => {
-      const address = chats.addressOf(relay);
+      const address = whole.includes(relay) ? chats.addressOf(relay) : null;
       return address ? [{ host: hostOf(address), untilMs: expires }] : [];
     }),
     versions: line.versions.map(({ text, sentMs }) => ({ text, timeMs: sentMs })),

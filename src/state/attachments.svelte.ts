@@ -4,10 +4,11 @@
  * could not be sent comes back.
  */
 import type { OutgoingMedia } from '../app/api.ts';
-import type { PhotoCode, Prepared, PreparedPhoto } from '../ports/photos.ts';
+import type { PhotoCode, PreparedPhoto } from '../ports/photos.ts';
 import type { KithError } from '../protocol/errors.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { PhotoRoom } from './boot.ts';
+import { stopped } from './stopped.ts';
 
 export interface Attachment {
   readonly key: number;
@@ -196,7 +197,6 @@ export class Attachments {
   }
 }
 
-const stopped = (): Prepared<Blob> => ({ ok: false, code: 'stopped' });
 
 /** Until it is prepared, what its file says of itself. */
 export const isVideo = ({ file, prepared }: Attachment): boolean => (prepared ? prepared.durationMs > 0 : file.type.startsWith('video/'));

@@ -186,7 +186,7 @@ export class Thread {
     const give = async (items: readonly OutgoingMedia[], became: (id: string) => void): Promise<KithError | null> => {
       const sent = await this.#live.ask(items.length > 0 ? messenger.sendMedia(this.id, items, text) : messenger.sendText(this.id, text, replyTo?.id ?? null));
       if (!sent?.ok) {
-        this.replyTo ??= replyTo;
+        if (sent?.error.code !== 'messageUnknown') this.replyTo ??= replyTo; // it was taken back, far from what is shown
         return sent ? sent.error : this.#live.fault;
       }
       became(sent.value);
@@ -199,7 +199,7 @@ export class Thread {
 
   /** Whether the chat shows this text as `Failed`: then it is not lost, and must not stand anywhere else. */
   async holdsFailed(text: string): Promise<boolean> {
-    if (this.attachments?.count) return false; // photos that could not be kept wait where they were
+    if (this.attachments?.count && !this.replyTo) return false; // photos that could not be kept wait where they were
     await this.loadEnd();
     await this.#next(() => this.#readAgain());
     const holds = this.messages.some((message) => message.state === 'Failed' && message.text === text);
@@ -304,6 +304,9 @@ export class Thread {
     this.held = page.value.held;
     this.alert = page.value.alert;
     this.link.set(page.value.chat.connection);
+    // What is answered is named as it is now, and what was taken back is answered no more.
+    const answered = page.value.messages.find(({ id }) => id === this.replyTo?.id);
+    if (answered) this.replyTo = answered.kind === 'deleted' ? null : answered;
     return page.value;
   }
 

@@ -90,19 +90,23 @@ export class Delivery {
     await this.#save();
   }
 
-  /** Who has one own slot, device by device and relay by relay. */
-  holders({ chapter, device, seq }: Place, devices: readonly DeviceId[], now: number): Holders {
-    const marks = this.#marks.filter((mark) => isCredible(mark, now) && mark.expires > now && mark.chapter === chapter && mark.from <= seq && seq <= mark.to);
+  #marksOf({ chapter, seq }: Place, now: number): readonly Mark[] {
+    return this.#marks.filter((mark) => isCredible(mark, now) && mark.chapter === chapter && mark.from <= seq && seq <= mark.to);
+  }
+
+  /** Who has one own slot, device by device and relay by relay: one that was given it again keeps it until the later time. */
+  holders(place: Place, devices: readonly DeviceId[], now: number): Holders {
+    const relays = new Map<Key, number>();
+    for (const { relay, expires } of this.#marksOf(place, now)) if (expires > now) relays.set(relay, Math.max(expires, relays.get(relay) ?? 0));
     return {
-      devices: devices.map((id) => ({ has: heldBy(this.#acks, id, { chapter, device }) >= seq, heardMs: this.#heard.get(keyOf(id)) ?? null })),
-      relays: marks.map(({ relay, expires }) => ({ relay, expires })),
+      devices: devices.map((id) => ({ has: heldBy(this.#acks, id, place) >= place.seq, heardMs: this.#heard.get(keyOf(id)) ?? null })),
+      relays: [...relays].map(([relay, expires]) => ({ relay, expires })),
     };
   }
 
   /** What is known of one own slot. */
   evidence(place: Place, devices: readonly DeviceId[], now: number): Evidence {
-    const marks = this.#marks.filter((mark) => isCredible(mark, now) && mark.chapter === place.chapter && mark.from <= place.seq && place.seq <= mark.to);
-    return evidenceOf(place, this.#acks, devices, marks, now);
+    return evidenceOf(place, this.#acks, devices, this.#marksOf(place, now), now);
   }
 
   #save(): Promise<void> {

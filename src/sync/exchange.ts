@@ -163,7 +163,7 @@ export class Exchange {
     const { store, links, logger, events } = deps;
     const load = loadOnce(() => import('./depot.ts'));
     return new MediaDesk({
-      logger,
+      logger, opened: events.people,
       isUsed: async () => (await Promise.all([store.blobs.list(), store.records.list(BLOB_TABLE), store.records.list(TOLD_TABLE)])).some(({ length }) => length > 0),
       open: async () =>
         (await load()).Depot.open({

@@ -16,6 +16,8 @@ export interface MediaDeskDeps {
   /** Whether a photo or video was ever here. */
   isUsed(): Promise<boolean>;
   open(): Promise<Depot>;
+  /** It is open: what was said of photos and pictures before was not known yet. */
+  opened(): void;
 }
 
 export class MediaDesk {
@@ -50,6 +52,7 @@ export class MediaDesk {
       (depot) => {
         this.#depot = depot;
         if (this.#isStopped) depot.stop();
+        else this.#deps.opened();
         return depot;
       },
       (error: unknown) => {
@@ -97,9 +100,9 @@ export class MediaDesk {
     return this.#depot?.portraits.of(account) ?? null;
   }
 
-  /** Which of these relays have all photos and videos of an own message. None, as long as that cannot be told. */
+  /** Which of these relays have all photos and videos of an own message: all, where it has none; none, as long as that cannot be told. */
   atRelays(account: AccountId, items: readonly MediaItem[], relays: readonly Key[]): readonly Key[] {
-    return this.#depot?.atRelays(account, items, relays) ?? [];
+    return items.length === 0 ? relays : (this.#depot?.atRelays(account, items, relays) ?? []);
   }
 
   #miss(account: AccountId, place: EntryPlace): void {

@@ -93,7 +93,6 @@ export class Portraits {
   async start(): Promise<void> {
     for (const { key, value } of await this.#deps.store.records.list(TOLD_TABLE)) this.#told.set(key, keyOf(value));
     for (const row of this.#deps.rows.all()) this.rowChanged(row);
-    if (this.#deps.rows.all().some((row) => isTheirs(row) && row.freed)) this.#deps.changed();
     this.look();
   }
 

@@ -28,8 +28,10 @@ export class Listed {
     return this.#done(unread > 0 || markedUnread ? messenger.markAllRead(id) : messenger.markUnread(id, true));
   }
 
-  archive({ id, name, archived }: ChatSummary): Promise<void> {
-    return this.#done(this.#kith.live.messenger.archive(id, !archived), fill(archived ? say.unarchived : say.archivedNotice, { name }));
+  /** What is unread stays in sight, as what comes later does, where it is not muted. */
+  archive({ id, name, archived, unread, mutedUntilMs }: ChatSummary): Promise<void> {
+    const goes = unread > 0 && mutedUntilMs === 0 ? say.archivedOnceRead : say.archivedNotice;
+    return this.#done(this.#kith.live.messenger.archive(id, !archived), fill(archived ? say.unarchived : goes, { name }));
   }
 
   /** What it was shows in the row; of one that went away it is said. */

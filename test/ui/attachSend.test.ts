@@ -88,4 +88,18 @@ describe('attachments: Send does not wait', () => {
     await expect.element(page.getByRole('article', { name: 'You: On its way' })).toBeVisible();
     await expect.element(leaving('On its way')).not.toBeInTheDocument();
   });
+
+  it('[F3] [F16] leaves an answer that the chat holds as Failed there alone, also while photos wait', async () => {
+    const { core } = await openBob();
+    await choose(await filesOf('a.png'));
+    (page.getByRole('article', { name: 'Bob: Hello' }).element() as HTMLElement).focus();
+    await userEvent.keyboard('r');
+    await expect.element(page.getByRole('group', { name: 'Replying to Bob' })).toBeVisible();
+    await field().fill('Precious');
+    core.refuse('sendText', 'quotaExceeded');
+    core.setThread('bob', [message('Hello'), message('Precious', { mine: true, state: 'Failed' })]);
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('This device has no room left.');
+    await expect.element(field()).toHaveValue('');
+  });
 });

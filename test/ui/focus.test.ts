@@ -20,7 +20,9 @@ describe('[F89] in a chat the focus stays', () => {
     await open(createBob(message('One'), message('Two', { mine: true })), '#/chat/bob');
     await expect.element(article('You: Two')).toBeVisible();
     focus(article('You: Two'));
-    await userEvent.keyboard('{Enter}{End}{Enter}');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('menuitem').first()).toHaveFocus();
+    await userEvent.keyboard('{End}{Enter}');
     const question = page.getByRole('alertdialog', { name: 'Delete this message?' });
     await expect.element(question.getByRole('button', { name: 'Cancel' })).toHaveFocus();
     await userEvent.keyboard('{Tab}{Enter}');
@@ -43,7 +45,7 @@ describe('[F89] in a chat the focus stays', () => {
     await expect.element(article('Bob: Two')).toBeVisible();
     focus(article('Bob: Two'));
     await userEvent.keyboard('{Enter}');
-    await expect.element(page.getByRole('menuitem', { name: 'Copy' })).toHaveFocus();
+    await expect.element(page.getByRole('menuitem').first()).toHaveFocus();
     await userEvent.keyboard('{Escape}');
     await expect.element(article('Bob: Two')).toHaveFocus();
     await userEvent.keyboard('{ArrowUp}');

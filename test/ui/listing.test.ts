@@ -114,6 +114,13 @@ describe('[F12] the menu of a conversation', () => {
     expect(page.getByRole('tab').elements()).toHaveLength(2);
   });
 
+  it('does not say of a chat that is not read yet that it is archived', async () => {
+    const core = await openInbox();
+    await act('Noor Haddad', 'Archive');
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('The chat with Noor Haddad goes to the archive once it is read.');
+    expect(callsOf(core, 'archive')).toEqual([['archive', 'noor', true]]);
+  });
+
   it('[F19] marks as unread until the chat is opened, and as read what is', async () => {
     const core = await openInbox();
     await act('Mateo Ruiz', 'Mark as unread');

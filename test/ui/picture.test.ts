@@ -1,5 +1,5 @@
 /** One's own picture: chosen or taken, cropped by hand and by keys, removed; and those of friends, wherever they are shown. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { FakeBoot } from '../helpers/fakeBoot.ts';
 import type { FakeMessenger } from '../helpers/fakeMessenger.ts';
@@ -93,6 +93,16 @@ describe('[F70] one\'s own picture', () => {
     await expect.element(button('Remove picture')).not.toBeInTheDocument();
     await expect.poll(() => document.querySelector('dialog .av img')).toBeNull();
     await expect.poll(focusedName).toBe('Choose from gallery');
+  });
+
+  it('that could not be prepared says so, and another can be chosen', async () => {
+    const boot = await openEdit();
+    vi.spyOn(boot.photos, 'prepare').mockRejectedValueOnce(new TypeError('not fetched'));
+    await choose();
+    await expect.element(page.getByText('“me.png” was too much for this device. A smaller copy will do.')).toBeVisible();
+    expect(button('Choose from gallery').element().getAttribute('aria-disabled')).toBe('false');
+    await choose();
+    await expect.element(crop()).toBeVisible();
   });
 
   it('says plainly what is not taken, and what could not be kept', async () => {

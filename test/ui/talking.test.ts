@@ -79,6 +79,39 @@ describe('an answer', () => {
     expect(core.calls.filter(([verb]) => verb === 'sendText')).toEqual([['sendText', 'bob', 'Alone']]);
   });
 
+  it('[F16] follows what it answers: changed words are named as they are now, and what was taken back is answered no more', async () => {
+    const core = createTwo();
+    await open(core, '#/chat/bob');
+    await act('Bob: Are they ripe?');
+    await item('Reply').click();
+    await field().fill('Nearly');
+    const bar = page.getByRole('group', { name: 'Replying to Bob' });
+    await expect.element(bar).toHaveTextContent('Are they ripe?');
+    core.setThread('bob', [{ ...theirs, text: 'Are the plums ripe?', edited: true }, mine]);
+    await expect.element(bar).toHaveTextContent('Are the plums ripe?');
+    core.setThread('bob', [{ ...theirs, kind: 'deleted', text: '' }, mine]);
+    await expect.element(bar).not.toBeInTheDocument();
+    await expect.element(field()).toHaveValue('Nearly');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(article('You: Nearly')).toBeVisible();
+    expect(core.calls.filter(([verb]) => verb === 'sendText')).toEqual([['sendText', 'bob', 'Nearly']]);
+  });
+
+  it('[F16] to what was taken back out of sight comes back as a text by itself', async () => {
+    const core = createTwo();
+    await open(core, '#/chat/bob');
+    await act('Bob: Are they ripe?');
+    await item('Reply').click();
+    core.refuse('sendText', 'messageUnknown');
+    await field().fill('Nearly');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(field()).toHaveValue('Nearly');
+    await expect.element(page.getByRole('group', { name: 'Replying to Bob' })).not.toBeInTheDocument();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(article('You: Nearly')).toBeVisible();
+    expect(core.calls.filter(([verb]) => verb === 'sendText').at(-1)).toEqual(['sendText', 'bob', 'Nearly']);
+  });
+
   it('[F16] leads to what it answers, which takes the focus; text stays text', async () => {
     const danger = message('<img src=x onerror=alert(1)>', { id: 'danger' });
     const core = createTwo(danger, message('Ha', { id: 'answer', quote: quoteOf(danger) }));

@@ -9,6 +9,7 @@ export const inboxWords = {
   archive: 'Archive',
   unarchive: 'Unarchive',
   archivedNotice: 'The chat with {name} is archived. It comes back when something new arrives.',
+  archivedOnceRead: 'The chat with {name} goes to the archive once it is read.',
   unarchived: 'The chat with {name} is back among the chats.',
   markRead: 'Mark as read',
   markUnread: 'Mark as unread',

@@ -27,8 +27,21 @@ async function chatOf(chapters: number) {
   };
   for (let chapter = 0; chapter < chapters; chapter++) for (seq = 0; seq < 3; seq++) await add(chapter, `${chapter}/${seq}`);
   const folded: number[] = [];
-  const counting: Conversation = { ...a.chat, view: (chapter) => (folded.push(chapter), a.chat.view(chapter)) };
-  return { clock, chat: a.chat, folded, add, lines: new Lines({ conversation: counting, self: alice, clock, floorMs: () => 0 }) };
+  let held: Promise<void> | undefined;
+  /** What was read stays on its way until it is released. */
+  const hold = (): (() => void) => {
+    let release = (): void => undefined;
+    held = new Promise((resolve) => (release = resolve));
+    return release;
+  };
+  const view = async (chapter: number) => {
+    folded.push(chapter);
+    const read = await a.chat.view(chapter);
+    await held;
+    return read;
+  };
+  const counting: Conversation = { ...a.chat, view };
+  return { clock, chat: a.chat, folded, add, hold, lines: new Lines({ conversation: counting, self: alice, clock, floorMs: () => 0 }) };
 }
 
 const marked = (chapter: number, seq: number) => withPlaces(emptyMark, [{ chapter, seq, device: bob.device }]);
@@ -75,6 +88,16 @@ describe('[F19] what is unread', () => {
     expect((await lines.unread(mark)).count).toBe(8);
     expect(folded.filter((chapter) => chapter === 59)).toHaveLength(2);
     expect(folded).toHaveLength(4);
+  });
+
+  it('counts what came while it was counted', async () => {
+    const { lines, add, hold } = await chatOf(1);
+    const release = hold();
+    const before = lines.unread(emptyMark);
+    await add(0, 'meanwhile');
+    release();
+    expect((await before).count).toBeLessThanOrEqual(4);
+    expect((await lines.unread(emptyMark)).count).toBe(4);
   });
 
   it('under another mark is counted anew', async () => {

@@ -52,6 +52,24 @@ describe('[F12] the inbox by one’s own word', () => {
     expect((await rowOf(bob, 'Alice')).pinnedMs).toBe(0);
   });
 
+  it('keeps both of two words that are given at once', async () => {
+    const { world, alice } = await story();
+    const chat = await idOf(alice, 'Bob');
+    await must(world, Promise.all([alice.messenger.markUnread(chat, true), alice.messenger.mute(chat, 'always'), alice.messenger.pin(chat, true)]).then(([one]) => one));
+    const row = await rowOf(alice, 'Bob');
+    expect([row.markedUnread, row.mutedUntilMs > 0, row.pinnedMs > 0]).toEqual([true, true, true]);
+  });
+
+  it('leaves an archived chat in sight until it is read', async () => {
+    const { world, alice } = await story();
+    const chat = await idOf(alice, 'Bob');
+    await world.clock.advance(1000);
+    await must(world, alice.messenger.archive(chat, true));
+    expect(await rowOf(alice, 'Bob')).toMatchObject({ archived: false, unread: 1 });
+    await must(world, alice.messenger.markAllRead(chat));
+    expect((await rowOf(alice, 'Bob')).archived).toBe(true);
+  });
+
   it('puts an archived chat away until something new comes, and unpins it', async () => {
     const { world, alice, bob } = await story();
     const chat = await idOf(alice, 'Bob');

@@ -32,6 +32,17 @@ describe('[S11.4] [F17] evidence of delivery', () => {
     expect(delivery.evidence(slot(2), [b1], NOW + EXPIRY.object).state).toBe('Queued');
   });
 
+  it('names each relay once, until the later time, and none whose copy is gone', async () => {
+    const { delivery } = await open();
+    await delivery.mark({ chapter: 0, from: 0, to: 5 }, { relay: relay(7), expires: NOW + TIME.DAY });
+    await delivery.mark({ chapter: 0, from: 3, to: 8 }, { relay: relay(7), expires: NOW + EXPIRY.object });
+    await delivery.mark({ chapter: 0, from: 0, to: 9 }, { relay: relay(8), expires: NOW + TIME.DAY });
+    await delivery.acknowledge(b1, [lane(2)], [lane(9)], [b1, b2], NOW);
+    expect(delivery.holders(slot(4), [b1, b2], NOW).relays).toEqual([{ relay: keyOf(relay(7)), expires: NOW + EXPIRY.object }, { relay: keyOf(relay(8)), expires: NOW + TIME.DAY }]);
+    expect(delivery.holders(slot(4), [], NOW + TIME.DAY).relays).toEqual([{ relay: keyOf(relay(7)), expires: NOW + EXPIRY.object }]);
+    expect(delivery.holders(slot(2), [b1, b2], NOW).devices).toEqual([{ has: true, heardMs: NOW }, { has: false, heardMs: null }]);
+  });
+
   it('a mark that ends in the year 2100 is not believed: it is put again, and not called At relay', async () => {
     const { delivery } = await open();
     await delivery.mark({ chapter: 0, from: 0, to: 2 }, { relay: relay(7), expires: Date.UTC(2100, 0, 1) });

@@ -67,6 +67,27 @@ describe('[F20] [F26] a photo', () => {
     expect(sameBytes(await bytesAt(world, bob, 'Alice'), await bytesOfSource(syntheticSource(300_000)))).toBe(true);
   });
 
+  it('[F17] is at a relay by its details when it is by its state, and not with its first piece', async () => {
+    const { world, alice, bob } = await twoFriends();
+    await world.clock.outcome(bob.close());
+    await world.clock.advance(15_000);
+    for (const { address } of world.relays) world.network.shape(alice.device, address, { latency: 20, bytesPerSecond: 50_000 });
+    await send(world, alice, 'Bob', [photo(900_000)]);
+    const chat = await idOf(alice, 'Bob');
+    const seen = new Set<string>();
+    const look = async (): Promise<string> => {
+      const [line] = await mediaOf(alice, 'Bob');
+      const details = await alice.messenger.details(chat, line!.id);
+      return `${line!.state} ${details.ok && details.value.relays.length > 0}`;
+    };
+    await world.until(async () => {
+      const now = await look();
+      seen.add(now);
+      return now.startsWith('At relay');
+    }, 'at the relay', 90_000);
+    expect([...seen]).toEqual(['Queued false', 'At relay true']);
+  });
+
   it('[F26] goes on after a restart without fetching again what is here', async () => {
     const { world, alice, bob } = await twoFriends();
     await say(world, alice, 'Bob', 'warm');

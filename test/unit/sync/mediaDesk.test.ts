@@ -13,7 +13,7 @@ const change = (chapter: number, kind: number = KIND.media): Change => ({ entrie
 function createDesk() {
   const taken: number[] = [];
   const missed: number[] = [];
-  const says = { loads: true, disk: true, loaded: 0, has: false };
+  const says = { loads: true, disk: true, loaded: 0, has: false, opened: [] as string[] };
   const depot = {
     async written(_: AccountId, { chapter }: Change) {
       if (!says.disk) throw new Error('full');
@@ -28,9 +28,10 @@ function createDesk() {
     waysChanged: () => undefined,
     stop: () => undefined,
   } as unknown as Depot;
-  const desk = new MediaDesk({
+  const desk: MediaDesk = new MediaDesk({
     logger: { log: () => undefined },
-    isUsed: async () => false,
+    isUsed: async () => true,
+    opened: () => void says.opened.push(desk.look(EVE, { root: new Uint8Array(32) }).state),
     async open() {
       says.loaded++;
       if (!says.loads) throw new Error('offline');
@@ -39,6 +40,18 @@ function createDesk() {
   });
   return { desk, taken, missed, says, settle: () => createVirtualClock().settle() };
 }
+
+describe('[F26] [F17] what is shown of photos', () => {
+  it('is asked for anew when it is known: once it opened, and not where it could not be fetched', async () => {
+    const { desk, says } = createDesk();
+    says.loads = false;
+    await expect(desk.start()).rejects.toThrow('offline');
+    expect([desk.look(EVE, { root: new Uint8Array(32) }).state, says.opened]).toEqual(['Waiting', []]);
+    says.loads = true;
+    await Promise.all([desk.start(), desk.depot()]);
+    expect(says.opened).toEqual(['Here']);
+  });
+});
 
 describe('[F26] what is written of photos', () => {
   it('is taken in its order, also what could not be taken at first', async () => {
