@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath } from './test/helpers/chromium.ts';
 import { alias } from './vite/alias.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
+import { TouchLast } from './vite/touchLast.ts';
 
 /**
  * Code of the worker that is loaded when it is first needed. All the rest stands in one chunk: cut where the late ones meet it, in a
@@ -29,6 +30,7 @@ export default defineConfig({
   server: { port: 5173, strictPort: true },
   test: {
     testTimeout: 20_000,
+    sequence: { sequencer: TouchLast },
     projects: [
       { extends: true, test: { name: 'house', environment: 'node', include: ['test/*.test.ts'], server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'lib0', 'y-protocols', 'yjs'] } } } },
       ...['unit', 'contract', 'vectors', 'sim', 'attack', 'bench'].map(nodeTest),
