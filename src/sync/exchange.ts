@@ -125,7 +125,7 @@ export class Exchange {
     });
     this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friend: (account) => this.friend(account), toldNews: ({ account }) => this.#reminders.begin(account, true) });
     this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
-    this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0, tell: (account) => this.#herald.tell(account) });
+    this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0, tell: (account) => this.#herald.tell(account), tellOwed: () => this.#herald.tellOwed() });
     this.ties = new Ties({
       book, greeting: this.#greeting, herald: this.#herald, tray: deps.tray, random, clock, logger,
       friend: (account) => this.friend(account),
@@ -229,8 +229,8 @@ export class Exchange {
 
   /** Something own was just written: what a full disk had stopped goes on. */
   diskWorks(): void {
-    this.#mail.diskWorks();
-    this.#connections.diskWorks();
+    for (const part of [this.#mail, this.#connections]) part.diskWorks();
+    this.#background(this.ties.diskWorks());
     this.media.retry();
   }
 

@@ -22,6 +22,8 @@ export interface PursuitDeps {
   isReachable(): boolean;
   /** Tells someone what my list says of them. */
   tell(account: AccountId): Promise<void>;
+  /** Tells everyone who has yet to hear of me. */
+  tellOwed(): Promise<void>;
 }
 
 export class Pursuit {
@@ -67,9 +69,9 @@ export class Pursuit {
     this.#again();
   }
 
-  /** Who is signed for only now, after a disk that refused, was not told with the others. */
+  /** Who is signed for only now, after a disk that refused, was not told with the others; nor was who was left then. */
   async #pursue(account: AccountId): Promise<void> {
-    const { book, greeting, tell } = this.#deps;
+    const { book, greeting, tell, tellOwed } = this.#deps;
     const isListed = (): boolean => {
       const person = book.person(account);
       return person !== null && greeting.isListed(person);
@@ -78,7 +80,10 @@ export class Pursuit {
     try {
       await greeting.pursue(account);
     } finally {
-      if (!wasListed && isListed()) await tell(account);
+      if (!wasListed && isListed()) {
+        await tell(account);
+        await tellOwed();
+      }
     }
   }
 

@@ -71,6 +71,15 @@ export class Ties {
     this.#background(this.#part([account]));
   }
 
+  /** Who was left while the disk refused the list that says so: it is signed now, and they are told. */
+  async diskWorks(): Promise<void> {
+    const { book, greeting, herald } = this.#deps;
+    const unsigned = book.people().some((person) => !isWanted(person) && greeting.owesState(person) && !greeting.isListed(person));
+    if (!unsigned) return;
+    await greeting.relist();
+    await herald.tellOwed();
+  }
+
   /** Whoever asked may write to me from now on, and I to them. Null: nobody of this account asked. */
   async accept(account: AccountId): Promise<Person | null> {
     const { book, tray, clock, refresh } = this.#deps;

@@ -24,6 +24,7 @@ it.each([
 
 it.each([
   ['996000098', '[R10] who was set back from before they chose Off signed lists that friends took for older ones, and stayed Off to them'],
+  ['679534751', '[R11] who was left while the disk refused the list that says so was not told when it took it'],
   ['996000162', '[R10] a relay lost the word that somebody is not Off any more, and a start forgot that it was to be told once more'],
 ])('with photos, seed %s: %s', { timeout: 60_000 }, async (seed) => {
   expect((await runSeed(seed)).violations).toEqual([]);

@@ -25,7 +25,7 @@ function setup() {
     },
   } as unknown as Greeting;
   const book = { people: () => [{ account: of(1), iFollow: true }, { account: of(2), iFollow: false }], person: (account: AccountId) => ({ account }) } as unknown as Book;
-  const pursuit = new Pursuit({ book, greeting, clock, logger: { log: () => undefined }, isReachable: () => state.reachable, tell: async (account) => void state.told.push(account[0]!) });
+  const pursuit = new Pursuit({ book, greeting, clock, logger: { log: () => undefined }, isReachable: () => state.reachable, tell: async (account) => void state.told.push(account[0]!), tellOwed: async () => undefined });
   return { clock, state, pursuit };
 }
 
