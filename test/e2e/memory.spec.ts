@@ -14,7 +14,7 @@ import { beginTalk, Person, startRelay } from './stage.ts';
 
 test.skip(process.env['KITH_BENCH'] !== 'full', 'takes some minutes');
 
-const HERE = 'The video is here';
+const hereOf = (caption: string): string => `${caption} is here`;
 const MOST = 1.3;
 /** MB that a video may take besides, at either end, where its code was loaded before and nobody watches it. */
 const MOST_BESIDES = 100;
@@ -34,7 +34,7 @@ test.beforeAll(() => {
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The page says by its title when no more of the video comes: that can be read without a debugger on the page. */
-async function announce(message: Locator): Promise<void> {
+async function announce(message: Locator, caption: string): Promise<void> {
   await expect(message.getByRole('progressbar')).toBeVisible();
   await message.evaluate((article, title) => {
     const look = (): void => {
@@ -42,7 +42,7 @@ async function announce(message: Locator): Promise<void> {
     };
     new MutationObserver(look).observe(article, { childList: true, subtree: true });
     look();
-  }, HERE);
+  }, hereOf(caption));
 }
 
 /** Waits for the message and taps it; resolves when the video is here. */
@@ -50,10 +50,10 @@ async function fetchVideo(alone: Alone, caption: string, isPlayed: boolean): Pro
   const page = await alone.attach();
   const message = page.getByRole('region', { name: 'Messages' }).getByRole('article', { name: `Ada: ${caption}`, exact: true });
   await message.getByRole('button', { name: /^Play video: / }).click({ timeout: 180_000 });
-  await announce(message);
+  await announce(message, caption);
   if (!isPlayed) await page.getByRole('dialog', { name: 'Video' }).getByRole('button', { name: 'Close' }).click();
   await alone.detach();
-  await expect.poll(() => alone.titles(), { timeout: 400_000, intervals: [500] }).toContain(HERE);
+  await expect.poll(() => alone.titles(), { timeout: 400_000, intervals: [500] }).toContain(hereOf(caption));
 }
 
 /** All of it is here. */
