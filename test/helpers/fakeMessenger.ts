@@ -191,9 +191,15 @@ function peopleVerbs({ world, calls, called, setPeople, relate }: Hands): Pick<M
 }
 
 /** What one does with single messages. */
-function talkingOf({ world, called, editOne }: Hands): Pick<Messenger, 'quoted' | 'react' | 'edit' | 'details'> {
+function talkingOf({ world, called, edit: editAll, editOne }: Hands): Pick<Messenger, 'quoted' | 'react' | 'edit' | 'details' | 'deleteForMe'> {
   return {
     quoted: (chat, id) => Promise.resolve(called('quoted', chat, id) ?? fail('messageUnknown')),
+    deleteForMe(chat, id) {
+      const refused = called('deleteForMe', chat, id);
+      if (refused) return Promise.resolve(refused);
+      editAll(chat, (all) => all.filter((one) => one.id !== id));
+      return Promise.resolve(ok(null));
+    },
     details: (chat, id) => Promise.resolve(called('details', chat, id) ?? ok(world.details)),
     react(chat, id, emoji) {
       const refused = called('react', chat, id, emoji);
