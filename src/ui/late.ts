@@ -19,6 +19,7 @@ export const late = {
   messageDetails: () => import('./parts/MessageDetails.svelte'),
   messageExtras: () => import('./parts/MessageExtras.svelte'),
   editMessage: () => import('./parts/EditMessage.svelte'),
+  link: () => import('./parts/LinkDialog.svelte'),
   quote: () => import('./parts/Quote.svelte'),
   replying: () => import('./parts/Replying.svelte'),
   hideMessage: () => import('./parts/HideDialog.svelte'),
