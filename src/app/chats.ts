@@ -10,24 +10,22 @@ import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlac
 import { atRestKey, directConversation } from '../crypto/derive.ts';
 import { isHeld } from '../people/home.ts';
 import type { Person } from '../people/person.ts';
-import { requestFault } from '../people/requestText.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/storage.ts';
-import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';
-import { keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
-import { EXPIRY, LIMITS } from '../protocol/limits.ts';
+import { EXPIRY } from '../protocol/limits.ts';
 import type { Book } from '../sync/book.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
-import { Outbox, type Sent } from '../sync/outbox.ts';
+import { Outbox } from '../sync/outbox.ts';
 import type { Tray } from '../sync/tray.ts';
 import { Drafts, unlessFull } from './drafts.ts';
 import type { Anchor, Change, ChatSummary, MessageView, ThreadPage } from './api.ts';
 import { Lines } from './lines.ts';
 import { Listings, listingView } from './listings.ts';
-import { askedView, failedView, firstWordsView, idOfQueued, idOfView, itemView, queuedView, stretchOfId, type FailedText, type Looks } from './messages.ts';
-import { isQuotable, withQuotes } from './quotes.ts';
+import { askedView, failedView, firstWordsView, idOfView, itemView, queuedView, stretchOfId, type FailedText, type Looks } from './messages.ts';
+import { withQuotes } from './quotes.ts';
 import { readPage, type Page, type Stretches } from './threadPage.ts';
 import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 
@@ -44,21 +42,22 @@ export interface ChatsDeps {
   tell(change: Change): void;
 }
 
-interface Chat {
+/** A chat that was asked for since the start, with what of it is not in the ledger. */
+export interface Chat {
   readonly friend: Friend;
   readonly outbox: Outbox;
   readonly lines: Lines;
   mark: ReadMark;
   failed: readonly FailedText[];
+  /** Of the failed ones: those that are being written again. */
+  readonly retrying: Set<FailedText>;
 }
 
 export class Chats {
   readonly #deps: ChatsDeps;
   readonly #chats = new Map<Key, Promise<Chat | null>>();
-  readonly #retrying = new Set<FailedText>();
   readonly #drafts: Drafts;
   readonly listings: Listings;
-  #failures = 0;
 
   constructor(deps: ChatsDeps) {
     this.#deps = deps;
@@ -67,7 +66,7 @@ export class Chats {
   }
 
   /** The chat with someone, or null while no pair root was ever made. */
-  #chat(person: Person): Promise<Chat | null> {
+  chat(person: Person): Promise<Chat | null> {
     const key = keyOf(person.account);
     const known = this.#chats.get(key);
     if (known) return known;
@@ -85,7 +84,7 @@ export class Chats {
     const name = atRestKey(store.localKey, conversation.id);
     const mark = await store.records.get(MARKS, name);
     const lines = new Lines({ conversation, self: book.self, clock, floorMs: () => knownSince(friend.person.met, clock.now()) });
-    return { friend, outbox: await Outbox.open(store.records, name, conversation), lines, mark: mark ? decodeMark(mark) : emptyMark, failed: [] };
+    return { friend, outbox: await Outbox.open(store.records, name, conversation), lines, mark: mark ? decodeMark(mark) : emptyMark, failed: [], retrying: new Set() };
   }
 
   #views(chat: Chat, items: readonly TimelineItem[]): MessageView[] {
@@ -123,7 +122,7 @@ export class Chats {
     const words = this.#deps.tray.get(person.account);
     const theirs = words?.accepted ? [firstWordsView(words)] : [];
     if (!chat) return [...theirs, ...(person.asked ? [askedView(person.asked)] : [])];
-    return [...theirs, ...chat.outbox.waiting().map((one) => queuedView(one, this.#looksOf(chat))), ...chat.failed.filter((one) => !this.#retrying.has(one)).map(failedView)];
+    return [...theirs, ...chat.outbox.waiting().map((one) => queuedView(one, this.#looksOf(chat))), ...chat.failed.filter((one) => !chat.retrying.has(one)).map(failedView)];
   }
 
   async #stretches(chat: Chat, waiting: readonly MessageView[], lines: 'items' | 'shown' = 'items'): Promise<Stretches> {
@@ -136,7 +135,7 @@ export class Chats {
 
   /** The chat bit by bit, for who looks for something in it; null: there is none. */
   async stretches(person: Person): Promise<Stretches | null> {
-    const chat = await this.#chat(person);
+    const chat = await this.chat(person);
     return chat && this.#stretches(chat, this.#waiting(person, chat));
   }
 
@@ -152,7 +151,7 @@ export class Chats {
 
   async thread(person: Person, anchor: Anchor, limit: number): Promise<ThreadPage> {
     const { book, clock } = this.#deps;
-    const chat = await this.#chat(person);
+    const chat = await this.chat(person);
     const page = await this.#page(person, chat, anchor, limit);
     const first = chat && (await chat.lines.unread(chat.mark)).first;
     const total = !page.older && !page.newer ? page.messages.length : -1;
@@ -177,7 +176,7 @@ export class Chats {
 
   async summary(person: Person): Promise<ChatSummary> {
     const { store, exchange, clock } = this.#deps;
-    const chat = await this.#chat(person);
+    const chat = await this.chat(person);
     const last = await this.#last(person, chat);
     const unread = chat ? (await chat.lines.unread(chat.mark)).count : 0;
     return {
@@ -188,7 +187,7 @@ export class Chats {
       last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', media: last.media.map(({ kind }) => kind), timeMs: last.timeMs, state: last.state },
       unread,
       connection: linkState(exchange()?.pathTo(person.account) ?? 'away'),
-      draft: await this.#draft(person),
+      draft: await this.draft(person),
       ...listingView(await this.listings.of(person.account), clock.now(), unread, last?.timeMs ?? 0),
     };
   }
@@ -211,49 +210,6 @@ export class Chats {
     return (await this.#all()).map(({ summary }) => summary).sort((a, b) => b.pinnedMs - a.pinnedMs || (b.last?.timeMs ?? 0) - (a.last?.timeMs ?? 0) || a.name.localeCompare(b.name));
   }
 
-  /** Writes a text: an entry, or queued, or failed with its text kept until it is tried again. To who does not listen yet it goes as a message request. */
-  async send(person: Person, text: string, answered: string | null): Promise<Result<string>> {
-    const { book, clock } = this.#deps;
-    if (!book.storeCopy.isFound && asRequest(book.home, person, clock.now())) return this.#ask(person, text);
-    const open = await this.openChat(person);
-    if (!open.ok) return open;
-    const chat = open.value;
-    const line = answered === null ? ok(null) : await this.said(person, answered);
-    if (!line.ok) return line;
-    const replyTo = line.value?.id ?? null;
-    const sent = await this.#write(person, chat, text, replyTo);
-    if (!sent.ok && isDiskTrouble(sent.error)) {
-      chat.failed = [...chat.failed, { number: ++this.#failures, text, replyTo, timeMs: this.#deps.clock.now() }];
-      this.#threadChanged(person);
-    }
-    return sent;
-  }
-
-  /** The line that is answered or acted on. Before it is, its own signature is verified. */
-  async said(person: Person, id: string): Promise<Result<TimelineItem>> {
-    const found = await this.line(person, id);
-    if (found && !found.signed) await this.#deps.exchange()?.friend(person.account)?.conversation.verifyIdle(LIMITS.laneEntries);
-    const item = found?.signed ? found : await this.line(person, id);
-    return item && isQuotable(item) ? ok(item) : fail('messageUnknown');
-  }
-
-  /** The text waits in the chat, also where there is none yet, and asks for an answer. */
-  async #ask(person: Person, text: string): Promise<Result<string>> {
-    const { clock, exchange } = this.#deps;
-    const fault = requestFault(text);
-    if (fault) return fail(fault, { max: LIMITS.requestCharacters });
-    const chat = await this.#chat(person);
-    const sent = chat ? await this.#write(person, chat, text) : await this.#keepFirst(person, text, clock.now());
-    if (sent.ok) await exchange()?.ties.ask(person.account, text);
-    this.#threadChanged(person);
-    return sent;
-  }
-
-  async #keepFirst(person: Person, text: string, now: number): Promise<Result<string>> {
-    await Outbox.keepFirst(this.#deps.store.records, this.nameOf(person), text, now);
-    return ok(askedView({ text, at: now, posted: false }).id);
-  }
-
   /** At-rest key of the conversation with somebody. */
   nameOf({ account }: Person): Key {
     const { book, store } = this.#deps;
@@ -262,7 +218,7 @@ export class Chats {
 
   /** How many own messages no relay and no friend has; null: there is no chat with them yet. */
   async unsent(person: Person): Promise<number | null> {
-    const chat = await this.#chat(person);
+    const chat = await this.chat(person);
     if (!chat) return null;
     const { friend, lines, outbox } = chat;
     const pending = friend.delivery.pending(await friend.ownLanes(), friend.devices(), this.#deps.clock.now());
@@ -271,68 +227,26 @@ export class Chats {
     return outbox.waiting().length + views.flat().filter(({ mine, kind, state }) => mine && (kind === 'text' || kind === 'media') && state === 'Queued').length;
   }
 
-  /** The chat, where I may write now. */
-  async openChat(person: Person): Promise<Result<Chat>> {
-    const { book, clock } = this.#deps;
-    const locked = lockHere(book, person, clock.now());
-    if (locked) return fail(locked, { name: person.name });
-    const chat = await this.#chat(person);
-    return chat ? ok(chat) : fail('notReady');
-  }
-
-  async #write(person: Person, chat: Chat, text: string, replyTo: EntryId | null = null): Promise<Result<string>> {
-    return this.sent(person, await chat.outbox.send(text, this.#deps.clock.now(), replyTo));
-  }
-
-  /** The id of what was sent, or why it was not. */
-  sent(person: Person, sent: Result<Sent>): Result<string> {
-    if (!sent.ok) return sent;
-    const { entry, queued } = sent.value;
-    if (entry) return ok(idOfView({ id: entry.id, place: entry }));
-    this.#threadChanged(person);
-    return ok(idOfQueued(queued));
-  }
-
   /** What waits to be an entry; null: there is no chat yet. */
   async outbox(person: Person): Promise<Outbox | null> {
-    return (await this.#chat(person))?.outbox ?? null;
+    return (await this.chat(person))?.outbox ?? null;
   }
 
   /** The line that a message id names, or null. */
   async line(person: Person, id: string): Promise<TimelineItem | null> {
-    const chat = await this.#chat(person);
+    const chat = await this.chat(person);
     const chapter = stretchOfId(id);
     if (!chat || chapter === null) return null;
     return (await chat.lines.items(chapter)).find((one) => idOfView(one) === id) ?? null;
   }
 
-  #threadChanged(person: Person): void {
+  threadChanged(person: Person): void {
     this.#deps.tell({ what: 'thread', chat: localId(this.#deps.store.localKey, person.account) });
-  }
-
-  /** The text stays kept, as failed and at the beginning of the draft, until it is written. */
-  async retry(person: Person, id: string): Promise<Result<null>> {
-    const chat = await this.#chat(person);
-    const failed = chat?.failed.find((one) => failedView(one).id === id);
-    if (!chat || !failed || this.#retrying.has(failed)) return fail('messageUnknown');
-    this.#retrying.add(failed);
-    try {
-      const open = await this.openChat(person);
-      const sent = open.ok ? await this.#write(person, chat, failed.text, failed.replyTo) : open;
-      if (!sent.ok) return sent;
-      const draft = await this.#draft(person);
-      chat.failed = chat.failed.filter((one) => one !== failed);
-      await this.saveDraft(person, draft);
-      return ok(null);
-    } finally {
-      this.#retrying.delete(failed);
-      this.#threadChanged(person);
-    }
   }
 
   /** Everything up to and with this message was seen. */
   async markRead(person: Person, id: string): Promise<void> {
-    const chat = await this.#chat(person);
+    const chat = await this.chat(person);
     const chapter = stretchOfId(id);
     if (!chat || chapter === null) return;
     const items = await chat.lines.shown(chapter);
@@ -353,18 +267,18 @@ export class Chats {
     this.#deps.tell({ what: 'inbox' });
   }
 
-  async #draft(person: Person): Promise<string> {
+  async draft(person: Person): Promise<string> {
     return this.#drafts.get(person.account, await this.#failedTexts(person));
   }
 
   async #failedTexts(person: Person): Promise<readonly string[]> {
-    return (await this.#chat(person))?.failed.map(({ text }) => text) ?? [];
+    return (await this.chat(person))?.failed.map(({ text }) => text) ?? [];
   }
 
   /** What waits for an epoch is tried again, also in chats that no screen has opened since the start. */
   async drain(): Promise<void> {
     for (const person of this.#deps.book.people()) {
-      const chat = await this.#chat(person);
+      const chat = await this.chat(person);
       if (chat && chat.outbox.waiting().length > 0 && chat.friend.isOpen) await chat.outbox.drain();
     }
   }
@@ -380,7 +294,7 @@ export class Chats {
     const { book, store, tell } = this.#deps;
     const person = book.person(account);
     const texts = change.entries.filter((known) => (known.entry.kind === KIND.text || known.entry.kind === KIND.media) && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
-    const chat = change.own || !person || texts.length === 0 ? null : await this.#chat(person);
+    const chat = change.own || !person || texts.length === 0 ? null : await this.chat(person);
     if (!chat || !person) return;
     if (this.#deps.tray.get(account)) await this.#answered(account);
     const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
@@ -395,5 +309,3 @@ export class Chats {
 const knownSince = (met: number, now: number): number => (met > now + EXPIRY.clockOff ? 0 : met);
 
 const sameIds = (a: readonly MessageView[], b: readonly MessageView[]): boolean => a.length === b.length && a.every(({ id }, i) => id === b[i]!.id);
-
-const isDiskTrouble = (error: KithError): boolean => ['quotaExceeded', 'storageBlocked', 'storageCorrupt', 'storageFailed', 'storeCopied'].includes(error.code);

@@ -27,6 +27,7 @@ import { createTimers, type Timers } from '../sync/timers.ts';
 import { Tray } from '../sync/tray.ts';
 import type { Change, LocalId } from './api.ts';
 import { Chats } from './chats.ts';
+import { Sender } from './sender.ts';
 import { localId } from './views.ts';
 
 export interface MessengerDeps {
@@ -53,6 +54,7 @@ export class Core {
   readonly deps: MessengerDeps & { readonly clock: CoreClock };
   readonly book: Book;
   readonly chats: Chats;
+  readonly sender: Sender;
   readonly tray: Tray;
   readonly #listeners = new Set<(change: Change) => void>();
   #exchange: Exchange | null = null;
@@ -68,14 +70,16 @@ export class Core {
     this.book = book;
     this.tray = tray;
     this.#timers = createTimers(deps.clock);
-    this.chats = new Chats({
+    const chats = {
       book,
       tray,
       store: deps.store,
       clock: deps.clock,
       exchange: () => this.#exchange,
-      tell: (change) => this.tell(change),
-    });
+      tell: (change: Change) => this.tell(change),
+    };
+    this.chats = new Chats(chats);
+    this.sender = new Sender(chats, this.chats);
   }
 
   static async open(deps: MessengerDeps): Promise<Core> {

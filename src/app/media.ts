@@ -37,7 +37,7 @@ function faultOf(items: readonly OutgoingMedia[], caption: string): Result<never
 /** Writes them, or has them wait for an epoch. Asked anew: sealing takes its time. */
 async function write(core: Core, person: Person, items: readonly MediaItem[], caption: string): Promise<Result<string>> {
   const open = await openForMore(core, person);
-  return open.ok ? core.chats.sent(person, await open.value.outbox.sendMedia(items, caption, core.deps.clock.now())) : open;
+  return open.ok ? core.sender.sent(person, await open.value.outbox.sendMedia(items, caption, core.deps.clock.now())) : open;
 }
 
 async function send(core: Core, person: Person, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>> {

@@ -1,6 +1,6 @@
 /**
  * The verbs (hop 3 of a message's way): each asks the room that owns the rule, and gives a value. No rule lives here. Policy
- * is asked in `chats.ts` before anything is written, and again in `sync` before anything leaves.
+ * is asked in `sender.ts` before anything is written, and again in `sync` before anything leaves.
  */
 import { atRestKey } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
@@ -74,8 +74,8 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
 const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'markRead' | 'saveDraft' | 'focus'> => ({
   inbox: async () => (core.book.hasHome ? core.chats.inbox() : []),
   thread: (chat, anchor, limit) => withPerson(core, chat, async (person) => ok(await core.chats.thread(person, anchor, limit))),
-  sendText: (chat, text, replyTo = null) => withPerson(core, chat, (person) => core.chats.send(person, text, replyTo)),
-  retry: (chat, message) => withPerson(core, chat, (person) => core.chats.retry(person, message)),
+  sendText: (chat, text, replyTo = null) => withPerson(core, chat, (person) => core.sender.send(person, text, replyTo)),
+  retry: (chat, message) => withPerson(core, chat, (person) => core.sender.retry(person, message)),
   async markRead(chat, message) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
     if (person) await core.chats.markRead(person, message);

@@ -5,6 +5,6 @@ import type { Core } from './core.ts';
 import { asRequest } from './views.ts';
 
 /** The chat, where something that is no text may be written now. */
-export async function openForMore({ book, chats, deps }: Core, person: Person) {
-  return !book.storeCopy.isFound && asRequest(book.home, person, deps.clock.now()) ? fail('requestTextOnly', { name: person.name }) : chats.openChat(person);
+export async function openForMore({ book, sender, deps }: Core, person: Person) {
+  return !book.storeCopy.isFound && asRequest(book.home, person, deps.clock.now()) ? fail('requestTextOnly', { name: person.name }) : sender.open(person);
 }

@@ -37,7 +37,7 @@ async function act(core: Core, person: Person, body: ReactionBody | EditBody): P
 
 async function react(core: Core, person: Person, message: string, emoji: string): Promise<Result<null>> {
   if (emoji !== '' && !isEmoji(emoji)) return fail('notAnEmoji');
-  const line = await core.chats.said(person, message);
+  const line = await core.sender.said(person, message);
   if (!line.ok) return line;
   const now = line.value.reactions.find(({ account }) => sameBytes(account, core.book.self.account))?.emoji ?? '';
   return now === emoji ? ok(null) : act(core, person, { kind: 'reaction', target: line.value.id, emoji });
@@ -46,7 +46,7 @@ async function react(core: Core, person: Person, message: string, emoji: string)
 async function edit(core: Core, person: Person, message: string, text: string): Promise<Result<null>> {
   const fault = textFault(text);
   if (fault) return fail(fault, { max: LIMITS.textBytes });
-  const line = await core.chats.said(person, message);
+  const line = await core.sender.said(person, message);
   if (!line.ok) return line;
   const { id, account, text: before, sentMs } = line.value;
   if (!sameBytes(account, core.book.self.account)) return fail('notOwnMessage');

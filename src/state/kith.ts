@@ -2,7 +2,7 @@
  * Everything the screens share, made afresh for each mount and given by context: no globals, so two tests never meet.
  */
 import { getContext, setContext } from 'svelte';
-import type { LocalId, Messenger } from '../app/api.ts';
+import type { Messenger } from '../app/api.ts';
 import { Account } from './account.svelte.ts';
 import type { Boot } from './boot.ts';
 import { Connection } from './connection.svelte.ts';
@@ -14,7 +14,7 @@ import { People } from './people.svelte.ts';
 import { Privacy } from './privacy.svelte.ts';
 import { Seek } from './seek.svelte.ts';
 import { Settings } from './settings.svelte.ts';
-import { Thread, type Shared } from './thread.svelte.ts';
+import type { Shared } from './thread.svelte.ts';
 import { Trust } from './trust.ts';
 
 const KEY = Symbol('kith');
@@ -31,7 +31,8 @@ export class Kith {
   readonly notice = new Notice();
   readonly seek = new Seek();
   readonly boot: Boot;
-  readonly #shared: Shared;
+  /** What the threads share: each screen makes its own. */
+  readonly shared: Shared;
 
   constructor(messenger: Messenger, boot: Boot) {
     this.boot = boot;
@@ -43,7 +44,7 @@ export class Kith {
     this.trust = new Trust(this.live, this.people.refresh);
     this.settings = new Settings(this.live);
     this.connection = new Connection(this.live, boot.reach);
-    this.#shared = { places: new Map(), onScreen: new OnScreen(this.live), drafts: new Map(), attached: new Map(), seek: this.seek };
+    this.shared = { places: new Map(), onScreen: new OnScreen(this.live), drafts: new Map(), attached: new Map(), seek: this.seek };
   }
 
   async start(): Promise<void> {
@@ -59,11 +60,6 @@ export class Kith {
     this.inbox.stop();
     this.connection.stop();
     this.notice.stop();
-  }
-
-  /** A conversation to show. The caller opens and closes it. */
-  thread(chat: LocalId): Thread {
-    return new Thread(this.live, chat, this.#shared);
   }
 }
 

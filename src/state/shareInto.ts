@@ -7,6 +7,7 @@ import type { Shared } from '../ports/shared.ts';
 import type { KithError } from '../protocol/errors.ts';
 import { Attachments } from './attachments.svelte.ts';
 import type { Kith } from './kith.ts';
+import { Thread } from './thread.svelte.ts';
 
 /** @returns why it cannot stand there, or null */
 export async function shareInto(kith: Kith, chat: LocalId, { text, files }: Shared<File>): Promise<KithError | null> {
@@ -17,6 +18,6 @@ export async function shareInto(kith: Kith, chat: LocalId, { text, files }: Shar
   if (page.value.asRequest && files.length > 0) return { code: 'requestTextOnly', params: { name: page.value.chat.name } };
   const draft = [page.value.chat.draft, text].filter((part) => part !== '').join('\n');
   if (text !== '') await live.ask(live.messenger.saveDraft(chat, draft));
-  if (files.length > 0) kith.thread(chat).attach(() => new Attachments(boot.photos)).add(files.map((file) => ({ name: file.name, file })));
+  if (files.length > 0) new Thread(live, chat, kith.shared).attach(() => new Attachments(boot.photos)).add(files.map((file) => ({ name: file.name, file })));
   return null;
 }

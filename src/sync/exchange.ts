@@ -4,7 +4,7 @@
  * roots, a friend flushes, the inbox takes.
  */
 import type { PlainObject } from '../people/object.ts';
-import { activeRoots, followState, isWanted, type Person } from '../people/person.ts';
+import { activeRoots, followState, type Person } from '../people/person.ts';
 import { mayMeet } from '../people/policy.ts';
 import { loadOnce } from '../ports/loadOnce.ts';
 import type { LinkEvent, LinkPath, Links } from '../ports/links.ts';
@@ -14,7 +14,7 @@ import type { Primitives, Random } from '../ports/primitives.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { Store } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../protocol/ids.ts';
-import { EXPIRY, TIME } from '../protocol/limits.ts';
+import { TIME } from '../protocol/limits.ts';
 import { PROTOCOL } from '../protocol/version.ts';
 import type { Book } from './book.ts';
 import { Connections } from './connections.ts';
@@ -30,15 +30,13 @@ import { BLOB_TABLE, TOLD_TABLE } from './blobTable.ts';
 import { MediaDesk } from './mediaDesk.ts';
 import { Meter } from './meter.ts';
 import { createProvenTimes } from './provenTimes.ts';
+import { Occasions } from './occasions.ts';
 import { Pursuit } from './pursuit.ts';
-import { Relays, TIME_SETTLES } from './relays.ts';
+import { Relays } from './relays.ts';
 import { Reminders } from './reminders.ts';
 import { Ties } from './ties.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { Tray } from './tray.ts';
-
-/** What is due by the calendar (prekeys, lists, hellos) is looked at this often. */
-const CALENDAR = 6 * TIME.HOUR;
 
 export interface ExchangeEvents {
   /** States, path or content of a chat with this account changed. */
@@ -84,6 +82,7 @@ export class Exchange {
   /** Photos and videos. */
   readonly media: MediaDesk;
   readonly #timers: Timers;
+  readonly #occasions: Occasions;
   #refreshing: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -134,6 +133,7 @@ export class Exchange {
       remind: (account) => this.#reminders.begin(account, true),
       refresh: () => this.refresh(),
     });
+    this.#occasions = this.#createOccasions(deps);
     this.#inbox = new Inbox({
       book, clock, primitives, logger,
       relayTime: () => clock.relayTime(),
@@ -142,6 +142,24 @@ export class Exchange {
       met: (account, presence) => this.#met(account, presence),
       ownState: async (payload) => void ((await this.#greeting.takeOwnState(payload)) && this.#background(this.#herald.tellOwed())),
       followedBack: (account) => this.#background(this.#herald.tell(account)),
+    });
+  }
+
+  #createOccasions({ book, clock, logger, events }: ExchangeDeps): Occasions {
+    return new Occasions({
+      book, clock, logger,
+      mail: this.#mail,
+      greeting: this.#greeting,
+      connections: this.#connections,
+      herald: this.#herald,
+      pursuit: this.#pursuit,
+      friends: this.#friends,
+      timers: this.#timers,
+      friend: (account) => this.friend(account),
+      refresh: () => this.refresh(),
+      peopleChanged: () => events.people(),
+      background: (work) => this.#background(work),
+      isStopped: () => this.#stopped,
     });
   }
 
@@ -183,19 +201,15 @@ export class Exchange {
     const { links, book } = this.#deps;
     await this.#greeting.start();
     await this.refresh();
-    this.#timers.every(EXPIRY.presenceRenew, () => {
-      this.#lookAtTime();
-      this.#sendPresences();
-    });
+    this.#occasions.start();
     this.#background(this.media.start());
     for (const person of book.people()) this.#reminders.begin(person.account, this.#greeting.wasToldLately(person));
     this.#timers.every(TIME.MINUTE, () => this.#background(this.#reminders.round()));
-    this.#timers.every(CALENDAR, () => this.#background(this.#calendar()));
     book.onChange(() => void this.refresh());
     this.#background(
       links.start((event) => this.#onLink(event)).then((name) => {
         this.#connections.begin(name);
-        this.#sendPresences();
+        this.#occasions.sendPresences();
         this.#pursuit.everyone();
         return this.#herald.tellOwed();
       }),
@@ -222,7 +236,7 @@ export class Exchange {
 
   /** The platform says that the network may be back. */
   wake(): void {
-    this.#lookAtTime();
+    this.#occasions.lookAtTime();
     this.#connections.apply();
     for (const friend of this.#friends.all()) friend.resync();
   }
@@ -284,14 +298,6 @@ export class Exchange {
     this.#deps.events.people();
   }
 
-  /** What time alone changes: a follow ran out, something own is due, or a clock that was wrong is right again. */
-  #lookAtTime(): void {
-    if (this.#stopped) return;
-    if (this.#deps.clock.hasJumped()) this.#mail.askTime();
-    if (this.#friends.look()) this.#deps.events.people();
-    if (this.#mail.connected().length > 0 && this.#greeting.isDue()) this.#background(this.#calendar());
-  }
-
   async #takeObject(person: Key, object: PlainObject, root: Uint8Array): Promise<boolean> {
     const isTaken = await this.#inbox.take(person, object, root);
     if (!isTaken) this.#friends.dropped(person);
@@ -307,7 +313,7 @@ export class Exchange {
 
   /** A relay is there, or is known not to be: then the others alone say what time it is. */
   #relayTold(): void {
-    this.#lookAtTime();
+    this.#occasions.lookAtTime();
     this.#deps.events.relays();
   }
 
@@ -318,36 +324,8 @@ export class Exchange {
     if (this.#stopped || !up) return;
     this.#connections.relayUp(up.address);
     this.media.waysChanged();
-    if (this.#mail.connectedOwn().some(({ address }) => address === up.address)) this.#background(this.#ownRelayUp());
-    else this.#visit(up);
-  }
-
-  /** Own relays say what time it is: nothing leaves that was issued by a clock that was wrong. */
-  async #learnTime(): Promise<void> {
-    this.#background(this.#deps.clock.keep());
-    if (this.#greeting.isDue()) await this.#greeting.renew().catch(() => this.#deps.logger.log('exchange', 'not renewed'));
-    this.#lookAtTime();
-  }
-
-  async #ownRelayUp(): Promise<void> {
-    await this.#learnTime();
-    this.#timers.once(TIME_SETTLES, () => this.#background(this.#learnTime()));
-    this.#background(this.#greeting.publish());
-    this.#pursuit.everyone();
-    this.#background(this.#herald.tellOwed());
-    for (const friend of this.#friends.all()) friend.relaysChanged();
-    this.#sendPresences();
-  }
-
-  /** A relay of others: only those are looked after who are there. */
-  #visit(relay: ConnectedRelay): void {
-    for (const person of this.#deps.book.people().filter((one) => this.#greeting.theirRelays(one).some((id) => sameBytes(id, relay.id)))) {
-      if (isWanted(person)) void this.#pursuit.one(person.account);
-      if (this.#greeting.owesState(person)) this.#background(this.#herald.tell(person.account));
-      const friend = this.friend(person.account);
-      friend?.relaysChanged();
-      if (friend) this.#background(this.#herald.sendPresence(friend, [relay.id]));
-    }
+    if (this.#mail.connectedOwn().some(({ address }) => address === up.address)) this.#background(this.#occasions.ownRelayUp());
+    else this.#occasions.visit(up);
   }
 
   /** Someone waits for what this may bring. */
@@ -381,20 +359,5 @@ export class Exchange {
   #met(account: AccountId, presence: Parameters<Connections['met']>[1]): void {
     const friend = this.friend(account);
     if (this.#connections.met(account, presence) && friend) this.#background(this.#herald.sendPresence(friend));
-  }
-
-  #sendPresences(): void {
-    this.#connections.apply();
-    for (const friend of this.#friends.all()) this.#background(this.#herald.sendPresence(friend));
-  }
-
-  async #calendar(): Promise<void> {
-    await this.#greeting.renew();
-    this.#background(this.#deps.clock.keep());
-    this.#background(this.#greeting.publish());
-    this.#pursuit.everyone();
-    await this.refresh();
-    await this.#herald.tellOwed();
-    for (const friend of this.#friends.all()) friend.flushSoon(0);
   }
 }

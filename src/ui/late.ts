@@ -5,6 +5,7 @@
 export const late = {
   firstStart: () => import('./screens/FirstStart.svelte'),
   startAgain: () => import('./screens/StartAgain.svelte'),
+  chat: () => import('./screens/Chat.svelte'),
   profile: () => import('./screens/Profile.svelte'),
   settings: () => import('./screens/SettingsList.svelte'),
   sidePages: () => import('./screens/SidePages.svelte'),
