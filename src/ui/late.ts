@@ -13,6 +13,7 @@ export const late = {
   newMessage: () => import('./screens/NewMessage.svelte'),
   addCard: () => import('./screens/AddCard.svelte'),
   attach: () => import('./parts/Attach.svelte'),
+  picker: () => import('./parts/Picker.svelte'),
   media: () => import('./parts/MediaGrid.svelte'),
   viewer: () => import('./screens/PhotoViewer.svelte'),
   messageMenu: () => import('./parts/MessageMenu.svelte'),
