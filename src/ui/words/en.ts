@@ -117,6 +117,8 @@ export const words = {
     message: 'Message',
     send: 'Send',
     camera: 'Camera',
+    report: 'A report',
+    reportDo: 'Report',
     caption: 'Add a caption',
     photos: { one: 'Photo', other: '{count} photos' },
     videos: { one: 'Video', other: '{count} videos' },
