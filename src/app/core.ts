@@ -23,10 +23,12 @@ import { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
 import type { LiveRoom } from '../sync/liveRoom.ts';
 import { createOpenFriend } from '../sync/openFriend.ts';
+import { readSigns, type Signs } from '../sync/signs.ts';
 import { createTimers, type Timers } from '../sync/timers.ts';
 import { Tray } from '../sync/tray.ts';
 import type { Change, LocalId } from './api.ts';
 import { Chats } from './chats.ts';
+import type { ReadDesk } from './readDesk.ts';
 import { Sender } from './sender.ts';
 import { localId } from './views.ts';
 
@@ -56,6 +58,8 @@ export class Core {
   readonly chats: Chats;
   readonly sender: Sender;
   readonly tray: Tray;
+  /** The signs of life that this person gives, and sees in return. */
+  signs: Signs;
   readonly #listeners = new Set<(change: Change) => void>();
   #exchange: Exchange | null = null;
   #rooms: Rooms | null = null;
@@ -63,12 +67,16 @@ export class Core {
   #isStopped = false;
   #onScreen: Friend | null = null;
   readonly #loadRoom = loadOnce(() => this.#openRoom());
+  /** Tells what was read. @throws LoadError */
+  readonly readDesk = loadOnce(async () => (this.#reads = new (await import('./readDesk.ts')).ReadDesk(this)));
+  #reads: ReadDesk | null = null;
   readonly #timers: Timers;
 
-  private constructor(deps: Core['deps'], book: Book, tray: Tray) {
+  private constructor(deps: Core['deps'], book: Book, tray: Tray, signs: Signs) {
     this.deps = deps;
     this.book = book;
     this.tray = tray;
+    this.signs = signs;
     this.#timers = createTimers(deps.clock);
     const chats = {
       book,
@@ -76,6 +84,8 @@ export class Core {
       store: deps.store,
       clock: deps.clock,
       exchange: () => this.#exchange,
+      receipts: () => this.signs.receipts,
+      wasRead: (person: Person) => this.#wasRead(person),
       tell: (change: Change) => this.tell(change),
     };
     this.chats = new Chats(chats);
@@ -85,7 +95,7 @@ export class Core {
   static async open(deps: MessengerDeps): Promise<Core> {
     const { records, localKey } = deps.store;
     const clock = await CoreClock.open(deps.clock, records, localKey);
-    const core = new Core({ ...deps, clock }, await Book.open(records, localKey, deps.primitives), await Tray.open(records, localKey));
+    const core = new Core({ ...deps, clock }, await Book.open(records, localKey, deps.primitives), await Tray.open(records, localKey), await readSigns(deps.store));
     if (core.book.hasHome) await core.start();
     return core;
   }
@@ -149,10 +159,13 @@ export class Core {
     // A text may wait for code that could not be fetched, and nobody tells when it can be.
     this.#timers.every(TIME.MINUTE, () => this.#background(this.chats.drain()));
     await exchange.start();
+    // What was read and could not be told any more before this start.
+    for (const person of this.book.people()) this.#wasRead(person);
   }
 
   async stop(): Promise<void> {
     this.#listeners.clear();
+    this.#reads?.stop();
     this.#timers.stop();
     await this.show(null);
     this.#isStopped = true;
@@ -167,6 +180,11 @@ export class Core {
 
   tell(change: Change): void {
     for (const listener of this.#listeners) listener(change);
+  }
+
+  /** What this person read is told, where they want that. */
+  #wasRead(person: Person): void {
+    if (this.signs.receipts) this.#background(this.readDesk().then((desk) => desk.owe(person)));
   }
 
   /** My name, relays or keys are others now: everyone is told, when they can be reached. */

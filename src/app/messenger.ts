@@ -25,7 +25,8 @@ const PICTURE = ['setPicture', 'readPicture', 'seekPicture'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
 const SEARCH = ['search'] as const;
-const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe'] as const;
+const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
+const SIGNS = ['signs', 'setSign'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
@@ -109,7 +110,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 const TOLD = [
   ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...MEDIA, ...PICTURE, ...LISTING, ...SEARCH, ...STORAGE, ...TALKING],
+  ...[...MEDIA, ...PICTURE, ...LISTING, ...SEARCH, ...STORAGE, 'setSign', ...TALKING],
 ] as const;
 
 /** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
@@ -141,6 +142,7 @@ export function messengerOf(core: Core): Messenger {
     ...lateVerbs(LISTING, loadOnce(async () => (await import('./listing.ts')).listingVerbs(core))),
     ...lateVerbs(SEARCH, loadOnce(async () => (await import('./search.ts')).searchVerbs(core))),
     ...lateVerbs(TALKING, loadOnce(async () => (await import('./talking.ts')).talkingVerbs(core))),
+    ...lateVerbs(SIGNS, loadOnce(async () => (await import('./signVerbs.ts')).signVerbs(core))),
     ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))),
   };
   return {

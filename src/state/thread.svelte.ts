@@ -4,7 +4,7 @@
  * has not said is on disk.
  */
 import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MediaKind, MessageView, OutgoingMedia, ThreadPage } from '../app/api.ts';
-import type { DetailsView } from '../app/talkingApi.ts';
+import type { DetailsView, NotForwarded } from '../app/talkingApi.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Attachments, NotSent } from './attachments.svelte.ts';
 import { Draft } from './draft.ts';
@@ -239,6 +239,13 @@ export class Thread {
 
   deleteForEveryone(message: string): Promise<KithError | null> {
     return this.#verb(this.#live.messenger.deleteForEveryone(this.id, message));
+  }
+
+  /** To others. Those it could not be sent to, or why nothing was. */
+  async forward(message: string, to: readonly LocalId[]): Promise<readonly NotForwarded[] | KithError> {
+    const sent = await this.#live.ask(this.#live.messenger.forward(this.id, message, to));
+    if (!sent) return this.#live.fault ?? { code: 'coreStopped' };
+    return sent.ok ? sent.value : sent.error;
   }
 
   /** From this device alone. Nobody is told. */

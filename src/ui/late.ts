@@ -21,6 +21,7 @@ export const late = {
   editMessage: () => import('./parts/EditMessage.svelte'),
   quote: () => import('./parts/Quote.svelte'),
   replying: () => import('./parts/Replying.svelte'),
+  forward: () => import('./screens/Forward.svelte'),
   hideMessage: () => import('./parts/HideDialog.svelte'),
   deleteMessage: () => import('./parts/DeleteDialog.svelte'),
   person: () => import('./screens/Person.svelte'),
