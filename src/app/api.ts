@@ -6,6 +6,7 @@
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { InboxVerbs, ListingView } from './listingApi.ts';
+import type { PickerVerbs } from './pickerApi.ts';
 import type { Looks, PictureVerbs } from './pictureApi.ts';
 import type { SignVerbs } from './signsApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
@@ -287,7 +288,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, InboxVerbs, PictureVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, InboxVerbs, PickerVerbs, PictureVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */
