@@ -286,6 +286,8 @@ export type ConnectionState = 'Offline' | 'Connecting' | 'Connected';
 export type Change =
   | { readonly what: 'account' | 'inbox' | 'people' | 'connection' | 'relays' | 'policy' | 'requests' }
   | { readonly what: 'thread'; readonly chat: LocalId }
+  /** A friend writes in the chat now, or does no more. */
+  | { readonly what: 'writing'; readonly chat: LocalId; readonly on: boolean }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
 export interface Messenger extends MediaVerbs, InboxVerbs, PickerVerbs, PictureVerbs, SignVerbs, StorageVerbs, TalkingVerbs {

@@ -4,7 +4,7 @@
  */
 import type { Change as WrittenChange } from '../chat/keeper.ts';
 import { ERASED_TABLE } from '../chat/shelf.ts';
-import type { Person } from '../people/person.ts';
+import { relationshipWith, type Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Links } from '../ports/links.ts';
 import { loadOnce } from '../ports/loadOnce.ts';
@@ -21,6 +21,7 @@ import { Book } from '../sync/book.ts';
 import { CoreClock } from '../sync/coreClock.ts';
 import { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
+import type { LiveDesk } from '../sync/liveDesk.ts';
 import type { LiveRoom } from '../sync/liveRoom.ts';
 import { createOpenFriend } from '../sync/openFriend.ts';
 import { readSigns, type Signs } from '../sync/signs.ts';
@@ -70,6 +71,9 @@ export class Core {
   /** Tells what was read. @throws LoadError */
   readonly readDesk = loadOnce(async () => (this.#reads = new (await import('./readDesk.ts')).ReadDesk(this)));
   #reads: ReadDesk | null = null;
+  /** Who is writing now. @throws LoadError */
+  readonly liveDesk = loadOnce(() => this.#openLiveDesk());
+  #writing: LiveDesk | null = null;
   readonly #timers: Timers;
 
   private constructor(deps: Core['deps'], book: Book, tray: Tray, signs: Signs) {
@@ -120,6 +124,18 @@ export class Core {
     return (this.#live = openLiveRoom({ rooms: this.#rooms!, store, logger, ownDevice: this.book.self.device, isMember }));
   }
 
+  async #openLiveDesk(): Promise<LiveDesk> {
+    const { LiveDesk } = await import('../sync/liveDesk.ts');
+    return (this.#writing = new LiveDesk({
+      clock: this.deps.clock,
+      ownDevice: this.book.self.device,
+      isOn: () => this.signs.writing,
+      friend: (account) => this.exchange.friend(account),
+      isFriend: ({ person }) => relationshipWith(person, this.deps.clock.now()) === 'Friends',
+      changed: (account, on) => this.tell({ what: 'writing', chat: this.idOf(account), on }),
+    }));
+  }
+
   /** What an earlier run erased and could not take out of the documents any more [S13.2]. */
   async #purge(): Promise<void> {
     if ((await this.deps.store.records.list(ERASED_TABLE)).length > 0) await this.#inRoom(({ kept }) => kept.purge());
@@ -143,10 +159,14 @@ export class Core {
     const rooms = (this.#rooms = createRooms((peer, name, update) => this.#live?.room.gate(peer, name, update) ?? true));
     const exchange = new Exchange({
       book, tray, store, links, rooms, openMailbox, primitives, bulk, space, random, clock, logger,
+      isHere: () => this.signs.here,
       openFriend: createOpenFriend({ book, store, primitives, random, clock, logger, changed }),
       events: {
         chat: (account) => this.#chatChanged(account),
         people: () => this.#peopleChanged(),
+        live: (account, ends, message) => {
+          if (this.signs.writing) this.#background(this.liveDesk().then((desk) => desk.took(account, ends, message)));
+        },
         requests: () => this.tell({ what: 'requests' }),
         relays: () => {
           this.tell({ what: 'relays' });
@@ -166,6 +186,7 @@ export class Core {
   async stop(): Promise<void> {
     this.#listeners.clear();
     this.#reads?.stop();
+    this.#writing?.stop();
     this.#timers.stop();
     await this.show(null);
     this.#isStopped = true;
@@ -189,7 +210,7 @@ export class Core {
 
   /** My name, relays or keys are others now: everyone is told, when they can be reached. */
   tellAll(): void {
-    this.#background(this.exchange.ties.tellAll());
+    this.#background(this.exchange.ties().then((ties) => ties.tellAll()));
   }
 
   idOf(account: AccountId): LocalId {
@@ -222,6 +243,7 @@ export class Core {
       // Only what erases needs the documents, so no other entry fetches what keeps them.
       if (change.entries.some(({ form }) => form === 'strip')) void this.#inRoom(({ kept }) => kept.changed(change));
       this.#exchange?.media.written(account, change);
+      if (!change.own) this.#writing?.ended(account);
       this.#background(this.chats.written(account, change));
     }
     this.tell({ what: 'thread', chat });

@@ -27,7 +27,7 @@ const TAKING_BACK = ['deleteForEveryone'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
 const SEARCH = ['search'] as const;
 const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
-const SIGNS = ['signs', 'setSign'] as const;
+const SIGNS = ['signs', 'setSign', 'write'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
@@ -64,7 +64,7 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
     followBack: (id) =>
       withPerson(core, id, async (person) => {
         if (person.blocked) return fail('blocked', { name: person.name });
-        await core.exchange.ties.follow(person.account);
+        await (await core.exchange.ties()).follow(person.account);
         return ok(null);
       }),
     safetyWords: (id) =>

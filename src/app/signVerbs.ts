@@ -14,6 +14,10 @@ export function signVerbs(core: Core): SignVerbs {
   };
   return {
     signs: async () => core.signs,
+    async write(chat, on) {
+      const person = core.book.hasHome && core.signs.writing ? core.personOf(chat) : null;
+      if (person) (await core.liveDesk()).say(person.account, on);
+    },
     setSign: (sign, on) =>
       queue(async () => {
         if (!core.book.hasHome) return fail('noAccount');
@@ -22,6 +26,8 @@ export function signVerbs(core: Core): SignVerbs {
         const signs = { ...core.signs, [sign]: on };
         await keepSigns(core.deps.store, signs);
         core.signs = signs;
+        if (sign === 'here') core.exchange.hereChanged();
+        if (sign === 'writing' && !on) for (const { account } of core.book.people()) (await core.liveDesk()).ended(account);
         tell();
         return ok(null);
       }),

@@ -14,4 +14,6 @@ export interface SignVerbs {
   signs(): Promise<SignsView>;
   /** Holds at once, both ways: who gives a sign no more sees it no more. */
   setSign(sign: keyof SignsView, on: boolean): Promise<Result<null>>;
+  /** Something is being written in a chat, or no more: friends who are linked are told, where this person shows it. Asked as often as one likes. */
+  write(chat: string, on: boolean): Promise<void>;
 }

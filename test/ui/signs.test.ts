@@ -103,6 +103,7 @@ describe('the signs of life, under Privacy', () => {
     const core = createTwo();
     await open(core, '#/settings/privacy');
     await expect.element(flip('Read receipts')).not.toBeChecked();
+    for (const name of ['Show when I am here', 'Show when I am writing']) await expect.element(flip(name)).toBeChecked();
     await expect.element(flip('Read receipts')).toHaveAccessibleDescription(/you do not see theirs either/);
     await expectNoBarriers();
     (flip('Read receipts').element() as HTMLElement).focus();
@@ -123,5 +124,29 @@ describe('the signs of life, under Privacy', () => {
     await act('You: They are');
     await item('Details').click();
     await expect.element(page.getByRole('dialog', { name: 'Message details' }).getByRole('listitem').filter({ hasText: "Bob's device 1" })).toHaveTextContent('Read');
+  });
+});
+
+describe('a friend who writes', () => {
+  const status = () => page.getByRole('status', { name: 'Typing' });
+
+  it('[F16] is shown below the messages and said, and no more when it ended or the chat is locked', async () => {
+    const core = createTwo();
+    await open(core, '#/chat/bob');
+    await expect.element(article('You: They are')).toBeVisible();
+    await expect.element(status()).toHaveTextContent('');
+    core.tell({ what: 'writing', chat: 'eve', on: true });
+    core.tell({ what: 'writing', chat: 'bob', on: true });
+    await expect.element(status()).toHaveTextContent('Bob is writing');
+    await expect.element(page.getByText('Bob is writing').first()).toBeVisible();
+    await expectNoBarriers();
+    core.tell({ what: 'writing', chat: 'bob', on: false });
+    await expect.element(status()).toHaveTextContent('');
+    // Said lately: shown alone.
+    core.tell({ what: 'writing', chat: 'bob', on: true });
+    await expect.element(page.getByText('Bob is writing')).toBeVisible();
+    await expect.element(status()).toHaveTextContent('');
+    core.setPeople([person('bob', 'Bob', { locked: 'notFollowedBack' })]);
+    await expect.element(page.getByText('Bob is writing')).not.toBeInTheDocument();
   });
 });

@@ -13,6 +13,8 @@ export const signs = {
   forwarded: { one: 'Sent to {count} person', other: 'Sent to {count} people' },
   notForwarded: 'Not sent to {name}: {reason}',
 
+  typing: 'Typing',
+  isWriting: '{name} is writing',
   switches: { receipts: 'Read receipts', here: 'Show when I am here', writing: 'Show when I am writing' },
   switchesMore: {
     receipts: 'Your friends see that you read their messages. If off, you do not see theirs either.',
