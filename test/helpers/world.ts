@@ -15,6 +15,7 @@ import '../../src/app/signVerbs.ts';
 import '../../src/chat/reads.ts';
 import '../../src/app/search.ts';
 import '../../src/app/storage.ts';
+import '../../src/app/report.ts';
 import '../../src/app/takingBack.ts';
 import '../../src/app/talking.ts';
 import '../../src/chat/chapterDocument.ts';
