@@ -22,6 +22,7 @@ export const late = {
   link: () => import('./parts/LinkDialog.svelte'),
   quote: () => import('./parts/Quote.svelte'),
   replying: () => import('./parts/Replying.svelte'),
+  forward: () => import('./screens/Forward.svelte'),
   hideMessage: () => import('./parts/HideDialog.svelte'),
   report: () => import('./parts/ReportDialog.svelte'),
   reportMessage: () => import('./parts/ReportMessage.svelte'),
