@@ -6,6 +6,7 @@
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { InboxVerbs, ListingView } from './listingApi.ts';
+import type { PickerVerbs } from './pickerApi.ts';
 import type { Looks, PictureVerbs } from './pictureApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 import type { QuoteView, ReactionView, TalkingVerbs } from './talkingApi.ts';
@@ -286,7 +287,7 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, InboxVerbs, PictureVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, InboxVerbs, PickerVerbs, PictureVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */
