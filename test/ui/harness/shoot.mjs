@@ -123,6 +123,17 @@ const scenes = {
   'faces-new-edit': ['hedgerow', '#/profile', ['Edit profile']],
   'faces-crop': ['faces', '#/profile', ['Edit profile', 'portrait']],
   'faces-crop-near': ['faces', '#/profile', ['Edit profile', 'portrait', 'near']],
+  text: ['text', '#/chat/noor', []],
+  'text-top': ['text', '#/chat/noor', ['top']],
+  'text-link': ['text', '#/chat/noor', ['link:ferries.example/june']],
+  'text-warning': ['text', '#/chat/noor', ['link:https://pаypal.com/ferry']],
+  'text-find': ['text', '#/chat/noor', ['Conversation menu', 'menu:Search in chat', 'fill:Search in chat:ferry', 'settle']],
+  'text-menu': ['text', '#/chat/noor', ['Conversation menu']],
+  'text-notes': ['text', '#/chat/noor', ['type:' + 'The ferry goes at nine. '.repeat(46) + 'https://paypal.com@bit.ly/9fK2', 'settle']],
+  'text-names': ['text-names', '#/chat/noor', []],
+  'text-names-inbox': ['text-names', '#/inbox', []],
+  'text-names-person': ['text-names', '#/person/noor', []],
+  'text-names-request': ['text-names', '#/inbox/requests', []],
   'new-reasons': ['reach', '#/new', []],
 };
 
@@ -175,6 +186,8 @@ async function act(page, step) {
     await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
   else if (step.startsWith('fill:')) await page.getByLabel(step.split(':')[1], { exact: true }).fill(step.split(':')[2]);
   else if (step.startsWith('type:')) await page.getByRole('textbox', { name: 'Message' }).fill(step.slice(5));
+  else if (step === 'settle') await page.waitForTimeout(600);
+  else if (step.startsWith('link:')) await page.getByRole('link', { name: step.slice(5), exact: true }).last().click();
   else if (step.startsWith('tab:')) await page.getByRole('tab', { name: step.slice(4) }).click();
   else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: step.slice(5) }).click();
   else await page.getByRole('button', { name: step, exact: true }).first().click();
