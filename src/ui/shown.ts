@@ -2,11 +2,13 @@
 import type { MediaView, MessageView } from '../app/api.ts';
 import type { Kith } from '../state/kith.ts';
 import { mediaOf, type PhotoAt } from '../state/media.svelte.ts';
+import { words } from './words/en.ts';
 import { mediaWords } from './words/media.en.ts';
 import { errorText, fill } from './words/speak.ts';
 
 /** What was said of it, else what was said with it, else whose it is. */
 export function labelOf({ alt, kind }: MediaView, message: MessageView, name: string): string {
+  if (kind === 'sticker') return alt ? fill(words.chat.stickerOf, { name: alt }) : words.chat.sticker;
   const [own, from] = kind === 'video' ? [mediaWords.ownVideo, mediaWords.fromVideo] : [mediaWords.own, mediaWords.from];
   return alt || message.text || (message.mine ? own : fill(from, { name }));
 }
