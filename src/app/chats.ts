@@ -18,6 +18,7 @@ import { EXPIRY } from '../protocol/limits.ts';
 import type { Book } from '../sync/book.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
+import { readHidden } from '../sync/hidden.ts';
 import { Outbox } from '../sync/outbox.ts';
 import type { Tray } from '../sync/tray.ts';
 import { Drafts, unlessFull } from './drafts.ts';
@@ -83,7 +84,8 @@ export class Chats {
     const { conversation } = friend;
     const name = atRestKey(store.localKey, conversation.id);
     const mark = await store.records.get(MARKS, name);
-    const lines = new Lines({ conversation, self: book.self, clock, floorMs: () => knownSince(friend.person.met, clock.now()) });
+    const hidden = await readHidden(store, name);
+    const lines = new Lines({ conversation, self: book.self, clock, hidden, floorMs: () => knownSince(friend.person.met, clock.now()) });
     return { friend, outbox: await Outbox.open(store.records, name, conversation), lines, mark: mark ? decodeMark(mark) : emptyMark, failed: [], retrying: new Set() };
   }
 
@@ -184,7 +186,7 @@ export class Chats {
       name: person.name,
       color: colorOf(person.account),
       picture: exchange()?.media.pictureOf(person.account) ?? null,
-      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', media: last.media.map(({ kind }) => kind), timeMs: last.timeMs, state: last.state },
+      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', report: last.kind === 'report', media: last.media.map(({ kind }) => kind), timeMs: last.timeMs, state: last.state },
       unread,
       connection: linkState(exchange()?.pathTo(person.account) ?? 'away'),
       draft: await this.draft(person),
@@ -224,7 +226,7 @@ export class Chats {
     const pending = friend.delivery.pending(await friend.ownLanes(), friend.devices(), this.#deps.clock.now());
     const chapters = [...new Set(pending.map(({ chapter }) => chapter))];
     const views = await Promise.all(chapters.map(async (chapter) => this.#views(chat, await lines.items(chapter))));
-    return outbox.waiting().length + views.flat().filter(({ mine, kind, state }) => mine && (kind === 'text' || kind === 'media') && state === 'Queued').length;
+    return outbox.waiting().length + views.flat().filter(({ mine, kind, state }) => mine && (kind === 'text' || kind === 'media' || kind === 'report') && state === 'Queued').length;
   }
 
   /** What waits to be an entry; null: there is no chat yet. */

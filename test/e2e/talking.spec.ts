@@ -31,11 +31,6 @@ async function openEmoji(who: Person): Promise<void> {
 }
 
 test('[F16] [F50] [F51] an emoji is picked by the keyboard, another one is a reaction, and a sticker is seen by the other', async () => {
-  for (const who of [ada, ben]) {
-    await who.open();
-    await who.createAccount();
-  }
-  await makeFriends(ada, ben);
   await ada.newMessage('Ben');
   await ada.page.getByRole('textbox', { name: 'Message' }).fill('Look ');
   await openEmoji(ada);
