@@ -10,7 +10,7 @@ import { TouchLast } from './vite/touchLast.ts';
  * Code of the worker that is loaded when it is first needed. All the rest stands in one chunk: cut where the late ones meet it, in a
  * dozen, it weighs a KiB more.
  */
-const LATE = /src\/(app\/(beginning|listing|media|mediaPage|meeting|offs|openChat|picture|reach|search|storage|takingBack|talking|unsent)|sync\/(allowance|depot|loading|liveRoom|keptDocuments|room|porters|portraits|blob(Fetch|Put|Rows|Space|Stream|Wire))|crypto\/(xwing|bulk|blob|stamp|words)|people\/(newAccount|request|requestWork|safetyCode)|net\/(mailbox|requests|chunks|room\w*|linkPeer|noBroadcast)|store\/(blobsTable|blobFiles|turns|yDocuments)|chat\/(chapterDocument|profile|documentRuns|laneForm|gate|redacting|deeds|emoji|forkTelling|forgetting|epochOver|epochUse)|protocol\/(mailboxWire|pieces|frames)|workers\/photo)\b/;
+const LATE = /src\/(app\/(beginning|listing|media|mediaPage|meeting|offs|openChat|picture|reach|reacted|search|storage|takingBack|talking|unsent)|sync\/(allowance|depot|loading|liveRoom|keptDocuments|room|porters|portraits|blob(Fetch|Put|Rows|Space|Stream|Wire))|crypto\/(xwing|bulk|blob|stamp|words)|people\/(newAccount|request|requestWork|safetyCode)|net\/(mailbox|requests|chunks|room\w*|linkPeer|noBroadcast)|store\/(blobsTable|blobFiles|turns|yDocuments)|chat\/(chapterDocument|profile|documentRuns|laneForm|gate|redacting|deeds|emoji|forkTelling|forgetting|epochOver|epochUse)|protocol\/(mailboxWire|pieces|frames)|workers\/photo)\b/;
 const inCore = (id: string): boolean => /src\/(app|sync|people|chat|crypto|store|net|ports|protocol|workers)\/|node_modules\/(tweetnacl|comlink|idb|@noble\/hashes\/(sha2|_md|utils|hmac|hkdf))\b/.test(id) && !LATE.test(id);
 
 const nodeTest = (name: string) => ({

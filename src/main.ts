@@ -166,6 +166,7 @@ mount(App, {
     install: createInstall(),
     clipboard: { copy: copyText },
     sharing: async () => (await import('./device/sharing.ts')).sharing,
+    notifier: async () => (await import('./device/notifier.ts')).createNotifier(),
     scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
     photos: {
       prepare: async (file: Blob, options: { readonly original: boolean }) => (await photos()).prepare(file, options),

@@ -11,6 +11,7 @@ import { atRestKey, directConversation } from '../crypto/derive.ts';
 import { isHeld } from '../people/home.ts';
 import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { Store } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
@@ -30,6 +31,7 @@ import { readPage, type Page, type Stretches } from './threadPage.ts';
 import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 
 const MARKS = 'marks';
+const loadReacted = loadOnce(() => import('./reacted.ts'));
 /** The stretch of a thread that holds what is no entry yet. */
 const WAITING = Number.MAX_SAFE_INTEGER;
 
@@ -294,16 +296,27 @@ export class Chats {
     const { book, store, tell } = this.#deps;
     const person = book.person(account);
     const texts = change.entries.filter((known) => (known.entry.kind === KIND.text || known.entry.kind === KIND.media) && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
-    const chat = change.own || !person || texts.length === 0 ? null : await this.chat(person);
+    const reacts = change.entries.some(({ entry }) => entry.kind === KIND.reaction);
+    const chat = change.own || !person || (texts.length === 0 && !reacts) ? null : await this.chat(person);
     if (!chat || !person) return;
+    if (reacts) await this.#reacted(person, chat, change);
+    if (texts.length === 0) return;
     if (this.#deps.tray.get(account)) await this.#answered(account);
     const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
     for (const item of await chat.lines.shown(change.chapter)) {
       if (!came.has(keyOf(item.id)) || (item.kind !== 'text' && item.kind !== 'media') || !isUnread(item, chat.mark, book.self.account)) continue;
-      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text, media: item.media.flatMap(({ mime }) => mediaKindOf(mime) ?? []) });
+      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, ...saidIn(item) });
     }
   }
+
+  async #reacted({ account, name }: Person, { lines }: Chat, { entries }: WrittenChange): Promise<void> {
+    const { book, store, tell } = this.#deps;
+    const { reactedTo } = await loadReacted();
+    for (const { item, emoji } of await reactedTo(entries, book.self.account, lines)) tell({ what: 'reaction', chat: localId(store.localKey, account), sender: name, emoji, ...saidIn(item) });
+  }
 }
+
+const saidIn = ({ text, media }: TimelineItem) => ({ text, media: media.flatMap(({ mime }) => mediaKindOf(mime) ?? []) });
 
 /** When two met; 0, not known, when the clock was ahead then. */
 const knownSince = (met: number, now: number): number => (met > now + EXPIRY.clockOff ? 0 : met);

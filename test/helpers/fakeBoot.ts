@@ -3,6 +3,7 @@ import type { Messenger } from '../../src/app/api.ts';
 import type { Shared } from '../../src/ports/shared.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
 import type { CameraOpened, CameraSide, PhotoCode, Prepared, Square } from '../../src/ports/photos.ts';
+import { createFakeNotifier, type FakeNotifier } from './fakeNotifier.ts';
 import type { Alarm, Boot, Camera, Offer, PhotoRoom, Reach, Scan, Scanner, Sharing, TabGate, TabState } from '../../src/state/boot.ts';
 
 export interface FakeOffer extends Offer {
@@ -252,7 +253,8 @@ export interface FakeBoot extends Boot {
   readonly asked: string[];
   readonly tab: FakeTab;
   readonly updates: FakeOffer;
-  readonly install: FakeOffer;
+  readonly install: FakeOffer & { byHand: boolean };
+  readonly notes: FakeNotifier;
   readonly copied: string[];
   readonly shares: FakeSharing;
   /** Whether the browser keeps what is stored, and whether it will when it is asked. */
@@ -263,6 +265,7 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
   const copied: string[] = [];
   const asked: string[] = [];
   const shares = createFakeSharing();
+  const notes = createFakeNotifier();
   const storage = { kept: false, gives: false };
   return {
     shares,
@@ -282,7 +285,9 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     isStorageKept: () => Promise.resolve(storage.kept),
     tab,
     updates: createFakeOffer(),
-    install: createFakeOffer(),
+    install: Object.assign(createFakeOffer(), { byHand: false }),
+    notes,
+    notifier: () => Promise.resolve(notes),
     clipboard: { copy: (text) => Promise.resolve(copied.push(text) > 0) },
     scanner: createFakeScanner(),
     photos: createFakePhotos(),

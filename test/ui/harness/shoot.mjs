@@ -120,6 +120,10 @@ const scenes = {
   'faces-new-edit': ['hedgerow', '#/profile', ['Edit profile']],
   'faces-crop': ['faces', '#/profile', ['Edit profile', 'portrait']],
   'faces-crop-near': ['faces', '#/profile', ['Edit profile', 'portrait', 'near']],
+  notifications: ['notifications', '#/settings/notifications', []],
+  'notifications-new': ['hedgerow', '#/settings/notifications', []],
+  'notifications-denied': ['notifications-denied', '#/settings/notifications', []],
+  'offer-notifications': ['hedgerow', '#/inbox', []],
   'new-reasons': ['reach', '#/new', []],
 };
 
