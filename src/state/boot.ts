@@ -3,6 +3,7 @@
  * with plain objects. The functions of `device/` fit these shapes; nothing here knows a browser.
  */
 import type { Messenger } from '../app/api.ts';
+import type { Look } from '../ports/look.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { CameraOpened, CameraSide, FilmOpened, Photos } from '../ports/photos.ts';
 import type { StreamSource, Streamed } from '../ports/streams.ts';
@@ -30,6 +31,13 @@ export interface Offer {
 /** By the browser, or (`byHand`) by the person in its menus: then `take` does nothing. */
 export interface InstallOffer extends Offer {
   readonly byHand: boolean;
+}
+
+/** How Kith looks on this device. */
+export interface Looks {
+  read(): Look;
+  /** Looks so from now on. */
+  keep(look: Look): void;
 }
 
 export interface Clipboard {
@@ -136,6 +144,7 @@ export interface Boot {
   readonly updates: Offer;
   readonly install: InstallOffer;
   readonly clipboard: Clipboard;
+  readonly look: Looks;
   readonly sharing: () => Promise<Sharing>;
   readonly notifier: () => Promise<Notifier>;
   readonly scanner: Scanner;

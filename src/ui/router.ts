@@ -14,7 +14,7 @@ export type Route =
 type Below = 'chatMedia' | 'personMedia' | 'personSees';
 
 type Plain =
-  'inbox' | 'requests' | 'archived' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'notifications' | 'storage' | 'blocked' | 'relays';
+  'inbox' | 'requests' | 'archived' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'notifications' | 'storage' | 'blocked' | 'relays' | 'appearance' | 'help';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
@@ -32,6 +32,8 @@ const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['settings/storage', 'storage'],
   ['settings/blocked', 'blocked'],
   ['settings/relays', 'relays'],
+  ['settings/appearance', 'appearance'],
+  ['settings/help', 'help'],
 ]);
 
 /** An id is base64url text; anything else in its place is no route. */
@@ -96,6 +98,8 @@ const PATHS = {
   storage: '#/settings/storage',
   blocked: '#/settings/blocked',
   relays: '#/settings/relays',
+  appearance: '#/settings/appearance',
+  help: '#/settings/help',
 } as const;
 
 export const pathTo = (name: keyof typeof PATHS): string => PATHS[name];
@@ -121,6 +125,8 @@ const SECTIONS: Readonly<Partial<Record<Route['name'], Section>>> = {
   storage: 'profile',
   blocked: 'profile',
   relays: 'profile',
+  appearance: 'profile',
+  help: 'profile',
   relaySaw: 'profile',
 };
 
@@ -130,7 +136,7 @@ export const sectionOf = (route: Route): Section => SECTIONS[route.name] ?? 'inb
 /** Whether a route is one of "Settings and privacy". */
 export const isSettings = (route: Route): boolean => sectionOf(route) === 'profile' && route.name !== 'profile';
 
-const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'notifications', 'storage', 'blocked', 'relays', 'relaySaw'];
+const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'notifications', 'storage', 'blocked', 'relays', 'relaySaw', 'appearance', 'help'];
 
 /** Whether a route is a page that one goes to now and then. */
 export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);

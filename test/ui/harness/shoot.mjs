@@ -124,6 +124,9 @@ const scenes = {
   'notifications-new': ['hedgerow', '#/settings/notifications', []],
   'notifications-denied': ['notifications-denied', '#/settings/notifications', []],
   'offer-notifications': ['hedgerow', '#/inbox', []],
+  appearance: ['hedgerow', '#/settings/appearance', []],
+  help: ['hedgerow', '#/settings/help', []],
+  'help-open': ['hedgerow', '#/settings/help', ['text:Who can message you', 'text:Be careful with links']],
   'new-reasons': ['reach', '#/new', []],
 };
 
@@ -176,6 +179,7 @@ async function act(page, step) {
   else if (step.startsWith('fill:')) await page.getByLabel(step.split(':')[1], { exact: true }).fill(step.split(':')[2]);
   else if (step.startsWith('type:')) await page.getByRole('textbox', { name: 'Message' }).fill(step.slice(5));
   else if (step.startsWith('tab:')) await page.getByRole('tab', { name: step.slice(4) }).click();
+  else if (step.startsWith('text:')) await page.getByText(step.slice(5), { exact: true }).click();
   else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: step.slice(5) }).click();
   else await page.getByRole('button', { name: step, exact: true }).first().click();
 }
