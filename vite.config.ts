@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath } from './test/helpers/chromium.ts';
 import { alias } from './vite/alias.ts';
+import { emoji } from './vite/emoji.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
 import { TouchLast } from './vite/touchLast.ts';
 
@@ -10,7 +11,7 @@ import { TouchLast } from './vite/touchLast.ts';
  * Code of the worker that is loaded when it is first needed. All the rest stands in one chunk: cut where the late ones meet it, in a
  * dozen, it weighs a KiB more.
  */
-const LATE = /src\/(app\/(beginning|listing|media|mediaPage|meeting|offs|openChat|picture|reach|reacted|search|storage|takingBack|talking|unsent)|sync\/(allowance|depot|loading|liveRoom|keptDocuments|room|porters|portraits|blob(Fetch|Put|Rows|Space|Stream|Wire))|crypto\/(xwing|bulk|blob|stamp|words)|people\/(newAccount|request|requestWork|safetyCode)|net\/(mailbox|requests|chunks|room\w*|linkPeer|noBroadcast)|store\/(blobsTable|blobFiles|turns|yDocuments)|chat\/(chapterDocument|profile|documentRuns|laneForm|gate|redacting|deeds|emoji|forkTelling|forgetting|epochOver|epochUse)|protocol\/(mailboxWire|pieces|frames)|workers\/photo)\b/;
+const LATE = /src\/(app\/(beginning|choices|listing|media|mediaPage|meeting|reacted|offs|openChat|picker|picture|reach|search|storage|takingBack|talking|unsent)|sync\/(allowance|depot|loading|liveRoom|keptDocuments|room|porters|portraits|blob(Fetch|Put|Rows|Space|Stream|Wire))|crypto\/(xwing|bulk|blob|stamp|words)|people\/(newAccount|request|requestWork|safetyCode)|net\/(mailbox|requests|chunks|room\w*|linkPeer|noBroadcast)|store\/(blobsTable|blobFiles|turns|yDocuments)|chat\/(chapterDocument|profile|documentRuns|laneForm|gate|redacting|deeds|emoji|forkTelling|forgetting|epochOver|epochUse)|protocol\/(mailboxWire|pieces|frames)|workers\/photo)\b/;
 const inCore = (id: string): boolean => /src\/(app|sync|people|chat|crypto|store|net|ports|protocol|workers)\/|node_modules\/(tweetnacl|comlink|idb|@noble\/hashes\/(sha2|_md|utils|hmac|hkdf))\b/.test(id) && !LATE.test(id);
 
 const nodeTest = (name: string) => ({
@@ -19,7 +20,7 @@ const nodeTest = (name: string) => ({
 });
 
 export default defineConfig({
-  plugins: [svelte(), serviceWorker()],
+  plugins: [svelte(), emoji(), serviceWorker()],
   resolve: { alias },
   build: { target: 'es2022', sourcemap: false, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
   worker: {

@@ -15,6 +15,7 @@ import { Seek } from '../src/state/seek.svelte.ts';
 import { Thread } from '../src/state/thread.svelte.ts';
 import { Friend } from '../src/sync/friend.ts';
 import { Inbox } from '../src/sync/inbox.ts';
+import { tokensOf } from '../src/ui/marks.ts';
 import Bubble from '../src/ui/parts/Bubble.svelte';
 import { bookOf } from './helpers/intruder.ts';
 import { befriend, createWorld, idOf, type World, type WorldPerson } from './helpers/world.ts';
@@ -176,7 +177,7 @@ describe('docs/journey.md', () => {
     const reader = await threadOf(bob, 'Alice');
     await world.until(async () => reader.messages.some(({ text }) => text === TEXT), 'Bob sees it');
     const said = reader.messages.at(-1)!;
-    const { body } = render(Bubble, { props: { chat: reader.id, message: said, said: said.text, name: 'Alice', tab: 0, ongrow: () => undefined, onjump: () => undefined, onview: () => undefined } });
+    const { body } = render(Bubble, { props: { chat: reader.id, message: said, said: tokensOf(said.text), name: 'Alice', tab: 0, ongrow: () => undefined, onjump: () => undefined, onview: () => undefined } });
     if (body.includes(TEXT)) reach.at('src/ui/parts/Bubble.svelte');
     await world.clock.outcome(reader.close());
     expect([hops[0], ...walked]).toEqual(hops);

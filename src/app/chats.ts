@@ -19,6 +19,7 @@ import { EXPIRY } from '../protocol/limits.ts';
 import type { Book } from '../sync/book.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
+import { readHidden } from '../sync/hidden.ts';
 import { Outbox } from '../sync/outbox.ts';
 import type { Tray } from '../sync/tray.ts';
 import { Drafts, unlessFull } from './drafts.ts';
@@ -85,7 +86,8 @@ export class Chats {
     const { conversation } = friend;
     const name = atRestKey(store.localKey, conversation.id);
     const mark = await store.records.get(MARKS, name);
-    const lines = new Lines({ conversation, self: book.self, clock, floorMs: () => knownSince(friend.person.met, clock.now()) });
+    const hidden = await readHidden(store, name);
+    const lines = new Lines({ conversation, self: book.self, clock, hidden, floorMs: () => knownSince(friend.person.met, clock.now()) });
     return { friend, outbox: await Outbox.open(store.records, name, conversation), lines, mark: mark ? decodeMark(mark) : emptyMark, failed: [], retrying: new Set() };
   }
 

@@ -47,6 +47,8 @@ export interface LinesDeps {
   readonly conversation: Conversation;
   readonly self: { readonly account: AccountId; readonly device: DeviceId };
   readonly clock: Clock;
+  /** Names of messages that are not shown here. */
+  readonly hidden: Set<Key>;
   /** When the two met: nothing is shown earlier. Unix ms. */
   floorMs(): number;
 }
@@ -66,6 +68,14 @@ export class Lines {
       this.#folded.delete(chapter);
       this.#unread.delete(chapter);
     });
+  }
+
+  /** A message that was deleted here is no line any more. */
+  hide({ id, place }: Pick<TimelineItem, 'id' | 'place'>): void {
+    this.#changes++;
+    this.#deps.hidden.add(nameOf(id));
+    this.#folded.clear();
+    this.#unread.delete(place.chapter);
   }
 
   /** The lines of a chapter in shown order. @throws LoadError where something acts on them and that code cannot be fetched */
@@ -102,7 +112,12 @@ export class Lines {
     const view = await conversation.view(chapter);
     const received = new Map(view.entries.map(({ entry, receivedMs }) => [nameOf(entry.id), receivedMs || null]));
     const context: FoldContext = { self: self.account, now: clock.now(), floorMs: floorMs(), receivedMs: (id) => received.get(nameOf(id)) ?? null };
-    return { items: foldTimeline(view, context), view, context };
+    return { items: foldTimeline(view, context).filter((item) => !this.#isHidden(item)), view, context };
+  }
+
+  /** That there are two versions is shown whatever was deleted before: it is said of somebody, and is nothing they said. */
+  #isHidden({ id, kind }: TimelineItem): boolean {
+    return kind !== 'twoVersions' && this.#deps.hidden.has(nameOf(id));
   }
 
   async #done(chapter: number, { items, view, context }: Said): Promise<readonly TimelineItem[]> {

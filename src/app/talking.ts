@@ -3,9 +3,10 @@ import { encodeBody, textFault, type EditBody, type ReactionBody } from '../chat
 import { isEmoji } from '../chat/emoji.ts';
 import type { Person } from '../people/person.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
-import { sameBytes } from '../protocol/ids.ts';
+import { keyOf, sameBytes } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../protocol/limits.ts';
+import { keepHidden } from '../sync/hidden.ts';
 import type { DetailsView, TalkingVerbs } from './talkingApi.ts';
 import type { Core } from './core.ts';
 import { idOfView } from './messages.ts';
@@ -74,6 +75,21 @@ async function details({ book, chats, deps, exchange }: Core, person: Person, me
   });
 }
 
+/** Also where the chat is locked: it concerns nobody else. */
+async function deleteForMe(core: Core, person: Person, message: string): Promise<Result<null>> {
+  const { chats, deps, exchange } = core;
+  const chat = await chats.chat(person);
+  const line = await chats.line(person, message);
+  if (!chat || !line || line.kind === 'missing' || line.kind === 'twoVersions') return fail('messageUnknown');
+  await keepHidden(deps.store, chats.nameOf(person), { chapter: line.place.chapter, id: line.id });
+  chat.lines.hide(line);
+  chats.threadChanged(person);
+  core.tell({ what: 'inbox' });
+  // What a full disk keeps of it now goes at the next start.
+  if (line.media.length > 0) await (await exchange.media.depot()).hide(person.account, new Set([keyOf(line.id)])).catch(() => deps.logger.log('depot', 'not let go'));
+  return ok(null);
+}
+
 export function talkingVerbs(core: Core): TalkingVerbs {
   const inChat = async <T>(chat: string, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> => {
     const person = core.book.hasHome ? core.personOf(chat) : null;
@@ -83,6 +99,7 @@ export function talkingVerbs(core: Core): TalkingVerbs {
     quoted: (chat, message) => inChat(chat, (person) => quoted(core, person, message)),
     details: (chat, message) => inChat(chat, (person) => details(core, person, message)),
     react: (chat, message, emoji) => inChat(chat, (person) => react(core, person, message, emoji)),
+    deleteForMe: (chat, message) => inChat(chat, (person) => deleteForMe(core, person, message)),
     edit: (chat, message, text) => inChat(chat, (person) => edit(core, person, message, text)),
   };
 }

@@ -42,4 +42,6 @@ export interface TalkingVerbs {
   /** Changes a text or caption of mine, within a day of it. What it said before stays to be seen. */
   edit(chat: string, message: string, text: string): Promise<Result<null>>;
   details(chat: string, message: string): Promise<Result<DetailsView>>;
+  /** It is shown no more on this device, for good; nobody else learns of it. Room that its photos and videos take is given back. */
+  deleteForMe(chat: string, message: string): Promise<Result<null>>;
 }

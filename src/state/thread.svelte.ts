@@ -241,6 +241,11 @@ export class Thread {
     return this.#verb(this.#live.messenger.deleteForEveryone(this.id, message));
   }
 
+  /** From this device alone. Nobody is told. */
+  deleteForMe(message: string): Promise<KithError | null> {
+    return this.#verb(this.#live.messenger.deleteForMe(this.id, message));
+  }
+
   /**
    * This message and all before it were in view. What is told as read is the last of them that was unread: below it may
    * stand texts of my own that are not written yet, and those have no place up to which one can have read.
@@ -280,14 +285,24 @@ export class Thread {
     const { messages, newer } = this.run;
     const first = messages[0];
     const stay = lasting(messages);
-    const middle = stay[stay.length >> 1];
-    if (!first || !middle) return this.#readFirst();
-    const anchor: Anchor = newer ? { at: 'around', id: middle.id } : { at: 'end' };
-    const page = await this.#read(anchor, messages.length + PAGE);
+    if (!first) return this.#readFirst();
+    const limit = messages.length + PAGE;
+    const page = newer ? await this.#readAround(stay, limit) : await this.#read({ at: 'end' }, limit);
     if (!page) return;
     const again = cutRun(pageToRun(page), first.id, newer ? (messages.at(-1)?.id ?? null) : null);
     // Above the end only the list knows which rows are in view: none of them goes here.
     this.run = this.atEnd ? trimRun(again, 'oldest') : trimRun(again, 'newest', Math.max(WINDOW, messages.length));
+  }
+
+  /** Around the middle of what is shown, or what stands beside it where that is here no more. */
+  async #readAround(shown: readonly MessageView[], limit: number): Promise<ThreadPage | null> {
+    const half = shown.length >> 1;
+    let page: ThreadPage | null = null;
+    for (const { id } of [...shown.slice(half, half + 2), ...shown.slice(0, half).slice(-1)]) {
+      page = await this.#read({ at: 'around', id }, limit);
+      if (!page || page.messages.some((message) => message.id === id)) break;
+    }
+    return page;
   }
 
   async #read(anchor: Anchor, limit: number): Promise<ThreadPage | null> {

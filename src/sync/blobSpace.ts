@@ -54,8 +54,22 @@ export async function freeUp(account: AccountId, rows: BlobRows, blobs: Blobs): 
   return freed;
 }
 
-async function freeOne(row: BlobRow, rows: BlobRows, blobs: Blobs): Promise<void> {
-  const mark = (): Promise<boolean> => rows.change(row, (now) => (isFreeable(now) ? { whole: false, wanted: false, freed: true } : {}));
+const freed = (row: BlobRow): Partial<BlobRow> => (isFreeable(row) ? { whole: false, wanted: false, freed: true } : {});
+
+/**
+ * Gives back what messages of a chat brought that are not shown here any more. What is mine stays until it is there, for it comes
+ * from here; of what had not come yet nothing more is fetched. @throws StorageError: then the rest stays
+ * @param ids names of those messages
+ */
+export async function letGo(account: AccountId, ids: ReadonlySet<Key>, rows: BlobRows, blobs: Blobs): Promise<void> {
+  for (const row of rows.all()) {
+    if (!row.entry || !ids.has(keyOf(row.entry.id)) || keyOf(row.account) !== keyOf(account) || row.freed || (row.mine && !row.delivered)) continue;
+    await freeOne(row, rows, blobs, (now) => (now.mine ? { freed: true } : now.whole ? freed(now) : { wanted: false }));
+  }
+}
+
+async function freeOne(row: BlobRow, rows: BlobRows, blobs: Blobs, change = freed): Promise<void> {
+  const mark = (): Promise<boolean> => rows.change(row, change);
   try {
     await mark();
   } catch (error) {

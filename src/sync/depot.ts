@@ -22,8 +22,9 @@ import { concat, keyOf, sameBytes, type AccountId, type EntryId, type Key } from
 import { KIND } from '../protocol/kinds.ts';
 import { Allowance } from './allowance.ts';
 import { openBlobRows, type BlobRow, type BlobRows } from './blobRows.ts';
-import { freeUp, hasRoom, heldByChat, type HeldBytes } from './blobSpace.ts';
+import { freeUp, hasRoom, heldByChat, letGo, type HeldBytes } from './blobSpace.ts';
 import { serveOn } from './blobStream.ts';
+import { readHidden } from './hidden.ts';
 import { keepLoading, loadsAlone, readLoading, type Loading } from './loading.ts';
 import { waitingRoots } from './outbox.ts';
 import { Porters, type PorterDeps } from './porters.ts';
@@ -101,7 +102,7 @@ export class Depot {
     const { blobs } = this.#deps.store;
     // First: what is an entry by the time that one looks for it was among these, or is found in the chat.
     const waiting = await this.#waiting();
-    for (const account of new Map(this.#rows.all().map((row) => [keyOf(row.account), row.account])).values()) await this.#catchUp(account);
+    for (const account of new Map(this.#rows.all().map((row) => [keyOf(row.account), row.account])).values()) await this.#catchUp(account).then(() => this.hide(account));
     // Of a chat that cannot be read now nothing is known.
     for (const row of this.#rows.all()) if (row.entry === null && this.#deps.friend(row.account) && !waiting.has(keyOf(row.root))) await this.#rows.remove(row);
     const named = new Set(this.#rows.all().flatMap(({ name, freed }) => (freed ? [] : [name])));
@@ -242,6 +243,13 @@ export class Depot {
 
   #rowsOf(id: EntryId): readonly BlobRow[] {
     return this.#rows.all().filter(({ entry }) => entry && sameBytes(entry.id, id));
+  }
+
+  /** Messages are not shown here any more: by default those that were mine and had to reach them first, and what no start before this one gave back. */
+  async hide(account: AccountId, ids?: ReadonlySet<Key>): Promise<void> {
+    const { friend, store } = this.#deps;
+    const conversation = friend(account)?.conversation;
+    if (conversation) await letGo(account, ids ?? (await readHidden(store, atRestKey(store.localKey, conversation.id))), this.#rows, store.blobs);
   }
 
   /** The row first: from then on nothing is fetched or served. */

@@ -96,6 +96,11 @@ export class ScrollAnchor {
     return last;
   }
 
+  /** The row that is in view so far below the upper edge, px, or null. */
+  rowBelowTop(by: number): Element | null {
+    return this.#rowAt(this.#box.getBoundingClientRect().top + by);
+  }
+
   #middle(): number {
     const { top, bottom } = this.#box.getBoundingClientRect();
     return (top + bottom) / 2;

@@ -18,12 +18,15 @@ function watchBack(leave: () => void): () => void {
   return () => watcher.destroy();
 }
 
-/** Calls `leave` for the part that `opener` opened, until `off`. */
-export function dismissible(part: HTMLElement, opener: HTMLElement, leave: () => void): () => void {
+/**
+ * Calls `leave` for the part that `opener` opened, until `off`.
+ * @param besides a press there is none elsewhere
+ */
+export function dismissible(part: HTMLElement, opener: HTMLElement, leave: () => void, besides: HTMLElement | null = null): () => void {
   const button = opener.matches('button') ? opener : opener.querySelector('[aria-haspopup]');
   const isIn = (event: Event, element: Element | null): boolean => element !== null && event.composedPath().includes(element);
   const press = (event: Event): void => {
-    if (!isIn(event, part) && !isIn(event, button)) leave();
+    if (![part, button, besides].some((element) => isIn(event, element))) leave();
   };
   const again = (event: Event): void => {
     if (!isIn(event, button)) return;

@@ -62,12 +62,12 @@ export function toRows(messages: readonly MessageView[], divider: string | null,
   });
 }
 
-/** Lines a phone shows before a message folds, and characters in such a line. */
-const FOLD_LINES = 10;
-const LINE = 60;
+/** Lines before a message folds, and how few characters may fill one: wide letters on a narrow screen. */
+const FOLD_LINES = 9;
+const LEAST = 12;
 
-/** Whether a text is long enough to fold: shown in part with "Read more". */
-export function isLong(text: string): boolean {
-  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE)), 0);
+/** Whether a text may have more lines than are shown at once: then the browser measures it. */
+export function mayFold(text: string): boolean {
+  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LEAST)), 0);
   return lines > FOLD_LINES;
 }

@@ -2,13 +2,14 @@
 import type { MediaView, MessageView } from '../app/api.ts';
 import type { Kith } from '../state/kith.ts';
 import { mediaOf, type PhotoAt } from '../state/media.svelte.ts';
+import { harmless } from './harmless.ts';
 import { mediaWords } from './words/media.en.ts';
 import { errorText, fill } from './words/speak.ts';
 
 /** What was said of it, else what was said with it, else whose it is. */
 export function labelOf({ alt, kind }: MediaView, message: MessageView, name: string): string {
   const [own, from] = kind === 'video' ? [mediaWords.ownVideo, mediaWords.fromVideo] : [mediaWords.own, mediaWords.from];
-  return alt || message.text || (message.mine ? own : fill(from, { name }));
+  return harmless(alt || message.text) || (message.mine ? own : fill(from, { name }));
 }
 
 /** Why it is not here although it is wanted. Who is linked would give it: then it is this device that is not at it yet. */

@@ -11,12 +11,16 @@ import { ScrollAnchor } from './anchor.ts';
 const EDGE = 900;
 /** How long scrolling rests before rows out of view go. */
 const REST_MS = 150;
+/** What the day at the top takes, px. */
+const DAY_ROOM = 44;
 /** Pages fetched in a row before the browser may draw. */
 const ROUNDS = 6;
 
 export class ThreadScroll {
   /** Far from the end, or new messages wait there: the jump button shows. */
   away = $state(false);
+  /** Of the day one reads in, when what names it is out of view: shown time of a message of it, Unix ms. */
+  day = $state<number | null>(null);
   readonly #thread: Thread;
   #box: HTMLElement | null = null;
   #feed: HTMLElement | null = null;
@@ -124,6 +128,7 @@ export class ThreadScroll {
     if (!anchor || !this.#box) return;
     thread.atEnd = anchor.atEnd && !thread.run.newer;
     this.away = anchor.below > this.#box.clientHeight || thread.run.newer || (!thread.atEnd && (thread.chat?.unread ?? 0) > 0);
+    this.day = this.#dayAbove(anchor);
     let row = anchor.lastInView();
     // Below the messages stand those that are being got ready.
     while (row && !row.matches('[data-id]')) row = row.previousElementSibling;
@@ -132,6 +137,14 @@ export class ThreadScroll {
     thread.place = { id, below: anchor.belowOf(row) };
     if (document.visibilityState === 'visible') thread.see(id);
   };
+
+  #dayAbove(anchor: ScrollAnchor): number | null {
+    const [row, next] = [anchor.rowBelowTop(0), anchor.rowBelowTop(DAY_ROOM)];
+    const separator = row?.querySelector(':scope > .day');
+    const isNamed = separator && separator.getBoundingClientRect().top >= this.#box!.getBoundingClientRect().top - DAY_ROOM / 4;
+    if (!row || isNamed || (next !== row && next?.querySelector(':scope > .day'))) return null;
+    return this.#thread.messages.find(({ id }) => id === row.getAttribute('data-id'))?.timeMs ?? null;
+  }
 
   async #load(): Promise<void> {
     const [anchor, thread] = [this.#anchor, this.#thread];

@@ -1,30 +1,20 @@
 /** The inbox over the real core and disk: what is set and typed there holds through a reload, and what was said is found again. */
 import { expect, test } from '@playwright/test';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { openFriends, type Friends } from './friends.ts';
+import type { Person } from './stage.ts';
 
-let relay: Relay;
+let friends: Friends;
 let ada: Person;
-let ben: Person;
 
 test.beforeEach(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
+  ({ ada } = friends = await openFriends());
 });
 
 test.afterEach(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 test('[F12] [F18] [F19] a pin, a mute and a draft hold through a reload, and a search leads to what was said', async () => {
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
   await ada.newMessage('Ben');
   await ada.write('The dámsons are ripe');
   await ada.write('Bring the big basket');

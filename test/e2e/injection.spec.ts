@@ -1,7 +1,8 @@
 /** [R19] Forty texts that look like something else, from one browser to another: by name, by request and by message. */
 import { expect, test } from '@playwright/test';
 import { INJECTIONS, MARK, NOWHERE } from '../helpers/injections.ts';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { makeFriends } from './friends.ts';
+import { Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
 let eve: Person;

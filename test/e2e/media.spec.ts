@@ -2,10 +2,12 @@
 import { createServer, type Server } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { freePort, makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { openFriends, type Friends } from './friends.ts';
+import { freePort, type Person, type Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
@@ -14,14 +16,7 @@ let stranger: Server;
 let strange = '';
 
 test.beforeAll(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
+  ({ relay, ada, ben } = friends = await openFriends());
   await ben.close();
   await ada.newMessage('Ben');
   const port = await freePort();
@@ -32,11 +27,8 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
+  await friends.end();
   await new Promise((resolve) => stranger.close(resolve));
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
 });
 
 const file = (name: string, from = 'icon-512.png') => ({ name, mimeType: 'image/png', buffer: readFileSync(`public/${from}`) });

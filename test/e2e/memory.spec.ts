@@ -10,7 +10,7 @@ import { makeLargeVideo, repeatVideo } from '../helpers/ffmpeg.ts';
 import { openAlone, type Alone } from './alone.ts';
 import { chooseVideo, sendWith } from './photoStage.ts';
 import { watchMemory, type Look } from './processes.ts';
-import { beginTalk, Person, startRelay } from './stage.ts';
+import { openTalk } from './friends.ts';
 
 test.skip(process.env['KITH_BENCH'] !== 'full', 'takes some minutes');
 
@@ -68,8 +68,8 @@ type Looks = readonly [Look, Look];
 
 /** A video is sent and comes after another one, so that the code for it is here. */
 async function looksAt(path: string, isPlayed: boolean): Promise<Looks> {
-  const relay = await startRelay();
-  const [ada, ben] = [new Person('Ada', relay.url), new Person('Ben', relay.url)];
+  const friends = await openTalk();
+  const { relay, ada, ben } = friends;
   let alone: Alone | null = null;
   const carry = async (video: string, caption: string, plays: boolean): Promise<void> => {
     await chooseVideo(ada.page, video);
@@ -77,7 +77,6 @@ async function looksAt(path: string, isPlayed: boolean): Promise<Looks> {
     await fetchVideo(alone!, caption, plays);
   };
   try {
-    await beginTalk(ada, ben);
     await ben.close();
     alone = await openAlone(ben.profile, relay.url);
     await (await alone.attach()).getByRole('list', { name: 'Conversations' }).getByRole('link', { name: 'Ada' }).click();
@@ -93,9 +92,7 @@ async function looksAt(path: string, isPlayed: boolean): Promise<Looks> {
     return [sender!, receiver!];
   } finally {
     await alone?.end();
-    await ada.dispose();
-    await ben.dispose();
-    await relay.dispose();
+    await friends.end();
   }
 }
 

@@ -1,35 +1,23 @@
 /** The network goes, the relay goes, the browser is killed, a second tab opens: nothing is lost, and each says so. */
 import { expect, test } from '@playwright/test';
-import { makeFriends, meetWhileAway, Person, startRelay, type Relay } from './stage.ts';
+import { meetWhileAway, openFriends, openStrangers, type Friends } from './friends.ts';
+import type { Person, Relay } from './stage.ts';
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
-async function people(options: { direct?: boolean } = {}): Promise<void> {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url, options);
-  ben = new Person('Ben', relay.url, options);
-  for (const who of [ada, ben]) {
-    await who.open();
-    await who.createAccount();
-  }
-}
-
-async function friends(options: { direct?: boolean } = {}): Promise<void> {
-  await people(options);
-  await makeFriends(ada, ben);
+async function friendsHere(direct = true): Promise<void> {
+  ({ relay, ada, ben } = friends = await openFriends({ ada: { direct }, ben: { direct } }));
 }
 
 test.afterEach(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 test('[F2] no direct path is possible: texts arrive through a relay, and the chat says so', async () => {
-  await friends({ direct: false });
+  await friendsHere(false);
   await ada.newMessage('Ben');
   await ada.write('The long way');
   await ada.expectState('The long way', /^Delivered/);
@@ -39,7 +27,7 @@ test('[F2] no direct path is possible: texts arrive through a relay, and the cha
 });
 
 test('[F3] both are offline, both write, both return: the same order on both screens, also after an offline reload', async () => {
-  await friends({ direct: false });
+  await friendsHere(false);
   await ada.newMessage('Ben');
   await ada.write('Start');
   await ada.expectState('Start', /^Delivered/);
@@ -66,7 +54,7 @@ test('[F3] both are offline, both write, both return: the same order on both scr
 });
 
 test('[R8] the browser is killed right after a message appeared, eight times: nothing is lost', async () => {
-  await friends();
+  await friendsHere();
   await ada.newMessage('Ben');
   const path = new URL(ada.page.url()).hash;
   for (let n = 1; n <= 8; n++) {
@@ -81,7 +69,7 @@ test('[R8] the browser is killed right after a message appeared, eight times: no
 });
 
 test('[F3] [R8] the relay is killed right after a follow back, then her browser: who was away has the chat when he comes', async () => {
-  await people();
+  ({ relay, ada, ben } = friends = await openStrangers());
   await meetWhileAway(ada, ben);
   await relay.kill();
   await ada.newMessage('Ben');
@@ -101,7 +89,7 @@ test('[F3] [R8] the relay is killed right after a follow back, then her browser:
 });
 
 test('[R23] a second tab is refused, takes over by "Use here", and the first says so', async () => {
-  await friends();
+  await friendsHere();
   const second = await ada.context.newPage();
   await second.goto(`${relay.url}/#/inbox`);
   const refused = second.getByRole('alertdialog', { name: 'Kith is open in another tab' });
@@ -137,7 +125,7 @@ test('[R23] tabs are opened, taken over and closed at random, twenty rounds: not
   const seed = Number(process.env['KITH_SEED'] ?? Date.now() % 1_000_000);
   console.log(`KITH_SEED=${seed}`);
   const dice = createDice(seed);
-  await friends();
+  await friendsHere();
   await ada.newMessage('Ben');
   const address = ada.page.url();
   const tabs = [ada.page];

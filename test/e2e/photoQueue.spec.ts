@@ -1,27 +1,20 @@
 /** Photos to somebody who is away, sent before they are ready and before anybody could have them. */
 import { expect, test } from '@playwright/test';
 import { choose, draw, photoNamed, squares, widthOf } from './photoStage.ts';
-import { meetWhileAway, Person, startRelay, type Relay } from './stage.ts';
+import { meetWhileAway, openStrangers, type Friends } from './friends.ts';
+import type { Person, Relay } from './stage.ts';
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
 test.beforeEach(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-  for (const who of [ada, ben]) {
-    await who.open();
-    await who.createAccount();
-  }
+  ({ relay, ada, ben } = friends = await openStrangers());
 });
 
 test.afterEach(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 /** Ben follows Ada's link and goes away; Ada follows back and opens a chat that nothing was ever said in. */

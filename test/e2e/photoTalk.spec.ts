@@ -1,26 +1,21 @@
 /** Photos from one browser to the other, and away again. Through the relay: `resume.spec.ts`. */
 import { expect, test } from '@playwright/test';
 import { attached, choose, photoNamed as photo, saved, squares, widthOf } from './photoStage.ts';
-import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
+import { openTalk, type Friends } from './friends.ts';
+import type { Person } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-let relay: Relay;
+let friends: Friends;
 let ada: Person;
 let ben: Person;
 
 test.beforeAll(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url, { camera: true });
-  ben = new Person('Ben', relay.url);
-  await beginTalk(ada, ben);
+  ({ ada, ben } = friends = await openTalk({ ada: { camera: true } }));
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 const caption = () => ada.page.getByRole('textbox', { name: 'Message' });

@@ -1,31 +1,22 @@
 /** Photos on the page as it is served, under its policy: chosen, taken with the camera, and prepared without holding up the page. */
 import { expect, test } from '@playwright/test';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { openFriends, type Friends } from './friends.ts';
+import type { Person } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-let relay: Relay;
+let friends: Friends;
 let ada: Person;
 let ben: Person;
 
 test.beforeAll(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url, { camera: true });
-  ben = new Person('Ben', relay.url);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
+  ({ ada, ben } = friends = await openFriends({ ada: { camera: true } }));
   await ben.close();
   await ada.newMessage('Ben');
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 const button = (name: string) => ada.page.getByRole('button', { name, exact: true });

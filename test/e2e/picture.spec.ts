@@ -1,25 +1,21 @@
 /** What people look like, between two browsers: set, cropped, changed and removed, and brought by a relay to somebody who was away. */
 import { expect, test, type Locator } from '@playwright/test';
-import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
+import { openTalk, type Friends } from './friends.ts';
+import type { Person, Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
 test.beforeAll(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-  await beginTalk(ada, ben);
+  ({ relay, ada, ben } = friends = await openTalk());
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 type Colour = 'red' | 'lime' | 'blue' | 'yellow';

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { makeFriends, Person, startRelay, type Policy, type Relay } from './stage.ts';
+import { makeFriends } from './friends.ts';
+import { Person, startRelay, type Policy, type Relay } from './stage.ts';
 
 let relay: Relay;
 let ada: Person;

@@ -1,24 +1,20 @@
 /** What was fetched stays fetched: a receiver is killed half-way, and a relay gives the rest while the sender is away. */
 import { expect, test } from '@playwright/test';
 import { choose, keepOriginal, sendWith } from './photoStage.ts';
-import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
+import { openTalk, type Friends } from './friends.ts';
+import type { Person, Relay } from './stage.ts';
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
 test.beforeAll(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-  await beginTalk(ada, ben);
+  ({ relay, ada, ben } = friends = await openTalk());
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 const PHOTOS = 4;

@@ -6,7 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import type { TestHook } from '../../src/workers/faults.ts';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { openFriends, type Friends } from './friends.ts';
+import type { Person, Relay } from './stage.ts';
 
 type Hook = { readonly [verb in keyof TestHook]: (...values: Parameters<TestHook[verb]>) => Promise<void> };
 declare global {
@@ -20,27 +21,18 @@ const fail = (page: Page, point: Parameters<TestHook['fail']>[0]): Promise<void>
 
 test.describe.configure({ mode: 'serial' });
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
 test.beforeAll(async () => {
-  relay = await startRelay({ testBuild: true });
-  ada = new Person('Ada', relay.url, { hook: true });
-  ben = new Person('Ben', relay.url, { hook: true });
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
+  ({ relay, ada, ben } = friends = await openFriends({ testBuild: true, ada: { hook: true }, ben: { hook: true } }));
   await ada.newMessage('Ben');
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 test('__kith has exactly advance, settled and fail, and only for a page opened with ?test', async () => {

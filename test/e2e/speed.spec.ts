@@ -9,7 +9,8 @@ import { expect, test, type Locator } from '@playwright/test';
 import { makeLargeVideo } from '../helpers/ffmpeg.ts';
 import { choose, chooseVideo, keepOriginal, saved, sendWith } from './photoStage.ts';
 import { openRawChannel, sendRaw } from './rawChannel.ts';
-import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
+import { openTalk, type Friends } from './friends.ts';
+import type { Person } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -17,24 +18,19 @@ const isFull = process.env['KITH_BENCH'] === 'full';
 const ROUNDS = isFull ? 5 : 1;
 const TEXTS = isFull ? 15 : 5;
 
-let relay: Relay;
+let friends: Friends;
 let ada: Person;
 let ben: Person;
 
 test.beforeAll(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-  await beginTalk(ada, ben);
+  ({ ada, ben } = friends = await openTalk());
   await ben.openChat('Ada');
   await expect(ada.connectionTo('Ben')).toHaveText(/Direct/);
   await openRawChannel(ada.page, ben.page);
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
+  await friends.end();
 });
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;

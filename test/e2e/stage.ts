@@ -3,7 +3,7 @@
  * People act by role and name only (docs/names.md); nothing here looks inside the app.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,25 +13,40 @@ import { chromiumArgs, chromiumPath } from '../helpers/chromium.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const TEST_BUILD = 'dist-test';
 
-/** A port that is free now. */
-export async function freePort(): Promise<number> {
+/** A port that is free now. @throws Error when the one that is asked for is not */
+export async function freePort(wanted = 0): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(wanted, '127.0.0.1', resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   if (typeof address !== 'object' || address === null) throw new Error('no port');
   return address.port;
 }
 
+/** One that no connection of this machine takes by chance as its own end, so that it stays free while it is not listened at. */
+export async function quietPort(): Promise<number> {
+  const begin = Number(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s/)[0]);
+  for (let tries = 0; ; tries++) {
+    const port = begin - 1 - Math.floor(Math.random() * 10_000);
+    const found = await freePort(port).catch(() => null);
+    if (found !== null) return found;
+    if (tries > 50) throw new Error('no quiet port');
+  }
+}
+
+/** When something below a path was changed last, ms. */
+function newest(path: string): number {
+  const stat = statSync(path);
+  return stat.isDirectory() ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name)))) : stat.mtimeMs;
+}
+
+/** When something that the app is built from was changed last, ms. */
+export const newestSource = (): number => Math.max(...['src', 'public', 'vite', 'index.html', 'vite.config.ts'].map((path) => newest(join(ROOT, path))));
+
 /** The test build, made when it is older than what it is made of; and the command that runs a relay on it. */
 function runTestBuild(): string[] {
-  const newest = (path: string): number => {
-    const stat = statSync(path);
-    return stat.isDirectory() ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name)))) : stat.mtimeMs;
-  };
   const built = join(ROOT, TEST_BUILD, 'index.html');
-  const sources = ['src', 'public', 'vite', 'index.html', 'vite.config.ts'].map((path) => newest(join(ROOT, path)));
-  if (!existsSync(built) || newest(built) < Math.max(...sources)) {
+  if (!existsSync(built) || newest(built) < newestSource()) {
     const env = { ...process.env, VITE_KITH_TEST: '1' };
     const { status } = spawnSync(process.execPath, ['node_modules/.bin/vite', 'build', '--outDir', TEST_BUILD, '--logLevel', 'error'], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
     if (status !== 0) throw new Error('the test build could not be made');
@@ -56,12 +71,17 @@ export interface Relay {
 export interface RelayOptions {
   /** Serves the build made with `VITE_KITH_TEST=1`, whose pages have `__kith` when opened with `?test`. */
   readonly testBuild?: boolean;
+  /** Else one that is free. */
+  readonly port?: number;
+  /** The folder of a relay that was: it goes on from a copy. */
+  readonly from?: string;
 }
 
 /** Runs the start command, or the relay alone on the test build, and waits for its line. */
-export async function startRelay({ testBuild = false }: RelayOptions = {}): Promise<Relay> {
-  const port = await freePort();
+export async function startRelay({ testBuild = false, port: wanted, from }: RelayOptions = {}): Promise<Relay> {
+  const port = wanted ?? (await freePort());
   const data = mkdtempSync(join(tmpdir(), 'kith-relay-'));
+  if (from) cpSync(from, data, { recursive: true });
   const command = testBuild ? runTestBuild() : ['scripts/start.mjs'];
   let said = '';
   let child: ChildProcess | null = null;
@@ -118,6 +138,8 @@ export interface PersonOptions {
   readonly camera?: boolean;
   /** Opens pages with `?test`. */
   readonly hook?: boolean;
+  /** The profile of a browser that was: it goes on from a copy. */
+  readonly from?: string;
 }
 
 const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
@@ -141,6 +163,7 @@ export class Person {
     this.#url = url;
     this.#options = options;
     this.#profile = mkdtempSync(join(tmpdir(), 'kith-profile-'));
+    if (options.from) cpSync(options.from, this.#profile, { recursive: true });
     if (options.keepsNothing) {
       mkdirSync(join(this.#profile, 'Default'));
       writeFileSync(join(this.#profile, 'Default', 'Preferences'), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
@@ -349,38 +372,4 @@ function browserPids(folder: string): number[] {
       }
     })
     .map(Number);
-}
-
-/** Two people who follow each other, each on the other's page. */
-export async function makeFriends(a: Person, b: Person): Promise<void> {
-  const link = await b.link();
-  await a.followLink(link, b.name);
-  await expect(async () => {
-    await b.followBack(a.name);
-  }).toPass({ timeout: 40_000 });
-  await expect(b.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
-  await a.openPerson(b.name, 'Friends');
-  await expect(a.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
-}
-
-/** The second follows the first one's link and goes away; the first follows back and sees both as friends. */
-export async function meetWhileAway(a: Person, b: Person): Promise<void> {
-  await b.followLink(await a.link(), a.name);
-  await a.goTo('Friends');
-  await expect(async () => a.openPerson(b.name, 'Followers')).toPass({ timeout: 40_000 });
-  await b.close();
-  await a.page.getByRole('main').getByRole('button', { name: 'Follow back' }).click();
-  await expect(a.relationship()).toHaveText(/^Friends/, { timeout: 30_000 });
-}
-
-/** Two new people become friends, and the first has said something that the other has. */
-export async function beginTalk(a: Person, b: Person): Promise<void> {
-  for (const who of [a, b]) {
-    await who.open();
-    await who.createAccount();
-  }
-  await makeFriends(a, b);
-  await a.newMessage(b.name);
-  await a.write('Look');
-  await a.expectState('Look', /^Delivered/);
 }

@@ -1,25 +1,21 @@
 /** The room on a device: photos are freed and loaded again, and none is begun for which there is no room. */
 import { expect, test } from '@playwright/test';
-import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
+import { openTalk, type Friends } from './friends.ts';
+import type { Person, Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
 test.beforeAll(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-  await beginTalk(ada, ben);
+  ({ relay, ada, ben } = friends = await openTalk());
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 const photo = (who: Person, name: string) => who.page.getByRole('region', { name: 'Messages' }).getByRole('img', { name, exact: true });

@@ -1,25 +1,22 @@
 /** Two friends talk: from the link to the last text, in two browser processes and with a real relay. */
 import { expect, test } from '@playwright/test';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { openFriends, together, type Friends } from './friends.ts';
+import { Person, startRelay, type Relay } from './stage.ts';
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
-test.beforeEach(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-});
-
 test.afterEach(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 test('[F1] [F6] [F32] a link is followed while its owner is away, followed back when they return, and both see Friends', async () => {
+  relay = await startRelay();
+  ada = new Person('Ada', relay.url);
+  ben = new Person('Ben', relay.url);
+  friends = together(relay, ada, ben);
   await ben.open();
   await ben.createAccount();
   const link = await ben.link();
@@ -49,11 +46,7 @@ test('[F1] [F6] [F32] a link is followed while its owner is away, followed back 
 });
 
 test('[F17] twenty texts wait at the relay while the friend is away, and arrive in order', async () => {
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
+  ({ relay, ada, ben } = friends = await openFriends());
   await ben.close();
 
   await ada.newMessage('Ben');
@@ -70,11 +63,7 @@ test('[F17] twenty texts wait at the relay while the friend is away, and arrive 
 });
 
 test('[F2] [F17] the relay is killed while the link is direct: texts still arrive; and with no path at all they wait', async () => {
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
+  ({ relay, ada, ben } = friends = await openFriends());
   await ada.newMessage('Ben');
   await ada.write('Before');
   await ada.expectState('Before', /^Delivered/);
@@ -98,11 +87,7 @@ test('[F2] [F17] the relay is killed while the link is direct: texts still arriv
 });
 
 test('[F16] a deleted message is deleted for everyone', async () => {
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
+  ({ relay, ada, ben } = friends = await openFriends());
   await ada.newMessage('Ben');
   await ada.write('Not for long');
   await ben.openChat('Ada');

@@ -1,22 +1,18 @@
 /** Answers, reactions, edits and details between two browser processes, by the keyboard. */
 import { expect, test } from '@playwright/test';
-import { makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { openFriends, type Friends } from './friends.ts';
+import type { Person } from './stage.ts';
 
-let relay: Relay;
+let friends: Friends;
 let ada: Person;
 let ben: Person;
 
 test.beforeEach(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
+  ({ ada, ben } = friends = await openFriends());
 });
 
 test.afterEach(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 /** Opens the actions of a message with Enter and takes one. */
@@ -27,11 +23,6 @@ async function act(who: Person, name: string, item: string): Promise<void> {
 }
 
 test('[F16] [F17] a text is answered, reacted to and changed, and its details tell who has it', async () => {
-  for (const who of [ada, ben]) {
-    await who.open();
-    await who.createAccount();
-  }
-  await makeFriends(ada, ben);
   await ada.newMessage('Ben');
   await ada.write('Are the plums ripe?');
   await ben.openChat('Ada');

@@ -4,31 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Locator } from '@playwright/test';
 import { makeLargeVideo } from '../helpers/ffmpeg.ts';
-import { beginTalk, Person, startRelay, type Relay } from './stage.ts';
+import { openTalk, type Friends } from './friends.ts';
+import type { Person, Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
 const MARK = 'Maya-iPhone-4711';
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 let folder: string;
 
 test.beforeAll(async () => {
-  relay = await startRelay();
   folder = mkdtempSync(join(tmpdir(), 'kith-video-'));
-  ada = new Person('Ada', relay.url, { camera: true });
-  ben = new Person('Ben', relay.url);
-  await beginTalk(ada, ben);
+  ({ relay, ada, ben } = friends = await openTalk({ ada: { camera: true } }));
   await ben.openChat('Ada');
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
+  await friends.end();
   rmSync(folder, { recursive: true, force: true });
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
 });
 
 const attached = () => ada.page.getByRole('list', { name: 'Attachments' }).getByRole('img');

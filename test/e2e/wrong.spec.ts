@@ -5,32 +5,24 @@ import { expect, test, type Locator } from '@playwright/test';
 import { WebSocketServer } from 'ws';
 import { decodeCard, encodeCard } from '../../src/people/card.ts';
 import { fromBase64url, toBase64url } from '../../src/protocol/ids.ts';
-import { freePort, makeFriends, Person, startRelay, type Relay } from './stage.ts';
+import { openFriends, type Friends } from './friends.ts';
+import { freePort, Person, startRelay, type Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 let link: string;
 
 test.beforeAll(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
+  ({ relay, ada, ben } = friends = await openFriends());
   link = await ben.link();
-  await makeFriends(ada, ben);
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 /** The same card with another end. */

@@ -25,13 +25,14 @@ import { createFakeListing } from './fakeListing.ts';
 import { createFakeMedia, type PlayMedia } from './fakeMedia.ts';
 import { createFakeReach } from './fakeReach.ts';
 import { createFakeSearch } from './fakeSearch.ts';
+import { createFakePicker, type PlayPicker } from './fakePicker.ts';
 import { createFakePictures, type PlayPictures } from './fakePictures.ts';
 import { createFakeStorage, type PlayStorage } from './fakeStorage.ts';
 import { createWorld, inboxOf, isEntry, me, message, pageOf, peopleOf, person, PHRASE, quoteOf, WORDS } from './fakeWorld.ts';
 
 export { card, message, person, photo, photos, PHRASE, quoteOf, request } from './fakeWorld.ts';
 
-export interface FakeMessenger extends Messenger, PlayChoices, PlayMedia, PlayPictures, PlayStorage {
+export interface FakeMessenger extends Messenger, PlayChoices, PlayMedia, PlayPicker, PlayPictures, PlayStorage {
   /** Everything that was asked to change the world, in order: `['sendText', 'noor', 'Hello']`. */
   readonly calls: (readonly unknown[])[];
   /** The next verb of that name is refused with that code. */
@@ -192,9 +193,15 @@ function peopleVerbs({ world, calls, called, setPeople, relate }: Hands): Pick<M
 }
 
 /** What one does with single messages. */
-function talkingOf({ world, called, editOne }: Hands): Pick<Messenger, 'quoted' | 'react' | 'edit' | 'details'> {
+function talkingOf({ world, called, edit: editAll, editOne }: Hands): Pick<Messenger, 'quoted' | 'react' | 'edit' | 'details' | 'deleteForMe'> {
   return {
     quoted: (chat, id) => Promise.resolve(called('quoted', chat, id) ?? fail('messageUnknown')),
+    deleteForMe(chat, id) {
+      const refused = called('deleteForMe', chat, id);
+      if (refused) return Promise.resolve(refused);
+      editAll(chat, (all) => all.filter((one) => one.id !== id));
+      return Promise.resolve(ok(null));
+    },
     details: (chat, id) => Promise.resolve(called('details', chat, id) ?? ok(world.details)),
     react(chat, id, emoji) {
       const refused = called('react', chat, id, emoji);
@@ -296,7 +303,7 @@ function networkOf({ world, listeners, calls, called, tell }: Hands): Pick<Messe
 }
 
 /** The verbs with which a test plays the rest of the world. */
-function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccount, setPeople, setThread }: Hands): Omit<FakeMessenger, keyof Messenger | keyof PlayChoices | keyof PlayMedia | keyof PlayPictures | keyof PlayStorage> {
+function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccount, setPeople, setThread }: Hands): Omit<FakeMessenger, keyof Messenger | keyof PlayChoices | keyof PlayMedia | keyof PlayPicker | keyof PlayPictures | keyof PlayStorage> {
   return {
     calls,
     tell,
@@ -352,5 +359,5 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const hands = createHands();
-  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePictures(hands), ...createFakeStorage(hands), ...playOf(hands) };
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePicker(hands), ...createFakePictures(hands), ...createFakeStorage(hands), ...playOf(hands) };
 }

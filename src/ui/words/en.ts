@@ -117,6 +117,7 @@ export const words = {
     message: 'Message',
     send: 'Send',
     camera: 'Camera',
+    emoji: 'Emoji and stickers',
     caption: 'Add a caption',
     photos: { one: 'Photo', other: '{count} photos' },
     videos: { one: 'Video', other: '{count} videos' },

@@ -4,6 +4,7 @@
  */
 import type { MediaKind } from '../../app/api.ts';
 import type { KithError } from '../../protocol/errors.ts';
+import { harmless } from '../harmless.ts';
 import { words } from './en.ts';
 
 type Values = Readonly<Record<string, string | number>>;
@@ -29,7 +30,7 @@ export function broughtBy(kinds: readonly MediaKind[]): string {
 
 /** A message in one line: its text or caption, else what it brings. One without either may not be shown: not verified, or forked. */
 export const saidBy = ({ text, media }: { readonly text: string; readonly media: readonly MediaKind[] }): string =>
-  text !== '' ? text : media.length > 0 ? broughtBy(media) : words.inbox.hidden;
+  text !== '' ? harmless(text) || words.inbox.hidden : media.length > 0 ? broughtBy(media) : words.inbox.hidden;
 
 export const errorText = (error: KithError): string => fill(words.errors[error.code], { ...UNNAMED, ...error.params });
 

@@ -10,6 +10,8 @@ export const talking = {
     ['😮', 'Face with open mouth'],
     ['😢', 'Crying face'],
   ],
+  more: 'More emoji',
+  reactMore: 'React with an emoji',
   reactions: 'Reactions',
   reaction: '{emoji}, {count}',
   reply: 'Reply',

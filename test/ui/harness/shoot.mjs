@@ -16,6 +16,9 @@ const scenes = {
   'chat-menu': ['hedgerow', '#/chat/noor', ['Conversation menu']],
   'chat-top': ['hedgerow', '#/chat/noor', ['top']],
   'chat-actions': ['hedgerow', '#/chat/noor', ['actions']],
+  'chat-emoji': ['hedgerow', '#/chat/noor', ['Emoji and stickers', 'rest']],
+  'chat-emoji-find': ['hedgerow', '#/chat/noor', ['Emoji and stickers', 'Skin tone', 'fill:Search emoji:hand']],
+  'chat-emoji-react': ['hedgerow', '#/chat/noor', ['actions', 'menu:More emoji', 'rest']],
   'chat-delete': ['hedgerow', '#/chat/noor', ['actions', 'menu:Delete for everyone']],
   'chat-long': ['long', '#/chat/noor', ['up']],
   'chat-locked': ['hedgerow', '#/chat/sam', []],
@@ -167,7 +170,8 @@ async function act(page, step) {
     await page.mouse.move(x + 60, y + 60);
     await page.mouse.down();
     await page.mouse.move(x + 140, y + 66, { steps: 5 });
-  } else if (step === 'play') await page.getByRole('button', { name: /^Play video/ }).first().click();
+  } else if (step === 'rest') await page.getByRole('button', { name: 'Grinning face', exact: true }).waitFor();
+  else if (step === 'play') await page.getByRole('button', { name: /^Play video/ }).first().click();
   else if (step === 'enter') await page.keyboard.press('Enter');
   else if (step === 'actions') {
     const row = page.getByRole('article').filter({ hasText: 'Saturday it is' });

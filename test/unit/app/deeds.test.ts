@@ -39,7 +39,7 @@ function lane(who: Author, chapter = 0, before: EntryId | null = null, seal: typ
 async function device(self: Author): Promise<Replica & { readonly lines: Lines }> {
   const clock = createVirtualClock({ start: START + TIME.HOUR });
   const made = await replica(self, [alice, bob], { clock });
-  return { ...made, lines: new Lines({ conversation: made.chat, self, clock, floorMs: () => 0 }) };
+  return { ...made, lines: new Lines({ conversation: made.chat, self, clock, hidden: new Set(), floorMs: () => 0 }) };
 }
 
 const admit = (to: Replica, ...entries: readonly OpenEntry[]) => to.chat.admit(entries.map(carriedOf));
@@ -192,7 +192,7 @@ describe('[F16] [S7.6] what acts', () => {
     expect(said(await a.lines.items(0))).toEqual([['hello!', ['hello'], [`${keyOf(bob.account).slice(0, 4)} 👍`]]]);
     expect([await a.chat.reaching(0), await a.chat.reaching(1)]).toEqual([[1], []]);
     const again = await a.again();
-    const lines = new Lines({ conversation: again.chat, self: alice, clock: again.clock, floorMs: () => 0 });
+    const lines = new Lines({ conversation: again.chat, self: alice, clock: again.clock, hidden: new Set(), floorMs: () => 0 });
     expect((await lines.items(0))[0]!.text).toBe('hello!');
   });
 });

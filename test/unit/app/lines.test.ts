@@ -41,7 +41,7 @@ async function chatOf(chapters: number) {
     return read;
   };
   const counting: Conversation = { ...a.chat, view };
-  return { clock, chat: a.chat, folded, add, hold, lines: new Lines({ conversation: counting, self: alice, clock, floorMs: () => 0 }) };
+  return { clock, chat: a.chat, folded, add, hold, lines: new Lines({ conversation: counting, self: alice, clock, hidden: new Set(), floorMs: () => 0 }) };
 }
 
 const marked = (chapter: number, seq: number) => withPlaces(emptyMark, [{ chapter, seq, device: bob.device }]);

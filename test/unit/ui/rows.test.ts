@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MediaView, MessageView } from '../../../src/app/api.ts';
-import { canTakeBack, isLong, isWaiting, shapeOf, STRAND_MS, toRows } from '../../../src/ui/rows.ts';
+import { canTakeBack, isWaiting, mayFold, shapeOf, STRAND_MS, toRows } from '../../../src/ui/rows.ts';
 
 const NOON = new Date(2026, 5, 14, 12).getTime();
 let made = 0;
@@ -58,12 +58,12 @@ describe('rows', () => {
     expect(ids.map((id) => isWaiting(said({ id, mine: true })))).toEqual([false, true, false, false]);
   });
 
-  it('folds what is longer than about ten lines, by length or by lines, and nothing shorter', () => {
-    expect(isLong('short')).toBe(false);
-    expect(isLong('x'.repeat(600))).toBe(false);
-    expect(isLong('x'.repeat(661))).toBe(true);
-    expect(isLong('\n'.repeat(9))).toBe(false);
-    expect(isLong('\n'.repeat(10))).toBe(true);
+  it('[F45] has the browser measure what may be longer than nine lines on any screen, and nothing shorter', () => {
+    expect(mayFold('short')).toBe(false);
+    expect(mayFold('漢'.repeat(108))).toBe(false);
+    expect(mayFold('漢'.repeat(109))).toBe(true);
+    expect(mayFold('\n'.repeat(8))).toBe(false);
+    expect(mayFold('\n'.repeat(9))).toBe(true);
   });
 });
 

@@ -1,0 +1,122 @@
+/**
+ * Judges an address before it is opened, on this device alone: nothing is looked up and nothing is fetched. It says what about
+ * the address could mislead; it cannot say that a place is good, so nothing here ever calls one safe. Pure.
+ */
+import { mixesAlphabets } from './harmless.ts';
+import { KNOWN, ORDINARY, SHORTENERS } from './knownHosts.ts';
+import { readAddress, type FoundLink } from './links.ts';
+import { hostToText } from './punycode.ts';
+
+export type Reason =
+  /** Something that looks like a host stands before an @: the browser throws it away. */
+  | 'credentials'
+  /** What the text before it names is another host. */
+  | 'otherHost'
+  /** Its name looks like that of a known host, or holds it. */
+  | 'lookAlike'
+  /** Letters of several alphabets that look alike. */
+  | 'mixed'
+  /** Letters beyond a to z: what is shown is not what is asked for. */
+  | 'foreign'
+  | 'number'
+  | 'port'
+  | 'shortener'
+  | 'program'
+  | 'open';
+
+export interface Caution {
+  /** As the browser asks for it: letters beyond a to z as `xn--…`. */
+  readonly host: string;
+  /** The part of it that somebody owns; the rest they can choose. */
+  readonly owner: string;
+  /** The host as people write it. */
+  readonly written: string;
+  /** What could mislead, the worst first; none: it is asked about at its first opening only. */
+  readonly reasons: readonly Reason[];
+  /** `lookAlike`: the host that it looks like. */
+  readonly like: string;
+}
+
+/** Letters that look like others at a glance, also of other alphabets; then pairs of those that look like one. */
+const LOOKS: readonly (readonly [RegExp, string])[] = [
+  [/[0οоօ]/g, 'o'], [/[1lіıιӏǀ|!]/g, 'i'], [/[аα@4]/g, 'a'], [/[еє3]/g, 'e'], [/[рρ]/g, 'p'], [/[сϲ]/g, 'c'],
+  [/[уγү]/g, 'y'], [/[хχ×]/g, 'x'], [/[ѕ5$]/g, 's'], [/[јյ]/g, 'j'], [/[кκ]/g, 'k'], [/[вβ8]/g, 'b'], [/[нһ]/g, 'h'], [/[мm]/g, 'm'], [/[тτ7]/g, 't'], [/[ԁ]/g, 'd'],
+  [/[ո]/g, 'n'], [/[ԛ9]/g, 'q'], [/[ԝω]/g, 'w'], [/[νѵ]/g, 'v'], [/[υս]/g, 'u'], [/ɡ/g, 'g'], [/ł/g, 'i'], [/ø/g, 'o'], [/đ/g, 'd'], [/ß/g, 'b'],
+  [/rn/g, 'm'], [/vv/g, 'w'], [/ci/g, 'd'],
+];
+
+/** How a name looks at a glance: two names of one look are taken for each other. */
+export const lookOf = (name: string): string =>
+  LOOKS.reduce((text, [letters, look]) => text.replace(letters, look), name.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, ''));
+
+/** Endings of two parts, as .co.uk. A full list weighs more than all of this. */
+const SECOND = /^(?:co|com|org|net|gov|edu|ac|or|ne|go)$/;
+
+function ownerOf(host: string): string {
+  const labels = host.split('.');
+  const parts = labels.length > 2 && labels.at(-1)!.length === 2 && SECOND.test(labels.at(-2)!) ? 3 : 2;
+  return labels.slice(-parts).join('.');
+}
+
+/** Whether one letter is too much, missing, another, or two have changed places. */
+function isOneOff(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
+  let at = 0;
+  while (a[at] === b[at]) at++;
+  const rest = (text: string, by: number): string => text.slice(at + by);
+  const swapped = a[at] === b[at + 1] && a[at + 1] === b[at] && rest(a, 2) === rest(b, 2);
+  return swapped || rest(a, 1) === rest(b, 1) || rest(a, 1) === rest(b, 0) || rest(a, 0) === rest(b, 1);
+}
+
+const nameOf = (host: string): string => host.slice(0, host.indexOf('.'));
+/** Shorter names have too many neighbours that are words of their own. */
+const ONE_OFF_FROM = 6;
+
+/** Whether a host that is not the known one could be taken for it. */
+function imitates(host: string, owner: string, known: string): boolean {
+  if (`.${host}.`.includes(`.${known}.`)) return true;
+  const name = nameOf(known);
+  const [own, look] = [nameOf(owner), lookOf(name)];
+  if (own === name) return false; // the same name in another country
+  if (lookOf(own) === look) return true;
+  if (ORDINARY.includes(name)) return false;
+  const isNear = name.length >= ONE_OFF_FROM && isOneOff(lookOf(own), look);
+  return isNear || host.includes(known) || host.split(/[.-]/).some((part) => lookOf(part) === look);
+}
+
+const NUMBER = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/;
+/** What a system may run, or install, when it is opened. */
+const PROGRAM = /\.(?:exe|msi|scr|bat|cmd|com|pif|vbs|ps1|jar|apk|xapk|dmg|pkg|deb|rpm|appimage|iso|lnk|hta|js)$/i;
+
+/** The host that a text names, if it names one. */
+function hostIn(text: string): string {
+  const host = /^\s*(?:https?:\/\/)?([^\s/?#:@]+\.[^\s/?#:@]{2,})/iu.exec(text)?.[1];
+  return (host !== undefined && readAddress(host)?.hostname) || '';
+}
+
+const bare = (host: string): string => host.replace(/^www\./, '');
+
+/** @param link as it was found; its address is one that a browser can read */
+export function judge({ href, claim }: Pick<FoundLink, 'href' | 'claim'>): Caution {
+  const url = new URL(href);
+  const host = url.hostname.replace(/\.$/, '');
+  const written = hostToText(host);
+  const isNumber = NUMBER.test(host);
+  const owner = isNumber ? host : ownerOf(host);
+  const named = hostIn(claim);
+  const like = isNumber || KNOWN.some((known) => owner === known) ? undefined : KNOWN.find((known) => imitates(written, ownerOf(written), known));
+  const found: Readonly<Record<Reason, boolean>> = {
+    credentials: url.username !== '' || url.password !== '',
+    otherHost: named !== '' && bare(named) !== bare(host),
+    lookAlike: like !== undefined,
+    mixed: mixesAlphabets(written) && written.split('.').some(mixesAlphabets),
+    foreign: written !== host,
+    number: isNumber,
+    port: url.port !== '',
+    shortener: SHORTENERS.includes(bare(host)),
+    program: PROGRAM.test(url.pathname),
+    open: url.protocol === 'http:',
+  };
+  const reasons = (Object.keys(found) as Reason[]).filter((reason) => found[reason]);
+  return { host, owner, written, reasons, like: like ?? '' };
+}

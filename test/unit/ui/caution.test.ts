@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { judge, lookOf } from '../../../src/ui/caution.ts';
+import { KNOWN, ORDINARY, SHORTENERS } from '../../../src/ui/knownHosts.ts';
+import { linksIn } from '../../../src/ui/links.ts';
+import { hostToText } from '../../../src/ui/punycode.ts';
+import { createRng } from '../../helpers/rng.ts';
+
+const found = (text: string): readonly string[] => linksIn(text).map((link) => link.text);
+const reasons = (text: string): readonly string[] => {
+  const [link] = linksIn(text);
+  if (!link) throw new Error(`no link in ${text}`);
+  return judge(link).reasons;
+};
+
+describe('addresses in a text', () => {
+  it('[F44] are those of the web: with their scheme, or a host by itself', () => {
+    expect(found('See https://kith.example/a?b=1#c, (kith.example/june) and www.kith.museum!')).toEqual(['https://kith.example/a?b=1#c', 'kith.example/june', 'www.kith.museum']);
+    expect(found('HTTP://KITH.EXAMPLE münchen.de пример.рф kith.org:8443/x')).toEqual(['HTTP://KITH.EXAMPLE', 'münchen.de', 'пример.рф', 'kith.org:8443/x']);
+    expect(found('https://en.wikipedia.org/wiki/Kith_(poem)).')).toEqual(['https://en.wikipedia.org/wiki/Kith_(poem)']);
+    expect(linksIn('so: kith.org')[0]).toEqual({ at: 4, text: 'kith.org', href: 'https://kith.org/', claim: '' });
+  });
+
+  it.each(['javascript:alert(1)', 'JaVaScRiPt://a.org/%0aalert(1)', 'data:text/html,kith.org', 'vbscript:a.b', 'file:///etc/passwd', 'ftp://kith.org', 'blob:https://kith.org/1', 'view-source:x', 'mailto:a@kith.org', 'ada@kith.org', 'intent://kith.org#Intent;end', 'main.py', 'read.me', 'e.g. 3.14', 'Well.Then', 'v1.2.3', '...', 'https://', 'https://./', '-kith-.org', 'http://[::1'])(
+    '[F44] [H64] never make a link of %j',
+    (text) => {
+      expect(linksIn(text).filter(({ href, at }) => at === 0 || !/^https?:/.test(href))).toEqual([]);
+    },
+  );
+
+  it('[H62] end before what is not seen', () => {
+    expect(found('https://kith.org/\u200epdf.exe')).toEqual(['https://kith.org/']);
+  });
+});
+
+describe('caution with an address', () => {
+  it.each([
+    ['https://paypal.com@evil.org/', 'credentials'],
+    ['https://user:secret@evil.org', 'credentials'],
+    ['[mybank.org](https://evil.org/login)', 'otherHost'],
+    ['https://paypa1.com', 'lookAlike'],
+    ['https://rnicrosoft.com', 'lookAlike'],
+    ['https://gooogle.com', 'lookAlike'],
+    ['https://paypal-login.org', 'lookAlike'],
+    ['https://paypal.com.evil.org', 'lookAlike'],
+    ['https://apple.com.evil.org', 'lookAlike'],
+    ['https://pаypal.com', 'lookAlike'],
+    ['https://xn--pypal-4ve.com', 'lookAlike'],
+    ['https://kіth.org', 'mixed'],
+    ['https://кіт.com', 'foreign'],
+    ['https://münchen.de', 'foreign'],
+    ['http://192.168.0.1/x', 'number'],
+    ['https://[2001:db8::1.2.3.4]/', 'number'],
+    ['https://0x7f.1/', 'number'],
+    ['https://kith.org:8443', 'port'],
+    ['https://bit.ly/3x', 'shortener'],
+    ['https://kith.org/Setup.EXE', 'program'],
+    ['http://kith.org', 'open'],
+  ])('[F44] [H64] of %s: %s', (text, reason) => {
+    expect(reasons(text)[0]).toBe(reason);
+  });
+
+  it('[F44] says nothing of an address about which there is nothing to say', () => {
+    const fine = [...KNOWN, ...KNOWN.map((host) => `www.${host}`), 'amazon.de', 'apple-pie.org', 'purchase.com', 'pineapple.com', 'ferries.example/june', 'kith.org', 'wikipedia.org', 'github.io', 'gitlab.com', 'signals.org', 'bookings.net'];
+    expect(fine.filter((host) => judge({ href: `https://${host}`, claim: '' }).reasons.length > 0)).toEqual([]);
+    expect(reasons('[kith.org](https://www.kith.org/a)')).toEqual([]);
+  });
+
+  it('[F44] shows the host that is asked for, and the part of it that somebody owns', () => {
+    expect(judge({ href: 'https://paypal.com@www.evil.co.uk/paypal.com', claim: '' })).toMatchObject({ host: 'www.evil.co.uk', owner: 'evil.co.uk', like: '' });
+    expect(judge({ href: 'https://münchen.de', claim: '' })).toMatchObject({ host: 'xn--mnchen-3ya.de', written: 'münchen.de' });
+  });
+
+  it('[H64] sees a known name of which one letter was changed to another that looks like it, wherever', () => {
+    const rng = createRng(11);
+    const pairs: readonly (readonly [string, string])[] = [['a', 'а'], ['e', 'е'], ['o', 'о'], ['o', '0'], ['p', 'р'], ['c', 'с'], ['i', '1'], ['l', '1'], ['m', 'rn'], ['x', 'х'], ['y', 'у'], ['s', 'ѕ'], ['w', 'vv']];
+    let tried = 0;
+    for (let round = 0; round < 600; round++) {
+      const known = KNOWN[rng.int(KNOWN.length)]!;
+      const name = known.slice(0, known.indexOf('.'));
+      const [from, to] = pairs[rng.int(pairs.length)]!;
+      if (!name.includes(from)) continue;
+      tried++;
+      const judged = judge({ href: `https://${name.replace(from, to)}.com`, claim: '' });
+      expect({ host: judged.written, caught: judged.reasons.includes('lookAlike') }).toEqual({ host: judged.written, caught: true });
+    }
+    expect(tried).toBeGreaterThan(100);
+  });
+
+  it('knows names that do not look like each other', () => {
+    const looks = KNOWN.map((host) => lookOf(host.slice(0, host.indexOf('.'))));
+    expect(new Set(looks).size).toBe(KNOWN.length);
+    expect(ORDINARY.filter((name) => !KNOWN.some((host) => host.startsWith(`${name}.`)))).toEqual([]);
+    expect(new Set(SHORTENERS).size).toBe(SHORTENERS.length);
+  });
+});
+
+describe('hosts as people write them', () => {
+  it('[F44] are read back from xn--, as the standard does, and stay as they are when they are none', () => {
+    for (const host of ['münchen.de', 'пример.рф', '例え.テスト', '💩.la', 'straße.example', 'bücher-über-bücher.example']) {
+      expect(hostToText(new URL(`https://${host}`).hostname)).toBe(host.replace('💩', '💩'));
+    }
+    for (const host of ['kith.example', 'xn--.example', 'xn--a\u0000.example', 'xn--999999999999.example', `xn--${'z'.repeat(60)}.example`]) expect(hostToText(host)).toBe(host);
+  });
+
+  it('[H64] cost no more than their length, whatever is in them', () => {
+    const rng = createRng(3);
+    const letters = 'abcdefghijklmnopqrstuvwxyz0123456789-';
+    for (let round = 0; round < 2000; round++) {
+      const label = `xn--${Array.from({ length: rng.int(59) }, () => letters[rng.int(letters.length)]).join('')}`;
+      expect(hostToText(label).length).toBeLessThanOrEqual(2 * label.length);
+    }
+  });
+});

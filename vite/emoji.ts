@@ -1,0 +1,50 @@
+/**
+ * Emoji and stickers as modules, slimmed from the packages that have them when they are asked for:
+ *
+ *   virtual:emoji/LANGUAGE   names and words to search by: emoji-picker-element-data, Apache-2.0, from Unicode CLDR and emojibase
+ *   virtual:stickers         drawings: @iconify-json/fluent-emoji-flat, MIT, by Microsoft (Fluent Emoji)
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Plugin } from 'vite';
+
+interface Source {
+  readonly emoji: string;
+  readonly annotation: string;
+  readonly tags: readonly string[];
+  readonly group: number;
+  readonly version: number;
+  readonly skins?: readonly unknown[];
+}
+
+const EMOJI = 'virtual:emoji/';
+/** Newest version of Emoji that is offered: of 2022, which devices in use draw. */
+const NEWEST = 15;
+/** Parts of emoji that are none by themselves: tones and hair. */
+const COMPONENTS = 2;
+/** What is drawn as an emoji anyway needs no mark that it is: as Unicode writes it, and so as everybody's keyboard does. */
+const NEEDLESS_MARK = /(\p{Emoji_Presentation})\uFE0F/gu;
+
+const read = (file: string): unknown => JSON.parse(readFileSync(createRequire(import.meta.url).resolve(file), 'utf8'));
+
+/** A name says its words already. */
+const tagsOf = ({ annotation, tags }: Source): string => tags.filter((tag) => !annotation.toLowerCase().includes(tag.toLowerCase())).join(' ');
+
+/** Group by group, each a text: a line for each emoji of its name, other words, and whether it has skin tones, between tabs. */
+export function emojiOf(language: string): readonly string[] {
+  const groups: string[][] = [];
+  for (const one of read(`emoji-picker-element-data/${language}/cldr/data.json`) as readonly Source[]) {
+    if (one.group === COMPONENTS || one.version > NEWEST) continue;
+    const name = one.annotation.charAt(0).toLocaleUpperCase(language) + one.annotation.slice(1);
+    (groups[one.group] ??= []).push([one.emoji.replace(NEEDLESS_MARK, '$1'), name, tagsOf(one), one.skins ? '1' : ''].join('\t'));
+  }
+  return groups.filter((group) => group !== undefined).map((group) => group.join('\n'));
+}
+
+export function emoji(): Plugin {
+  return {
+    name: 'kith:emoji',
+    resolveId: (id) => (id.startsWith(EMOJI) ? `\0${id}` : null),
+    load: (id) => (id.startsWith(`\0${EMOJI}`) ? `export default ${JSON.stringify(emojiOf(id.slice(EMOJI.length + 1)))}` : null),
+  };
+}
