@@ -5,6 +5,7 @@ import { bellOf } from '../state/bell.svelte.ts';
 import type { Note } from '../state/boot.ts';
 import type { News } from '../state/calls.ts';
 import type { Kith } from '../state/kith.ts';
+import { harmless, isBlank } from './harmless.ts';
 import { goTo, place } from './place.svelte.ts';
 import { pathTo, pathToChat } from './router.ts';
 import { notificationWords as say } from './words/notifications.en.ts';
@@ -14,16 +15,14 @@ import { count, cut, fill, saidBy } from './words/speak.ts';
 const LENGTH = 160;
 /** What is looked at of a long text. */
 const LOOKED_AT = 1000;
-/** What is not seen, or turns the direction of what stands around it; a joiner makes emoji, and is spelled with. */
-const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;
-/** More marks on one letter than any language has, which would hang over the line above. */
-const MARKS = /(\p{M}{4})\p{M}+/gu;
 /** Around a name: it has a direction of its own and gives none to the rest [H62]. */
 const [ISOLATE, ISOLATED] = ['\u2068', '\u2069'];
 
 /** One line as a notification may show it [H65]. */
-export const plain = (text: string): string =>
-  cut(text.slice(0, LOOKED_AT).replace(/\s+/gu, ' ').replace(UNSEEN, '').replace(MARKS, '$1').trim(), LENGTH);
+export function plain(text: string): string {
+  const line = harmless(cut(text, LOOKED_AT)).replace(/\s+/gu, ' ').trim();
+  return isBlank(line) ? '' : cut(line, LENGTH);
+}
 
 function bodyOf(news: News, previews: boolean, many: number): string {
   if (news.kind === 'requests') return say.newRequest;

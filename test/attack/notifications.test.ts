@@ -6,8 +6,8 @@ import { INJECTIONS } from '../helpers/injections.ts';
 
 const message = (sender: string, text: string): News => ({ kind: 'messages', chat: 'eve', sender, text, media: [] });
 const NOTICES = ['Kith', 'System', 'Kith: your keys have changed', 'Message from Ada', 'Security notice\nVerify now'];
-/** Control, format, private and unpaired letters, but for the two that stand around a name. */
-const UNSEEN = /(?![\u2068\u2069\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Controls and what takes no room, but for the two that stand around a name, and what spells something. */
+const UNSEEN = /(?![\u2068\u2069\u200c-\u200f\u061c])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe('[H65] a notification', () => {
   it.each(NOTICES)('of somebody called “%s” begins with our own words, and says that it is a message', (name) => {
@@ -28,7 +28,7 @@ describe('[H65] a notification', () => {
 
   it('says what came where there are no words', () => {
     expect(noteOf({ ...message('Eve', ''), media: ['photo', 'photo'] } as News, true, 1).body).toBe('2 photos');
-    expect(noteOf(message('Eve', '\u202e\u2066'), true, 1).body).toBe('New message');
+    expect(noteOf(message('Eve', '\u202e\u2066'), true, 1).body).toBe('A message that is not shown');
   });
 
   it('never has the words of a stranger', () => {
