@@ -1,8 +1,9 @@
-/** What Kith offers in the inbox to be installed: late, once, and by hand where the browser does not do it. */
+/** What Kith offers: to be installed (late, once, and by hand where the browser does not do it), and a new version of itself. */
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createFakeMessenger, message, person, type FakeMessenger } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
+import { choose, field, filesOf, openBob } from './attachStage.ts';
 import { expectNoBarriers, open } from './open.ts';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -81,5 +82,29 @@ describe('[F1] Kith offers to be installed', () => {
     await expect.element(steps).not.toBeInTheDocument();
     await expect.element(button('Install')).not.toBeInTheDocument();
     expect(boot.install.taken()).toBe(0);
+  });
+});
+
+describe('[F87] a new version', () => {
+  const reload = () => page.getByRole('status', { name: 'New version' }).getByRole('button', { name: 'Reload' });
+
+  it('keeps what is typed before it is taken', async () => {
+    const { core, boot } = await openBob();
+    boot.updates.set(true);
+    await field().fill('Half a sentence');
+    await reload().click();
+    await expect.poll(() => boot.updates.taken()).toBe(1);
+    expect(core.draftOf('bob')).toBe('Half a sentence');
+  });
+
+  it('is not taken while photos are chosen until one says so again', async () => {
+    const { boot } = await openBob();
+    await choose(await filesOf('heron.png'));
+    boot.updates.set(true);
+    await reload().click();
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('would be lost');
+    expect(boot.updates.taken()).toBe(0);
+    await reload().click();
+    await expect.poll(() => boot.updates.taken()).toBe(1);
   });
 });

@@ -39,6 +39,7 @@ export const words = {
     newVersion: 'New version',
     newVersionMore: 'A new version is ready.',
     reload: 'Reload',
+    reloadHolds: 'Photos that you chose are not sent yet and would be lost. Send them first, or press Reload again.',
     install: 'Install',
     installMore: 'Keep Kith on this device, like any other app.',
     copied: 'Copied',
