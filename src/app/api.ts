@@ -9,6 +9,7 @@ import type { ChoicesVerbs } from './choicesApi.ts';
 import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { PickerVerbs } from './pickerApi.ts';
 import type { Looks, PictureVerbs } from './pictureApi.ts';
+import type { ReportVerbs } from './reportApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 import type { QuoteView, ReactionView, TalkingVerbs } from './talkingApi.ts';
 
@@ -79,7 +80,7 @@ export interface ChatSummary extends ListingView, Looks {
   /** Same as the person's id in a direct chat. */
   readonly id: LocalId;
   /** Newest message as one line; null in an empty chat. */
-  readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** Of each photo and video in it. */ readonly media: readonly MediaKind[]; readonly timeMs: number; readonly state: MessageState | null } | null;
+  readonly last: { readonly text: string; readonly mine: boolean; readonly deleted: boolean; /** It brings a report. */ readonly report: boolean; /** Of each photo and video in it. */ readonly media: readonly MediaKind[]; readonly timeMs: number; readonly state: MessageState | null } | null;
   readonly unread: number;
   readonly connection: LinkState;
 }
@@ -89,7 +90,7 @@ export interface MessageView {
   readonly id: string;
   readonly mine: boolean;
   /** What it is. `missing` is a gap note, `twoVersions` a fork. */
-  readonly kind: 'text' | 'media' | 'deleted' | 'unverified' | 'missing' | 'twoVersions';
+  readonly kind: 'text' | 'media' | 'report' | 'deleted' | 'unverified' | 'missing' | 'twoVersions';
   /** Of `media` the caption. */
   readonly text: string;
   /** Photos and videos of the message, in their order; none unless `media`. */
@@ -290,7 +291,7 @@ export type Change =
   /** To a message of mine: with what, and what that one says. */
   | { readonly what: 'reaction'; readonly chat: LocalId; readonly sender: string; readonly emoji: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, ChoicesVerbs, InboxVerbs, PickerVerbs, PictureVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, ChoicesVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

@@ -188,7 +188,7 @@ export class Chats {
       name: person.name,
       color: colorOf(person.account),
       picture: exchange()?.media.pictureOf(person.account) ?? null,
-      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', media: last.media.map(({ kind }) => kind), timeMs: last.timeMs, state: last.state },
+      last: last && { text: last.text, mine: last.mine, deleted: last.kind === 'deleted', report: last.kind === 'report', media: last.media.map(({ kind }) => kind), timeMs: last.timeMs, state: last.state },
       unread,
       connection: linkState(exchange()?.pathTo(person.account) ?? 'away'),
       draft: await this.draft(person),
@@ -228,7 +228,7 @@ export class Chats {
     const pending = friend.delivery.pending(await friend.ownLanes(), friend.devices(), this.#deps.clock.now());
     const chapters = [...new Set(pending.map(({ chapter }) => chapter))];
     const views = await Promise.all(chapters.map(async (chapter) => this.#views(chat, await lines.items(chapter))));
-    return outbox.waiting().length + views.flat().filter(({ mine, kind, state }) => mine && (kind === 'text' || kind === 'media') && state === 'Queued').length;
+    return outbox.waiting().length + views.flat().filter(({ mine, kind, state }) => mine && (kind === 'text' || kind === 'media' || kind === 'report') && state === 'Queued').length;
   }
 
   /** What waits to be an entry; null: there is no chat yet. */

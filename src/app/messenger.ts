@@ -16,7 +16,7 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `beginning.ts`, `choices.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `search.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
+/** Verbs of `beginning.ts`, `choices.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
 const CHOICES = ['choices', 'choose'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
@@ -27,6 +27,7 @@ const PICTURE = ['setPicture', 'readPicture', 'seekPicture'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
 const SEARCH = ['search'] as const;
+const REPORT = ['makeReport', 'sendReport', 'reportOf', 'readReport'] as const;
 const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
@@ -111,7 +112,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 const TOLD = [
   ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...CHOICES, ...MEDIA, ...PICKER, ...PICTURE, ...LISTING, ...SEARCH, ...STORAGE, ...TALKING],
+  ...[...CHOICES, ...MEDIA, ...PICKER, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, ...TALKING],
 ] as const;
 
 /** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
@@ -145,6 +146,7 @@ export function messengerOf(core: Core): Messenger {
     ...lateVerbs(LISTING, loadOnce(async () => (await import('./listing.ts')).listingVerbs(core))),
     ...lateVerbs(SEARCH, loadOnce(async () => (await import('./search.ts')).searchVerbs(core))),
     ...lateVerbs(TALKING, loadOnce(async () => (await import('./talking.ts')).talkingVerbs(core))),
+    ...lateVerbs(REPORT, loadOnce(async () => (await import('./report.ts')).reportVerbs(core))),
     ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))),
   };
   return {

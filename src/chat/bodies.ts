@@ -2,7 +2,7 @@
  * Bodies of entries (protocol §7): one format for each kind, typed, bounded, one spelling.
  *
  *   1 text [text, replyTo|null] · 2 media: media.ts · 4 reaction [eid, emoji|""] · 5 edit [eid, text] · 6 redact [strips] · 7 read [[n, did, seq] …]
- *   8 profile [name, bio, picture|null] · 21 epoch and 25 grants: grants.ts · 23 record [AR, cuts [[did, n, seq] …]]
+ *   8 profile [name, bio, picture|null] · 11 report [capsule] · 21 epoch and 25 grants: grants.ts · 23 record [AR, cuts [[did, n, seq] …]]
  *   26 fork [strip, strip] · 30 home set [key, value] · 31 home delete [key]
  *
  * A kind that is not in the table is 'unknown': kept and carried as it is, shown and obeyed by nobody. Strips are raw values
@@ -54,6 +54,11 @@ export interface ProfileBody {
   readonly bio: string;
   readonly picture: Value | null;
 }
+export interface ReportBody {
+  readonly kind: 'report';
+  /** As `capsule.ts` reads it. Nothing of it is believed here. */
+  readonly report: Uint8Array;
+}
 export interface RecordBody {
   readonly kind: 'record';
   /** The account record as it travels. Not verified here. */
@@ -80,7 +85,7 @@ export interface UnknownBody {
 }
 
 export type KnownBody =
-  | TextBody | MediaBody | ReactionBody | EditBody | RedactBody | ReadBody | ProfileBody | EpochBody | RecordBody | GrantsBody | ForkBody | HomeSetBody | HomeDeleteBody;
+  | TextBody | MediaBody | ReactionBody | EditBody | RedactBody | ReadBody | ProfileBody | ReportBody | EpochBody | RecordBody | GrantsBody | ForkBody | HomeSetBody | HomeDeleteBody;
 export type Body = KnownBody | UnknownBody;
 
 /** Whether a text may be sent: 'textEmpty' and 'textTooLong' are codes of the table of errors. */
@@ -148,6 +153,7 @@ const READERS: Readonly<Record<number, Reader>> = {
   [KIND.profile]: tuple(3, ([name, bio, picture]) => ({
     kind: 'profile', name: notBlank(name, LIMITS.nameBytes), bio: read.text(bio, LIMITS.bioBytes), picture: read.orNull(picture, readPicture),
   })),
+  [KIND.report]: tuple(1, ([report]) => ({ kind: 'report', report: read.bytes(report, undefined, LIMITS.reportBodyBytes) })),
   [KIND.epoch]: readEpochBody,
   [KIND.record]: tuple(2, ([record, cuts]) => ({ kind: 'record', record: read.bytes(record, undefined, LIMITS.recordBytes), cuts: readCuts(cuts) })),
   [KIND.grants]: readGrantsBody,
@@ -165,6 +171,7 @@ function valueOf(body: KnownBody): Value {
     case 'redact': return [[...body.strips]];
     case 'read': return body.places.map((at) => [at.chapter, at.device, at.seq]);
     case 'profile': return [body.name, body.bio, body.picture];
+    case 'report': return [body.report];
     case 'epoch': return epochBodyValue(body);
     case 'record': return [body.record, body.cuts.map((at) => [at.device, at.chapter, at.seq])];
     case 'grants': return grantsBodyValue(body);

@@ -40,7 +40,7 @@ type Shown = Pick<TimelineItem, 'kind' | 'text' | 'media' | 'replyTo' | 'count'>
 const UNDONE = { reactions: [], versions: [], edits: [] } as const;
 
 /** Kinds that make a line of their own. */
-const SHOWN: readonly number[] = [KIND.text, KIND.media];
+const SHOWN: readonly number[] = [KIND.text, KIND.media, KIND.report];
 
 const TWINS = { kind: 'twoVersions', text: '', media: [], replyTo: null } as const;
 const plain = (kind: TimelineItem['kind'], text = '', media: readonly MediaItem[] = [], replyTo: EntryId | null = null): Shown => ({ kind, text, media, replyTo, count: 0 });
@@ -50,6 +50,7 @@ function contentOf(kind: number, body: Uint8Array): Shown {
   try {
     const decoded = decodeBody(kind, body);
     if (decoded.kind === 'media') return plain('media', decoded.caption, decoded.items);
+    if (decoded.kind === 'report') return plain('report');
     return decoded.kind === 'text' ? plain('text', decoded.text, [], decoded.replyTo) : plain('unverified');
   } catch (error) {
     if (error instanceof FormError) return plain('unverified');

@@ -130,7 +130,7 @@ export interface TimelineItem {
   readonly id: EntryId;
   readonly place: Place;
   readonly account: AccountId;
-  readonly kind: 'text' | 'media' | 'deleted' | 'unverified' | 'twoVersions' | 'missing' | 'unknown';
+  readonly kind: 'text' | 'media' | 'report' | 'deleted' | 'unverified' | 'twoVersions' | 'missing' | 'unknown';
   /** `text`: the text; `media`: the caption; else ''. */
   readonly text: string;
   /** `media`: its photos and videos; else none. */

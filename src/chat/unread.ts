@@ -54,7 +54,7 @@ export function seenUpTo(mark: ReadMark, items: readonly TimelineItem[], id: Ent
 
 /** Whether a line counts as unread: said by somebody else, still there to be read, and not covered. */
 export function isUnread(item: TimelineItem, mark: ReadMark, self: AccountId): boolean {
-  return (item.kind === 'text' || item.kind === 'media' || item.kind === 'twoVersions') && !sameBytes(item.account, self) && !isSeen(mark, item.place);
+  return (item.kind === 'text' || item.kind === 'media' || item.kind === 'report' || item.kind === 'twoVersions') && !sameBytes(item.account, self) && !isSeen(mark, item.place);
 }
 
 export const unreadCount = (items: readonly TimelineItem[], mark: ReadMark, self: AccountId): number => items.filter((item) => isUnread(item, mark, self)).length;

@@ -13,6 +13,7 @@ export const KIND = {
   profile: 8,
   timer: 9,
   note: 10,
+  report: 11,
   epoch: 21,
   record: 23,
   grants: 25,

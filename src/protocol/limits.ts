@@ -131,6 +131,10 @@ export const LIMITS = {
   /** The text of a message request: enough to say who one is (F42). In code points and in UTF-8. */
   requestCharacters: 500,
   requestBytes: 2000,
+  /** A report: its messages, and its bytes. What goes as a message has to fit an entry's body. */
+  reportEntries: 256,
+  reportBytes: MiB,
+  reportBodyBytes: 46_900,
   /** Work in a message request, leading zero bits: some 16,000 hashes, 0.1 s for whoever asks once. */
   requestBits: 14,
   /** Former links whose bundles are overwritten at each connect. */

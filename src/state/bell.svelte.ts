@@ -59,7 +59,7 @@ export class Bell {
   /** Until `off`. What was shown before Kith was closed is looked through. */
   async start(around: Surroundings): Promise<() => void> {
     const { inbox, privacy } = this.#kith;
-    await Promise.all([this.refresh(), inbox.refresh(), privacy.refresh()]);
+    await Promise.all([this.refresh(), privacy.refresh()]);
     const notifier = this.#notifier!;
     this.#notes = await Notes.open(notifier);
     this.#around = around;
@@ -126,6 +126,7 @@ export class Bell {
   async #takeAway(): Promise<void> {
     const { inbox, privacy } = this.#kith;
     const onScreen = this.#around?.onScreen() ?? null;
+    if (!inbox.loaded) return;
     const calls = inbox.chats.filter(({ mutedUntilMs }) => mutedUntilMs === 0);
     const { requests } = privacy;
     await this.#notes?.keep(({ kind, chat }) => {

@@ -7,13 +7,12 @@ import type { KithError } from '../protocol/errors.ts';
 import type { Boot } from './boot.ts';
 import type { Kith } from './kith.ts';
 import type { Live } from './live.svelte.ts';
+import { SAVE_MS, saveFrom } from './saveFile.ts';
 import { playVideo, type Playing, type VideoAt } from './playing.ts';
 
 /** Photos that stay readable after they left the screen: some screens of scrolling. */
 const REST = 24;
 
-/** How long a file may take to begin to be written. */
-const SAVE_MS = 60_000;
 /** JPEG begins with it, and WebP does not. */
 const JPEG_FIRST = 0xff;
 
@@ -81,11 +80,7 @@ export class Media {
   /** Gives it to the person as a file of that name. */
   async save(photo: PhotoAt, name: string): Promise<void> {
     const url = await this.hold(photo);
-    if (url !== null) {
-      const link = document.createElement('a');
-      [link.href, link.download] = [url, name];
-      link.click();
-    }
+    if (url !== null) saveFrom(url, name);
     // The browser takes the bytes when it begins to write, soon after the click.
     setTimeout(() => this.release(photo), SAVE_MS);
   }

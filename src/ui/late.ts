@@ -8,7 +8,6 @@ import type { Kith } from '../state/kith.ts';
 export const late = {
   firstStart: () => import('./screens/FirstStart.svelte'),
   startAgain: () => import('./screens/StartAgain.svelte'),
-  chat: () => import('./screens/Chat.svelte'),
   profile: () => import('./screens/Profile.svelte'),
   settings: () => import('./screens/SettingsList.svelte'),
   sidePages: () => import('./screens/SidePages.svelte'),
@@ -27,6 +26,9 @@ export const late = {
   quote: () => import('./parts/Quote.svelte'),
   replying: () => import('./parts/Replying.svelte'),
   hideMessage: () => import('./parts/HideDialog.svelte'),
+  report: () => import('./parts/ReportDialog.svelte'),
+  reportMessage: () => import('./parts/ReportMessage.svelte'),
+  reportSent: () => import('./parts/ReportSent.svelte'),
   deleteMessage: () => import('./parts/DeleteDialog.svelte'),
   person: () => import('./screens/Person.svelte'),
   shareInto: () => import('./screens/ShareInto.svelte'),
@@ -55,8 +57,11 @@ export function callFrom(kith: Kith): () => void {
 /** How long the page rests before they are fetched. */
 const SETTLE_MS = 2000;
 
-/** Fetches them all, and gives up quietly: whoever asks for one hears why it is not there. Returns `off`. */
-export function fetchLate(): () => void {
-  const timer = setTimeout(() => void Promise.allSettled(Object.values(late).map((load) => load())), SETTLE_MS);
+/**
+ * Fetches them all, and gives up quietly: whoever asks for one hears why it is not there. Returns `off`.
+ * @param first what opens late parts itself, so that it cannot stand among them
+ */
+export function fetchLate(first: readonly (() => Promise<unknown>)[]): () => void {
+  const timer = setTimeout(() => void Promise.allSettled([...first, ...Object.values(late)].map((load) => load())), SETTLE_MS);
   return () => clearTimeout(timer);
 }

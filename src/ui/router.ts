@@ -14,7 +14,7 @@ export type Route =
 type Below = 'chatMedia' | 'personMedia' | 'personSees';
 
 type Plain =
-  'inbox' | 'requests' | 'archived' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'notifications' | 'storage' | 'blocked' | 'relays' | 'appearance' | 'help';
+  'inbox' | 'requests' | 'archived' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'readReport' | 'notifications' | 'storage' | 'blocked' | 'relays' | 'appearance' | 'help';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
@@ -28,6 +28,7 @@ const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['settings', 'settings'],
   ['settings/privacy', 'privacy'],
   ['settings/privacy/direct-messages', 'directMessages'],
+  ['settings/privacy/report', 'readReport'],
   ['settings/notifications', 'notifications'],
   ['settings/storage', 'storage'],
   ['settings/blocked', 'blocked'],
@@ -94,6 +95,7 @@ const PATHS = {
   settings: '#/settings',
   privacy: '#/settings/privacy',
   directMessages: '#/settings/privacy/direct-messages',
+  readReport: '#/settings/privacy/report',
   notifications: '#/settings/notifications',
   storage: '#/settings/storage',
   blocked: '#/settings/blocked',
@@ -121,6 +123,7 @@ const SECTIONS: Readonly<Partial<Record<Route['name'], Section>>> = {
   settings: 'profile',
   privacy: 'profile',
   directMessages: 'profile',
+  readReport: 'profile',
   notifications: 'profile',
   storage: 'profile',
   blocked: 'profile',
@@ -136,7 +139,7 @@ export const sectionOf = (route: Route): Section => SECTIONS[route.name] ?? 'inb
 /** Whether a route is one of "Settings and privacy". */
 export const isSettings = (route: Route): boolean => sectionOf(route) === 'profile' && route.name !== 'profile';
 
-const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'notifications', 'storage', 'blocked', 'relays', 'relaySaw', 'appearance', 'help'];
+const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'readReport', 'notifications', 'storage', 'blocked', 'relays', 'relaySaw', 'appearance', 'help'];
 
 /** Whether a route is a page that one goes to now and then. */
 export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);

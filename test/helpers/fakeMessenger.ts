@@ -24,6 +24,7 @@ import { createFakeChoices, type PlayChoices } from './fakeChoices.ts';
 import { createFakeListing } from './fakeListing.ts';
 import { createFakeMedia, type PlayMedia } from './fakeMedia.ts';
 import { createFakeReach } from './fakeReach.ts';
+import { createFakeReports, type PlayReports } from './fakeReport.ts';
 import { createFakeSearch } from './fakeSearch.ts';
 import { createFakePicker, type PlayPicker } from './fakePicker.ts';
 import { createFakePictures, type PlayPictures } from './fakePictures.ts';
@@ -32,7 +33,7 @@ import { createWorld, inboxOf, isEntry, me, message, pageOf, peopleOf, person, P
 
 export { card, message, person, photo, photos, PHRASE, quoteOf, request } from './fakeWorld.ts';
 
-export interface FakeMessenger extends Messenger, PlayChoices, PlayMedia, PlayPicker, PlayPictures, PlayStorage {
+export interface FakeMessenger extends Messenger, PlayChoices, PlayMedia, PlayPicker, PlayPictures, PlayReports, PlayStorage {
   /** Everything that was asked to change the world, in order: `['sendText', 'noor', 'Hello']`. */
   readonly calls: (readonly unknown[])[];
   /** The next verb of that name is refused with that code. */
@@ -303,7 +304,7 @@ function networkOf({ world, listeners, calls, called, tell }: Hands): Pick<Messe
 }
 
 /** The verbs with which a test plays the rest of the world. */
-function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccount, setPeople, setThread }: Hands): Omit<FakeMessenger, keyof Messenger | keyof PlayChoices | keyof PlayMedia | keyof PlayPicker | keyof PlayPictures | keyof PlayStorage> {
+function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccount, setPeople, setThread }: Hands): Omit<FakeMessenger, keyof Messenger | keyof PlayChoices | keyof PlayMedia | keyof PlayPicker | keyof PlayPictures | keyof PlayReports | keyof PlayStorage> {
   return {
     calls,
     tell,
@@ -359,5 +360,5 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const hands = createHands();
-  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePicker(hands), ...createFakePictures(hands), ...createFakeStorage(hands), ...playOf(hands) };
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePicker(hands), ...createFakePictures(hands), ...createFakeReports(hands), ...createFakeStorage(hands), ...playOf(hands) };
 }

@@ -155,6 +155,7 @@ function summaryOf(world: World, chat: LocalId): ChatSummary | null {
           text: last.text.replaceAll('\n', ' '),
           mine: last.mine,
           deleted: last.kind === 'deleted',
+          report: last.kind === 'report',
           media: last.media.map(({ kind }) => kind),
           timeMs: last.timeMs,
           state: last.state,

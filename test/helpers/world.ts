@@ -13,6 +13,7 @@ import '../../src/app/picture.ts';
 import '../../src/app/reach.ts';
 import '../../src/app/search.ts';
 import '../../src/app/storage.ts';
+import '../../src/app/report.ts';
 import '../../src/app/takingBack.ts';
 import '../../src/app/talking.ts';
 import '../../src/chat/chapterDocument.ts';

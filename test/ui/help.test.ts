@@ -10,7 +10,7 @@ describe('[F45] help', () => {
   it.each([PHONE, WIDE])('is a topic of the settings, with the advice of the guide and without barriers, at %i × %i', async (...size) => {
     await open(createHedgerow(), '#/settings', size);
     await page.getByRole('link', { name: 'Help' }).click();
-    for (const topic of ['Send a photo', 'Who can message you', 'Be careful with links', 'Be kind, be brief', 'Mind each other’s time', 'Block somebody']) {
+    for (const topic of ['Send a photo', 'Who can message you', 'Be careful with links', 'Be kind, be brief', 'Mind each other’s time', 'Block or report']) {
       await page.getByText(topic, { exact: true }).click();
     }
     await expect.element(page.getByText('The same text to many people is spam', { exact: false })).toBeVisible();

@@ -119,6 +119,8 @@ export const words = {
     send: 'Send',
     camera: 'Camera',
     emoji: 'Emoji and stickers',
+    report: 'A report',
+    reportDo: 'Report',
     caption: 'Add a caption',
     photos: { one: 'Photo', other: '{count} photos' },
     videos: { one: 'Video', other: '{count} videos' },

@@ -55,6 +55,8 @@ export const errors = {
   notOwnMessage: 'Only the person who wrote a message can change it or delete it for everyone.',
   editTooLate: 'A message can be changed within a day. You can delete it for everyone.',
   notAnEmoji: 'This is not an emoji.',
+  notAReport: 'This is not a report that Kith can read.',
+  reportTooLarge: 'This is more than one report can hold. Choose fewer messages, or save it as a file.',
   noAccount: 'There is no account on this device yet. Create one first.',
   accountExists: 'There is already an account on this device.',
   notReady: 'Kith is still opening. Try again in a moment.',

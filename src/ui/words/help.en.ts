@@ -68,11 +68,12 @@ const topics: readonly Topic[] = [
   },
   {
     icon: 'block',
-    name: 'Block somebody',
+    name: 'Block or report',
     more: 'What happens, and who gets to know.',
     lines: [
-      'Open their page and choose Block. Nothing of theirs reaches you any more and nothing goes to them. They are not told.',
+      'Block is on their page and in the menu of the chat. Nothing of theirs reaches you any more and nothing goes to them. They are not told.',
       'You stop following each other. Old messages stay here, and you can take it back.',
+      'Report makes a proof of the messages you choose, for people you choose or as a file. There is no office that reads along, and nobody else is told.',
     ],
     to: 'blocked',
     link: 'See whom you blocked',
@@ -95,6 +96,7 @@ export const helpWords = {
   credits: 'Credits',
   free: 'Kith is free software under the MIT licence. No ads, no tracking, no server of ours.',
   letters: 'Letters: Figtree, © The Figtree Project Authors, SIL Open Font License 1.1.',
+  pictures: 'Names and order of the emoji: emoji-picker-element-data (Apache 2.0). Stickers: Fluent Emoji, © Microsoft (MIT).',
   parts: 'Made with:',
   madeWith: [
     'Svelte, Yjs, y-webrtc, y-indexeddb, lib0, simple-peer, noble and scure by Paul Miller, qr, thumbhash (MIT)',

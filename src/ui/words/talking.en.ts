@@ -18,6 +18,7 @@ export const talking = {
   copy: 'Copy',
   edit: 'Edit',
   details: 'Details',
+  report: 'Report',
   replyingTo: 'Replying to {name}',
   yourself: 'yourself',
   cancelReply: 'Cancel reply',

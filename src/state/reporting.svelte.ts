@@ -1,0 +1,90 @@
+/**
+ * A report that is being made: which messages go into it, why, who gets it. Nothing leaves before `give`, and what could not be
+ * given is said for each person apart.
+ */
+import type { LocalId, MessageView, PersonView } from '../app/api.ts';
+import type { Reason } from '../app/reportApi.ts';
+import type { KithError } from '../protocol/errors.ts';
+import type { Live } from './live.svelte.ts';
+
+/** Messages that are read at a time. */
+const PAGE = 20;
+
+/** What became of a report. */
+export interface Given {
+  /** As a file; null: it was not wanted, or nothing was made. */
+  readonly file: Uint8Array | null;
+  /** Nothing was made, and why. */
+  readonly error: KithError | null;
+  /** People who did not get it. */
+  readonly missed: readonly { readonly person: PersonView; readonly error: KithError }[];
+}
+
+const canBeReported = ({ id, kind }: MessageView): boolean => (kind === 'text' || kind === 'media') && id.startsWith('e.');
+
+export class Reporting {
+  messages = $state.raw<readonly MessageView[]>([]);
+  older = $state(false);
+  loaded = $state(false);
+  chosen = $state.raw<readonly string[]>([]);
+  reason = $state<Reason>('spam');
+  note = $state('');
+  asFile = $state(false);
+  to = $state.raw<readonly LocalId[]>([]);
+  blocks = $state(false);
+  busy = $state(false);
+  readonly chat: LocalId;
+  /** The message from which one came; null: all that are chosen are reported. */
+  readonly about: string | null;
+  readonly #live: Live;
+
+  constructor(live: Live, chat: LocalId, about: string | null) {
+    this.#live = live;
+    this.chat = chat;
+    this.about = about;
+    if (about !== null) this.chosen = [about];
+  }
+
+  async open(): Promise<KithError | null> {
+    const anchor = this.about === null ? ({ at: 'end' } as const) : ({ at: 'around', id: this.about } as const);
+    return this.#read(anchor);
+  }
+
+  async loadOlder(): Promise<KithError | null> {
+    const [first] = this.messages;
+    return first ? this.#read({ at: 'before', id: first.id }) : null;
+  }
+
+  async #read(anchor: Parameters<Live['messenger']['thread']>[1]): Promise<KithError | null> {
+    const page = await this.#live.ask(this.#live.messenger.thread(this.chat, anchor, PAGE));
+    if (!page?.ok) return page?.error ?? this.#live.fault;
+    this.messages = [...page.value.messages.filter(canBeReported), ...this.messages];
+    this.older = page.value.older;
+    this.loaded = true;
+    return null;
+  }
+
+  /** Adds to a list, or takes from it. */
+  static toggled(list: readonly string[], one: string, on: boolean): readonly string[] {
+    const rest = list.filter((other) => other !== one);
+    return on ? [...rest, one] : rest;
+  }
+
+  /** Makes the report and gives it to each who was chosen; then blocks, where that was asked too. */
+  async give(people: readonly PersonView[]): Promise<Given> {
+    const { messenger } = this.#live;
+    const about = this.about === null ? this.chosen : [this.about];
+    const made = await this.#live.ask(
+      messenger.makeReport(this.chat, { marked: about, beside: this.chosen.filter((id) => !about.includes(id)), reason: this.reason, note: this.note.trim() }),
+    );
+    if (!made?.ok) return { file: null, error: made?.error ?? this.#live.fault, missed: [] };
+    const missed: { person: PersonView; error: KithError }[] = [];
+    for (const person of people.filter(({ id }) => this.to.includes(id))) {
+      const sent = await this.#live.ask(messenger.sendReport(person.id, made.value));
+      if (!sent?.ok) missed.push({ person, error: sent?.error ?? { code: 'coreStopped' } });
+      else this.to = this.to.filter((id) => id !== person.id); // who has it gets it no second time
+    }
+    const blocked = this.blocks ? await this.#live.ask(messenger.block(this.chat)) : null;
+    return { file: this.asFile ? made.value : null, error: blocked?.ok === false ? blocked.error : null, missed };
+  }
+}
