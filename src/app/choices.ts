@@ -14,7 +14,7 @@ import type { Choices, ChoicesVerbs, Hint } from './choicesApi.ts';
 import type { Core } from './core.ts';
 
 const SWITCHES = ['messages', 'requests', 'reactions', 'previews', 'sounds', 'wrote', 'quiet'] as const;
-const HINTS: readonly Hint[] = ['notifications', 'install'];
+const HINTS: readonly Hint[] = ['notifications', 'install', 'help', 'rows'];
 const LAST_MINUTE = 24 * 60 - 1;
 
 /** Strangers and reactions do not call until one says so, and nothing of what was said stands on a locked screen. */

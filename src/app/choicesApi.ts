@@ -9,7 +9,7 @@ export interface QuietHours {
 }
 
 /** Offers and hints, each made once. */
-export type Hint = 'notifications' | 'install';
+export type Hint = 'notifications' | 'install' | 'help' | 'rows';
 
 export interface Choices {
   /** Kinds of news that call. Whatever they say, everything still arrives. */

@@ -27,6 +27,8 @@ export class Bell {
   /** Null until they were read. */
   choices = $state.raw<Choices | null>(null);
   permission = $state<MayNotify>('never');
+  /** A hint was answered since the page was opened: that will do for this visit. */
+  hasAnswered = $state(false);
   /** Why the choices could not be read or kept. */
   error = $state.raw<KithError | null>(null);
   readonly #kith: Kith;
@@ -93,6 +95,7 @@ export class Bell {
   }
 
   async answer(hint: Hint): Promise<void> {
+    this.hasAnswered = true;
     const before = this.choices?.answered ?? [];
     if (!before.includes(hint)) await this.choose({ answered: [...before, hint] });
   }

@@ -150,7 +150,7 @@ describe('[F89] elsewhere the focus stays', () => {
 
   it('on the page after "Install"', async () => {
     const core = createHedgerow();
-    core.setChoices({ answered: ['notifications'] });
+    core.setChoices({ answered: ['notifications', 'help'] });
     const boot = await open(core, '#/inbox');
     await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
     boot.install.set(true);

@@ -1,17 +1,17 @@
-/** What Kith offers: to be installed (late, once, and by hand where the browser does not do it), and a new version of itself. */
+/** What Kith offers and hints at: to be installed (late, once, and by hand where the browser does not do it), and a new version of itself. */
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createFakeMessenger, message, person, type FakeMessenger } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
 import { choose, field, filesOf, openBob } from './attachStage.ts';
-import { expectNoBarriers, open } from './open.ts';
+import { expectNoBarriers, goHash, open } from './open.ts';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const inbox = () => page.getByRole('heading', { name: 'Inbox' });
 
 function createAtHome(): FakeMessenger {
   const core = createHedgerow();
-  core.setChoices({ answered: ['notifications'] });
+  core.setChoices({ answered: ['notifications', 'help', 'rows'] });
   return core;
 }
 
@@ -27,7 +27,7 @@ describe('[F1] Kith offers to be installed', () => {
     await button('Install').click();
     expect(boot.install.taken()).toBe(1);
     await expect.element(button('Install')).not.toBeInTheDocument();
-    expect(core.calls.filter(([verb]) => verb === 'choose').at(-1)?.[1]).toEqual({ answered: ['notifications', 'install'] });
+    expect(core.calls.filter(([verb]) => verb === 'choose').at(-1)?.[1]).toEqual({ answered: ['notifications', 'help', 'rows', 'install'] });
   });
 
   it('not again after “Not now”', async () => {
@@ -46,7 +46,7 @@ describe('[F1] Kith offers to be installed', () => {
 
   it('from the second conversation on', async () => {
     const core = createFakeMessenger();
-    core.setChoices({ answered: ['notifications'] });
+    core.setChoices({ answered: ['notifications', 'help'] });
     core.setPeople([person('noor', 'Noor Haddad'), person('mateo', 'Mateo Ruiz')]);
     core.setThread('noor', [message('Hello')]);
     const boot = await open(core, '#/inbox');
@@ -82,6 +82,36 @@ describe('[F1] Kith offers to be installed', () => {
     await expect.element(steps).not.toBeInTheDocument();
     await expect.element(button('Install')).not.toBeInTheDocument();
     expect(boot.install.taken()).toBe(0);
+  });
+});
+
+describe('[F45] Kith hints in the inbox', () => {
+  const hint = (text: string) => page.getByText(text, { exact: false });
+
+  it('at Help once there is a conversation, and at nothing more on that visit', async () => {
+    const core = createHedgerow();
+    core.setChoices({ answered: ['notifications'] });
+    const boot = await open(core, '#/inbox');
+    boot.install.set(true);
+    await expect.element(hint('Help says in plain words')).toBeVisible();
+    await expectNoBarriers();
+    await button('Open Help').click();
+    await expect.element(page.getByRole('heading', { name: 'Help' })).toBeVisible();
+    goHash('#/inbox');
+    await expect.element(inbox()).toBeVisible();
+    await expect.poll(() => core.calls.filter(([verb]) => verb === 'choose').at(-1)?.[1]).toEqual({ answered: ['notifications', 'help'] });
+    expect(button('Install').elements()).toEqual([]);
+  });
+
+  it('at what a long press does from the third conversation on, by key and once', async () => {
+    const core = createHedgerow();
+    core.setChoices({ answered: ['notifications', 'help', 'install'] });
+    await open(core, '#/inbox');
+    await expect.element(hint('Press a chat long, or swipe it')).toBeVisible();
+    (button('Got it').element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(hint('Press a chat long, or swipe it')).not.toBeInTheDocument();
+    await expect.poll(() => document.activeElement?.getAttribute('role')).toBe('main');
   });
 });
 

@@ -41,7 +41,6 @@ export const words = {
     reload: 'Reload',
     reloadHolds: 'Photos that you chose are not sent yet and would be lost. Send them first, or press Reload again.',
     install: 'Install',
-    installMore: 'Keep Kith on this device, like any other app.',
     copied: 'Copied',
     notCopied: 'The browser did not allow copying. Select the text and copy it by hand.',
     fault: 'Kith had to stop',

@@ -1,4 +1,4 @@
-/** Every word of notifications, of their page, and of what Kith offers in the inbox, in English. Loaded with them. */
+/** Every word of notifications and of their page, in English. Loaded with them. */
 export const notificationWords = {
   heading: 'Notifications',
   on: 'On',
@@ -28,8 +28,4 @@ export const notificationWords = {
   denied: 'Your browser does not let Kith notify you. Allow notifications for this page: at the icon beside its address, or in the settings of the browser.',
   never: 'This browser cannot notify you here. On an iPhone or iPad it can once Kith is on the Home Screen.',
   while: 'Kith notifies you while it is open in a window or tab, also one you do not look at. A muted chat stays silent.',
-  offer: 'Know when a friend writes, also while Kith is in the background?',
-  offerYes: 'Notify me',
-  notNow: 'Not now',
-  offerLater: 'You find this in the settings, under Notifications.',
 } as const;

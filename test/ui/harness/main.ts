@@ -49,8 +49,10 @@ if (scene.startsWith('notifications')) {
   core.setChoices({ quiet: { on: true, from: 22 * 60, to: 7 * 60 + 30 } });
   boot.notes.set(scene === 'notifications' ? 'granted' : 'denied');
 }
+if (scene === 'offer') core.setChoices({ answered: [] });
+if (scene === 'hint') core.setChoices({ answered: ['notifications', 'install', 'help'] });
 if (scene === 'offers') {
-  core.setChoices({ answered: ['notifications'] });
+  core.setChoices({ answered: ['notifications', 'help'] });
   boot.install.set(true);
   boot.updates.set(true);
 }

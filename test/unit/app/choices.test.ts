@@ -13,7 +13,7 @@ const FLIPPED: Choices = {
   sounds: false,
   wrote: true,
   quiet: { on: true, from: 0, to: 1439 },
-  answered: ['notifications', 'install'],
+  answered: ['notifications', 'install', 'help', 'rows'],
 };
 
 async function alone(): Promise<{ world: World; alice: WorldPerson; read(): Promise<unknown> }> {
@@ -49,7 +49,7 @@ describe('[F52] [F43] choices of this device', () => {
   it('have one form, and nothing else is read', () => {
     for (const choices of [FIRST_CHOICES, FLIPPED]) expect(decodeChoices(encodeChoices(choices))).toEqual(choices);
     const fields = decode(encodeChoices(FLIPPED)) as readonly number[];
-    const wrong = [[0, 2], [1, 128], [1, -1], [2, 1440], [3, 1440], [3, -1], [4, 4]] as const;
+    const wrong = [[0, 2], [1, 128], [1, -1], [2, 1440], [3, 1440], [3, -1], [4, 16]] as const;
     for (const [at, value] of wrong) expect(() => decodeChoices(encode(fields.with(at, value)))).toThrow();
     expect(() => decodeChoices(encode(fields.slice(1)))).toThrow();
   });
