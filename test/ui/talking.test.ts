@@ -34,7 +34,7 @@ describe('the actions of a message', () => {
     await expectNoBarriers();
     await userEvent.keyboard('{Escape}');
     await act('Bob: Are they ripe?');
-    expect(names().slice(7)).toEqual(['Reply', 'Copy', 'Forward', 'Details', 'Delete for me']);
+    expect(names().slice(7)).toEqual(['Reply', 'Copy', 'Forward', 'Details', 'Delete for me', 'Report']);
   });
 
   it('[F16] cannot write into a chat that is locked', async () => {
@@ -43,7 +43,7 @@ describe('the actions of a message', () => {
     await open(core, '#/chat/bob');
     await act('Bob: Are they ripe?');
     await expect.element(item('Copy')).toBeVisible();
-    expect(menu().getByRole('menuitem').elements().map((one) => one.textContent.trim())).toEqual(['Copy', 'Forward', 'Details', 'Delete for me']);
+    expect(menu().getByRole('menuitem').elements().map((one) => one.textContent.trim())).toEqual(['Copy', 'Forward', 'Details', 'Delete for me', 'Report']);
   });
 });
 
