@@ -63,4 +63,5 @@ if (scene === 'offers') {
 const newer = { messenger: () => Promise.reject(Object.assign(new Error('no'), { code: 'storageNewer' })) };
 const props = scene === 'newer' ? { ...boot, ...newer } : boot;
 mount(App, { target: document.querySelector('#app') ?? document.body, props });
+if (scene === 'writing') setInterval(() => core.tell({ what: 'writing', chat: 'noor', on: true }), 300);
 Object.assign(window, { core });
