@@ -9,6 +9,7 @@ import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { PickerVerbs } from './pickerApi.ts';
 import type { Looks, PictureVerbs } from './pictureApi.ts';
 import type { ReportVerbs } from './reportApi.ts';
+import type { SignVerbs } from './signsApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 import type { QuoteView, ReactionView, TalkingVerbs } from './talkingApi.ts';
 
@@ -287,9 +288,11 @@ export type ConnectionState = 'Offline' | 'Connecting' | 'Connected';
 export type Change =
   | { readonly what: 'account' | 'inbox' | 'people' | 'connection' | 'relays' | 'policy' | 'requests' }
   | { readonly what: 'thread'; readonly chat: LocalId }
+  /** A friend writes in the chat now, or does no more. */
+  | { readonly what: 'writing'; readonly chat: LocalId; readonly on: boolean }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

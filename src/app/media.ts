@@ -40,7 +40,7 @@ async function write(core: Core, person: Person, items: readonly MediaItem[], ca
   return open.ok ? core.sender.sent(person, await open.value.outbox.sendMedia(items, caption, core.deps.clock.now())) : open;
 }
 
-/** All of them with the caption as one message, or none. */
+/** Seals files and writes their message: all of it, or nothing. */
 export async function sendItems(core: Core, person: Person, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>> {
   const fault = faultOf(items, caption);
   if (fault) return fault;

@@ -5,7 +5,6 @@
 export const late = {
   firstStart: () => import('./screens/FirstStart.svelte'),
   startAgain: () => import('./screens/StartAgain.svelte'),
-  chat: () => import('./screens/Chat.svelte'),
   profile: () => import('./screens/Profile.svelte'),
   settings: () => import('./screens/SettingsList.svelte'),
   sidePages: () => import('./screens/SidePages.svelte'),
@@ -23,6 +22,7 @@ export const late = {
   link: () => import('./parts/LinkDialog.svelte'),
   quote: () => import('./parts/Quote.svelte'),
   replying: () => import('./parts/Replying.svelte'),
+  forward: () => import('./screens/Forward.svelte'),
   hideMessage: () => import('./parts/HideDialog.svelte'),
   report: () => import('./parts/ReportDialog.svelte'),
   reportMessage: () => import('./parts/ReportMessage.svelte'),
@@ -41,8 +41,11 @@ export const late = {
 /** How long the page rests before they are fetched. */
 const SETTLE_MS = 2000;
 
-/** Fetches them all, and gives up quietly: whoever asks for one hears why it is not there. Returns `off`. */
-export function fetchLate(): () => void {
-  const timer = setTimeout(() => void Promise.allSettled(Object.values(late).map((load) => load())), SETTLE_MS);
+/**
+ * Fetches them all, and gives up quietly: whoever asks for one hears why it is not there. Returns `off`.
+ * @param first what opens late parts itself, so that it cannot stand among them
+ */
+export function fetchLate(first: readonly (() => Promise<unknown>)[]): () => void {
+  const timer = setTimeout(() => void Promise.allSettled([...first, ...Object.values(late)].map((load) => load())), SETTLE_MS);
   return () => clearTimeout(timer);
 }
