@@ -10,6 +10,7 @@ import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { PickerVerbs } from './pickerApi.ts';
 import type { Looks, PictureVerbs } from './pictureApi.ts';
 import type { ReportVerbs } from './reportApi.ts';
+import type { SignVerbs } from './signsApi.ts';
 import type { StorageVerbs } from './storageApi.ts';
 import type { QuoteView, ReactionView, TalkingVerbs } from './talkingApi.ts';
 
@@ -287,11 +288,13 @@ export type ConnectionState = 'Offline' | 'Connecting' | 'Connected';
 export type Change =
   | { readonly what: 'account' | 'inbox' | 'people' | 'connection' | 'relays' | 'policy' | 'requests' }
   | { readonly what: 'thread'; readonly chat: LocalId }
+  /** A friend writes in the chat now, or does no more. */
+  | { readonly what: 'writing'; readonly chat: LocalId; readonly on: boolean }
   | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] }
   /** To a message of mine: with what, and what that one says. */
   | { readonly what: 'reaction'; readonly chat: LocalId; readonly sender: string; readonly emoji: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, ChoicesVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, ChoicesVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

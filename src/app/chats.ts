@@ -4,6 +4,7 @@
  */
 import type { Evidence } from '../chat/receipts.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
+import type { Readers } from '../chat/reads.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlaces, type ReadMark } from '../chat/unread.ts';
 import { atRestKey, directConversation } from '../crypto/derive.ts';
@@ -42,6 +43,10 @@ export interface ChatsDeps {
   readonly clock: Clock;
   readonly tray: Tray;
   exchange(): Exchange | null;
+  /** Whether this person tells what was read, and so sees what others tell. */
+  receipts(): boolean;
+  /** Something more was read in a chat. */
+  wasRead(person: Person): void;
   tell(change: Change): void;
 }
 
@@ -91,14 +96,20 @@ export class Chats {
     return { friend, outbox: await Outbox.open(store.records, name, conversation), lines, mark: mark ? decodeMark(mark) : emptyMark, failed: [], retrying: new Set() };
   }
 
-  #views(chat: Chat, items: readonly TimelineItem[]): MessageView[] {
+  #views(chat: Chat, items: readonly TimelineItem[], readers: Readers | null): MessageView[] {
     const { book, clock } = this.#deps;
     const devices = chat.friend.devices();
     return items.flatMap((item) => {
       const isMine = sameBytes(item.account, book.self.account);
       const evidence = isMine ? this.#evidence(chat, item, chat.friend.delivery.evidence(item.place, devices, clock.now())) : null;
-      return item.kind === 'unknown' ? [] : [itemView(item, isMine, evidence, isUnread(item, chat.mark, book.self.account), this.#looksOf(chat))];
+      const isRead = evidence?.state === 'Delivered' && (readers?.(item.place).length ?? 0) > 0;
+      return item.kind === 'unknown' ? [] : [itemView(item, isMine, evidence && (isRead ? { ...evidence, state: 'Read' } : evidence), isUnread(item, chat.mark, book.self.account), this.#looksOf(chat))];
     });
+  }
+
+  /** Who has read what I said in a chapter; null: that is not asked, or nobody tells. */
+  async readers({ lines }: Pick<Chat, 'lines'>, chapter: number): Promise<Readers | null> {
+    return this.#deps.receipts() ? lines.readers(chapter) : null;
   }
 
   /** A relay has a message when it has all photos of it. */
@@ -132,7 +143,7 @@ export class Chats {
   async #stretches(chat: Chat, waiting: readonly MessageView[], lines: 'items' | 'shown' = 'items'): Promise<Stretches> {
     return {
       numbers: [...(await chat.friend.conversation.chapters()), WAITING],
-      load: async (number) => (number === WAITING ? waiting : this.#views(chat, await chat.lines[lines](number))),
+      load: async (number) => (number === WAITING ? waiting : this.#views(chat, await chat.lines[lines](number), await this.readers(chat, number))),
       stretchOf: (id) => stretchOfId(id) ?? WAITING,
     };
   }
@@ -227,7 +238,7 @@ export class Chats {
     const { friend, lines, outbox } = chat;
     const pending = friend.delivery.pending(await friend.ownLanes(), friend.devices(), this.#deps.clock.now());
     const chapters = [...new Set(pending.map(({ chapter }) => chapter))];
-    const views = await Promise.all(chapters.map(async (chapter) => this.#views(chat, await lines.items(chapter))));
+    const views = await Promise.all(chapters.map(async (chapter) => this.#views(chat, await lines.items(chapter), null)));
     return outbox.waiting().length + views.flat().filter(({ mine, kind, state }) => mine && (kind === 'text' || kind === 'media' || kind === 'report') && state === 'Queued').length;
   }
 
@@ -261,6 +272,7 @@ export class Chats {
     if (placesOf(mark).every((place) => isSeen(chat.mark, place))) return;
     // Seen here at once, so that of two calls neither takes the other back.
     chat.mark = mark;
+    this.#deps.wasRead(person);
     await unlessFull(this.#deps.store.records.put(MARKS, atRestKey(this.#deps.store.localKey, chat.friend.conversation.id), encodeMark(mark), 'relaxed'));
     this.#deps.tell({ what: 'inbox' });
   }

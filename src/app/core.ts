@@ -4,7 +4,7 @@
  */
 import type { Change as WrittenChange } from '../chat/keeper.ts';
 import { ERASED_TABLE } from '../chat/shelf.ts';
-import type { Person } from '../people/person.ts';
+import { relationshipWith, type Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Links } from '../ports/links.ts';
 import { loadOnce } from '../ports/loadOnce.ts';
@@ -21,12 +21,15 @@ import { Book } from '../sync/book.ts';
 import { CoreClock } from '../sync/coreClock.ts';
 import { Exchange } from '../sync/exchange.ts';
 import type { Friend } from '../sync/friend.ts';
+import type { LiveDesk } from '../sync/liveDesk.ts';
 import type { LiveRoom } from '../sync/liveRoom.ts';
 import { createOpenFriend } from '../sync/openFriend.ts';
+import { readSigns, type Signs } from '../sync/signs.ts';
 import { createTimers, type Timers } from '../sync/timers.ts';
 import { Tray } from '../sync/tray.ts';
 import type { Change, LocalId } from './api.ts';
 import { Chats } from './chats.ts';
+import type { ReadDesk } from './readDesk.ts';
 import { Sender } from './sender.ts';
 import { localId } from './views.ts';
 
@@ -56,6 +59,8 @@ export class Core {
   readonly chats: Chats;
   readonly sender: Sender;
   readonly tray: Tray;
+  /** The signs of life that this person gives, and sees in return. */
+  signs: Signs;
   readonly #listeners = new Set<(change: Change) => void>();
   #exchange: Exchange | null = null;
   #rooms: Rooms | null = null;
@@ -63,12 +68,19 @@ export class Core {
   #isStopped = false;
   #onScreen: Friend | null = null;
   readonly #loadRoom = loadOnce(() => this.#openRoom());
+  /** Tells what was read. @throws LoadError */
+  readonly readDesk = loadOnce(async () => (this.#reads = new (await import('./readDesk.ts')).ReadDesk(this)));
+  #reads: ReadDesk | null = null;
+  /** Who is writing now. @throws LoadError */
+  readonly liveDesk = loadOnce(() => this.#openLiveDesk());
+  #writing: LiveDesk | null = null;
   readonly #timers: Timers;
 
-  private constructor(deps: Core['deps'], book: Book, tray: Tray) {
+  private constructor(deps: Core['deps'], book: Book, tray: Tray, signs: Signs) {
     this.deps = deps;
     this.book = book;
     this.tray = tray;
+    this.signs = signs;
     this.#timers = createTimers(deps.clock);
     const chats = {
       book,
@@ -76,6 +88,8 @@ export class Core {
       store: deps.store,
       clock: deps.clock,
       exchange: () => this.#exchange,
+      receipts: () => this.signs.receipts,
+      wasRead: (person: Person) => this.#wasRead(person),
       tell: (change: Change) => this.tell(change),
     };
     this.chats = new Chats(chats);
@@ -85,7 +99,7 @@ export class Core {
   static async open(deps: MessengerDeps): Promise<Core> {
     const { records, localKey } = deps.store;
     const clock = await CoreClock.open(deps.clock, records, localKey);
-    const core = new Core({ ...deps, clock }, await Book.open(records, localKey, deps.primitives), await Tray.open(records, localKey));
+    const core = new Core({ ...deps, clock }, await Book.open(records, localKey, deps.primitives), await Tray.open(records, localKey), await readSigns(deps.store));
     if (core.book.hasHome) await core.start();
     return core;
   }
@@ -108,6 +122,18 @@ export class Core {
     const { store, logger } = this.deps;
     const isMember = (peer: PeerName, account: AccountId): boolean => this.exchange.isMember(peer, account);
     return (this.#live = openLiveRoom({ rooms: this.#rooms!, store, logger, ownDevice: this.book.self.device, isMember }));
+  }
+
+  async #openLiveDesk(): Promise<LiveDesk> {
+    const { LiveDesk } = await import('../sync/liveDesk.ts');
+    return (this.#writing = new LiveDesk({
+      clock: this.deps.clock,
+      ownDevice: this.book.self.device,
+      isOn: () => this.signs.writing,
+      friend: (account) => this.exchange.friend(account),
+      isFriend: ({ person }) => relationshipWith(person, this.deps.clock.now()) === 'Friends',
+      changed: (account, on) => this.tell({ what: 'writing', chat: this.idOf(account), on }),
+    }));
   }
 
   /** What an earlier run erased and could not take out of the documents any more [S13.2]. */
@@ -133,10 +159,14 @@ export class Core {
     const rooms = (this.#rooms = createRooms((peer, name, update) => this.#live?.room.gate(peer, name, update) ?? true));
     const exchange = new Exchange({
       book, tray, store, links, rooms, openMailbox, primitives, bulk, space, random, clock, logger,
+      isHere: () => this.signs.here,
       openFriend: createOpenFriend({ book, store, primitives, random, clock, logger, changed }),
       events: {
         chat: (account) => this.#chatChanged(account),
         people: () => this.#peopleChanged(),
+        live: (account, ends, message) => {
+          if (this.signs.writing) this.#background(this.liveDesk().then((desk) => desk.took(account, ends, message)));
+        },
         requests: () => this.tell({ what: 'requests' }),
         relays: () => {
           this.tell({ what: 'relays' });
@@ -149,10 +179,14 @@ export class Core {
     // A text may wait for code that could not be fetched, and nobody tells when it can be.
     this.#timers.every(TIME.MINUTE, () => this.#background(this.chats.drain()));
     await exchange.start();
+    // What was read and could not be told any more before this start.
+    for (const person of this.book.people()) this.#wasRead(person);
   }
 
   async stop(): Promise<void> {
     this.#listeners.clear();
+    this.#reads?.stop();
+    this.#writing?.stop();
     this.#timers.stop();
     await this.show(null);
     this.#isStopped = true;
@@ -169,9 +203,14 @@ export class Core {
     for (const listener of this.#listeners) listener(change);
   }
 
+  /** What this person read is told, where they want that. */
+  #wasRead(person: Person): void {
+    if (this.signs.receipts) this.#background(this.readDesk().then((desk) => desk.owe(person)));
+  }
+
   /** My name, relays or keys are others now: everyone is told, when they can be reached. */
   tellAll(): void {
-    this.#background(this.exchange.ties.tellAll());
+    this.#background(this.exchange.ties().then((ties) => ties.tellAll()));
   }
 
   idOf(account: AccountId): LocalId {
@@ -204,6 +243,7 @@ export class Core {
       // Only what erases needs the documents, so no other entry fetches what keeps them.
       if (change.entries.some(({ form }) => form === 'strip')) void this.#inRoom(({ kept }) => kept.changed(change));
       this.#exchange?.media.written(account, change);
+      if (!change.own) this.#writing?.ended(account);
       this.#background(this.chats.written(account, change));
     }
     this.tell({ what: 'thread', chat });

@@ -5,12 +5,14 @@
 import type { Conversation } from '../chat/conversation.ts';
 import { isAct } from '../chat/act.ts';
 import { foldTimeline, type FoldContext } from '../chat/timeline.ts';
+import type { Readers } from '../chat/reads.ts';
 import { nameOf } from '../chat/names.ts';
 import type { ChapterView, TimelineItem } from '../chat/types.ts';
 import { isUnread, type ReadMark } from '../chat/unread.ts';
 import type { Clock } from '../ports/clock.ts';
 import { LoadError, loadOnce } from '../ports/loadOnce.ts';
 import { keyOf, sameBytes, type AccountId, type DeviceId, type Key } from '../protocol/ids.ts';
+import { KIND } from '../protocol/kinds.ts';
 import { TIME } from '../protocol/limits.ts';
 
 /** Folded chapters in memory: those of a page, and those that it quotes from. */
@@ -18,6 +20,7 @@ const KEPT = 6;
 /** Chapters in which a quoted line is looked for: its own and those before it, some thousand messages. */
 const QUOTED_IN = 3;
 
+const loadReads = loadOnce(() => import('../chat/reads.ts'));
 const loadDeeds = loadOnce(() => import('../chat/deeds.ts'));
 /** A fold looks at the time now, for entries that claim to be from later; so it is made anew after this. */
 const FRESH = TIME.MINUTE;
@@ -64,7 +67,7 @@ export class Lines {
     deps.conversation.onChange(({ chapter, entries }) => {
       this.#changes++;
       // What acts may reach into another chapter.
-      if (entries.some(({ entry }) => isAct(entry.kind))) this.#folded.clear();
+      if (entries.some(({ entry: { kind } }) => isAct(kind) || kind === KIND.read)) this.#folded.clear();
       this.#folded.delete(chapter);
       this.#unread.delete(chapter);
     });
@@ -126,6 +129,21 @@ export class Lines {
     if (others.length === 0 && !view.entries.some(({ entry }) => isAct(entry.kind))) return items;
     const { foldDeeds } = await loadDeeds();
     return foldDeeds(items, view, await Promise.all(others.map((other) => conversation.view(other))), context);
+  }
+
+  /** Who has read lines of a chapter, by what is said in it, in the next one and in the newest; null: nobody says anything, or that code cannot be fetched now. */
+  async readers(chapter: number): Promise<Readers | null> {
+    const { conversation, self } = this.#deps;
+    const after = (await conversation.chapters()).filter((one) => one > chapter);
+    const later = await Promise.all([...new Set([...after.slice(0, 1), ...after.slice(-1)])].map((one) => conversation.view(one)));
+    const { view } = await this.#at(chapter).said;
+    const isTold = [view, ...later].some(({ entries }) => entries.some(({ entry, account }) => entry.kind === KIND.read && !sameBytes(account, self.account)));
+    try {
+      return isTold ? (await loadReads()).readersOf(view, later, self.account) : null;
+    } catch (error) {
+      if (error instanceof LoadError) return null;
+      throw error;
+    }
   }
 
   /** A line that one of a chapter quotes, where it is not far before it; else null. */

@@ -40,7 +40,8 @@ async function write(core: Core, person: Person, items: readonly MediaItem[], ca
   return open.ok ? core.sender.sent(person, await open.value.outbox.sendMedia(items, caption, core.deps.clock.now())) : open;
 }
 
-async function send(core: Core, person: Person, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>> {
+/** Seals files and writes their message: all of it, or nothing. */
+export async function sendItems(core: Core, person: Person, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>> {
   const fault = faultOf(items, caption);
   if (fault) return fault;
   const open = await openForMore(core, person);
@@ -109,7 +110,7 @@ const want = (core: Core, wanted: boolean) => async ({ person, item, entry }: Fo
 export const mediaVerbs = (core: Core): MediaVerbs => ({
   async sendMedia(chat, items, caption) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
-    return person ? send(core, person, items, caption.trim()) : fail('personUnknown');
+    return person ? sendItems(core, person, items, caption.trim()) : fail('personUnknown');
   },
   async mediaPage(chat, from, limit) {
     const person = core.book.hasHome ? core.personOf(chat) : null;

@@ -49,12 +49,12 @@ const cardVerbs = (core: Core): Pick<Messenger, 'myLink' | 'readCard' | 'follow'
     const card = read.value;
     const fault = core.book.hasHome ? cardFault(core, card) : fail('noAccount');
     if (fault) return fault;
-    await core.exchange.ties.follow(card.account, card);
+    await (await core.exchange.ties()).follow(card.account, card);
     return ok(core.idOf(card.account));
   },
   async resetLink() {
     if (!core.book.hasHome) return fail('noAccount');
-    await core.exchange.ties.resetLink();
+    await (await core.exchange.ties()).resetLink();
     core.tell({ what: 'account' });
     return ok(null);
   },

@@ -71,8 +71,13 @@ function reactionViews(reactions: readonly Reaction[], self: AccountId): readonl
   return [...views.values()];
 }
 
+/** What is known of an own message. */
+interface Known extends Pick<Evidence, 'relays'> {
+  readonly state: Evidence['state'] | 'Read';
+}
+
 /** @param evidence of own messages; null for those of others */
-export function itemView(item: TimelineItem, mine: boolean, evidence: Evidence | null, unread: boolean, looks: Looks): MessageView {
+export function itemView(item: TimelineItem, mine: boolean, evidence: Known | null, unread: boolean, looks: Looks): MessageView {
   const addresses = evidence?.relays.map(looks.addressOf).filter((address) => address !== null) ?? [];
   return {
     id: idOfView(item),

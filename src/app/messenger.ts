@@ -28,7 +28,8 @@ const TAKING_BACK = ['deleteForEveryone'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
 const SEARCH = ['search'] as const;
 const REPORT = ['makeReport', 'sendReport', 'reportOf', 'readReport'] as const;
-const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe'] as const;
+const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
+const SIGNS = ['signs', 'setSign', 'write'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
@@ -65,7 +66,7 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
     followBack: (id) =>
       withPerson(core, id, async (person) => {
         if (person.blocked) return fail('blocked', { name: person.name });
-        await core.exchange.ties.follow(person.account);
+        await (await core.exchange.ties()).follow(person.account);
         return ok(null);
       }),
     safetyWords: (id) =>
@@ -112,7 +113,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 const TOLD = [
   ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...CHOICES, ...MEDIA, ...PICKER, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, ...TALKING],
+  ...[...CHOICES, ...MEDIA, ...PICKER, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, 'setSign', ...TALKING],
 ] as const;
 
 /** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
@@ -147,6 +148,7 @@ export function messengerOf(core: Core): Messenger {
     ...lateVerbs(SEARCH, loadOnce(async () => (await import('./search.ts')).searchVerbs(core))),
     ...lateVerbs(TALKING, loadOnce(async () => (await import('./talking.ts')).talkingVerbs(core))),
     ...lateVerbs(REPORT, loadOnce(async () => (await import('./report.ts')).reportVerbs(core))),
+    ...lateVerbs(SIGNS, loadOnce(async () => (await import('./signVerbs.ts')).signVerbs(core))),
     ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))),
   };
   return {

@@ -39,7 +39,7 @@ const policyVerbs = (core: Core): PolicyVerbs => {
     if (next === POLICY.off) countOff(core);
     const returns = home.policy === POLICY.off && next !== POLICY.off;
     const held = returns ? await accountsWithUnsent(core) : home.held;
-    if (next !== home.policy || !home.started) await core.exchange.ties.setPolicy(next, held);
+    if (next !== home.policy || !home.started) await (await core.exchange.ties()).setPolicy(next, held);
     core.tell({ what: 'account' });
     return ok(null);
   };
@@ -54,7 +54,7 @@ const policyVerbs = (core: Core): PolicyVerbs => {
     },
     async sendWaiting() {
       if (!core.book.hasHome) return fail('noAccount');
-      await core.exchange.ties.release();
+      await (await core.exchange.ties()).release();
       return ok(null);
     },
   };
@@ -94,7 +94,7 @@ function requestVerbs(core: Core): RequestVerbs {
       withRequest(id, async ({ card }) => {
         // Without Everyone nothing of theirs would be listened to: an answer nobody hears is none.
         if (core.book.home.policy !== POLICY.everyone) return fail(core.book.home.policy === POLICY.off ? 'policyOff' : 'acceptNeedsEveryone', { name: card.name });
-        await core.exchange.ties.accept(card.account);
+        await (await core.exchange.ties()).accept(card.account);
         return ok(id);
       }),
     deleteRequest: (id) =>
@@ -106,7 +106,7 @@ function requestVerbs(core: Core): RequestVerbs {
       withRequest(id, async ({ card, record }) => {
         const known = core.book.person(card.account);
         if (known) await forgetAsked(core, known);
-        await core.exchange.ties.blockStranger(card, record);
+        await (await core.exchange.ties()).blockStranger(card, record);
         return ok(null);
       }),
   };
@@ -123,7 +123,7 @@ async function whatTheySee(core: Core, person: Person): Promise<PersonSees> {
     relayHosts: self.card.relays.map(({ address }) => hostOf(address)),
     iFollow: isTold && person.iFollow,
     policy: isTold && person.toldVersion! >= home.tellFrom ? policyName(home.policy) : null,
-    presence: friend?.isOpen ?? false,
+    presence: core.signs.here && (friend?.isOpen ?? false),
     address: core.exchange.pathTo(person.account) === 'direct',
     messages: friend ? await friend.heldThere() : 0,
   };
@@ -144,18 +144,18 @@ function trustVerbs(core: Core): TrustVerbs {
     unfollow: (id) =>
       withPerson(id, async (person) => {
         await forgetAsked(core, person);
-        await core.exchange.ties.unfollow(person.account);
+        await (await core.exchange.ties()).unfollow(person.account);
         return ok(null);
       }),
     block: (id) =>
       withPerson(id, async (person) => {
         await forgetAsked(core, person);
-        await core.exchange.ties.block(person);
+        await (await core.exchange.ties()).block(person);
         return ok(null);
       }),
     unblock: (id) =>
       withPerson(id, async (person) => {
-        await core.exchange.ties.unblock(person.account);
+        await (await core.exchange.ties()).unblock(person.account);
         return ok(null);
       }),
     safetyCode: (id) => withPerson(id, async ({ account }) => ok(safetyCode(core.book.home.account, account))),

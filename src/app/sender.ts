@@ -55,9 +55,10 @@ export class Sender {
     const { clock, exchange } = this.#deps;
     const fault = requestFault(text);
     if (fault) return fail(fault, { max: LIMITS.requestCharacters });
+    const ties = await exchange()?.ties();
     const chat = await this.#chats.chat(person);
     const sent = chat ? await this.#write(person, chat, text) : await this.#keepFirst(person, text, clock.now());
-    if (sent.ok) await exchange()?.ties.ask(person.account, text);
+    if (sent.ok) await ties?.ask(person.account, text);
     this.#chats.threadChanged(person);
     return sent;
   }

@@ -62,11 +62,13 @@ async function details({ book, chats, deps, exchange }: Core, person: Person, me
   if (!friend || !line || !known) return fail('messageUnknown');
   const mine = sameBytes(line.account, book.self.account);
   const holders = mine ? friend.delivery.holders(line.place, friend.devices(), deps.clock.now()) : { devices: [], relays: [] };
+  const chat = await chats.chat(person);
+  const readers = (mine && chat && (await chats.readers(chat, line.place.chapter))?.(line.place)) || [];
   const whole = exchange.media.atRelays(person.account, line.media, holders.relays.map(({ relay }) => relay));
   return ok({
     writtenMs: line.sentMs,
     cameMs: mine ? null : known.receivedMs || null,
-    devices: holders.devices.map((device, at) => ({ number: at + 1, ...device })),
+    devices: holders.devices.map((device, at) => ({ number: at + 1, ...device, read: device.has && readers.some((one) => sameBytes(one, friend.devices()[at]!)) })),
     relays: holders.relays.flatMap(({ relay, expires }) => {
       const address = whole.includes(relay) ? chats.addressOf(relay) : null;
       return address ? [{ host: hostOf(address), untilMs: expires }] : [];
@@ -99,6 +101,7 @@ export function talkingVerbs(core: Core): TalkingVerbs {
     quoted: (chat, message) => inChat(chat, (person) => quoted(core, person, message)),
     details: (chat, message) => inChat(chat, (person) => details(core, person, message)),
     react: (chat, message, emoji) => inChat(chat, (person) => react(core, person, message, emoji)),
+    forward: (chat, message, to) => inChat(chat, async (person) => (await import('./forward.ts')).forward(core, person, message, to)),
     deleteForMe: (chat, message) => inChat(chat, (person) => deleteForMe(core, person, message)),
     edit: (chat, message, text) => inChat(chat, (person) => edit(core, person, message, text)),
   };

@@ -1,5 +1,5 @@
 /** What the page may ask of the core about single messages, and what it is told of them. */
-import type { Result } from '../protocol/errors.ts';
+import type { KithError, Result } from '../protocol/errors.ts';
 
 /** What a message answers. */
 export interface QuoteView {
@@ -27,11 +27,17 @@ export interface DetailsView {
   readonly writtenMs: number;
   readonly cameMs: number | null;
   /** Of one's own: the other side's devices, by their order. */
-  readonly devices: readonly { readonly number: number; readonly has: boolean; /** Unix ms; null: never. */ readonly heardMs: number | null }[];
+  readonly devices: readonly { readonly number: number; readonly has: boolean; /** Unix ms; null: never. */ readonly heardMs: number | null; /** It said that it was read there. */ readonly read: boolean }[];
   /** Of one's own: relays that said they keep it, and until when. */
   readonly relays: readonly { readonly host: string; readonly untilMs: number }[];
   /** What it said before, oldest first. */
   readonly versions: readonly { readonly text: string; readonly timeMs: number }[];
+}
+
+/** Whom a message could not be passed on to, and why. */
+export interface NotForwarded {
+  readonly chat: string;
+  readonly error: KithError;
 }
 
 export interface TalkingVerbs {
@@ -42,6 +48,8 @@ export interface TalkingVerbs {
   /** Changes a text or caption of mine, within a day of it. What it said before stays to be seen. */
   edit(chat: string, message: string, text: string): Promise<Result<null>>;
   details(chat: string, message: string): Promise<Result<DetailsView>>;
+  /** Sends what a message says to these chats, each as a new one, and gives those where that could not be. Its photos and videos have to be here whole. */
+  forward(chat: string, message: string, to: readonly string[]): Promise<Result<readonly NotForwarded[]>>;
   /** It is shown no more on this device, for good; nobody else learns of it. Room that its photos and videos take is given back. */
   deleteForMe(chat: string, message: string): Promise<Result<null>>;
 }

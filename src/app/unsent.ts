@@ -23,7 +23,7 @@ export async function countHeld(core: Core): Promise<number> {
 
 /** Where nothing waits any more there is nothing to ask about. */
 export async function lookAtHeld(core: Core, person: Person): Promise<void> {
-  if (isHeld(core.book.home, person.account) && (await countTo(core, person)) === 0) await core.exchange.ties.release(person.account);
+  if (isHeld(core.book.home, person.account) && (await countTo(core, person)) === 0) await (await core.exchange.ties()).release(person.account);
 }
 
 /** Somebody is not asked any more: their request of mine is no text that waits. */

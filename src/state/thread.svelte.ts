@@ -4,14 +4,16 @@
  * has not said is on disk.
  */
 import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MediaKind, MessageView, OutgoingMedia, ThreadPage } from '../app/api.ts';
-import type { DetailsView } from '../app/talkingApi.ts';
+import type { DetailsView, NotForwarded } from '../app/talkingApi.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Attachments, NotSent } from './attachments.svelte.ts';
 import { Draft } from './draft.ts';
 import type { Live } from './live.svelte.ts';
 import type { OnScreen } from './onScreen.ts';
 import type { Seek } from './seek.svelte.ts';
+import { sentOf } from './sent.ts';
 import { Settled } from './settled.svelte.ts';
+import { Writing } from './writing.svelte.ts';
 import { appendRun, cutRun, EMPTY_RUN, lasting, PAGE, pageToRun, prependRun, type Run, trimRun, WINDOW } from './window.ts';
 
 /** Lines of the hidden log: only the newest matter, each was read aloud as it came. */
@@ -65,6 +67,8 @@ export class Thread {
   /** The message that the next text answers. */
   replyTo = $state.raw<MessageView | null>(null);
   readonly draft: Draft;
+  /** The friend writes now. */
+  readonly writing = new Writing();
   /** Where to begin: at the unread line, where one left, or (null) at the end. */
   begin: Place | { readonly id: string; readonly below: null } | null = null;
   /** It begins at a message that was looked for. */
@@ -104,6 +108,7 @@ export class Thread {
     this.#offs = [
       this.#live.on('thread', (change) => void ('chat' in change && mine(change) && this.refresh())),
       this.#live.on('people', () => void this.refresh()),
+      this.#live.on('writing', (change) => change.what === 'writing' && mine(change) && this.writing.set(change.on, performance.now())),
       this.#live.on('incoming', (change) => change.what === 'incoming' && mine(change) && this.#log(change.sender, change)),
     ];
     this.#shared.drafts.set(this.id, this.draft);
@@ -112,8 +117,14 @@ export class Thread {
     if (this.chat?.markedUnread) void this.#live.ask(this.#live.messenger.markUnread(this.id, false));
   }
 
+  /** Something is being typed, or the field is empty: who sees it is decided elsewhere. */
+  type(text: string): void {
+    void this.#live.ask(this.#live.messenger.write(this.id, text.trim() !== ''));
+  }
+
   /** Lets go: the draft is kept, the place remembered. */
   async close(): Promise<void> {
+    this.type('');
     for (const off of this.#offs) off();
     this.link.stop();
     this.#shared.onScreen.leave(this.id);
@@ -190,6 +201,7 @@ export class Thread {
         return sent ? sent.error : this.#live.fault;
       }
       became(sent.value);
+      sentOf(this.#live).note(this.id, text, asRequest, Date.now());
       await this.loadEnd();
       await this.refresh();
       return null;
@@ -239,6 +251,13 @@ export class Thread {
 
   deleteForEveryone(message: string): Promise<KithError | null> {
     return this.#verb(this.#live.messenger.deleteForEveryone(this.id, message));
+  }
+
+  /** To others. Those it could not be sent to, or why nothing was. */
+  async forward(message: string, to: readonly LocalId[]): Promise<readonly NotForwarded[] | KithError> {
+    const sent = await this.#live.ask(this.#live.messenger.forward(this.id, message, to));
+    if (!sent) return this.#live.fault ?? { code: 'coreStopped' };
+    return sent.ok ? sent.value : sent.error;
   }
 
   /** From this device alone. Nobody is told. */

@@ -21,6 +21,7 @@ import type { Book } from './book.ts';
 import type { Friend } from './friend.ts';
 import type { ConnectedRelay } from './mail.ts';
 import type { Run } from './objects.ts';
+import type { LiveMessage } from './live.ts';
 import { PresenceList } from './presence.ts';
 import { Visits } from './visits.ts';
 import { Session } from './session.ts';
@@ -47,6 +48,10 @@ export interface ConnectionDeps {
   object(person: Key, object: PlainObject): Promise<void>;
   /** A device of a friend, proven, asks for pieces of photos and videos. */
   blobs(account: AccountId, stream: Stream): void;
+  /** Whether this person shows that this device is here: else nobody is told, linked or let in. */
+  isHere(): boolean;
+  /** A friend's device says on its session that something is being written. */
+  live(account: AccountId, ends: Session['ends'] & { readonly device: DeviceId }, message: LiveMessage): void;
   /** The path to a friend, or a session, changed. */
   changed(account: AccountId): void;
   /** Others than before are to be connected to. */
@@ -115,6 +120,7 @@ export class Connections {
 
   /** Accounts whose devices may be linked. */
   #linked(): ReadonlySet<Key> {
+    if (!this.#deps.isHere()) return new Set();
     return new Set([...this.#deps.friends()].filter((friend) => friend.isOpen || friend.isLeaving).map(({ account }) => keyOf(account)));
   }
 
@@ -174,7 +180,7 @@ export class Connections {
 
   /** What to tell friends of this session, or null before it has a name. */
   presence(relays: readonly ConnectedRelay[]): Value | null {
-    if (!this.#own || this.#stopped) return null;
+    if (!this.#own || this.#stopped || !this.#deps.isHere()) return null;
     const here = relays.slice(0, LIMITS.relaysPerPut).map(({ address, id }) => ({ address, relayId: id }));
     const expires = this.#deps.relayTime() + EXPIRY.presence;
     return presenceToValue({ device: this.#deps.book.self.device, peer: this.#own, relays: here, expires });
@@ -204,6 +210,7 @@ export class Connections {
 
   /** The friend to whom a peer belongs, while their chat is open: who proved it, else the likeliest of those who say so. */
   #whoIs(peer: PeerName): Claimed | null {
+    if (!this.#deps.isHere()) return null;
     const open = this.presences.claims(peer).flatMap(({ account, presence }): Claimed[] => {
       const friend = this.#deps.friend(account);
       return friend?.isOpen ? [{ friend, device: presence.device }] : [];
@@ -287,6 +294,7 @@ export class Connections {
       onRun: (_chat: unknown, run: Run, admissions: readonly Admission[]) => friend.tookRun(run, admissions),
       onFrontier: (_chat: unknown, chapter: number, lanes: Parameters<Friend['tookFrontier']>[2]) => friend.tookFrontier(device, chapter, lanes),
       onEqual: (_chat: unknown, here: Parameters<Friend['tookEqual']>[1]) => friend.tookEqual(device, here),
+      onLive: (message: LiveMessage) => this.#deps.live(friend.account, { own: this.#own!, peer, device }, message),
       onObject: (object: PlainObject) => this.#deps.object(keyOf(friend.account), object),
       onClose: (session: Session) => {
         friend.removeSession(peer, session);

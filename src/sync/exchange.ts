@@ -17,7 +17,7 @@ import { keyOf, sameBytes, type AccountId, type Key, type PeerName } from '../pr
 import { TIME } from '../protocol/limits.ts';
 import { PROTOCOL } from '../protocol/version.ts';
 import type { Book } from './book.ts';
-import { Connections } from './connections.ts';
+import { Connections, type ConnectionDeps } from './connections.ts';
 import type { CoreClock } from './coreClock.ts';
 import type { DepotDeps } from './depot.ts';
 import type { Friend } from './friend.ts';
@@ -34,7 +34,7 @@ import { Occasions } from './occasions.ts';
 import { Pursuit } from './pursuit.ts';
 import { Relays } from './relays.ts';
 import { Reminders } from './reminders.ts';
-import { Ties } from './ties.ts';
+import type { Ties } from './ties.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { Tray } from './tray.ts';
 
@@ -44,6 +44,8 @@ export interface ExchangeEvents {
   people(): void;
   relays(): void;
   requests(): void;
+  /** A friend's device says that something is being written. */
+  live: ConnectionDeps['live'];
 }
 
 /** Opens the conversation with a person who has a pair root, once. */
@@ -62,6 +64,8 @@ export interface ExchangeDeps extends Pick<DepotDeps, 'bulk' | 'space'> {
   readonly clock: CoreClock;
   readonly logger: Logger;
   readonly events: ExchangeEvents;
+  /** Whether this person shows that this device is here. */
+  isHere(): boolean;
 }
 
 export class Exchange {
@@ -77,8 +81,8 @@ export class Exchange {
   readonly #pursuit: Pursuit;
   readonly #herald: Herald;
   readonly #reminders: Reminders;
-  /** How I stand to others, as I change it. */
-  readonly ties: Ties;
+  /** How I stand to others, as I change it. @throws LoadError */
+  readonly ties: () => Promise<Ties>;
   /** Photos and videos. */
   readonly media: MediaDesk;
   readonly #timers: Timers;
@@ -111,6 +115,8 @@ export class Exchange {
       friends: () => this.#friends.all(),
       object: async (person, object) => void (await this.#inbox.take(person, object, null)),
       relayTime: () => clock.relayTime(),
+      isHere: () => deps.isHere(),
+      live: (account, ends, message) => deps.events.live(account, ends, message),
       blobs: (account, stream) => this.media.serve(account, stream),
       changed: (account) => this.#pathChanged(account),
       relaysChanged: () => this.#relays.apply(),
@@ -125,14 +131,14 @@ export class Exchange {
     this.#herald = new Herald({ book, mail: this.#mail, greeting: this.#greeting, connections: this.#connections, clock, friend: (account) => this.friend(account), toldNews: ({ account }) => this.#reminders.begin(account, true) });
     this.#relays = new Relays({ book, connections: this.#connections, mail: this.#mail, clock, logger });
     this.#pursuit = new Pursuit({ book, greeting: this.#greeting, clock, logger, isReachable: () => this.#mail.connected().length > 0, tell: (account) => this.#herald.tell(account), tellOwed: () => this.#herald.tellOwed() });
-    this.ties = new Ties({
+    this.ties = loadOnce(async () => new (await import('./ties.ts')).Ties({
       book, greeting: this.#greeting, herald: this.#herald, tray: deps.tray, random, clock, logger,
       friend: (account) => this.friend(account),
       friends: () => this.#friends.all(),
       pursue: (account) => this.#pursue(account),
       remind: (account) => this.#reminders.begin(account, true),
       refresh: () => this.refresh(),
-    });
+    }));
     this.#occasions = this.#createOccasions(deps);
     this.#inbox = new Inbox({
       book, clock, primitives, logger,
@@ -244,8 +250,14 @@ export class Exchange {
   /** Something own was just written: what a full disk had stopped goes on. */
   diskWorks(): void {
     for (const part of [this.#mail, this.#connections]) part.diskWorks();
-    this.#background(this.ties.diskWorks());
+    this.#background(this.ties().then((ties) => ties.diskWorks()));
     this.media.retry();
+  }
+
+  /** This device shows that it is here, or does no more: then nobody is linked with it. */
+  hereChanged(): void {
+    if (!this.#deps.isHere()) for (const friend of this.#friends.all()) friend.closeSessions();
+    this.#occasions.sendPresences();
   }
 
   friend(account: AccountId): Friend | null {

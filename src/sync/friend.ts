@@ -28,6 +28,7 @@ import { Dispatch } from './dispatch.ts';
 import type { Greeting } from './greeting.ts';
 import type { Mail } from './mail.ts';
 import { KeyDesk } from './keyDesk.ts';
+import type { LiveMessage } from './live.ts';
 import type { LaneFrontier } from './messages.ts';
 import { encodeAck, type Ack, type Run } from './objects.ts';
 import { learnPairRoots } from './pairRoots.ts';
@@ -170,6 +171,11 @@ export class Friend {
 
   hasSession(peer: PeerName): boolean {
     return this.#sessions.has(peer);
+  }
+
+  /** A live message for each of their devices that is linked, made for the ends of its link. */
+  sayLive(make: (ends: Session['ends']) => LiveMessage): void {
+    for (const session of this.#ready()) session.sayLive(make(session.ends));
   }
 
   /** Whether that peer proved to be one of their devices. */

@@ -7,20 +7,22 @@
  *   4 entries   [conv, n, did, seq₀, [E or 0…]]  a run, as in a topic
  *   5 object    [type, payload]                as in a topic
  *   6 ids       [conv, n, [eid16…]]            equal frontiers, unequal digests: a fork that one side lacks
+ *   7 live      [conv, epochId, count, on, mac16]   something is being written (live.ts)
  *
  * No chat and no chapter is named twice in one message. Bounds stand in `protocol/limits.ts`; what is above them closes the stream.
  */
 import { decode, encode, FormError, read, type Value } from '../protocol/codec.ts';
-import { keyOf, SIZE, type ConversationId, type DeviceId, type Key } from '../protocol/ids.ts';
+import { keyOf, SIZE, type ConversationId, type DeviceId, type EpochId, type Key } from '../protocol/ids.ts';
 import { OBJECT, type ObjectType } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import type { LiveMessage } from './live.ts';
 import { decodeRun, encodeRun, type Run } from './objects.ts';
 
 /** Lanes in one chapter: 16 devices of each of 128 members. */
 const LANES = 2048;
 /** Ids in one chapter: every slot of 16 full lanes; below the items that CBOR may have. */
 const IDS = 16_384;
-const OP = { digests: 1, chapters: 2, frontier: 3, entries: 4, object: 5, ids: 6 } as const;
+const OP = { digests: 1, chapters: 2, frontier: 3, entries: 4, object: 5, ids: 6, live: 7 } as const;
 
 export interface LaneFrontier {
   readonly device: DeviceId;
@@ -36,7 +38,8 @@ export type SyncMessage =
   | { readonly op: 'frontier'; readonly conversation: ConversationId; readonly chapter: number; readonly lanes: readonly LaneFrontier[] }
   | { readonly op: 'entries'; readonly run: Run }
   | { readonly op: 'object'; readonly type: ObjectType; readonly payload: Value }
-  | { readonly op: 'ids'; readonly conversation: ConversationId; readonly chapter: number; readonly ids: readonly Uint8Array[] };
+  | { readonly op: 'ids'; readonly conversation: ConversationId; readonly chapter: number; readonly ids: readonly Uint8Array[] }
+  | LiveMessage;
 
 export function encodeMessage(message: SyncMessage): Uint8Array {
   switch (message.op) {
@@ -52,6 +55,8 @@ export function encodeMessage(message: SyncMessage): Uint8Array {
       return encode([OP.object, message.type, message.payload]);
     case 'ids':
       return encode([OP.ids, message.conversation, message.chapter, message.ids]);
+    case 'live':
+      return encode([OP.live, message.conversation, message.epoch, message.count, message.on ? 1 : 0, message.mac]);
   }
 }
 
@@ -106,6 +111,10 @@ const DECODERS: Readonly<Record<number, (message: readonly Value[]) => SyncMessa
   [OP.ids]: (message) => {
     const [, conversation, chapter, ids] = read.tuple(message, 4);
     return { op: 'ids', conversation: conversationOf(conversation), chapter: chapterOf(chapter), ids: read.list(ids, IDS).map((id) => read.bytes(id, SIZE.half)) };
+  },
+  [OP.live]: (message) => {
+    const [, conversation, epoch, count, on, mac] = read.tuple(message, 6);
+    return { op: 'live', conversation: conversationOf(conversation), epoch: read.bytes<EpochId>(epoch, SIZE.epoch), count: read.int(count, 1), on: read.int(on, 0, 1) === 1, mac: read.bytes(mac, SIZE.half) };
   },
 };
 

@@ -19,6 +19,7 @@ import { keyOf, sameBytes, type ConversationId, type DeviceId, type EntryId, typ
 import type { ObjectType } from '../protocol/kinds.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import { checkDevice, decodeNonce, encodeNonce, NONCE_BYTES, proveDevice, type Ends } from './handshake.ts';
+import type { LiveMessage } from './live.ts';
 import { decodeMessage, encodeMessage, type LaneFrontier, type SyncMessage } from './messages.ts';
 import { carriedOf, type Run } from './objects.ts';
 import { halfOf, runsOf, runsOfCarried, sameFrontier, slotsIn, toWire } from './runs.ts';
@@ -61,6 +62,8 @@ export interface SessionContext {
   /** The other side holds exactly what is here, these lanes among it. */
   onEqual(chat: SyncChat, lanes: readonly AckedLane[]): Promise<void>;
   onObject(object: PlainObject): Promise<void>;
+  /** Whoever is at the other end says that something is being written in a chat that is open. */
+  onLive(message: LiveMessage): void;
   onClose(session: Session): void;
 }
 
@@ -139,6 +142,15 @@ export class Session {
 
   sendObject(type: ObjectType, payload: Value): void {
     if (this.ready) this.#say({ op: 'object', type, payload });
+  }
+
+  /** Both ends of the link. */
+  get ends(): { readonly own: PeerName; readonly peer: PeerName } {
+    return { own: this.#context.own.peer, peer: this.#context.peer };
+  }
+
+  sayLive(message: LiveMessage): void {
+    if (this.ready) this.#say(message);
   }
 
   /** Tells the digests again: after a chat was opened, or when a push may have been lost. */
@@ -246,6 +258,7 @@ export class Session {
       default: {
         const chat = this.#chat(message.conversation);
         if (!chat) return;
+        if (message.op === 'live') return this.#context.onLive(message);
         if (message.op === 'chapters') return this.#answerChapters(chat, message.chapters);
         if (message.op === 'frontier') return this.#answerFrontier(chat, message.chapter, message.lanes);
         return this.#answerIds(chat, message.chapter, message.ids);

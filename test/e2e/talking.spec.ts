@@ -22,7 +22,48 @@ async function act(who: Person, name: string, item: string): Promise<void> {
   await who.page.getByRole('menu', { name: 'Message actions' }).getByRole('menuitem', { name: item, exact: true }).click();
 }
 
-test('[F16] [F17] a text is answered, reacted to and changed, and its details tell who has it', async () => {
+/** A text with a look, one that is long, an address that asks before it opens, and words that are found again. */
+async function readTexts(): Promise<void> {
+  const address = `${friends.relay.url}/healthz`;
+  await ada.page.getByRole('textbox', { name: 'Message' }).fill(`*Ripe* at ${address}`);
+  await expect(ada.page.getByText(/^Look at this link once more: 127.0.0.1/)).toBeVisible();
+  await ada.page.keyboard.press('Enter');
+  const said = ben.message(`Ada: Ripe at ${address}`);
+  await expect(said.getByRole('strong')).toHaveText('Ripe');
+  await said.getByRole('link', { name: address }).focus();
+  await ben.page.keyboard.press('Enter');
+  const question = ben.page.getByRole('alertdialog', { name: 'Open this link?' });
+  await expect(question).toContainText('It is a number, not a name.');
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await ben.page.keyboard.press('Enter');
+  await expect(question).toBeHidden();
+  await expect(said.getByRole('link', { name: address })).toBeFocused();
+  await ben.page.keyboard.press('Enter');
+  const [opened] = await Promise.all([ben.context.waitForEvent('page'), question.getByRole('button', { name: 'Open' }).click()]);
+  await opened.waitForURL(address);
+  expect(await opened.evaluate(() => [window.opener, document.referrer])).toEqual([null, '']);
+  await opened.close();
+
+  await ada.page.getByRole('textbox', { name: 'Message' }).fill(Array.from({ length: 12 }, (_, n) => `Basket ${n + 1}`).join('\n'));
+  await ada.page.keyboard.press('Enter');
+  const long = ben.page.getByRole('article', { name: /^Ada: Basket 1/ });
+  const height = async (): Promise<number> => (await long.boundingBox())?.height ?? 0;
+  const folded = await height();
+  await long.getByRole('button', { name: 'Read more' }).click();
+  await expect.poll(height).toBeGreaterThan(folded);
+
+  await ben.page.getByRole('button', { name: 'Conversation menu' }).click();
+  await ben.page.getByRole('menuitem', { name: 'Search in chat' }).click();
+  await expect(ben.page.getByRole('searchbox', { name: 'Search in chat' })).toBeFocused();
+  await ben.page.keyboard.type('RIPE');
+  await expect(ben.page.getByText('1 of 2', { exact: true })).toBeVisible();
+  await ben.page.keyboard.press('Enter');
+  await expect(ben.page.getByText('2 of 2', { exact: true })).toBeVisible();
+  await ben.page.keyboard.press('Escape');
+  await expect(ben.message('Ada: Are the damsons ripe?')).toBeFocused();
+}
+
+test('[F16] [F17] [F18] [F44] [F45] a text is answered, reacted to and changed, and its details tell who has it; texts have a look, fold, ask before an address opens, and are found', async () => {
   await ada.newMessage('Ben');
   await ada.write('Are the plums ripe?');
   await ben.openChat('Ada');
@@ -49,4 +90,9 @@ test('[F16] [F17] a text is answered, reacted to and changed, and its details te
   await act(ada, 'You: Are the damsons ripe?', 'Details');
   const rows = ada.page.getByRole('dialog', { name: 'Message details' }).getByRole('listitem');
   await expect(rows.filter({ hasText: "Ben's device 1" })).toContainText('Has it');
+  for (const who of [ada, ben]) {
+    await who.page.keyboard.press('Escape');
+    await expect(who.page.getByRole('dialog', { name: 'Message details' })).toBeHidden();
+  }
+  await readTexts();
 });

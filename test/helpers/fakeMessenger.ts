@@ -26,6 +26,7 @@ import { createFakeMedia, type PlayMedia } from './fakeMedia.ts';
 import { createFakeReach } from './fakeReach.ts';
 import { createFakeReports, type PlayReports } from './fakeReport.ts';
 import { createFakeSearch } from './fakeSearch.ts';
+import { createFakeSigns } from './fakeSigns.ts';
 import { createFakePicker, type PlayPicker } from './fakePicker.ts';
 import { createFakePictures, type PlayPictures } from './fakePictures.ts';
 import { createFakeStorage, type PlayStorage } from './fakeStorage.ts';
@@ -194,16 +195,28 @@ function peopleVerbs({ world, calls, called, setPeople, relate }: Hands): Pick<M
 }
 
 /** What one does with single messages. */
-function talkingOf({ world, called, edit: editAll, editOne }: Hands): Pick<Messenger, 'quoted' | 'react' | 'edit' | 'details' | 'deleteForMe'> {
+function talkingOf({ world, called, edit: editAll, editOne }: Hands): Pick<Messenger, 'quoted' | 'react' | 'edit' | 'details' | 'deleteForMe' | 'forward'> {
   return {
     quoted: (chat, id) => Promise.resolve(called('quoted', chat, id) ?? fail('messageUnknown')),
+    forward(chat, id, to) {
+      const refused = called('forward', chat, id, to);
+      if (refused) return Promise.resolve(refused);
+      const { text, media, kind } = world.threads.get(chat)!.find((one) => one.id === id)!;
+      for (const one of to) editAll(one, (all) => [...all, message(text, { media, kind, mine: true, state: 'Queued', timeMs: Date.now() })]);
+      return Promise.resolve(ok([]));
+    },
     deleteForMe(chat, id) {
       const refused = called('deleteForMe', chat, id);
       if (refused) return Promise.resolve(refused);
       editAll(chat, (all) => all.filter((one) => one.id !== id));
       return Promise.resolve(ok(null));
     },
-    details: (chat, id) => Promise.resolve(called('details', chat, id) ?? ok(world.details)),
+    details(chat, id) {
+      const refused = called('details', chat, id);
+      if (refused) return Promise.resolve(refused);
+      const isRead = world.threads.get(chat)?.find((one) => one.id === id)?.state === 'Read';
+      return Promise.resolve(ok({ ...world.details, devices: world.details.devices.map((device) => ({ ...device, read: device.has && isRead })) }));
+    },
     react(chat, id, emoji) {
       const refused = called('react', chat, id, emoji);
       if (refused) return Promise.resolve(refused);
@@ -360,5 +373,5 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const hands = createHands();
-  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePicker(hands), ...createFakePictures(hands), ...createFakeReports(hands), ...createFakeStorage(hands), ...playOf(hands) };
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePicker(hands), ...createFakePictures(hands), ...createFakeReports(hands), ...createFakeStorage(hands), ...createFakeSigns(hands), ...playOf(hands) };
 }

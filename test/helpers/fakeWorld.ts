@@ -223,7 +223,7 @@ export const createWorld = (): World => ({
   sees: new Map(),
   saw: new Map(),
   threads: new Map(),
-  details: { writtenMs: 1_770_000_000_000, cameMs: null, devices: [{ number: 1, has: true, heardMs: 1_770_000_060_000 }, { number: 2, has: false, heardMs: null }], relays: [{ host: 'hearth.example', untilMs: 1_771_000_000_000 }], versions: [] },
+  details: { writtenMs: 1_770_000_000_000, cameMs: null, devices: [{ number: 1, has: true, heardMs: 1_770_000_060_000, read: false }, { number: 2, has: false, heardMs: null, read: false }], relays: [{ host: 'hearth.example', untilMs: 1_771_000_000_000 }], versions: [] },
   drafts: new Map(),
   listings: new Map(),
   blobs: new Map(),

@@ -7,6 +7,7 @@ import type { PeerName } from '../../src/protocol/ids.ts';
 import { createFrameReader, frame } from '../../src/protocol/frames.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import { checkDevice, decodeNonce, encodeNonce, proveDevice } from '../../src/sync/handshake.ts';
+import type { LiveMessage } from '../../src/sync/live.ts';
 import { decodeMessage, encodeMessage, type SyncMessage } from '../../src/sync/messages.ts';
 import type { Run } from '../../src/sync/objects.ts';
 import { Session, type SessionContext } from '../../src/sync/session.ts';
@@ -24,6 +25,7 @@ export interface Heard {
   readonly objects: PlainObject[];
   readonly equal: (readonly AckedLane[])[];
   readonly frontiers: { readonly chapter: number; readonly lanes: readonly { readonly upto: number }[] }[];
+  readonly live: LiveMessage[];
   readonly log: string[];
   ready: number;
   closed: number;
@@ -39,7 +41,7 @@ export interface TestSession {
 
 /** A session of `self` that expects the device of `other` at the other end. */
 export function sessionAt(stream: TestStream, self: Author, other: Author, clock: VirtualClock, chats: readonly Conversation[] = []): TestSession {
-  const heard: Heard = { runs: [], objects: [], equal: [], frontiers: [], log: [], ready: 0, closed: 0 };
+  const heard: Heard = { runs: [], objects: [], equal: [], frontiers: [], live: [], log: [], ready: 0, closed: 0 };
   const holder = { chats, roots: [ROOT] as readonly Uint8Array[] };
   const context: SessionContext = {
     own: { peer: peerOf(self), device: self.device, signer: self.signer },
@@ -51,6 +53,7 @@ export function sessionAt(stream: TestStream, self: Author, other: Author, clock
     onRun: async (_chat, run, admissions) => void heard.runs.push({ run, admissions }),
     onFrontier: async (_chat, chapter, lanes) => void heard.frontiers.push({ chapter, lanes }),
     onEqual: async (_chat, lanes) => void heard.equal.push(lanes),
+    onLive: (message) => void heard.live.push(message),
     onObject: async (object) => void heard.objects.push(object),
     onClose: () => void heard.closed++,
   };

@@ -5,12 +5,16 @@
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
 import '../../src/app/beginning.ts';
 import '../../src/app/choices.ts';
+import '../../src/app/forward.ts';
 import '../../src/app/listing.ts';
 import '../../src/app/media.ts';
 import '../../src/app/meeting.ts';
 import '../../src/app/news.ts';
 import '../../src/app/picture.ts';
 import '../../src/app/reach.ts';
+import '../../src/app/readDesk.ts';
+import '../../src/app/signVerbs.ts';
+import '../../src/chat/reads.ts';
 import '../../src/app/search.ts';
 import '../../src/app/storage.ts';
 import '../../src/app/report.ts';
@@ -26,7 +30,9 @@ import '../../src/chat/redacting.ts';
 import '../../src/people/newAccount.ts';
 import '../../src/people/requestWork.ts';
 import '../../src/sync/depot.ts';
+import '../../src/sync/liveDesk.ts';
 import '../../src/sync/liveRoom.ts';
+import '../../src/sync/ties.ts';
 import '../../src/crypto/words.ts';
 import { createMemoryNetwork, type MemoryNetwork, type MemoryNetworkOptions } from '../../src/net/memory.ts';
 import type { MessengerDeps } from '../../src/app/messenger.ts';

@@ -30,11 +30,11 @@ describe('the actions of a message', () => {
     await open(createTwo(), '#/chat/bob');
     await act('You: They are');
     const names = (): readonly string[] => menu().getByRole('menuitem').elements().map((one) => one.getAttribute('aria-label') ?? one.textContent.trim());
-    expect(names()).toEqual(['Red heart', 'Thumbs up', 'Face with tears of joy', 'Smiling face with heart-eyes', 'Face with open mouth', 'Crying face', 'More emoji', 'Reply', 'Copy', 'Edit', 'Details', 'Delete for me', 'Delete for everyone']);
+    expect(names()).toEqual(['Red heart', 'Thumbs up', 'Face with tears of joy', 'Smiling face with heart-eyes', 'Face with open mouth', 'Crying face', 'More emoji', 'Reply', 'Copy', 'Forward', 'Edit', 'Details', 'Delete for me', 'Delete for everyone']);
     await expectNoBarriers();
     await userEvent.keyboard('{Escape}');
     await act('Bob: Are they ripe?');
-    expect(names().slice(7)).toEqual(['Reply', 'Copy', 'Details', 'Delete for me']);
+    expect(names().slice(7)).toEqual(['Reply', 'Copy', 'Forward', 'Details', 'Delete for me', 'Report']);
   });
 
   it('[F16] cannot write into a chat that is locked', async () => {
@@ -43,7 +43,7 @@ describe('the actions of a message', () => {
     await open(core, '#/chat/bob');
     await act('Bob: Are they ripe?');
     await expect.element(item('Copy')).toBeVisible();
-    expect(menu().getByRole('menuitem').elements().map((one) => one.textContent.trim())).toEqual(['Copy', 'Details', 'Delete for me']);
+    expect(menu().getByRole('menuitem').elements().map((one) => one.textContent.trim())).toEqual(['Copy', 'Forward', 'Details', 'Delete for me', 'Report']);
   });
 });
 

@@ -76,6 +76,12 @@ const KDF_OF_REQUESTS: typeof KDF = {
   token: [of(0x1e), 'token', 0],
 };
 
+/** Labels of what two devices say to each other at this moment. */
+const KDF_OF_LIVE: typeof KDF = {
+  live: [EK, 'live'],
+  mac: [of(0x1f), 'mac', conversation, '12D3KooWA', '12D3KooWB', device, 7, 1],
+};
+
 const SRC = join(import.meta.dirname, '../../src');
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(SRC, file), 'utf8'));
 /** Labels with which a function is called anywhere in the product. */
@@ -99,8 +105,12 @@ describe('what is computed from fixed inputs stays as it is', () => {
     expectVector('v1/kdfOfRequests', Object.fromEntries(Object.entries(KDF_OF_REQUESTS).map(([name, [secret, label, ...context]]) => [name, kdf(secret, label, ...context)])));
   });
 
+  it('[V1] the keys of live messages', () => {
+    expectVector('v1/kdfOfLive', Object.fromEntries(Object.entries(KDF_OF_LIVE).map(([name, [secret, label, ...context]]) => [name, kdf(secret, label, ...context)])));
+  });
+
   it('[V1] no label in the product is missing here', () => {
-    const pinned = new Set([...Object.values(KDF), ...Object.values(KDF_IN_USE), ...Object.values(KDF_OF_REQUESTS)].map(([, label]) => label));
+    const pinned = new Set([...Object.values(KDF), ...Object.values(KDF_IN_USE), ...Object.values(KDF_OF_REQUESTS), ...Object.values(KDF_OF_LIVE)].map(([, label]) => label));
     const used = labelsOf(/\bkdf(?:Info)?\((?:[^()']*, )?'(\w+)'/g);
     expect(used.length).toBeGreaterThan(20);
     expect(used.filter((label) => !pinned.has(label))).toEqual([]);

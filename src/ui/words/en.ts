@@ -90,6 +90,7 @@ export const words = {
     menu: 'Conversation menu',
     viewProfile: 'View profile',
     media: 'Photos and videos',
+    find: 'Search in chat',
     messages: 'Messages',
     newMessages: 'New messages',
     unread: 'Unread',

@@ -6,6 +6,7 @@ import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.
 import { archiveScene, faceScene, photoScene, videoScene } from './photoScene.ts';
 import { reachScene } from './reachScene.ts';
 import { storageScene } from './storageScene.ts';
+import { textScene } from './textScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
 import { fail } from '../../../src/protocol/errors.ts';
 
@@ -35,6 +36,7 @@ if (scene.startsWith('faces') || scene === 'storage') await faceScene(core);
 if (scene === 'video') await videoScene(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
 if (scene.startsWith('storage')) storageScene(core, scene);
+if (scene.startsWith('text')) textScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));
 core.setCard('old', 'cardExpired');
 const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhere' : 'here'));

@@ -131,6 +131,17 @@ const scenes = {
   appearance: ['hedgerow', '#/settings/appearance', []],
   help: ['hedgerow', '#/settings/help', []],
   'help-open': ['hedgerow', '#/settings/help', ['text:Who can message you', 'text:Be careful with links']],
+  text: ['text', '#/chat/noor', []],
+  'text-top': ['text', '#/chat/noor', ['top']],
+  'text-link': ['text', '#/chat/noor', ['link:ferries.example/june']],
+  'text-warning': ['text', '#/chat/noor', ['link:https://pаypal.com/ferry']],
+  'text-find': ['text', '#/chat/noor', ['Conversation menu', 'menu:Search in chat', 'fill:Search in chat:ferry', 'settle']],
+  'text-menu': ['text', '#/chat/noor', ['Conversation menu']],
+  'text-notes': ['text', '#/chat/noor', ['type:' + 'The ferry goes at nine. '.repeat(46) + 'https://paypal.com@bit.ly/9fK2', 'settle']],
+  'text-names': ['text-names', '#/chat/noor', []],
+  'text-names-inbox': ['text-names', '#/inbox', []],
+  'text-names-person': ['text-names', '#/person/noor', []],
+  'text-names-request': ['text-names', '#/inbox/requests', []],
   'new-reasons': ['reach', '#/new', []],
 };
 
@@ -183,6 +194,8 @@ async function act(page, step) {
     await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
   else if (step.startsWith('fill:')) await page.getByLabel(step.split(':')[1], { exact: true }).fill(step.split(':')[2]);
   else if (step.startsWith('type:')) await page.getByRole('textbox', { name: 'Message' }).fill(step.slice(5));
+  else if (step === 'settle') await page.waitForTimeout(600);
+  else if (step.startsWith('link:')) await page.getByRole('link', { name: step.slice(5), exact: true }).last().click();
   else if (step.startsWith('tab:')) await page.getByRole('tab', { name: step.slice(4) }).click();
   else if (step.startsWith('text:')) await page.getByText(step.slice(5), { exact: true }).click();
   else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: step.slice(5) }).click();

@@ -42,7 +42,7 @@ async function setup() {
   const person: Person = { ...personOfCard(bob.card, NOW), records: [bob.record], prekeys: [bob.prekey.prekey], iFollow: true };
   await book.updatePerson(bob.account, () => person);
   const handlers = new Map<string, (peer: PeerName, stream: Stream) => void>();
-  const told = { connect: [] as readonly RelayTarget[], changed: 0, allow: [] as readonly PeerName[], opened: [] as string[], attached: 0 };
+  const told = { connect: [] as readonly RelayTarget[], changed: 0, allow: [] as readonly PeerName[], opened: [] as string[], attached: 0, here: true };
   const links: Links = {
     start: async () => OWN, stop: async () => undefined,
     allow: (peers) => void (told.allow = peers.map(({ peer }) => peer)),
@@ -62,6 +62,8 @@ async function setup() {
   const connections = new Connections({
     book, links, rooms: { join: () => () => undefined, attach: () => void told.attached++ }, primitives, random, clock, logger: { log: () => undefined },
     owesState: () => false,
+    isHere: () => told.here,
+    live: () => undefined,
     friend: (account: AccountId) => (String(account) === String(bob.account) ? (friend as unknown as Friend) : null),
     friends: () => [friend as unknown as Friend], relayTime: () => clock.now(), object: async () => undefined, changed: () => undefined, blobs: () => undefined, relaysChanged: () => void told.changed++,
   });
@@ -71,6 +73,20 @@ async function setup() {
 }
 
 describe('a stream that comes', () => {
+  it.each([[PROTOCOL.sync], [PROTOCOL.rooms]])('[H39] is shut unread while this device does not show that it is here, and nobody is let in or told (%s)', async (protocol) => {
+    const { clock, arrive, meet, sessions, told, connections } = await setup();
+    meet();
+    told.here = false;
+    connections.apply();
+    const { stream, far, isRead } = watchedPair();
+    arrive(protocol, BOB, stream);
+    await clock.settle();
+    expect([isRead(), far.closed(), sessions.size, told.allow, connections.presence([])]).toEqual([false, true, 0, [], null]);
+    told.here = true;
+    connections.apply();
+    expect([told.allow, connections.presence([]) !== null]).toEqual([[BOB], true]);
+  });
+
   it.each([[PROTOCOL.sync], [PROTOCOL.rooms]])('[F35] from a stranger is shut before a byte is read (%s)', async (protocol) => {
     const { clock, arrive, meet, sessions, told } = await setup();
     meet();

@@ -109,11 +109,12 @@ describe('a state', () => {
     await world.clock.outcome(bob.messenger.unfollow(id));
     await world.until(async () => (await relationOf(alice, 'Bob')) === 'Following', 'Alice knows');
     const { book, exchange } = alice.core;
+    const ties = await exchange.ties();
     const off = book.onChange(() => {
       const person = book.people()[0]!;
       if (person.follow!.proof.place === null) return;
       off();
-      void exchange.ties.unfollow(person.account);
+      void ties.unfollow(person.account);
       world.relays[0]!.down();
     });
     await world.clock.outcome(bob.messenger.followBack(id));
