@@ -3,7 +3,7 @@
  * entry of somebody else.
  */
 import { actOf } from '../chat/act.ts';
-import { mediaKindOf } from '../chat/media.ts';
+import { kindsOf } from '../chat/media.ts';
 import { nameOf } from '../chat/names.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
 import type { KnownEntry, TimelineItem } from '../chat/types.ts';
@@ -20,7 +20,7 @@ interface Chat {
   readonly mark: ReadMark;
 }
 
-const saidIn = ({ text, media }: TimelineItem) => ({ text, media: media.flatMap(({ mime }) => mediaKindOf(mime) ?? []) });
+const saidIn = (item: TimelineItem) => ({ text: item.text, media: kindsOf(item).filter((kind) => kind !== null) });
 
 /** Texts and photos that are not seen yet, once each: those that were not here before [H5]. */
 async function textsOf({ chapter, added }: WrittenChange, entries: readonly KnownEntry[], { lines, mark }: Chat, self: AccountId): Promise<readonly Told[]> {

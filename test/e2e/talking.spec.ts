@@ -63,6 +63,38 @@ async function readTexts(): Promise<void> {
   await expect(ben.message('Ada: Are the damsons ripe?')).toBeFocused();
 }
 
+/** Opens the sheet by the keyboard, and waits for its emoji. */
+async function openEmoji(who: Person): Promise<void> {
+  await who.page.getByRole('textbox', { name: 'Message' }).focus();
+  await who.page.keyboard.press('Tab');
+  await who.page.keyboard.press('Enter');
+  await expect(who.page.getByRole('button', { name: 'Grinning face', exact: true })).toBeVisible();
+}
+
+test('[F16] [F50] [F51] an emoji is picked by the keyboard, another one is a reaction, and a sticker is seen by the other', async () => {
+  await ada.newMessage('Ben');
+  await ada.page.getByRole('textbox', { name: 'Message' }).fill('Look ');
+  await openEmoji(ada);
+  await ada.page.keyboard.type('hedgehog');
+  await ada.page.keyboard.press('Enter');
+  await ada.page.keyboard.press('Escape');
+  await ada.page.keyboard.press('Enter');
+  await ben.openChat('Ada');
+  await expect(ben.message('Ada: Look 🦔')).toBeVisible();
+
+  await act(ben, 'Ada: Look 🦔', 'More emoji');
+  await expect(ben.page.getByRole('button', { name: 'Grinning face', exact: true })).toBeVisible();
+  await ben.page.keyboard.type('sparkles');
+  await ben.page.keyboard.press('Enter');
+  await expect(ada.message('You: Look 🦔').getByRole('button', { name: 'Sparkles, 1' })).toBeVisible();
+
+  await openEmoji(ada);
+  await ada.page.getByRole('tab', { name: 'Stickers' }).click();
+  await ada.page.getByRole('button', { name: 'Hedgehog', exact: true }).click();
+  await expect(ada.message('You: Sticker: Hedgehog')).toBeVisible();
+  await expect(ben.message('Ada: Sticker: Hedgehog').getByRole('img', { name: 'Sticker: Hedgehog' })).toBeVisible();
+});
+
 test('[F16] [F17] [F18] [F44] [F45] a text is answered, reacted to and changed, and its details tell who has it; texts have a look, fold, ask before an address opens, and are found', async () => {
   await ada.newMessage('Ben');
   await ada.write('Are the plums ripe?');

@@ -124,6 +124,8 @@ export const words = {
     caption: 'Add a caption',
     photos: { one: 'Photo', other: '{count} photos' },
     videos: { one: 'Video', other: '{count} videos' },
+    sticker: 'Sticker',
+    stickerOf: 'Sticker: {name}',
     mixed: { one: '', other: '{count} photos and videos' },
     locked: "You can't send messages here",
     lockedMore: 'Everything here stays readable.',

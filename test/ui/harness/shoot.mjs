@@ -17,6 +17,8 @@ const scenes = {
   'chat-top': ['hedgerow', '#/chat/noor', ['top']],
   'chat-actions': ['hedgerow', '#/chat/noor', ['actions']],
   'chat-emoji': ['hedgerow', '#/chat/noor', ['Emoji and stickers', 'rest']],
+  'chat-stickers': ['stickers', '#/chat/noor', ['Emoji and stickers', 'tab:Stickers', 'sticker']],
+  'chat-sticker': ['stickers', '#/chat/noor', []],
   'chat-emoji-find': ['hedgerow', '#/chat/noor', ['Emoji and stickers', 'Skin tone', 'fill:Search emoji:hand']],
   'chat-emoji-react': ['hedgerow', '#/chat/noor', ['actions', 'menu:More emoji', 'rest']],
   'chat-delete': ['hedgerow', '#/chat/noor', ['actions', 'menu:Delete for everyone']],
@@ -183,6 +185,7 @@ async function act(page, step) {
     await page.mouse.down();
     await page.mouse.move(x + 140, y + 66, { steps: 5 });
   } else if (step === 'rest') await page.getByRole('button', { name: 'Grinning face', exact: true }).waitFor();
+  else if (step === 'sticker') await page.getByRole('button', { name: 'Hedgehog', exact: true }).waitFor();
   else if (step === 'play') await page.getByRole('button', { name: /^Play video/ }).first().click();
   else if (step === 'enter') await page.keyboard.press('Enter');
   else if (step === 'actions') {
