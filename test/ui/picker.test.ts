@@ -80,6 +80,9 @@ describe('the sheet of emoji', () => {
     await expect.element(sheet()).not.toBeInTheDocument();
     await smiley().click();
     await expect.poll(names).toEqual(['Waving hand, medium skin tone', 'Fire', 'Waving hand, dark skin tone']);
+    await sheet().getByRole('button', { name: 'Skin tone', exact: true }).click();
+    await userEvent.keyboard('{Tab}{ArrowRight}');
+    await expect.element(group('People').getByRole('button', { name: 'Waving hand, medium-dark skin tone' })).toBeInTheDocument(); // also when it was opened before
   });
 
   it('[F50] says when nothing is called so, and closes with a press elsewhere', async () => {
