@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'vite';
+import { STICKER_PACKS } from '../src/ui/stickerPacks.ts';
 
 interface Source {
   readonly emoji: string;
@@ -18,6 +19,9 @@ interface Source {
 }
 
 const EMOJI = 'virtual:emoji/';
+const STICKERS = 'virtual:stickers';
+/** Px of a sticker as it is sent: sharp at twice its size in a chat. */
+const SIDE = 320;
 /** Newest version of Emoji that is offered: of 2022, which devices in use draw. */
 const NEWEST = 15;
 /** Parts of emoji that are none by themselves: tones and hair. */
@@ -41,10 +45,27 @@ export function emojiOf(language: string): readonly string[] {
   return groups.filter((group) => group !== undefined).map((group) => group.join('\n'));
 }
 
+interface Drawings {
+  readonly icons: Readonly<Record<string, { readonly body: string }>>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Drawings as whole SVG documents, by name. */
+export function stickers(): Readonly<Record<string, string>> {
+  const { icons, width, height } = read('@iconify-json/fluent-emoji-flat/icons.json') as Drawings;
+  const drawn = (name: string): string => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${SIDE}" height="${SIDE}">${icons[name]!.body}</svg>`;
+  return Object.fromEntries(Object.values(STICKER_PACKS).flat().map((name) => [name, drawn(name)]));
+}
+
 export function emoji(): Plugin {
+  const made = (id: string): unknown => (id === STICKERS ? stickers() : id.startsWith(EMOJI) ? emojiOf(id.slice(EMOJI.length)) : null);
   return {
     name: 'kith:emoji',
-    resolveId: (id) => (id.startsWith(EMOJI) ? `\0${id}` : null),
-    load: (id) => (id.startsWith(`\0${EMOJI}`) ? `export default ${JSON.stringify(emojiOf(id.slice(EMOJI.length + 1)))}` : null),
+    resolveId: (id) => (id === STICKERS || id.startsWith(EMOJI) ? `\0${id}` : null),
+    load(id) {
+      const found = id.startsWith('\0') ? made(id.slice(1)) : null;
+      return found === null ? null : `export default ${JSON.stringify(found)}`;
+    },
   };
 }

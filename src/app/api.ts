@@ -216,7 +216,8 @@ export type MediaState =
   /** What came is not what was signed, from nowhere: it can be tried again. */
   | 'Failed';
 
-export type MediaKind = 'photo' | 'video';
+/** A sticker comes alone and without words. */
+export type MediaKind = 'photo' | 'video' | 'sticker';
 
 export interface MediaView {
   /** Place in its message, from 0. */

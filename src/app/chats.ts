@@ -4,7 +4,7 @@
  */
 import type { Evidence } from '../chat/receipts.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
-import { mediaKindOf } from '../chat/media.ts';
+import { kindsOf } from '../chat/media.ts';
 import type { Readers } from '../chat/reads.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlaces, type ReadMark } from '../chat/unread.ts';
@@ -314,7 +314,7 @@ export class Chats {
     const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
     for (const item of await chat.lines.shown(change.chapter)) {
       if (!came.has(keyOf(item.id)) || (item.kind !== 'text' && item.kind !== 'media') || !isUnread(item, chat.mark, book.self.account)) continue;
-      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text, media: item.media.flatMap(({ mime }) => mediaKindOf(mime) ?? []) });
+      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text, media: kindsOf(item).filter((kind) => kind !== null) });
     }
   }
 }

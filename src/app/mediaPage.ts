@@ -9,7 +9,8 @@ import type { Stretches } from './threadPage.ts';
 /** Stretches for one page: a fold of that many chapters at most. */
 const MOST = 4;
 
-const hasMedia = ({ media }: MessageView): boolean => media.length > 0;
+/** A sticker is said, not kept to be looked at. */
+const hasMedia = ({ media }: MessageView): boolean => media.length > 0 && media[0]!.kind !== 'sticker';
 
 /** These messages, as far as they are here and have some still. */
 async function readThese(stretches: Stretches, ids: readonly string[]): Promise<MediaPage> {

@@ -1,6 +1,6 @@
 /** Lines of a chat as the screens show them, and the names they carry: `e.CHAPTER.EID` of an entry, `q.…` queued, `f.…` failed. */
 import type { Evidence } from '../chat/receipts.ts';
-import { mediaKindOf, type MediaItem } from '../chat/media.ts';
+import { kindsOf, type MediaItem } from '../chat/media.ts';
 import type { Place, Reaction, TimelineItem } from '../chat/types.ts';
 import { keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import type { SentRequest } from '../people/person.ts';
@@ -36,7 +36,7 @@ export const idOfQueued = ({ key }: Pick<Queued, 'key'>): string => `q.${key}`;
 /** What waits to be an entry; its photos are shown from the pieces that are here. */
 export const queuedView = (queued: Queued, looks: Looks): MessageView => {
   const { text, media, replyTo, timeMs } = queued;
-  return { ...OWN_TEXT, id: idOfQueued(queued), kind: media.length > 0 ? 'media' : 'text', text, media: mediaViews(media, null, looks), quote: quoteOf(replyTo), timeMs, state: 'Queued' };
+  return { ...OWN_TEXT, id: idOfQueued(queued), kind: media.length > 0 ? 'media' : 'text', text, media: mediaViews(queued, null, looks), quote: quoteOf(replyTo), timeMs, state: 'Queued' };
 };
 /** A text that somebody was asked with, before there is a chat with them. */
 export const askedView = ({ text, at, posted }: SentRequest): MessageView => ({ ...OWN_TEXT, id: 'q.asked', text, timeMs: at, state: posted ? 'At relay' : 'Queued' });
@@ -54,12 +54,14 @@ export interface Looks {
 }
 
 /** Photos and videos of a line. One of a type that is not shown is left out [H57]. */
-const mediaViews = (media: readonly MediaItem[], theirs: EntryPlace | null, { mediaState }: Looks): readonly MediaView[] =>
-  media.flatMap((item, index): MediaView[] => {
+const mediaViews = (line: Pick<TimelineItem, 'media' | 'text'>, theirs: EntryPlace | null, { mediaState }: Looks): readonly MediaView[] => {
+  const kinds = kindsOf(line);
+  return line.media.flatMap((item, index): MediaView[] => {
     const { mime, width, height, durationMs, bytes, preview, poster, alt } = item;
-    const kind = mediaKindOf(mime);
+    const kind = kinds[index];
     return kind ? [{ index, kind, mime, width, height, durationMs, bytes, preview, poster, alt, ...mediaState(item, theirs) }] : [];
   });
+};
 
 /** By emoji, first what was given first. */
 function reactionViews(reactions: readonly Reaction[], self: AccountId): readonly ReactionView[] {
@@ -84,7 +86,7 @@ export function itemView(item: TimelineItem, mine: boolean, evidence: Known | nu
     mine,
     kind: item.kind as MessageView['kind'],
     text: item.text,
-    media: mediaViews(item.media, mine ? null : { chapter: item.place.chapter, id: item.id }, looks),
+    media: mediaViews(item, mine ? null : { chapter: item.place.chapter, id: item.id }, looks),
     quote: quoteOf(item.replyTo),
     reactions: reactionViews(item.reactions, looks.self),
     edited: item.versions.length > 0,

@@ -16,12 +16,13 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
+/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const PICKER = ['picker', 'keepPicker'] as const;
+const STICKERS = ['sendSticker', 'ownStickers', 'keepSticker', 'removeSticker'] as const;
 const PICTURE = ['setPicture', 'readPicture', 'seekPicture'] as const;
 const TAKING_BACK = ['deleteForEveryone'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
@@ -112,7 +113,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 const TOLD = [
   ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...MEDIA, ...PICKER, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, 'setSign', ...TALKING],
+  ...[...MEDIA, ...PICKER, ...STICKERS, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, 'setSign', ...TALKING],
 ] as const;
 
 /** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
@@ -140,6 +141,7 @@ export function messengerOf(core: Core): Messenger {
     ...lateVerbs(REACH, loadOnce(async () => (await import('./reach.ts')).reachVerbs(core))),
     ...lateVerbs(MEDIA, loadOnce(async () => (await import('./media.ts')).mediaVerbs(core))),
     ...lateVerbs(PICKER, loadOnce(async () => (await import('./picker.ts')).pickerVerbs(core))),
+    ...lateVerbs(STICKERS, loadOnce(async () => (await import('./stickers.ts')).stickerVerbs(core))),
     ...lateVerbs(PICTURE, loadOnce(async () => (await import('./picture.ts')).pictureVerbs(core))),
     ...lateVerbs(TAKING_BACK, loadOnce(async () => (await import('./takingBack.ts')).takingBackVerbs(core))),
     ...lateVerbs(LISTING, loadOnce(async () => (await import('./listing.ts')).listingVerbs(core))),

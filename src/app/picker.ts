@@ -41,7 +41,7 @@ async function readPicker({ records, localKey }: Kept): Promise<PickerView> {
   return { tone: 0, recents: [] };
 }
 
-export const pickerVerbs = (core: Core): PickerVerbs => ({
+export const pickerVerbs = (core: Core): Pick<PickerVerbs, 'picker' | 'keepPicker'> => ({
   async picker() {
     return core.book.hasHome ? ok(await readPicker(core.deps.store)) : fail('noAccount');
   },

@@ -2,7 +2,7 @@
  * What messages answer, as this device itself knows it: an answer names an entry and brings no word of it, so nobody puts words
  * into the mouth of another. One that is not here, of another chat, far back or not verified yet is said to be elsewhere.
  */
-import { mediaKindOf } from '../chat/media.ts';
+import { kindsOf } from '../chat/media.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import { sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import type { MessageView } from './api.ts';
@@ -16,7 +16,7 @@ export const isQuotable = ({ kind, signed }: TimelineItem): boolean => (kind ===
 function found(quote: QuoteView, item: TimelineItem, self: AccountId): QuoteView {
   const mine = sameBytes(item.account, self);
   if (item.kind === 'deleted') return { ...quote, id: idOfView(item), mine, deleted: true };
-  return isQuotable(item) ? { ...quote, id: idOfView(item), mine, text: item.text, media: item.media.flatMap(({ mime }) => mediaKindOf(mime) ?? []) } : quote;
+  return isQuotable(item) ? { ...quote, id: idOfView(item), mine, text: item.text, media: kindsOf(item).filter((kind) => kind !== null) } : quote;
 }
 
 /** Messages with what they answer, where it is here and near. */

@@ -6,6 +6,7 @@ import { decodeBody, encodeBody } from '../chat/bodies.ts';
 import { encodeCapsule, openCapsule, type Capsule, type Exhibit } from '../chat/capsule.ts';
 import type { Conversation } from '../chat/conversation.ts';
 import type { OpenEntry, TimelineItem } from '../chat/types.ts';
+import { cleanName } from '../people/name.ts';
 import type { Person } from '../people/person.ts';
 import { isRefusal } from '../people/verdict.ts';
 import { FormError } from '../protocol/codec.ts';
@@ -91,7 +92,7 @@ async function personOf({ book }: Core, account: AccountId, { names }: Capsule):
   const safetyWords = await wordsOf(account);
   if (book.hasHome && sameBytes(account, book.home.account)) return { name: book.home.name, who: 'me', safetyWords };
   const known = book.hasHome ? book.person(account) : null;
-  const called = names.find(([one]) => sameBytes(one, account))?.[1] ?? '';
+  const called = cleanName(names.find(([one]) => sameBytes(one, account))?.[1] ?? '');
   return known ? { name: known.name, who: 'known', safetyWords } : { name: called, who: 'unknown', safetyWords };
 }
 

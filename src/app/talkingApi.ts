@@ -1,5 +1,6 @@
 /** What the page may ask of the core about single messages, and what it is told of them. */
 import type { KithError, Result } from '../protocol/errors.ts';
+import type { MediaKind } from './api.ts';
 
 /** What a message answers. */
 export interface QuoteView {
@@ -9,7 +10,7 @@ export interface QuoteView {
   readonly id: string | null;
   readonly mine: boolean;
   readonly text: string;
-  readonly media: readonly ('photo' | 'video')[];
+  readonly media: readonly MediaKind[];
   readonly deleted: boolean;
 }
 

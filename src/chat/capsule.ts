@@ -18,6 +18,7 @@ import { compareBytes, keyOf, sameBytes, SIZE, type AccountId, type Conversation
 import { LIMITS } from '../protocol/limits.ts';
 import { decodeBody, type Body } from './bodies.ts';
 import { bodyHash } from './entry.ts';
+import { halfName, nameOf } from './names.ts';
 import { readStrip, stripOf, stripValue, verifyStrip } from './strip.ts';
 import type { OpenEntry, Strip } from './types.ts';
 
@@ -67,7 +68,7 @@ export interface Exhibit {
 }
 
 export interface Capsule extends Told {
-  /** In the order of each device, and among them by the time that they say. */
+  /** In an order that whoever made the report could not choose. */
   readonly exhibits: readonly Exhibit[];
 }
 
@@ -145,15 +146,22 @@ function bodyOf({ strip, body }: Raw): Body | null {
   }
 }
 
-/** Of each device in its own order; a device's next one goes by the time it says, and never before the one that it follows. */
+const byTime = ([a]: readonly Raw[], [b]: readonly Raw[]): number => a!.strip.chapter - b!.strip.chapter || a!.strip.sentMs - b!.strip.sentMs || compareBytes(a!.strip.device, b!.strip.device);
+
+/** Of each device in its own order, and behind whatever it names as known to it; where neither says more, by the time that each says. */
 function inOrder(raws: readonly Raw[]): readonly Raw[] {
   const lanes = new Map<Key, Raw[]>();
   for (const raw of raws) lanes.set(keyOf(raw.strip.device), [...(lanes.get(keyOf(raw.strip.device)) ?? []), raw]);
   for (const lane of lanes.values()) lane.sort((a, b) => a.strip.chapter - b.strip.chapter || a.strip.seq - b.strip.seq || compareBytes(a.strip.id, b.strip.id));
+  const waiting = new Set(raws.map(({ strip }) => halfName(strip.id)));
   const ordered: Raw[] = [];
   while (ordered.length < raws.length) {
-    const next = [...lanes.values()].filter((lane) => lane.length > 0).sort(([a], [b]) => a!.strip.chapter - b!.strip.chapter || a!.strip.sentMs - b!.strip.sentMs || compareBytes(a!.strip.device, b!.strip.device))[0]!;
-    ordered.push(next.shift()!);
+    const heads = [...lanes.values()].filter((lane) => lane.length > 0).sort(byTime);
+    // Two that name each other are a lie of whoever signed them: then the times decide.
+    const next = heads.find(([head]) => !head!.strip.deps.some((dep) => waiting.has(nameOf(dep)))) ?? heads[0]!;
+    const taken = next.shift()!;
+    waiting.delete(halfName(taken.strip.id));
+    ordered.push(taken);
   }
   return ordered;
 }

@@ -3,6 +3,7 @@
  *
  *   media = [[item …], caption]        1 to 9 items
  *   item  = [root, BK, plainLen, H(plain), mime, width, height, durationMs, preview, alt, poster?]
+ *           a picture that is a sticker has the one byte 01 for a poster: a program that knows no stickers passes it over
  *
  * The root commits to every sealed chunk, BK opens them, the hash is that of the bytes that the author prepared. Number and
  * size of the chunks follow from the length. What is not on the list of types is not shown, whoever signed it [H57].
@@ -39,7 +40,7 @@ export interface MediaItem {
   readonly preview: Uint8Array;
   /** What is to be seen, in words; '' when nothing was said. */
   readonly alt: string;
-  /** Of a video a small picture, ≤ 2 KiB; empty: none, and nothing stands for it in the entry. */
+  /** Of a video a small picture, ≤ 2 KiB, of a sticker `STICKER_MARK`; empty: none, and nothing stands for it in the entry. */
   readonly poster: Uint8Array;
 }
 
@@ -54,6 +55,25 @@ export interface MediaBody {
 export function mediaKindOf(mime: string): 'photo' | 'video' | null {
   if ((MEDIA_TYPES.photo as readonly string[]).includes(mime)) return 'photo';
   return (MEDIA_TYPES.video as readonly string[]).includes(mime) ? 'video' : null;
+}
+
+export type MediaKind = 'photo' | 'video' | 'sticker';
+
+/** What stands for the poster of a sticker. */
+export const STICKER_MARK = new Uint8Array([1]);
+const STICKER_TYPES: readonly string[] = ['image/webp', 'image/png', 'image/jpeg'];
+
+/** A small picture that says of itself that it is one. Anything larger is a photo, whatever it says [H57]. */
+export function isSticker({ mime, width, height, bytes, poster }: Pick<MediaItem, 'mime' | 'width' | 'height' | 'bytes' | 'poster'>): boolean {
+  const isMarked = poster.length === 1 && poster[0] === STICKER_MARK[0];
+  return isMarked && STICKER_TYPES.includes(mime) && Math.max(width, height) <= LIMITS.stickerSide && bytes <= LIMITS.stickerBytes;
+}
+
+/** What a message brings, in order; null for what is not shown. A sticker comes alone and without words: else it is a photo. */
+export function kindsOf({ media, text }: { readonly media: readonly MediaItem[]; readonly text: string }): readonly (MediaKind | null)[] {
+  const [first] = media;
+  if (first && media.length === 1 && text === '' && isSticker(first)) return ['sticker'];
+  return media.map(({ mime }) => mediaKindOf(mime));
 }
 
 export const itemValue = (item: MediaItem): Value => [

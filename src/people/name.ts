@@ -1,7 +1,8 @@
 /**
  * Display names: NFC, 1–64 B of UTF-8, nothing invisible or direction-changing (H62). The same cleaning is applied to an
  * own name when it is typed and to a foreign one when it is read, so a name cannot reorder or overlay what stands around it.
- * It does not stop look-alike letters: `mixesScripts` marks those, and the safety words name the person.
+ * Nor may it show a sign of its own that looks like the one of a verified person. It does not stop look-alike letters: the screens
+ * mark those, and the safety words name the person.
  */
 import { isWellFormed } from '../protocol/codec.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
@@ -17,6 +18,8 @@ const UNSEEN: readonly (readonly [number, number])[] = [
   [0x00ad, 0x00ad], [0x034f, 0x034f], [0x061c, 0x061c], [0x115f, 0x1160], [0x17b4, 0x17b5], [0x180b, 0x180f], [0x200b, 0x200b], [0x200e, 0x200f], [0x2028, 0x202e],
   [0x2060, 0x206f], [0x2800, 0x2800], [0x3164, 0x3164], [0xfe00, 0xfe0e], [0xfeff, 0xfeff], [0xffa0, 0xffa0], [0xfff0, 0xfffb], [0x1bca0, 0x1bca3], [0x1d173, 0x1d17a], [0xe0000, 0xe0fff],
 ];
+/** Signs of having been checked: ☑ ✅ ✓ ✔ ⛨ 🗸 🗹 🛡. */
+const CHECKED = /[\u2611\u2705\u2713\u2714\u26E8\u{1F5F8}\u{1F5F9}\u{1F6E1}]/gu;
 /** A joiner is kept inside an emoji and between letters of scripts that spell with it (Arabic, Indic); U+FE0F after an emoji. */
 const STRAY_JOINER = /\u200D(?!\p{Extended_Pictographic})(?![\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Sinhala}\p{Script=Malayalam}\p{Script=Kannada}\p{Script=Tamil}])|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\p{M}\p{Script=Arabic}])\u200D/gu;
 const STRAY_NON_JOINER = /\u200C(?!\p{L})|(?<![\p{Script=Arabic}\p{M}])\u200C/gu;
@@ -32,7 +35,7 @@ function isSeen(letter: string): boolean {
 export function cleanName(text: string): string {
   if (!isWellFormed(text)) return '';
   const letters = [...text.normalize('NFC').replace(SPACE, ' ')].filter(isSeen).join('');
-  const seen = letters.replace(STRAY_JOINER, '').replace(STRAY_NON_JOINER, '').replace(STRAY_SELECTOR, '').replace(EXTRA_MARKS, '$1');
+  const seen = letters.replace(CHECKED, '').replace(STRAY_JOINER, '').replace(STRAY_NON_JOINER, '').replace(STRAY_SELECTOR, '').replace(EXTRA_MARKS, '$1');
   return seen.normalize('NFC').replace(SPACE, ' ').trim();
 }
 
@@ -42,6 +45,3 @@ export function readName(text: string): Result<string> {
   if (name === '') return fail('nameEmpty');
   return utf8.encode(name).length <= LIMITS.nameBytes ? ok(name) : fail('nameTooLong', { max: LIMITS.nameBytes });
 }
-
-/** Whether a name mixes alphabets whose letters look alike, so that it deserves a mark beside it. */
-export const mixesScripts = (name: string): boolean => [/\p{Script=Latin}/u, /\p{Script=Greek}/u, /\p{Script=Cyrillic}/u].filter((script) => script.test(name)).length > 1;

@@ -12,7 +12,7 @@ export const USER_CODES = [
   'insecureContext', 'notLoaded', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
   'phraseWord', 'phraseLength', 'phraseChecksum',
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff', 'blocked',
-  'mediaNone', 'mediaTooMany', 'mediaTooLarge', 'mediaType', 'mediaUnreadable', 'mediaNotHere', 'altTooLong', 'requestTextOnly',
+  'mediaNone', 'mediaTooMany', 'stickersFull', 'mediaTooLarge', 'mediaType', 'mediaUnreadable', 'mediaNotHere', 'altTooLong', 'requestTextOnly',
   'theirPolicyOff', 'theirPolicyFriends', 'requestSent', 'requestsClosed', 'acceptNeedsEveryone', 'codeDiffers',
   'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'editTooLate', 'notAnEmoji', 'notAReport', 'reportTooLarge', 'noAccount', 'accountExists', 'notReady',
 ] as const;

@@ -164,6 +164,9 @@ export const LIMITS = {
   pictureSide: 512,
   /** The picture as a file: one small chunk. */
   pictureBytes: 64 * KiB,
+  /** Side of a sticker, px, and as a file: as somebody's picture. What is larger is shown as a photo. */
+  stickerSide: 512,
+  stickerBytes: 64 * KiB,
 } as const;
 
 export const EXPIRY = {

@@ -4,6 +4,7 @@
  */
 import type { LocalId, MediaView } from '../app/api.ts';
 import type { KithError } from '../protocol/errors.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import type { Boot } from './boot.ts';
 import type { Kith } from './kith.ts';
 import type { Live } from './live.svelte.ts';
@@ -21,7 +22,7 @@ type Room = Pick<Boot, 'photos' | 'stream'>;
 export interface PhotoAt {
   readonly chat: LocalId;
   readonly message: string;
-  readonly item: Pick<MediaView, 'index' | 'mime'>;
+  readonly item: Pick<MediaView, 'index' | 'mime'> & Partial<Pick<MediaView, 'kind'>>;
 }
 
 interface Kept {
@@ -113,7 +114,8 @@ export class Media {
 
   async #read(photo: PhotoAt): Promise<string | null> {
     const bytes = await this.bytes(photo);
-    const maySee = bytes && (await this.#room.photos.maySee(bytes, photo.item.mime).catch(() => false));
+    const most = photo.item.kind === 'sticker' ? LIMITS.stickerSide : undefined; // it is drawn untapped, whatever its entry said
+    const maySee = bytes && (await this.#room.photos.maySee(bytes, photo.item.mime, most).catch(() => false));
     return maySee ? URL.createObjectURL(bytes) : null;
   }
 }

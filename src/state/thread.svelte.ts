@@ -11,6 +11,7 @@ import { Draft } from './draft.ts';
 import type { Live } from './live.svelte.ts';
 import type { OnScreen } from './onScreen.ts';
 import type { Seek } from './seek.svelte.ts';
+import { sentOf } from './sent.ts';
 import { Settled } from './settled.svelte.ts';
 import { Writing } from './writing.svelte.ts';
 import { appendRun, cutRun, EMPTY_RUN, lasting, PAGE, pageToRun, prependRun, type Run, trimRun, WINDOW } from './window.ts';
@@ -200,6 +201,7 @@ export class Thread {
         return sent ? sent.error : this.#live.fault;
       }
       became(sent.value);
+      sentOf(this.#live).note(this.id, text, asRequest, Date.now());
       await this.loadEnd();
       await this.refresh();
       return null;

@@ -6,7 +6,6 @@ import { watchKeyboard } from './keyboardHeight.ts';
 
 /** What browsers say of a key that an input method has taken, also where `isComposing` is over already (UI Events, §5.8). */
 const TAKEN_BY_INPUT_METHOD = 229;
-const sizesItself = CSS.supports('field-sizing', 'content');
 
 /** Attach to the field: opening a chat puts the focus here; a chat that opens up while one reads in it does not. */
 export function begins(field: HTMLTextAreaElement): ReturnType<typeof watchKeyboard> {
@@ -18,7 +17,7 @@ export function begins(field: HTMLTextAreaElement): ReturnType<typeof watchKeybo
 export const fits =
   (_text: string) =>
   (field: HTMLTextAreaElement): void => {
-    if (sizesItself) return;
+    if (CSS.supports('field-sizing', 'content')) return;
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;
   };

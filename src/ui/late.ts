@@ -31,6 +31,7 @@ export const late = {
   person: () => import('./screens/Person.svelte'),
   shareInto: () => import('./screens/ShareInto.svelte'),
   search: () => import('./parts/SearchResults.svelte'),
+  find: () => import('./parts/ChatFind.svelte'),
   keys: () => import('./screens/KeysSheet.svelte'),
   chatMenu: () => import('./parts/ChatMenu.svelte'),
   swiped: () => import('./swiped.ts'),

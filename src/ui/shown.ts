@@ -4,10 +4,11 @@ import type { Kith } from '../state/kith.ts';
 import { mediaOf, type PhotoAt } from '../state/media.svelte.ts';
 import { harmless } from './harmless.ts';
 import { mediaWords } from './words/media.en.ts';
-import { errorText, fill } from './words/speak.ts';
+import { errorText, fill, shownBy } from './words/speak.ts';
 
 /** What was said of it, else what was said with it, else whose it is. */
 export function labelOf({ alt, kind }: MediaView, message: MessageView, name: string): string {
+  if (kind === 'sticker') return shownBy([{ kind, alt }]);
   const [own, from] = kind === 'video' ? [mediaWords.ownVideo, mediaWords.fromVideo] : [mediaWords.own, mediaWords.from];
   return harmless(alt || message.text) || (message.mine ? own : fill(from, { name }));
 }

@@ -88,13 +88,13 @@ export class ThreadScroll {
     this.#look();
   }
 
-  /** To a message, wherever in the chat it is; false: it is not here. */
-  async goTo(id: string): Promise<boolean> {
+  /** To a message, wherever in the chat it is; false: it is not here. The focus goes along, or stays where it is. */
+  async goTo(id: string, isFocused = true): Promise<boolean> {
     if (!this.#rowOf(id)) await this.#thread.loadAround(id);
     await tick();
     const row = this.#rowOf(id);
     if (row) this.#anchor?.show(row);
-    row?.focus({ preventScroll: true });
+    if (isFocused) row?.focus({ preventScroll: true });
     this.#look();
     return row !== null;
   }

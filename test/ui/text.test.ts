@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createFakeMessenger, message, person, request, type FakeMessenger } from '../helpers/fakeMessenger.ts';
-import { expectNoBarriers, focusedName, open, PHONE, WIDE } from './open.ts';
+import { expectNoBarriers, focusedName, goHash, open, PHONE, WIDE } from './open.ts';
 
 const article = (name: string | RegExp) => page.getByRole('article', { name });
 const link = (name: string) => page.getByRole('link', { name, exact: true });
@@ -166,5 +166,101 @@ describe('an address in a text', () => {
     const shown = page.getByRole('article', { name: 'Message request from Eve' });
     await expect.element(shown).toHaveTextContent('Look: https://bit.ly/9fK2 *now*');
     expect(shown.getByRole('link').elements()).toEqual([]);
+  });
+});
+
+describe('before one sends', () => {
+  const field = () => page.getByRole('textbox', { name: 'Message', exact: true });
+  const notes = () => page.getByRole('form', { name: 'Write a message' }).getByRole('status');
+  const send = async (text: string): Promise<void> => {
+    await field().fill(text);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expect.element(field()).toHaveValue('');
+  };
+
+  it('[F44] an address that could mislead is to be looked at once more, and goes all the same', async () => {
+    const core = createBob('Hello');
+    await open(core, '#/chat/bob');
+    await field().fill('It is at https://bit.ly/9fK2');
+    await expect.element(notes()).toHaveTextContent('Look at this link once more: bit.ly. Short link: it hides where it leads');
+    await expectNoBarriers();
+    await field().fill('It is at https://kith.example/june');
+    await expect.element(notes()).toHaveTextContent(/^$/);
+    await send('It is at https://bit.ly/9fK2');
+    expect(core.calls.filter(([verb]) => verb === 'sendText')).toEqual([['sendText', 'bob', 'It is at https://bit.ly/9fK2']]);
+    await expect.element(notes()).toHaveTextContent(/^$/);
+  });
+
+  it('[F45] a long text is said to be folded, and near the limit its bytes are counted', async () => {
+    await open(createBob('Hello'), '#/chat/bob');
+    await field().fill('word '.repeat(199));
+    await expect.element(notes()).toHaveTextContent(/^$/);
+    await field().fill('word '.repeat(201));
+    await expect.element(notes()).toHaveTextContent('A long message: it will be folded, and Bob can read on with a tap.');
+    await field().fill('é'.repeat(8_000));
+    await expect.element(notes()).toHaveTextContent('384 more bytes fit in this message.');
+    await field().fill('é'.repeat(8_193));
+    await expect.element(notes()).toHaveTextContent('This message is 2 bytes too long. Send it in two parts.');
+  });
+
+  it('[F42] [F45] whoever repeats themselves is told kindly, in one chat and among several, and nothing is held up', async () => {
+    const core = createBob('Hello');
+    core.setPeople(['bob', 'cara', 'dora'].map((id) => person(id, id, { connection: 'Direct' })));
+    for (const id of ['cara', 'dora']) core.setThread(id, [message('Hi')]);
+    await open(core, '#/chat/bob');
+    await expect.element(field()).toBeVisible();
+    for (let n = 0; n < 2; n++) await send('Come to the harvest!');
+    await field().fill('Come to the harvest!');
+    await expect.element(notes()).toHaveTextContent('You sent bob this text already. Once is often enough.');
+    await send('Come to the harvest!');
+    goHash('#/chat/cara');
+    await expect.element(page.getByRole('heading', { name: 'cara' })).toBeVisible();
+    await send('Come to the harvest!');
+    goHash('#/chat/dora');
+    await expect.element(page.getByRole('heading', { name: 'dora' })).toBeVisible();
+    await field().fill('Come to the harvest!');
+    await expect.element(notes()).toHaveTextContent('You sent this text to 2 other people already. A word of their own reads kinder.');
+    await send('Come to the harvest!');
+    expect(core.calls.filter(([verb]) => verb === 'sendText').map(([, chat]) => chat)).toEqual(['bob', 'bob', 'bob', 'cara', 'dora']);
+  });
+
+  it('[F42] whoever writes to many new people is told to give them a while', async () => {
+    const core = createFakeMessenger();
+    const ids = ['p1', 'p2', 'p3', 'p4'];
+    core.setPeople(ids.map((id) => person(id, `Person ${id}`)));
+    for (const id of ids) core.setAsRequest(id, true);
+    for (const id of ids.slice(0, 3)) {
+      if (id === 'p1') await open(core, '#/chat/p1');
+      else goHash(`#/chat/${id}`);
+      await expect.element(page.getByRole('heading', { name: `Person ${id}` })).toBeVisible();
+      await field().fill(`Hello ${id}`);
+      await page.getByRole('button', { name: 'Send' }).click();
+      await expect.poll(() => core.calls.some(([verb, chat]) => verb === 'sendText' && chat === id)).toBe(true);
+    }
+    goHash('#/chat/p4');
+    await expect.element(page.getByRole('heading', { name: 'Person p4' })).toBeVisible();
+    await field().fill('Hello you');
+    await expect.element(page.getByText('You have written to 3 new people in a short time. Give them a while to answer.')).toBeVisible();
+  });
+});
+
+describe('a name of mixed alphabets', () => {
+  it('[H62] has its mark in the inbox, above the chat and on its page; another one has none', async () => {
+    const core = createBob('Hello');
+    core.setPeople([person('bob', 'Αlice'), person('al', 'Alice')]);
+    core.setThread('al', [message('Hello')]);
+    const say = 'This name mixes alphabets whose letters look alike. The safety words tell who it is.';
+    await open(core, '#/inbox');
+    const rows = page.getByRole('list', { name: 'Conversations' });
+    await expect.element(rows.getByRole('link', { name: /^Αlice.*name of mixed alphabets/ })).toBeVisible();
+    await expect.element(rows.getByRole('link', { name: /^Alice/ })).not.toHaveTextContent('mixed alphabets');
+    goHash('#/chat/bob');
+    await expect.element(page.getByRole('img', { name: say })).toBeVisible();
+    goHash('#/person/bob');
+    await expect.element(page.getByText(say)).toBeVisible();
+    await expectNoBarriers();
+    goHash('#/person/al');
+    await expect.element(page.getByRole('heading', { name: 'Alice' })).toBeVisible();
+    await expect.element(page.getByText(say)).not.toBeInTheDocument();
   });
 });

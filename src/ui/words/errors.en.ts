@@ -13,6 +13,7 @@ export const errors = {
   notLoaded: 'This part of Kith could not be loaded. Connect, and try again.',
   mediaNone: 'There is nothing to send yet. Choose a photo first.',
   mediaTooMany: 'At most {max} photos and videos fit in one message. Send the others in a second one.',
+  stickersFull: 'You have {max} stickers of your own. Remove one before you make another.',
   mediaTooLarge: 'This is too large: at most {max} MB.',
   mediaType: 'This is not a photo or video that Kith can send.',
   mediaUnreadable: 'This file cannot be read any more. It was moved, changed or deleted. Choose it again.',

@@ -21,11 +21,19 @@ const plural = new Intl.PluralRules(words.locale);
 export const count = (forms: { readonly one: string; readonly other: string }, n: number, values: Values = {}): string =>
   fill(plural.select(n) === 'one' ? forms.one : forms.other, { ...values, count: n });
 
-/** What a message brings: Video, 3 photos, 2 photos and videos. */
+/** What a message brings: Video, 3 photos, 2 photos and videos, Sticker. */
 export function broughtBy(kinds: readonly MediaKind[]): string {
-  const { photos, videos, mixed } = words.chat;
+  const { photos, videos, mixed, sticker } = words.chat;
+  if (kinds[0] === 'sticker') return sticker;
   const films = kinds.filter((kind) => kind === 'video').length;
   return count(films === 0 ? photos : films === kinds.length ? videos : mixed, kinds.length);
+}
+
+/** The same where the message itself is shown: a sticker by what it shows. */
+export function shownBy(media: readonly { readonly kind: MediaKind; readonly alt: string }[]): string {
+  const [first] = media;
+  const name = first?.kind === 'sticker' ? harmless(first.alt) : '';
+  return name !== '' ? fill(words.chat.stickerOf, { name }) : broughtBy(media.map(({ kind }) => kind));
 }
 
 /** A message in one line: its text or caption, else what it brings. One without either may not be shown: not verified, or forked. */

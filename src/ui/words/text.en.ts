@@ -44,8 +44,6 @@ export const textWords = {
   sameHere: 'You sent {name} this text already. Once is often enough.',
   sameAround: { one: 'You sent this text to {count} other person already. A word of their own reads kinder.', other: 'You sent this text to {count} other people already. A word of their own reads kinder.' },
   manyFirst: 'You have written to {count} new people in a short time. Give them a while to answer.',
-  mixedName: 'This name mixes alphabets that look alike. Compare the safety words to know who it is.',
-  find: 'Search in chat',
   hits: '{at} of {count}',
   hitsMore: '{at} of {count} or more',
   noHit: 'Nothing found',

@@ -5,7 +5,9 @@ import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
 import { archiveScene, faceScene, photoScene, videoScene } from './photoScene.ts';
 import { reachScene } from './reachScene.ts';
+import { stickerScene } from './stickerScene.ts';
 import { storageScene } from './storageScene.ts';
+import { textScene } from './textScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
 import { fail } from '../../../src/protocol/errors.ts';
 
@@ -33,8 +35,10 @@ if (scene === 'long') {
 if (scene.startsWith('photos')) await (scene === 'photos-all' ? archiveScene : photoScene)(core);
 if (scene.startsWith('faces') || scene === 'storage') await faceScene(core);
 if (scene === 'video') await videoScene(core);
+if (scene === 'stickers') await stickerScene(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
 if (scene.startsWith('storage')) storageScene(core, scene);
+if (scene.startsWith('text')) textScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));
 core.setCard('old', 'cardExpired');
 const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhere' : 'here'));

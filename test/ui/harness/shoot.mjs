@@ -17,6 +17,8 @@ const scenes = {
   'chat-top': ['hedgerow', '#/chat/noor', ['top']],
   'chat-actions': ['hedgerow', '#/chat/noor', ['actions']],
   'chat-emoji': ['hedgerow', '#/chat/noor', ['Emoji and stickers', 'rest']],
+  'chat-stickers': ['stickers', '#/chat/noor', ['Emoji and stickers', 'tab:Stickers', 'sticker']],
+  'chat-sticker': ['stickers', '#/chat/noor', []],
   'chat-emoji-find': ['hedgerow', '#/chat/noor', ['Emoji and stickers', 'Skin tone', 'fill:Search emoji:hand']],
   'chat-emoji-react': ['hedgerow', '#/chat/noor', ['actions', 'menu:More emoji', 'rest']],
   'chat-delete': ['hedgerow', '#/chat/noor', ['actions', 'menu:Delete for everyone']],
@@ -126,6 +128,17 @@ const scenes = {
   'faces-new-edit': ['hedgerow', '#/profile', ['Edit profile']],
   'faces-crop': ['faces', '#/profile', ['Edit profile', 'portrait']],
   'faces-crop-near': ['faces', '#/profile', ['Edit profile', 'portrait', 'near']],
+  text: ['text', '#/chat/noor', []],
+  'text-top': ['text', '#/chat/noor', ['top']],
+  'text-link': ['text', '#/chat/noor', ['link:ferries.example/june']],
+  'text-warning': ['text', '#/chat/noor', ['link:https://pаypal.com/ferry']],
+  'text-find': ['text', '#/chat/noor', ['Conversation menu', 'menu:Search in chat', 'fill:Search in chat:ferry', 'settle']],
+  'text-menu': ['text', '#/chat/noor', ['Conversation menu']],
+  'text-notes': ['text', '#/chat/noor', ['type:' + 'The ferry goes at nine. '.repeat(46) + 'https://paypal.com@bit.ly/9fK2', 'settle']],
+  'text-names': ['text-names', '#/chat/noor', []],
+  'text-names-inbox': ['text-names', '#/inbox', []],
+  'text-names-person': ['text-names', '#/person/noor', []],
+  'text-names-request': ['text-names', '#/inbox/requests', []],
   'new-reasons': ['reach', '#/new', []],
 };
 
@@ -167,6 +180,7 @@ async function act(page, step) {
     await page.mouse.down();
     await page.mouse.move(x + 140, y + 66, { steps: 5 });
   } else if (step === 'rest') await page.getByRole('button', { name: 'Grinning face', exact: true }).waitFor();
+  else if (step === 'sticker') await page.getByRole('button', { name: 'Hedgehog', exact: true }).waitFor();
   else if (step === 'play') await page.getByRole('button', { name: /^Play video/ }).first().click();
   else if (step === 'enter') await page.keyboard.press('Enter');
   else if (step === 'actions') {
@@ -178,6 +192,8 @@ async function act(page, step) {
     await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
   else if (step.startsWith('fill:')) await page.getByLabel(step.split(':')[1], { exact: true }).fill(step.split(':')[2]);
   else if (step.startsWith('type:')) await page.getByRole('textbox', { name: 'Message' }).fill(step.slice(5));
+  else if (step === 'settle') await page.waitForTimeout(600);
+  else if (step.startsWith('link:')) await page.getByRole('link', { name: step.slice(5), exact: true }).last().click();
   else if (step.startsWith('tab:')) await page.getByRole('tab', { name: step.slice(4) }).click();
   else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: step.slice(5) }).click();
   else await page.getByRole('button', { name: step, exact: true }).first().click();

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeCapsule, openCapsule, type Capsule, type CapsuleParts } from '../../../src/chat/capsule.ts';
 import type { EpochKey, OpenEntry } from '../../../src/chat/types.ts';
-import { directConversation } from '../../../src/crypto/derive.ts';
+import { directConversation, half } from '../../../src/crypto/derive.ts';
 import { renewRecord } from '../../../src/people/account.ts';
 import { isRefusal } from '../../../src/people/verdict.ts';
 import { decode, encode, FormError, type Value } from '../../../src/protocol/codec.ts';
@@ -80,6 +80,9 @@ describe('[F41] a report', () => {
     const answers = await lane(alice, conversation, ['Please stop'], { sentMs: NOW + 90_000 });
     const capsule = await openParts(parts([texts[3]!, answers[0]!, texts[1]!, texts[0]!, texts[2]!]));
     expect(said(capsule)).toEqual(['Double your savings', 'Ask me how', 'Please stop', 'By Friday', 'Last call']);
+    // Her clock is slow; what she had read when she wrote it is signed.
+    const [slow] = await lane(alice, conversation, ['Please stop'], { sentMs: NOW - 90_000, deps: [half(texts[2]!.id)] });
+    expect(said(await openParts(parts([slow!, ...texts])))).toEqual(['Double your savings', 'Ask me how', 'By Friday', 'Please stop', 'Last call']);
   });
 
   it('counts what is left out between two messages of one device, and tells two versions of one', async () => {

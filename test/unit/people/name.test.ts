@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanName, mixesScripts, readName } from '../../../src/people/name.ts';
+import { cleanName, readName } from '../../../src/people/name.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 
 const rlo = '\u202E';
@@ -57,9 +57,8 @@ describe('names', () => {
     );
   });
 
-  it('[H62] are marked when they mix alphabets that look alike', () => {
-    expect(mixesScripts('Αlice')).toBe(true);
-    expect(mixesScripts('Alice')).toBe(false);
-    expect(mixesScripts('Алиса')).toBe(false);
+  it('[H62] carry no sign of having been checked', () => {
+    expect(cleanName('Bank ✅✔️ ☑🗸🛡️')).toBe('Bank');
+    expect(cleanName('✓')).toBe('');
   });
 });
