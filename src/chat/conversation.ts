@@ -22,7 +22,6 @@ import { inIdOrder } from './chapterSet.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { createHeld } from './held.ts';
 import { createKeySearch } from './keySearch.ts';
-import { checkLinked } from './idle.ts';
 import { openKeeper, type Change, type Keeper } from './keeper.ts';
 import { nameOf } from './names.ts';
 import { createRowForm } from './note.ts';
@@ -32,7 +31,6 @@ import type { DeviceLookup } from './redaction.ts';
 import { sendEntry, writeControl, type SendParts } from './sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import type { StoreCopy } from './storeCopy.ts';
-import { reachingInto } from './reaching.ts';
 import { foldTimeline } from './timeline.ts';
 import { shownChapters } from './writing.ts';
 import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch, TimelineItem } from './types.ts';
@@ -183,7 +181,8 @@ function readers(inside: Inside) {
     view: async (chapter: number) => (await setOf(chapter)).view(),
     async reaching(chapter: number) {
       const summaries = await shelf.summaries();
-      return reachingInto(await setOf(chapter), summaries, shownChapters(summaries, context.self.device));
+      const reaching = shownChapters(summaries, context.self.device).filter((one) => one !== chapter && (summaries.get(one)?.reaching ?? []).length > 0);
+      return reaching.length === 0 ? [] : (await loadReaching()).reachingInto(await setOf(chapter), summaries, reaching);
     },
     async items(chapter: number, floorMs = 0, beforeMs = 0) {
       const set = await setOf(chapter);
@@ -194,6 +193,8 @@ function readers(inside: Inside) {
   };
 }
 
+const loadReaching = loadOnce(() => import('./reaching.ts'));
+const loadIdle = loadOnce(() => import('./idle.ts'));
 const loadRedacting = loadOnce(() => import('./redacting.ts'));
 
 /** Opens a conversation. Nothing is read but its own record until something is asked for. */
@@ -214,7 +215,7 @@ export async function openConversation(context: ConversationContext, parts: Conv
     retryHeld: () => queue(() => retry(admission)),
     verifyIdle: (budget) =>
       queue(async () => {
-        const { stage, left } = await checkLinked(shelf, admission.deviceOf, parts.primitives, budget);
+        const { stage, left } = await (await loadIdle()).checkLinked(shelf, admission.deviceOf, parts.primitives, budget);
         if (!stage.isEmpty()) await admission.write(stage, []);
         return left;
       }),
