@@ -18,6 +18,8 @@ export interface Given {
   readonly file: Uint8Array | null;
   /** Nothing was made, and why. */
   readonly error: KithError | null;
+  /** How many people got it. */
+  readonly reached: number;
   /** People who did not get it. */
   readonly missed: readonly { readonly person: PersonView; readonly error: KithError }[];
 }
@@ -99,14 +101,17 @@ export class Reporting {
     const made = await this.#live.ask(
       messenger.makeReport(this.chat, { marked: about, beside: this.chosen.filter((id) => !about.includes(id)), reason: this.reason, note: this.note.trim() }),
     );
-    if (!made?.ok) return { file: null, error: made?.error ?? this.#live.fault, missed: [] };
+    if (!made?.ok) return { file: null, error: made?.error ?? this.#live.fault, reached: 0, missed: [] };
     const missed: { person: PersonView; error: KithError }[] = [];
-    for (const person of people.filter(({ id }) => this.to.includes(id))) {
+    const chosen = people.filter(({ id }) => this.to.includes(id));
+    for (const person of chosen) {
       const sent = await this.#live.ask(messenger.sendReport(person.id, made.value));
       if (!sent?.ok) missed.push({ person, error: sent?.error ?? { code: 'coreStopped' } });
       else this.to = this.to.filter((id) => id !== person.id); // who has it gets it no second time
     }
     const blocked = this.blocks ? await this.#live.ask(messenger.block(this.chat)) : null;
-    return { file: this.asFile ? made.value : null, error: blocked?.ok === false ? blocked.error : null, missed };
+    const file = this.asFile ? made.value : null;
+    this.asFile = false; // saved once, it is saved no second time
+    return { file, reached: chosen.length - missed.length, error: blocked?.ok === false ? blocked.error : null, missed };
   }
 }

@@ -1,5 +1,5 @@
 /** Reports on the screen: made by keyboard, said to be evidence before they leave, and read for what they prove. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { ReportLine, ReportView } from '../../src/app/reportApi.ts';
 import { createFakeMessenger, message, person, type FakeMessenger } from '../helpers/fakeMessenger.ts';
@@ -86,6 +86,28 @@ describe('[F41] a report is made', () => {
     expect(core.calls.find(([verb]) => verb === 'makeReport')?.[2]).toMatchObject({ marked: [entry(1)], beside: [] });
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect.element(dialog('Report Sam')).not.toBeInTheDocument();
+  });
+
+  it('for a person and a file: the file is saved once, also when it is sent again, and both are said', async () => {
+    const core = createChat();
+    const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+    const give = async (): Promise<void> => {
+      await reportMessage('Sam: Double your savings');
+      await press(tick('Noor'));
+      await press(tick('Save as a file'));
+      await page.getByRole('button', { name: 'Send report' }).click();
+    };
+    await open(core, '#/chat/sam');
+    core.refuse('sendReport', 'notFriends', { name: 'Noor' });
+    await give();
+    await expect.element(page.getByRole('alert').getByText(/^It did not reach Noor: /)).toBeVisible();
+    await page.getByRole('button', { name: 'Send report' }).click();
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('The report is sent');
+    expect(saved).toHaveBeenCalledTimes(1);
+    await give();
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('The report is saved and sent');
+    expect(saved).toHaveBeenCalledTimes(2);
+    saved.mockRestore();
   });
 
   it('never of one\'s own message', async () => {

@@ -28,6 +28,7 @@ export const reportWords = {
   none: 'Choose at least one message.',
   sent: 'The report is sent',
   saved: 'The report is saved',
+  savedAndSent: 'The report is saved and sent',
   notSent: 'It did not reach {names}: {why}',
   message: 'A report',
   open: 'Open report',
