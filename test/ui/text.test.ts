@@ -124,6 +124,22 @@ describe('an address in a text', () => {
     await expect.element(question()).not.toBeInTheDocument();
   });
 
+  it('[F44] is no question any more once one has left its chat', async () => {
+    const core = createBob('See https://www.kith.example/june');
+    core.setPeople([person('bob', 'Bob'), person('cara', 'Cara')]);
+    core.setThread('cara', [message('Hello')]);
+    await open(core, '#/chat/bob');
+    await link('https://www.kith.example/june').click();
+    await expect.element(question()).toBeVisible();
+    goHash('#/chat/cara');
+    await expect.element(article('Cara: Hello')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Message', exact: true }).click(); // which nobody can below a question
+    await userEvent.keyboard('Hi{Enter}');
+    await expect.element(article('You: Hi')).toBeVisible();
+    await expect.element(question()).not.toBeInTheDocument();
+    expect(opened).not.toHaveBeenCalled();
+  });
+
   it('[F44] [H64] that could mislead says so below the text, and is asked about every time, with why', async () => {
     await open(createBob('Your parcel: https://paypal.com@bit.ly/9fK2'), '#/chat/bob');
     const card = page.getByRole('button', { name: /^It names another site before the @/ });
