@@ -35,6 +35,8 @@ export interface Caution {
   readonly reasons: readonly Reason[];
   /** `lookAlike`: the host that it looks like. */
   readonly like: string;
+  /** `otherHost`: the host that the text before it names, as the browser would ask for it. Never more of that text: it is not ours. */
+  readonly named: string;
 }
 
 /** Letters that look like others at a glance, also of other alphabets; then pairs of those that look like one. */
@@ -126,5 +128,5 @@ export function judge({ href, claim }: Pick<FoundLink, 'href' | 'claim'>): Cauti
     open: url.protocol === 'http:',
   };
   const reasons = (Object.keys(found) as Reason[]).filter((reason) => found[reason]);
-  return { host, owner, written, reasons, like };
+  return { host, owner, written, reasons, like, named };
 }

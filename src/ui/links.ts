@@ -21,8 +21,8 @@ const COUNTRIES =
   'ac ad ae af ag al ao ar at au aw ax az ba bb bd bf bg bh bi bj bm bn bo br bs bt bw by bz ca cd cf cg ch ci ck cl cm cn co cr cu cv cw cy cz de dj dk dm dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gt gu gw gy hk hn hr ht hu id ie il im io iq ir je jm jo jp ke kg kh ki km kn kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc mg mh mk mn mo mp mq mr mt mu mv mw mx mz na nc ne nf ng ni nl np nr nu nz om pa pe pf pg ph pk pm pn pr pt pw qa re ro ru rw sa sb sc sd se sg si sk sl sm sn sr st su sv sx sy sz tc td tf tg th tj tk tl tm tn tr tt tv tw tz ua ug uk uy uz va vc ve vg vi vn vu wf ws ye yt za zw';
 const ENDINGS = new Set(`${GENERIC} ${COUNTRIES}`.split(' '));
 
-/** A stretch that may hold one: no space, no quotes, nothing that is not seen. */
-const STRETCH = /[^\s<>"“”«»„\u061c\u200c-\u200f]{4,}/gu;
+/** A stretch that may hold one: no space, no quotes, nothing that is not seen, no letter that looks like a space. */
+const STRETCH = /[^\s<>"“”«»„\u061c\u115f\u1160\u200c-\u200f\u2800\u3164\uffa0\u{1d159}]{4,}/gu;
 const SCHEME = /(?<![\p{L}\p{N}+.-])https?:\/\//iu;
 const LEADING = /^[([{'‘’*_~¡¿,;:!?-]+/;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?$/u;

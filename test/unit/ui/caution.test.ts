@@ -34,6 +34,7 @@ describe('addresses in a text', () => {
 
   it('[H62] end before what is not seen', () => {
     expect(found('https://kith.org/\u200epdf.exe')).toEqual(['https://kith.org/']);
+    expect(['\u2800', '\u3164', '\uffa0'].flatMap((blank) => found(`https://kith.org/${blank}is${blank}checked`))).toEqual(Array.from({ length: 3 }, () => 'https://kith.org/'));
   });
 });
 
@@ -69,6 +70,14 @@ describe('caution with an address', () => {
     expect(fine.filter((host) => judge({ href: `https://${host}`, claim: '' }).reasons.length > 0)).toEqual([]);
     expect(reasons('[kith.org](https://www.kith.org/a)')).toEqual([]);
   });
+
+  it.each(['a.com/\u2800but\u2800it\u2800leads\u2800to\u2800paypal.com.\u2800Kith\u2800checked', 'a.com/but it leads to paypal.com', 'https://a.com?Kith-checked', 'a.com#\u202e'])(
+    '[H64] says of a text before it which host it names, and not a word more: %j',
+    (claim) => {
+      const { named, reasons: why } = judge({ href: 'https://evil.org/', claim });
+      expect({ named, why }).toEqual({ named: 'a.com', why: ['otherHost'] });
+    },
+  );
 
   it('[F44] shows the host that is asked for, and the part of it that somebody owns', () => {
     expect(judge({ href: 'https://paypal.com@www.evil.co.uk/paypal.com', claim: '' })).toMatchObject({ host: 'www.evil.co.uk', owner: 'evil.co.uk', like: '' });
