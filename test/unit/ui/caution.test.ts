@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, lookOf } from '../../../src/ui/caution.ts';
-import { KNOWN, ORDINARY, SHORTENERS } from '../../../src/ui/knownHosts.ts';
+import { ABROAD, KNOWN, ORDINARY, SHORTENERS, THEIRS, WITHIN_WORDS } from '../../../src/ui/knownHosts.ts';
 import { linksIn } from '../../../src/ui/links.ts';
 import { hostToText } from '../../../src/ui/punycode.ts';
 import { createRng } from '../../helpers/rng.ts';
@@ -65,6 +65,40 @@ describe('caution with an address', () => {
     expect(reasons(text)[0]).toBe(reason);
   });
 
+  it.each([
+    ['apple.com-id.app', 'apple.com'],
+    ['office.com-login.net', 'office.com'],
+    ['discord.com-gift.net', 'discord.com'],
+    ['signal.org-update.app', 'signal.org'],
+    ['www.appleid-verify.com', 'apple.com'],
+    ['support-apple.com', 'apple.com'],
+    ['outlooklogin.net', 'outlook.com'],
+    ['paypal.xyz', 'paypal.com'],
+    ['paypal.cm', 'paypal.com'],
+    ['amazon.cm', 'amazon.com'],
+    ['paypalsecure.com', 'paypal.com'],
+    ['mypaypal.com', 'paypal.com'],
+  ])('[H64] sees in %s what borrows from %s', (host, like) => {
+    const judged = judge({ href: `https://${host}/`, claim: '' });
+    expect([judged.reasons, judged.like]).toEqual([['lookAlike'], like]);
+  });
+
+  it('[H64] sees a program however its address is written, and none in an address within one', () => {
+    const programs = ['setup%2Eexe', 'setup.exe/', 'a.exe;x', 'a.exe;x=1//', 'setup.ex%65', 'setup.exe%20', 'https://x.org/setup.exe', '%ff/setup.exe'];
+    expect(programs.filter((path) => reasons(`https://kith.org/${path}`)[0] !== 'program')).toEqual([]);
+    const none = ['x)(https://b.com', 'web/2020/https://example.com/', 'exe', 'a.exe/b', 'a;b.exe', '%ff', '%2E%2E'];
+    expect(none.filter((path) => reasons(`https://kith.org/${path}`).length > 0)).toEqual([]);
+  });
+
+  it('[F44] says nothing of ordinary hosts that hold, or end as, a known name', () => {
+    const fine = [
+      ...['pineapple.com', 'officedepot.com', 'amazon.de', 'amazon.co.uk', 'ebay.com.au', 'google.co.jp', 'www.gov.uk', 'service.gov.uk', 'redditchbc.gov.uk', 'groups.com', 'startups.com', 'hiccups.org'],
+      ...['revolution.com', 'amazonas.com', 'amazonaws.com', 'kreissparkasse-ahrweiler.de', 'purchase.com', 'snapple.com', 'applebees.com', 'june.github.io', 'en.wikipedia.org', 'support.apple.com', 'login.microsoftonline.com'],
+      ...['appleid.apple.com', 'discord.gg', 'discordapp.com', 'kraken.io', 'signals.org', 'apple.community', 'booking-a-room.org', 'ups-and-downs.org', 'fonts.googleapis.com', 'upside.com', 'paypal.me', 'idea.org'],
+    ];
+    expect(fine.filter((host) => judge({ href: `https://${host}/login`, claim: '' }).reasons.length > 0)).toEqual([]);
+  });
+
   it('[F44] says nothing of an address about which there is nothing to say', () => {
     const fine = [...KNOWN, ...KNOWN.map((host) => `www.${host}`), 'amazon.de', 'apple-pie.org', 'purchase.com', 'pineapple.com', 'ferries.example/june', 'kith.org', 'wikipedia.org', 'github.io', 'gitlab.com', 'signals.org', 'bookings.net'];
     expect(fine.filter((host) => judge({ href: `https://${host}`, claim: '' }).reasons.length > 0)).toEqual([]);
@@ -103,7 +137,8 @@ describe('caution with an address', () => {
   it('knows names that do not look like each other', () => {
     const looks = KNOWN.map((host) => lookOf(host.slice(0, host.indexOf('.'))));
     expect(new Set(looks).size).toBe(KNOWN.length);
-    expect(ORDINARY.filter((name) => !KNOWN.some((host) => host.startsWith(`${name}.`)))).toEqual([]);
+    expect([...ORDINARY, ...WITHIN_WORDS, ...ABROAD].filter((name) => !KNOWN.some((host) => host.startsWith(`${name}.`)))).toEqual([]);
+    expect(THEIRS.filter((host) => KNOWN.includes(host))).toEqual([]);
     expect(new Set(SHORTENERS).size).toBe(SHORTENERS.length);
   });
 });
