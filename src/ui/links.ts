@@ -10,7 +10,7 @@ export interface FoundLink {
   readonly text: string;
   /** Where it leads: always http: or https:, and as the browser reads it. */
   readonly href: string;
-  /** What a text before it calls it, as in `[bank.example](https://…)`; '' when nothing does. */
+  /** What a text before it calls it, as in `[bank.example](https://…)` or `bank.example,https://…`; '' when nothing does. */
   readonly claim: string;
 }
 
@@ -68,6 +68,14 @@ export function readAddress(address: string): URL | null {
   }
 }
 
+/** What stands right before an address and could be taken for it: all in brackets, else a host. */
+function claimIn(before: string): string {
+  const bracketed = /\[([^\]]*)\]\($/.exec(before)?.[1];
+  if (bracketed !== undefined) return bracketed;
+  const pieces = before.split(/[^\p{L}\p{N}\p{M}./-]+/u).map((piece) => /[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{M}])?/u.exec(piece)?.[0] ?? '');
+  return pieces.findLast(isBareHost) ?? '';
+}
+
 function linkIn(stretch: string, at: number): FoundLink | null {
   if (stretch.length > LONGEST || !stretch.includes('.')) return null;
   const scheme = SCHEME.exec(stretch);
@@ -76,7 +84,7 @@ function linkIn(stretch: string, at: number): FoundLink | null {
   const text = trimmed(stretch.slice(lead), before);
   if (!scheme && !isBareHost(text)) return null;
   const url = readAddress(text);
-  return url && { at: at + lead, text, href: url.href, claim: /\[([^\]]*)\]\($/.exec(before)?.[1] ?? '' };
+  return url && { at: at + lead, text, href: url.href, claim: claimIn(before) };
 }
 
 /** Addresses that are live in one text: no person follows more, and a text could hold thousands. What comes behind stays text. */

@@ -105,6 +105,19 @@ describe('caution with an address', () => {
     expect(reasons('[kith.org](https://www.kith.org/a)')).toEqual([]);
   });
 
+  it.each(['paypal.com/https://evil.org', 'paypal.com,https://evil.org', 'paypal.com:https://evil.org', '【paypal.com】(https://evil.org)', 'at:(paypal.com/a?b=c#d)→https://evil.org', '//www.paypal.com/https://evil.org'])(
+    '[H64] takes a host right before an address for what is said of it: %s',
+    (text) => {
+      const [link] = linksIn(text);
+      const { host, named, reasons: why } = judge(link!);
+      expect({ host, named: named.replace('www.', ''), why }).toEqual({ host: 'evil.org', named: 'paypal.com', why: ['otherHost'] });
+    },
+  );
+
+  it('[F44] takes no word before an address for a host, nor the same host for another', () => {
+    for (const text of ['Look.https://kith.org', 'main.py:https://kith.org', '(https://kith.org)', 'v1.2,https://kith.org', 'kith.org/https://www.kith.org', '→https://kith.org']) expect({ text, why: reasons(text) }).toEqual({ text, why: [] });
+  });
+
   it.each(['a.com/\u2800but\u2800it\u2800leads\u2800to\u2800paypal.com.\u2800Kith\u2800checked', 'a.com/but it leads to paypal.com', 'https://a.com?Kith-checked', 'a.com#\u202e'])(
     '[H64] says of a text before it which host it names, and not a word more: %j',
     (claim) => {
