@@ -115,7 +115,7 @@ describe('caution with an address', () => {
   );
 
   it('[F44] takes no word before an address for a host, nor the same host for another', () => {
-    for (const text of ['Look.https://kith.org', 'main.py:https://kith.org', '(https://kith.org)', 'v1.2,https://kith.org', 'kith.org/https://www.kith.org', '→https://kith.org']) expect({ text, why: reasons(text) }).toEqual({ text, why: [] });
+    for (const text of ['Look.Again!https://kith.org', 'main.py:https://kith.org', '(https://kith.org)', 'v1.2,https://kith.org', 'kith.org/https://www.kith.org', '→https://kith.org']) expect({ text, why: reasons(text) }).toEqual({ text, why: [] });
   });
 
   it.each(['a.com/\u2800but\u2800it\u2800leads\u2800to\u2800paypal.com.\u2800Kith\u2800checked', 'a.com/but it leads to paypal.com', 'https://a.com?Kith-checked', 'a.com#\u202e'])(
