@@ -69,6 +69,7 @@ export class Notes {
         this.#waiting.delete(tag);
         this.#shown.set(tag, count);
         await this.#notifier.show({ tag, ...say(news, count), silent });
+        this.#shown.set(tag, count); // taken away meanwhile: it is there now, and must go the next time
       }
     } finally {
       this.#isShowing = false;
