@@ -260,16 +260,16 @@ describe('before one sends', () => {
   });
 });
 
-describe('a name of mixed alphabets', () => {
+describe('a name that is easily taken for another', () => {
   it('[H62] has its mark in the inbox, above the chat and on its page; another one has none', async () => {
     const core = createBob('Hello');
     core.setPeople([person('bob', 'Αlice'), person('al', 'Alice')]);
     core.setThread('al', [message('Hello')]);
-    const say = 'This name mixes alphabets whose letters look alike. The safety words tell who it is.';
+    const say = 'This name is easily taken for another. The safety words tell who it is.';
     await open(core, '#/inbox');
     const rows = page.getByRole('list', { name: 'Conversations' });
-    await expect.element(rows.getByRole('link', { name: /^Αlice.*name of mixed alphabets/ })).toBeVisible();
-    await expect.element(rows.getByRole('link', { name: /^Alice/ })).not.toHaveTextContent('mixed alphabets');
+    await expect.element(rows.getByRole('link', { name: /^Αlice.*name easily taken for another/ })).toBeVisible();
+    await expect.element(rows.getByRole('link', { name: /^Alice/ })).not.toHaveTextContent('easily taken');
     goHash('#/chat/bob');
     await expect.element(page.getByRole('img', { name: say })).toBeVisible();
     goHash('#/person/bob');
