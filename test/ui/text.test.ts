@@ -154,6 +154,14 @@ describe('an address in a text', () => {
     expect(opened).toHaveBeenCalledTimes(2);
   });
 
+  it('[H64] says whose host a text before it names, apart from our own words, and nothing else of that text', async () => {
+    await open(createBob('[paypal.com/?Kith-checked-it](https://evil.example/)'), '#/chat/bob');
+    await page.getByRole('button', { name: /^It leads elsewhere than its text says/ }).click();
+    await expect.element(question()).toHaveTextContent('The text names paypal.com, but it leads to evil.example.');
+    await expect.element(question()).not.toHaveTextContent('checked');
+    expect([...question().element().querySelectorAll('.callout bdi')].map((one) => one.textContent)).toEqual(['paypal.com', 'evil.example']);
+  });
+
   it('[H64] is no anchor: no button of the mouse and no menu of the browser leads around the question, and Escape leaves it', async () => {
     await open(createBob('http://192.0.2.1/'), '#/chat/bob');
     const one = link('http://192.0.2.1/');
