@@ -36,8 +36,11 @@ async function readEachOther(): Promise<void> {
   for (const who of [ada, ben]) await wantReceipts(who);
   await ada.openChat('Ben');
   await ben.openChat('Ada');
-  await ada.page.getByRole('textbox', { name: 'Message' }).pressSequentially('All of');
-  await expect(ben.page.getByRole('status', { name: 'Typing' })).toHaveText('Ada is writing');
+  // It is said at most every three seconds: soon after a text it takes some more letters.
+  await expect(async () => {
+    await ada.page.getByRole('textbox', { name: 'Message' }).press('a');
+    await expect(ben.page.getByRole('status', { name: 'Typing' })).toHaveText('Ada is writing', { timeout: 1000 });
+  }).toPass();
   await ada.write('All of them');
   await expect(ben.message('Ada: All of them')).toBeVisible();
   await expect(ben.page.getByRole('status', { name: 'Typing' })).toHaveText('');
