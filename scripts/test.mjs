@@ -19,10 +19,10 @@ const broken = [];
 let passed = 0;
 let failed = 0;
 
-function timed(name, work) {
+async function timed(name, work) {
   const start = Date.now();
   console.log(`\n== ${name}`);
-  const [good, bad] = work();
+  const [good, bad] = await work();
   passed += good;
   failed += bad;
   shares.push({ name, seconds: (Date.now() - start) / 1000, good, bad });
@@ -30,6 +30,9 @@ function timed(name, work) {
 
 const run = (tool, args, env = {}) =>
   spawnSync(process.execPath, [`node_modules/.bin/${tool}`, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status ?? 1;
+
+const started = (tool, args, env = {}) =>
+  new Promise((resolve) => spawn(process.execPath, [`node_modules/.bin/${tool}`, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).once('exit', (code) => resolve(code ?? 1)));
 
 /** Counts of a JSON report, at least one failure when the runner itself failed. */
 function counted(status, file, count) {
@@ -47,6 +50,17 @@ function vitest(projects, env, more = []) {
   const file = `${REPORTS}/${projects.join('-')}.json`;
   const status = run('vitest', ['run', ...more, ...projects.flatMap((name) => ['--project', name]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], env);
   return counted(status, file, countVitest);
+}
+
+/** The screens, half of the files in each of two browsers: one page at a time keeps no more than one core busy. */
+async function screens(env) {
+  const half = async (at) => {
+    const file = `${REPORTS}/ui-${at}.json`;
+    const status = await started('vitest', ['run', '--project', 'ui', `--shard=${at}/2`, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], env);
+    return counted(status, file, countVitest);
+  };
+  const [[oneGood, oneBad], [otherGood, otherBad]] = await Promise.all([half(1), half(2)]);
+  return [oneGood + otherGood, oneBad + otherBad];
 }
 
 function playwright(env) {
@@ -80,18 +94,18 @@ function report() {
 
 rmSync('.test', { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
-timed('install', () => (install(), [0, 0]));
+await timed('install', () => (install(), [0, 0]));
 let browser = null;
-timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
+await timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
 // Packages come while the first suites run; what is still missing then is waited for.
 spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref();
-timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors'], {}, BOTH));
-timed('contract, attack', () => vitest(['contract', 'attack'], {}, BOTH));
-timed('simulation', () => vitest(['sim']));
-timed('benchmarks, quick', () => vitest(['bench']));
-if (browser) timed('screens with axe', () => vitest(['ui'], browser));
-timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
-if (browser && existsSync('playwright.config.ts')) timed('two browsers', () => playwright(browser));
+await timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
+await timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors'], {}, BOTH));
+await timed('contract, attack', () => vitest(['contract', 'attack'], {}, BOTH));
+await timed('simulation', () => vitest(['sim'], {}, BOTH));
+await timed('benchmarks, quick', () => vitest(['bench']));
+if (browser) await timed('screens with axe', () => screens(browser));
+await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
+await timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
+if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright(browser));
 report();
