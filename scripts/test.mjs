@@ -2,7 +2,7 @@
 // "N passed, N failed". A suite that could not run counts as one failure, and so does each test that did not run without
 // saying why (counts.mjs). Imports node: modules only.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { countPlaywright, countVitest } from './counts.mjs';
 import { install } from './install.mjs';
@@ -31,8 +31,7 @@ async function timed(name, work) {
 const run = (tool, args, env = {}) =>
   spawnSync(process.execPath, [`node_modules/.bin/${tool}`, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status ?? 1;
 
-const started = (tool, args, env = {}) =>
-  new Promise((resolve) => spawn(process.execPath, [`node_modules/.bin/${tool}`, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).once('exit', (code) => resolve(code ?? 1)));
+const ended = (child) => new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 
 /** Counts of a JSON report, at least one failure when the runner itself failed. */
 function counted(status, file, count) {
@@ -56,11 +55,29 @@ function vitest(projects, env, more = []) {
 async function screens(env) {
   const half = async (at) => {
     const file = `${REPORTS}/ui-${at}.json`;
-    const status = await started('vitest', ['run', '--project', 'ui', `--shard=${at}/2`, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], env);
+    const args = ['node_modules/.bin/vitest', 'run', '--project', 'ui', `--shard=${at}/2`, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+    const status = await ended(spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }));
     return counted(status, file, countVitest);
   };
   const [[oneGood, oneBad], [otherGood, otherBad]] = await Promise.all([half(1), half(2)]);
   return [oneGood + otherGood, oneBad + otherBad];
+}
+
+/**
+ * The simulation beside the two browsers, which leave a core and more idle. It gives way to them at once (lowest priority), and what it
+ * prints waits in a file.
+ */
+function simulation() {
+  const report = `${REPORTS}/sim.json`;
+  const log = `${REPORTS}/sim.log`;
+  const args = ['-n', '19', process.execPath, 'node_modules/.bin/vitest', 'run', ...BOTH, '--project', 'sim', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const to = openSync(log, 'w');
+  const end = ended(spawn('nice', args, { stdio: ['ignore', to, to] }));
+  return async () => {
+    const status = await end;
+    process.stdout.write(readFileSync(log, 'utf8'));
+    return counted(status, report, countVitest);
+  };
 }
 
 function playwright(env) {
@@ -102,10 +119,11 @@ spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref(
 await timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
 await timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors'], {}, BOTH));
 await timed('contract, attack', () => vitest(['contract', 'attack'], {}, BOTH));
-await timed('simulation', () => vitest(['sim'], {}, BOTH));
 await timed('benchmarks, quick', () => vitest(['bench']));
 if (browser) await timed('screens with axe', () => screens(browser));
 await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
 await timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
+const simulated = simulation();
 if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright(browser));
+await timed('simulation, beside them', simulated);
 report();
