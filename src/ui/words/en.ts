@@ -51,6 +51,8 @@ export const words = {
       'Everything Kith keeps here is deleted: the account, the friends and all messages. This cannot be undone. To your friends you will be somebody new.',
     startAgainDo: 'Delete and start again',
     tryAgain: 'Try again',
+    /** What stands where a refusal does not name the person. */
+    unnamed: 'this person',
     partMissing: 'This part of Kith could not be loaded. Check your connection and try again.',
   },
   inbox: {

@@ -9,9 +9,6 @@ import { words } from './en.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** What stands where a refusal does not name the person. */
-const UNNAMED: Values = { name: 'this person', word: '?' };
-
 /** `{key}` replaced by its value; a key without value stays out. */
 export const fill = (text: string, values: Values): string =>
   text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
@@ -40,7 +37,7 @@ export function shownBy(media: readonly { readonly kind: MediaKind; readonly alt
 export const saidBy = ({ text, media }: { readonly text: string; readonly media: readonly MediaKind[] }): string =>
   text !== '' ? harmless(text) || words.inbox.hidden : media.length > 0 ? broughtBy(media) : words.inbox.hidden;
 
-export const errorText = (error: KithError): string => fill(words.errors[error.code], { ...UNNAMED, ...error.params });
+export const errorText = (error: KithError): string => fill(words.errors[error.code], { name: words.app.unnamed, word: '?', ...error.params });
 
 const clock = new Intl.DateTimeFormat(words.locale, { hour: '2-digit', minute: '2-digit' });
 const weekday = new Intl.DateTimeFormat(words.locale, { weekday: 'long' });
