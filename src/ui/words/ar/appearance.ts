@@ -1,0 +1,24 @@
+/** Every word of the appearance page, in Arabic. */
+import type { appearanceWords as english } from '../appearance.en.ts';
+import type { Translated } from '../translated.ts';
+
+export const appearanceWords = {
+  heading: 'المظهر',
+  theme: 'السمة',
+  themes: {
+    system: ['النظام', 'كما في جهازك'],
+    light: ['فاتحة', 'برقوق في النهار'],
+    dark: ['داكنة', 'عسل في الليل'],
+  },
+  size: 'حجم النص',
+  sizes: ['صغير', 'عادي', 'كبير', 'أكبر', 'الأكبر'],
+  sizeMore: 'يتبع Kith أيضًا حجم النص في متصفحك.',
+  still: 'حركة أقل',
+  stillMore: 'لا شيء ينزلق أو يتلاشى. وهكذا يكون على أي حال إذا طلب جهازك ذلك.',
+  language: 'اللغة',
+  ofDevice: 'مثل الجهاز: {language}',
+  languageMore: 'ما تكتبه أنت وغيرك يبقى كما هو.',
+  preview: 'معاينة',
+  theirs: 'هكذا تبدو الرسالة',
+  mine: 'وهكذا تبدو رسالتك',
+} satisfies Translated<typeof english>;
