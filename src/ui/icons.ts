@@ -5,10 +5,12 @@
 export interface IconShape {
   readonly line: string;
   readonly dots?: string;
+  /** It points along the line: turned round where one reads from right to left. */
+  readonly turns?: true;
 }
 
 export const ICONS = {
-  back: { line: 'M14.5 5 7.5 12l7 7' },
+  back: { line: 'M14.5 5 7.5 12l7 7', turns: true },
   bell: { line: 'M6 16.5c1.2-1.4 1.5-3 1.5-5.5a4.5 4.5 0 0 1 9 0c0 2.5.3 4.1 1.5 5.5ZM10 19.5c.5.7 1.2 1 2 1s1.5-.3 2-1M12 6.5V4.5' },
   block: { line: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0M6.2 6.2l11.6 11.6' },
   camera: {
@@ -21,11 +23,11 @@ export const ICONS = {
   down: { line: 'M12 5v14M6 13l6 6 6-6' },
   edit: { line: 'M16.5 4.3a2.2 2.2 0 0 1 3.2 3.2L8.5 18.7 4 20l1.3-4.5Z' },
   flag: { line: 'M6 20.5V4.5c4-2 7 2 12 .2v9c-5 1.8-8-2.2-12-.2' },
-  forward: { line: 'm14.5 6 5.5 5.5-5.5 5.5M19.5 11.5H10a6 6 0 0 0-6 6v1' },
+  forward: { line: 'm14.5 6 5.5 5.5-5.5 5.5M19.5 11.5H10a6 6 0 0 0-6 6v1', turns: true },
   friends: {
     line: 'M5 8a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0M2.5 19.5c0-3.6 2.7-5.5 6-5.5s6 1.9 6 5.5M15.5 5a3.3 3.3 0 0 1 0 6.4M17.5 14.4c2.4.5 4 2.2 4 5.1',
   },
-  go: { line: 'm9.5 5 7 7-7 7' },
+  go: { line: 'm9.5 5 7 7-7 7', turns: true },
   help: { line: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0M9.6 9.6a2.5 2.5 0 1 1 3.6 2.3c-.8.4-1.2.9-1.2 1.8', dots: 'M12 16.5h.01' },
   image: {
     line: 'M6.5 4.5h11a3 3 0 0 1 3 3v9a3 3 0 0 1 -3 3h-11a3 3 0 0 1 -3 -3v-9a3 3 0 0 1 3 -3ZM7.4 10a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0M4.5 17l4.5-4 3 2.5L16 11l4.5 4.5',
@@ -55,7 +57,7 @@ export const ICONS = {
   relay: {
     line: 'M2.8 12a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0 -4.4 0M16.8 12a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0 -4.4 0M10.9 9.5h2.2a1.4 1.4 0 0 1 1.4 1.4v2.2a1.4 1.4 0 0 1 -1.4 1.4h-2.2a1.4 1.4 0 0 1 -1.4 -1.4v-2.2a1.4 1.4 0 0 1 1.4 -1.4ZM7.2 12h2.3M14.5 12h2.3',
   },
-  reply: { line: 'M9.5 6 4 11.5 9.5 17M4.5 11.5H14a6 6 0 0 1 6 6v1' },
+  reply: { line: 'M9.5 6 4 11.5 9.5 17M4.5 11.5H14a6 6 0 0 1 6 6v1', turns: true },
   retry: { line: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3l2.2 2.2V4.5' },
   scan: {
     line: 'M4 8.5V6a2 2 0 0 1 2-2h2.5M15.5 4H18a2 2 0 0 1 2 2v2.5M20 15.5V18a2 2 0 0 1-2 2h-2.5M8.5 20H6a2 2 0 0 1-2-2v-2.5M4 12h16',

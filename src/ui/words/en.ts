@@ -5,8 +5,9 @@
 import type { LinkState, MessageState, Relationship } from '../../app/api.ts';
 import { errors } from './errors.en.ts';
 import { lockReasons, reach } from './reach.en.ts';
+import { spoken } from './spoken.ts';
 
-export const words = {
+export const words = spoken('words', {
   /** Of dates and times. */
   locale: 'en-GB',
   errors,
@@ -205,4 +206,4 @@ export const words = {
       'Not a relay': 'Not a relay',
     },
   },
-} as const;
+} as const);

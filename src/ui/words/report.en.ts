@@ -1,5 +1,7 @@
 /** Every word about reports, in English. Loaded with the parts that say them. */
-export const reportWords = {
+import { spoken } from './spoken.ts';
+
+export const reportWords = spoken('reportWords', {
   report: 'Report',
   heading: 'Report {name}',
   lead: 'There is no office that reads your chats. You choose who sees this report, and only the messages you choose are opened.',
@@ -67,4 +69,4 @@ export const reportWords = {
   allOfUnknown: 'Genuine words, but an account is in it that is not known on this device. Anybody can make one: compare its six words.',
   some: 'Not all of it is genuine. What is not proves nothing.',
   fileName: 'Kith report {time}.kithreport',
-} as const;
+} as const);

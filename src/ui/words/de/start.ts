@@ -16,5 +16,5 @@ export const startWords = {
   phraseLead:
     'Diese zwölf Wörter sind die Wurzel deines Kontos. Noch kann Kith daraus kein Konto zurückholen. Schreib sie in dieser Reihenfolge auf Papier und bewahre sie auf, bis es das kann.',
   phraseWarning: 'Niemand kann sie zurücksetzen, auch wir nicht. Wer sie hat, ist du.',
-  phraseSaved: 'Ich habe sie aufbewahrt',
+  phraseSaved: 'Ich habe sie notiert',
 } satisfies Translated<typeof english>;
