@@ -3,7 +3,7 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 /** Of the text, in steps. */
 export const SIZES = ['small', 'normal', 'large', 'larger', 'largest'] as const;
 /** That Kith speaks. English is the source. */
-export const LANGUAGES = ['en', 'de', 'ar', 'zh'] as const;
+export const LANGUAGES = ['en', 'de', 'es', 'ar', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export interface Look {

@@ -15,6 +15,7 @@ interface Spoken {
 export const languages: Readonly<Record<Language, Spoken>> = {
   en: { name: 'English', tag: 'en', direction: 'ltr', load: () => Promise.resolve({ default: null }) },
   de: { name: 'Deutsch', tag: 'de', direction: 'ltr', load: () => import('./de.ts') },
+  es: { name: 'Español', tag: 'es', direction: 'ltr', load: () => import('./es.ts') },
   ar: { name: 'العربية', tag: 'ar', direction: 'rtl', load: () => import('./ar.ts') },
   zh: { name: '简体中文', tag: 'zh-Hans', direction: 'ltr', load: () => import('./zh.ts') },
 };
