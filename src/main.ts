@@ -18,6 +18,7 @@ import { scriptUrl } from './device/trusted.ts';
 import type { Look } from './ports/look.ts';
 import type { CameraSide, Photos, Square } from './ports/photos.ts';
 import type { StreamSource } from './ports/streams.ts';
+import type { Boot } from './state/boot.ts';
 import App from './ui/App.svelte';
 import { speak } from './ui/words/languages.ts';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
@@ -148,10 +149,9 @@ const speakAndKeep = async (choice: Look['language']): Promise<void> => keepLang
 
 const look = readLook();
 wear(look);
-await speakAndKeep(look.language).catch(() => undefined); // English, where it cannot be fetched
 const target = document.getElementById('app');
 if (!target) throw new Error('no place for the app');
-mount(App, {
+const shown = {
   target,
   props: {
     messenger: async () => {
@@ -189,5 +189,8 @@ mount(App, {
     },
     stream: async (source: StreamSource) => (await import('./device/streams.ts')).openStream(source),
     origin: location.origin,
-  },
-});
+  } satisfies Boot,
+};
+void speakAndKeep(look.language)
+  .catch(() => undefined) // English, where it cannot be fetched
+  .then(() => mount(App, shown));

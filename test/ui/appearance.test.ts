@@ -87,6 +87,10 @@ describe('how Kith looks on a device', () => {
     expect(readLook()).toEqual({ theme: 'dark', size: 3, still: true, language: 'system' });
     localStorage.setItem('kith-look', '{"theme":"dark","size":3,"still":true}');
     expect(readLook(), 'as versions before languages kept it').toEqual({ theme: 'dark', size: 3, still: true, language: 'system' });
+    for (const language of ['"tlh"', '7', 'null', '{}']) {
+      localStorage.setItem('kith-look', `{"theme":"dark","size":3,"still":true,"language":${language}}`);
+      expect(readLook(), 'a language that is none is that of the device').toEqual({ theme: 'dark', size: 3, still: true, language: 'system' });
+    }
     for (const kept of ['', '{', 'null', '{"theme":"dark"}', '{"theme":"pink","size":1,"still":false}', '{"theme":"dark","size":5,"still":false}', '{"theme":"dark","size":1.5,"still":false}', '{"theme":"dark","size":1,"still":1}']) {
       localStorage.setItem('kith-look', kept);
       expect(readLook()).toEqual(FIRST_LOOK);

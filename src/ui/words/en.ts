@@ -2,7 +2,7 @@
  * Every word the app says, in English, the source language. Names of roles follow the contract of the screens: a change of
  * a name is a change of the product. `{name}` and the like are filled in by `fill`; a person's name never becomes markup.
  */
-import type { LinkState, MessageState, Relationship } from '../../app/api.ts';
+import type { ConnectionState, LinkState, MessageState, Relationship } from '../../app/api.ts';
 import { errors } from './errors.en.ts';
 import { lockReasons, reach } from './reach.en.ts';
 import { spoken } from './spoken.ts';
@@ -21,6 +21,7 @@ export const words = spoken('words', {
     profile: 'Profile',
     unread: { one: '{count} unread message', other: '{count} unread messages' },
     connection: 'Connection',
+    connections: { Connected: 'Connected', Connecting: 'Connecting', Offline: 'Offline' } satisfies Record<ConnectionState, string>,
     offlineMore: 'Keep writing. Messages go out when you are back.',
     clock: 'Clock',
     clockMore: 'The clock of this device is more than ten minutes off. Set it, so that your messages carry the right time.',

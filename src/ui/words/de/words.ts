@@ -17,6 +17,7 @@ export const words = {
     profile: 'Profil',
     unread: { one: '{count} ungelesene Nachricht', other: '{count} ungelesene Nachrichten' },
     connection: 'Verbindung',
+    connections: { Connected: 'Verbunden', Connecting: 'Verbindet', Offline: 'Offline' },
     offlineMore: 'Schreib ruhig weiter. Deine Nachrichten gehen raus, sobald du wieder verbunden bist.',
     clock: 'Uhr',
     clockMore: 'Die Uhr dieses Geräts geht um mehr als zehn Minuten falsch. Stelle sie, damit deine Nachrichten die richtige Zeit tragen.',

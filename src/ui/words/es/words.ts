@@ -17,6 +17,7 @@ export const words = {
     profile: 'Perfil',
     unread: { one: '{count} mensaje sin leer', other: '{count} mensajes sin leer' },
     connection: 'Conexión',
+    connections: { Connected: 'Conectado', Connecting: 'Conectando', Offline: 'Sin conexión' },
     offlineMore: 'Sigue escribiendo. Los mensajes saldrán cuando vuelva la conexión.',
     clock: 'Reloj',
     clockMore: 'El reloj de este dispositivo tiene más de diez minutos de diferencia. Ajústalo para que tus mensajes lleven la hora correcta.',

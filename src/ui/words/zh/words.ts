@@ -18,6 +18,7 @@ export const words = {
     profile: '我',
     unread: counted('{count} 条未读消息'),
     connection: '连接',
+    connections: { Connected: '已连接', Connecting: '正在连接', Offline: '离线' },
     offlineMore: '可以继续写。恢复连接后消息会自动发出。',
     clock: '时钟',
     clockMore: '这台设备的时间误差超过十分钟。请校准时间，让你的消息带有正确的时间。',
