@@ -9,6 +9,7 @@ import { coreOpened, createAlarm } from './device/alarm.ts';
 import { copyText } from './device/clipboard.ts';
 import { createInstall } from './device/install.ts';
 import { createLateLoad } from './device/lateLoad.ts';
+import { createLock } from './device/lock.ts';
 import { keepLook, readLook, wear } from './device/look.ts';
 import { isStorageKept, keepStorage } from './device/persistence.ts';
 import { createUpdates, keepLanguage } from './device/serviceWorker.ts';
@@ -23,6 +24,7 @@ import App from './ui/App.svelte';
 import { speak } from './ui/words/languages.ts';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
 import { carryCodes } from './workers/throws.ts';
+import lockUrl from './store/lock.worker.ts?worker&url';
 import coreUrl from './workers/core.worker.ts?worker&url';
 import photoUrl from './workers/photo.worker.ts?worker&url';
 
@@ -93,21 +95,22 @@ function openTestHook(): MessagePort[] {
   return [port2];
 }
 
-async function startCore(): Promise<Core> {
+/** @param key where the key comes from, of a store that has a passphrase */
+async function startCore(key?: MessagePort): Promise<Core> {
   const started = new Worker(scriptUrl(coreUrl), { type: 'module' });
   worker = started;
   const [verbs, links] = [new MessageChannel(), new MessageChannel()];
   setAlarm(null);
   const ready = coreOpened(started, setAlarm);
   const faults = import.meta.env.VITE_KITH_TEST === '1' ? openTestHook() : [];
-  started.postMessage({ verbs: verbs.port2, links: links.port2, ownRelay: ownRelay(), store: STORE, faults: faults[0] }, [verbs.port2, links.port2, ...faults]);
+  started.postMessage({ verbs: verbs.port2, links: links.port2, ownRelay: ownRelay(), store: STORE, key, faults: faults[0] }, [verbs.port2, links.port2, ...(key ? [key] : []), ...faults]);
   const network = createLateLoad(() => serveNetwork(links.port1), setMissing);
+  void afterPaint().then(photos).catch(() => undefined); // also where the store is locked: none of it may stay
   await ready.catch((reason: unknown) => {
     started.terminate();
     network.stop((late) => void late.stop());
     throw reason;
   });
-  void afterPaint().then(photos).catch(() => undefined);
   const messenger = overComlink(Comlink.wrap<Messenger>(verbs.port1));
   return {
     messenger,
@@ -149,6 +152,14 @@ const speakAndKeep = async (choice: Look['language']): Promise<void> => keepLang
 
 const look = readLook();
 wear(look);
+
+const lock = createLock({
+  script: lockUrl,
+  store: STORE,
+  open: (key) => (core = startCore(key)),
+  close: stopCore,
+  silence: async () => (await import('./device/erase.ts')).silence(),
+});
 const target = document.getElementById('app');
 if (!target) throw new Error('no place for the app');
 const shown = {
@@ -162,6 +173,7 @@ const shown = {
     alarm,
     reach,
     startAgain: async () => {
+      lock.drop();
       worker?.terminate(); // at once: what cannot be read cannot be closed in order either
       core = null;
       await (await import('./device/erase.ts')).eraseDevice(STORE);
@@ -169,7 +181,13 @@ const shown = {
     },
     keepStorage,
     isStorageKept,
-    tab: createTabLock({ letGo: stopCore }),
+    tab: createTabLock({
+      letGo: () => {
+        lock.drop();
+        return stopCore();
+      },
+    }),
+    lock,
     updates: createUpdates(),
     install: createInstall(),
     clipboard: { copy: copyText },

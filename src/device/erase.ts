@@ -2,6 +2,7 @@
  * Deletes everything that Kith keeps on this device, also where it can no longer be opened. The main database goes first: it
  * holds the keys, and without them nothing that is left can be read. Whoever calls this has ended the core before.
  */
+import { forgetLockAfter } from './lockAfter.ts';
 import { forgetLook } from './look.ts';
 import { PREPARING } from '../ports/photos.ts';
 
@@ -51,7 +52,7 @@ async function dropFolder(name: string, given: AbortSignal): Promise<void> {
 }
 
 /** Takes away what stands outside of the page: notifications, which may hold words of a message, and the number at the icon. As far as the browser lets it. */
-async function silence(): Promise<void> {
+export async function silence(): Promise<void> {
   const badge = navigator.clearAppBadge?.();
   const shells = 'serviceWorker' in navigator ? navigator.serviceWorker.getRegistrations() : [];
   const notes = Promise.resolve(shells).then((all) => Promise.all(all.map((shell) => shell.getNotifications())));
@@ -61,6 +62,7 @@ async function silence(): Promise<void> {
 
 async function erase(name: string, given: AbortSignal): Promise<void> {
   forgetLook();
+  forgetLockAfter();
   const documents = await documentsOf(name);
   await drop(name);
   for (const document of documents) await drop(document);

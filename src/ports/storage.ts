@@ -88,7 +88,7 @@ export interface Store {
 /** The disk refused or lost something, or (`noRoom`) would refuse what was to begin. `code` has a sentence of its own on the screen. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
-  readonly code: 'quotaExceeded' | 'noRoom' | 'storageBlocked' | 'storageCorrupt' | 'storageNewer' | 'storageFailed';
+  readonly code: 'quotaExceeded' | 'noRoom' | 'storageBlocked' | 'storageLocked' | 'storageCorrupt' | 'storageNewer' | 'storageFailed';
   constructor(code: StorageError['code'], options?: ErrorOptions) {
     super(code, options);
     this.code = code;

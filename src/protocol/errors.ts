@@ -8,7 +8,7 @@ export const USER_CODES = [
   'notACard', 'cardExpired', 'ownCard', 'alreadyFollowed', 'cardUnreachable',
   'textEmpty', 'textTooLong', 'requestTooLong', 'nameEmpty', 'nameTooLong',
   'relayAddressBad', 'relayUnreachable', 'notARelay', 'relayKnown', 'tooManyRelays', 'relayInsecure',
-  'quotaExceeded', 'noRoom', 'storageBlocked', 'storageCorrupt', 'storageNewer', 'storageFailed', 'storeCopied',
+  'quotaExceeded', 'noRoom', 'storageBlocked', 'storageLocked', 'storageCorrupt', 'storageNewer', 'storageFailed', 'storeCopied',
   'insecureContext', 'notLoaded', 'coreStopped', 'storageClosed', 'storageWaits', 'eraseFailed',
   'phraseWord', 'phraseLength', 'phraseChecksum',
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff', 'blocked',

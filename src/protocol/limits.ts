@@ -169,6 +169,9 @@ export const LIMITS = {
   stickerBytes: 64 * KiB,
 } as const;
 
+/** Letters of a passphrase, at least (NIST SP 800-63B §5.1.1.1). Never on the wire, so no limit of the protocol. */
+export const LEAST_PASSPHRASE = 8;
+
 export const EXPIRY = {
   /** Account record: renewed after 15 d, so three renewals may be missed. */
   record: 60 * DAY,

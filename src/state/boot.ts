@@ -3,6 +3,7 @@
  * with plain objects. The functions of `device/` fit these shapes; nothing here knows a browser.
  */
 import type { Messenger } from '../app/api.ts';
+import type { LockAnswer } from '../ports/lock.ts';
 import type { Look } from '../ports/look.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { CameraOpened, CameraSide, FilmOpened, Photos } from '../ports/photos.ts';
@@ -129,6 +130,30 @@ export interface Reach {
   onChange(listener: () => void): () => void;
 }
 
+/** The passphrase lock of this device. */
+export interface Lock {
+  /** The open store has a passphrase. */
+  readonly isSet: boolean;
+  /** It is being locked: nothing of the account is shown any more. */
+  readonly isClosing: boolean;
+  /** After so many minutes without use it locks by itself; 0: never. */
+  readonly afterMinutes: number;
+  setAfter(minutes: number): void;
+  /** `wait`: for how long no passphrase is tried. */
+  waiting(): Promise<LockAnswer>;
+  /** Opens the core with it. */
+  unlock(passphrase: string): Promise<LockAnswer>;
+  /**
+   * Sets, changes or removes the passphrase; null: there is none, or none from then on. When it is done the page opens anew: it is asked
+   * for at once where there is one.
+   */
+  change(current: string | null, next: string | null): Promise<LockAnswer>;
+  /** Ends the core, takes notifications away, and opens the page anew. */
+  lock(): Promise<void>;
+  /** Calls the listener when it begins to be locked, until `off`. */
+  onChange(listener: () => void): () => void;
+}
+
 export interface Boot {
   /** Whether the browser gives this page keys, locks and storage: https, or localhost. */
   readonly isSecure: boolean;
@@ -143,6 +168,7 @@ export interface Boot {
   /** Whether it does already. */
   isStorageKept(): Promise<boolean>;
   readonly tab: TabGate;
+  readonly lock: Lock;
   readonly updates: Offer;
   readonly install: InstallOffer;
   readonly clipboard: Clipboard;

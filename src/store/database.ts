@@ -8,8 +8,8 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { StorageError, type Durability } from '../ports/storage.ts';
 
-/** The tables that each version added, from 1. A change of any of them is a new version with an upgrade from the one before. */
-const ADDED = [['ledger', 'chapters', 'records', 'meta', 'documents'], ['blobs', 'pieces']] as const;
+/** The tables that each version added, from 1; version 3 may keep the key wrapped, which none before could open. A change of any of them is a new version with an upgrade from the one before. */
+const ADDED = [['ledger', 'chapters', 'records', 'meta', 'documents'], ['blobs', 'pieces'], []] as const;
 const VERSION = ADDED.length;
 
 /** Ids as 16 raw bytes: half the size of their hex form, and the same order. */
@@ -42,7 +42,10 @@ export interface Tables extends DBSchema {
   chapters: { key: ChapterKey; value: number };
   /** By (table, key): nonce ‖ box. */
   records: { key: [table: string, key: string]; value: Uint8Array };
-  /** `key`: the AES-GCM key; `localKey`: sealed under it; `erasing`: true while everything is deleted. */
+  /**
+   * `key`: the AES-GCM key, or `lock`: the same wrapped (`lockRow.ts`), with `tries` after wrong passphrases; `localKey`: sealed under it;
+   * `erasing`: true while everything is deleted.
+   */
   meta: { key: string; value: CryptoKey | Uint8Array | true };
   /** Names of the documents that y-indexeddb keeps in databases of their own. */
   documents: { key: string; value: true };

@@ -8,6 +8,9 @@ import { concat } from '../protocol/ids.ts';
 
 const NONCE = 12;
 
+/** The place of the local key, bound into its box. */
+export const LOCAL_KEY = ['meta', 'localKey'] as const;
+
 export interface Sealer {
   seal(table: string, key: string, value: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
   /** @throws DOMException OperationError when the box is not of this key and place */

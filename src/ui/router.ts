@@ -14,7 +14,7 @@ export type Route =
 type Below = 'chatMedia' | 'personMedia' | 'personSees';
 
 type Plain =
-  'inbox' | 'requests' | 'archived' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'readReport' | 'notifications' | 'storage' | 'blocked' | 'relays' | 'appearance' | 'help';
+  'inbox' | 'requests' | 'archived' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'readReport' | 'passphrase' | 'notifications' | 'storage' | 'blocked' | 'relays' | 'appearance' | 'help';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
@@ -29,6 +29,7 @@ const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['settings/privacy', 'privacy'],
   ['settings/privacy/direct-messages', 'directMessages'],
   ['settings/privacy/report', 'readReport'],
+  ['settings/privacy/passphrase', 'passphrase'],
   ['settings/notifications', 'notifications'],
   ['settings/storage', 'storage'],
   ['settings/blocked', 'blocked'],
@@ -96,6 +97,7 @@ const PATHS = {
   privacy: '#/settings/privacy',
   directMessages: '#/settings/privacy/direct-messages',
   readReport: '#/settings/privacy/report',
+  passphrase: '#/settings/privacy/passphrase',
   notifications: '#/settings/notifications',
   storage: '#/settings/storage',
   blocked: '#/settings/blocked',
@@ -124,6 +126,7 @@ const SECTIONS: Readonly<Partial<Record<Route['name'], Section>>> = {
   privacy: 'profile',
   directMessages: 'profile',
   readReport: 'profile',
+  passphrase: 'profile',
   notifications: 'profile',
   storage: 'profile',
   blocked: 'profile',
@@ -139,7 +142,7 @@ export const sectionOf = (route: Route): Section => SECTIONS[route.name] ?? 'inb
 /** Whether a route is one of "Settings and privacy". */
 export const isSettings = (route: Route): boolean => sectionOf(route) === 'profile' && route.name !== 'profile';
 
-const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'readReport', 'notifications', 'storage', 'blocked', 'relays', 'relaySaw', 'appearance', 'help'];
+const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'readReport', 'passphrase', 'notifications', 'storage', 'blocked', 'relays', 'relaySaw', 'appearance', 'help'];
 
 /** Whether a route is a page that one goes to now and then. */
 export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);

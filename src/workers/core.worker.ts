@@ -17,6 +17,7 @@ import { loadOnce } from '../ports/loadOnce.ts';
 import type { Random } from '../ports/primitives.ts';
 import { StorageError } from '../ports/storage.ts';
 import { openStore } from '../store/indexeddb.ts';
+import { holdKeys } from '../store/keyHold.ts';
 import { createFaults } from './faults.ts';
 import { carryCodes } from './throws.ts';
 
@@ -27,6 +28,8 @@ interface Start {
   readonly ownRelay: string;
   /** Name of the store of this device. */
   readonly store: string;
+  /** Of a store that has a passphrase: where the key over its records comes from. */
+  readonly key?: MessagePort;
   /** Where a test reaches in; a test build only. */
   readonly faults?: MessagePort;
 }
@@ -53,8 +56,11 @@ const exposed = (messenger: Messenger): Messenger => ({
   onChange: async (listener) => Comlink.proxy(await messenger.onChange(listener)),
 });
 
-async function start({ verbs, links: linksPort, ownRelay, store: name, faults: faultsPort }: Start): Promise<void> {
-  const store = await openStore({ name, onBlocked: () => tell({ kind: 'waits' }), onClosed: () => tell({ kind: 'closed' }) });
+const keyFrom = (port: MessagePort): Promise<CryptoKey> => new Promise((come) => (port.onmessage = ({ data }: MessageEvent<CryptoKey>) => come(data)));
+
+async function start({ verbs, links: linksPort, ownRelay, store: name, key, faults: faultsPort }: Start): Promise<void> {
+  await holdKeys(name, navigator.locks);
+  const store = await openStore({ name, ...(key && { key: await keyFrom(key) }), onBlocked: () => tell({ kind: 'waits' }), onClosed: () => tell({ kind: 'closed' }) });
   const remote = createRemoteLinks(linksPort);
   const primitives = await createPrimitives(random);
   const links = faults?.links(remote) ?? remote;

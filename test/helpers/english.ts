@@ -6,6 +6,7 @@ import { friendsWords } from '../../src/ui/words/friends.en.ts';
 import { helpWords } from '../../src/ui/words/help.en.ts';
 import { inboxWords } from '../../src/ui/words/inbox.en.ts';
 import { installWords } from '../../src/ui/words/install.en.ts';
+import { lockWords } from '../../src/ui/words/lock.en.ts';
 import { mediaWords } from '../../src/ui/words/media.en.ts';
 import { notificationWords } from '../../src/ui/words/notifications.en.ts';
 import { offerWords } from '../../src/ui/words/offers.en.ts';
@@ -40,4 +41,5 @@ export const english = {
   talking,
   textWords,
   restoreWords,
+  lockWords,
 } as const satisfies Record<keyof Dictionary, object>;

@@ -5,6 +5,7 @@ import type { Shared } from '../../src/ports/shared.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
 import type { CameraOpened, CameraSide, PhotoCode, Prepared, Square } from '../../src/ports/photos.ts';
 import { speak } from '../../src/ui/words/languages.ts';
+import { createFakeLock, type FakeLock } from './fakeLock.ts';
 import { createFakeNotifier, type FakeNotifier } from './fakeNotifier.ts';
 import type { Alarm, Boot, Camera, Offer, PhotoRoom, Reach, Scan, Scanner, Sharing, TabGate, TabState } from '../../src/state/boot.ts';
 
@@ -254,6 +255,7 @@ export interface FakeBoot extends Boot {
   /** What was asked of the device, in order. */
   readonly asked: string[];
   readonly tab: FakeTab;
+  readonly lock: FakeLock;
   readonly updates: FakeOffer;
   readonly install: FakeOffer & { byHand: boolean };
   readonly notes: FakeNotifier;
@@ -271,11 +273,12 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
   const looks: Look[] = [];
   const shares = createFakeSharing();
   const notes = createFakeNotifier();
+  const lock = createFakeLock();
   const storage = { kept: false, gives: false };
   return {
     shares,
     sharing: () => Promise.resolve(shares),
-    messenger: () => Promise.resolve(messenger),
+    messenger: () => (lock.isLocked() ? Promise.reject(Object.assign(new Error('locked'), { code: 'storageLocked' })) : Promise.resolve(messenger)),
     isSecure: true,
     alarm: createFakeAlarm(),
     reach: createFakeReach(),
@@ -289,6 +292,7 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     },
     isStorageKept: () => Promise.resolve(storage.kept),
     tab,
+    lock,
     updates: createFakeOffer(),
     install: Object.assign(createFakeOffer(), { byHand: false }),
     notes,

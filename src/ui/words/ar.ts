@@ -18,6 +18,7 @@ import { storageWords } from './ar/storage.ts';
 import { talking } from './ar/talking.ts';
 import { textWords } from './ar/text.ts';
 import { restoreWords } from './ar/restore.ts';
+import { lockWords } from './ar/lock.ts';
 import { words } from './ar/words.ts';
 
 export default {
@@ -40,4 +41,5 @@ export default {
   talking,
   textWords,
   restoreWords,
+  lockWords,
 } satisfies Dictionary;

@@ -18,6 +18,7 @@ import { storageWords } from './de/storage.ts';
 import { talking } from './de/talking.ts';
 import { textWords } from './de/text.ts';
 import { restoreWords } from './de/restore.ts';
+import { lockWords } from './de/lock.ts';
 import { words } from './de/words.ts';
 
 export default {
@@ -40,4 +41,5 @@ export default {
   talking,
   textWords,
   restoreWords,
+  lockWords,
 } satisfies Dictionary;

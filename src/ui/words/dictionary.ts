@@ -18,6 +18,7 @@ import type { storageWords } from './storage.en.ts';
 import type { talking } from './talking.en.ts';
 import type { textWords } from './text.en.ts';
 import type { restoreWords } from './restore.en.ts';
+import type { lockWords } from './lock.en.ts';
 import type { Translated } from './translated.ts';
 
 export interface Dictionary {
@@ -40,4 +41,5 @@ export interface Dictionary {
   readonly talking: Translated<typeof talking>;
   readonly textWords: Translated<typeof textWords>;
   readonly restoreWords: Translated<typeof restoreWords>;
+  readonly lockWords: Translated<typeof lockWords>;
 }

@@ -47,6 +47,7 @@ export const words = spoken('words', {
     notCopied: 'The browser did not allow copying. Select the text and copy it by hand.',
     fault: 'Kith had to stop',
     insecure: 'Kith cannot open here',
+    locking: 'Kith is being locked.',
     startAgain: 'Start again on this device',
     startAgainHeading: 'Start again on this device?',
     startAgainMore:

@@ -32,6 +32,7 @@ export const errors = {
   quotaExceeded: 'This device has no room left. Free some space, then try again. Nothing that was kept is lost.',
   noRoom: 'There is not enough room on this device for this. Free up some space, then try again. Nothing is lost.',
   storageBlocked: 'This browser does not let Kith keep anything. Leave private browsing, or allow site data for this page.',
+  storageLocked: 'Kith is locked on this device. Open it again, and enter the passphrase.',
   storageCorrupt:
     'What is kept on this device cannot be read. Open Kith again. If that does not help, you can start again on this device.',
   storageNewer: 'What is kept on this device was written by a newer Kith. Reload to open it with that one. Nothing is lost.',

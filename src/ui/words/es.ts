@@ -18,6 +18,7 @@ import { storageWords } from './es/storage.ts';
 import { talking } from './es/talking.ts';
 import { textWords } from './es/text.ts';
 import { restoreWords } from './es/restore.ts';
+import { lockWords } from './es/lock.ts';
 import { words } from './es/words.ts';
 
 export default {
@@ -40,4 +41,5 @@ export default {
   talking,
   textWords,
   restoreWords,
+  lockWords,
 } satisfies Dictionary;

@@ -16,6 +16,7 @@ export const searchWords = spoken('searchWords', {
     ['Between messages', '↑ and ↓, Home and End'],
     ['Send, or break the line', 'Enter, Shift+Enter'],
     ['Leave a dialog or menu, or go back to the field', 'Escape'],
+    ['Lock, where there is a passphrase', 'Ctrl+Shift+L, ⌘+Shift+L'],
     ['These shortcuts', '?'],
   ],
 } as const);

@@ -18,6 +18,7 @@ import { storageWords } from './zh/storage.ts';
 import { talking } from './zh/talking.ts';
 import { textWords } from './zh/text.ts';
 import { restoreWords } from './zh/restore.ts';
+import { lockWords } from './zh/lock.ts';
 import { words } from './zh/words.ts';
 
 export default {
@@ -40,4 +41,5 @@ export default {
   talking,
   textWords,
   restoreWords,
+  lockWords,
 } satisfies Dictionary;

@@ -57,6 +57,8 @@ if (scene.startsWith('text')) textScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));
 core.setCard('old', 'cardExpired');
 const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhere' : 'here'));
+if (scene.startsWith('lock')) boot.lock.set('a warm brown hen', scene !== 'lock-on');
+if (scene === 'lock-wait') boot.lock.refuse({ code: 'wait', waitMs: 40_000 });
 if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'photos-refused') boot.camera.set('denied');
 if (scene === 'storage') boot.storage.kept = true;

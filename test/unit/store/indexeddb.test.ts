@@ -23,7 +23,7 @@ async function tamper(change: (db: IDBPDatabase) => Promise<unknown>): Promise<v
 async function asVersion1(): Promise<void> {
   const tables = ['ledger', 'chapters', 'records', 'meta', 'documents'];
   const now = await openDB(name);
-  expect([now.version, [...now.objectStoreNames].sort()]).toEqual([2, [...tables, 'blobs', 'pieces'].sort()]);
+  expect([now.version, [...now.objectStoreNames].sort()]).toEqual([3, [...tables, 'blobs', 'pieces'].sort()]);
   const rows = await Promise.all(tables.map(async (table) => ({ table, keys: await now.getAllKeys(table), values: (await now.getAll(table)) as unknown[] })));
   now.close();
   await deleteDB(name);
@@ -147,7 +147,7 @@ describe('the IndexedDB store', () => {
   });
 
   it('is newer, and not corrupt, when a newer Kith has changed the database', async () => {
-    (await openDB(name, 3)).close();
+    (await openDB(name, 4)).close();
     expect(await codeOf(openStore({ name }))).toBe('storageNewer');
     await deleteDB(name);
   });

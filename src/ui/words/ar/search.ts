@@ -24,6 +24,7 @@ export const searchWords = {
     ['التنقل بين الرسائل', '↑ و ↓، Home و End'],
     ['الإرسال، أو سطر جديد', `Enter، ${ltr('Shift+Enter')}`],
     ['مغادرة مربع حوار أو قائمة، أو العودة إلى الحقل', 'Escape'],
+    ['القفل، حيث توجد عبارة مرور', `${ltr('Ctrl+Shift+L')}، ${ltr('⌘+Shift+L')}`],
     ['هذه الاختصارات', '?'],
   ],
 } satisfies Translated<typeof english>;

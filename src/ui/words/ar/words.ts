@@ -54,6 +54,7 @@ export const words = {
     notCopied: 'لم يسمح المتصفح بالنسخ. يُرجى تحديد النص ونسخه يدويًا.',
     fault: 'اضطر Kith إلى التوقف',
     insecure: 'لا يمكن فتح Kith هنا',
+    locking: 'يجري قفل Kith.',
     startAgain: 'البدء من جديد على هذا الجهاز',
     startAgainHeading: 'البدء من جديد على هذا الجهاز؟',
     startAgainMore:

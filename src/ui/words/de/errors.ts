@@ -33,6 +33,7 @@ export const errors = {
   quotaExceeded: 'Auf diesem Gerät ist kein Platz mehr. Schaffe etwas Platz und versuche es dann noch einmal. Was gespeichert war, ist nicht verloren.',
   noRoom: 'Auf diesem Gerät ist dafür nicht genug Platz. Gib etwas Speicher frei und versuche es dann noch einmal. Nichts ist verloren.',
   storageBlocked: 'In diesem Browser darf Kith nichts speichern. Verlasse den privaten Modus, oder erlaube dieser Seite, Daten zu speichern.',
+  storageLocked: 'Kith ist auf diesem Gerät gesperrt. Öffne es noch einmal und gib das Passwort ein.',
   storageCorrupt:
     'Was auf diesem Gerät gespeichert ist, lässt sich nicht lesen. Öffne Kith noch einmal. Wenn das nicht hilft, kannst du auf diesem Gerät neu anfangen.',
   storageNewer: 'Was auf diesem Gerät gespeichert ist, hat ein neueres Kith geschrieben. Lade neu, um es damit zu öffnen. Nichts ist verloren.',

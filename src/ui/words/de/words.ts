@@ -43,6 +43,7 @@ export const words = {
     notCopied: 'Der Browser hat das Kopieren nicht erlaubt. Markiere den Text und kopiere ihn von Hand.',
     fault: 'Kith musste anhalten',
     insecure: 'Kith lässt sich hier nicht öffnen',
+    locking: 'Kith wird gesperrt.',
     startAgain: 'Auf diesem Gerät neu anfangen',
     startAgainHeading: 'Auf diesem Gerät neu anfangen?',
     startAgainMore:

@@ -33,6 +33,7 @@ export const errors = {
   quotaExceeded: 'En este dispositivo no queda espacio. Libera algo e inténtalo de nuevo. No se pierde nada de lo guardado.',
   noRoom: 'En este dispositivo no hay espacio suficiente para esto. Libera algo de espacio e inténtalo de nuevo. No se pierde nada.',
   storageBlocked: 'Este navegador no deja que Kith guarde nada. Sal de la navegación privada o permite los datos de sitio para esta página.',
+  storageLocked: 'Kith está bloqueado en este dispositivo. Ábrelo de nuevo y escribe la contraseña.',
   storageCorrupt:
     'No se puede leer lo que está guardado en este dispositivo. Abre Kith de nuevo. Si no ayuda, puedes empezar de nuevo en este dispositivo.',
   storageNewer: 'Lo que está guardado en este dispositivo lo escribió un Kith más nuevo. Recarga para abrirlo con ese. No se pierde nada.',

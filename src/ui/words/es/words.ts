@@ -43,6 +43,7 @@ export const words = {
     notCopied: 'El navegador no permitió copiar. Selecciona el texto y cópialo a mano.',
     fault: 'Kith tuvo que detenerse',
     insecure: 'Kith no se puede abrir aquí',
+    locking: 'Kith se está bloqueando.',
     startAgain: 'Empezar de nuevo en este dispositivo',
     startAgainHeading: '¿Empezar de nuevo en este dispositivo?',
     startAgainMore:

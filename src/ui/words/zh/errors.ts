@@ -33,6 +33,7 @@ export const errors = {
   quotaExceeded: '这台设备已没有空间。请先释放一些空间，然后重试。已保存的内容不会丢失。',
   noRoom: '这台设备的空间不足。请先释放一些空间，然后重试。不会丢失任何内容。',
   storageBlocked: '此浏览器不允许 Kith 保存任何内容。请退出无痕浏览，或允许此页面保存网站数据。',
+  storageLocked: 'Kith 在这台设备上已锁定。请重新打开并输入密码。',
   storageCorrupt: '无法读取这台设备上保存的内容。请重新打开 Kith。如果仍然不行，可以在这台设备上重新开始。',
   storageNewer: '这台设备上保存的内容来自更新版本的 Kith。请重新加载，用新版本打开。不会丢失任何内容。',
   storageFailed: '这台设备未能保存应保存的内容。请重新打开 Kith，再试一次。',

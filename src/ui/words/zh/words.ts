@@ -44,6 +44,7 @@ export const words = {
     notCopied: '浏览器不允许复制。请选中文字，手动复制。',
     fault: 'Kith 不得不停止',
     insecure: 'Kith 无法在这里打开',
+    locking: '正在锁定 Kith。',
     startAgain: '在这台设备上重新开始',
     startAgainHeading: '在这台设备上重新开始？',
     startAgainMore: 'Kith 在这里保存的一切都将删除：账号、好友和所有消息。此操作无法撤销。对好友来说，你将是一个新的人。',

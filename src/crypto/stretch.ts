@@ -1,0 +1,31 @@
+/**
+ * A key from a passphrase: Argon2id (RFC 9106). Each guess costs as much time and memory as the one right answer did.
+ *
+ * The text is normalized (NFKC) first, so that the same passphrase typed on another keyboard, as composed letters or as wide ones,
+ * is the same passphrase.
+ */
+import { argon2id } from '@noble/hashes/argon2.js';
+
+/** What one derivation costs. Kept beside what it protects, so that it can be raised later. */
+export interface StretchCost {
+  /** KiB. */
+  readonly memory: number;
+  readonly passes: number;
+  readonly lanes: number;
+}
+
+/** The second recommendation of RFC 9106 §4, for where memory is scarce. Below a second on a laptop (measured, decision 0061). */
+export const STRETCH_COST: StretchCost = { memory: 65_536, passes: 3, lanes: 4 };
+
+/** The least that was ever written, and the most that is ever done: what a row asks for is nobody's word. */
+export const STRETCH_BOUNDS = { memory: [19_456, 262_144], passes: [1, 12], lanes: [1, 8] } as const;
+
+export const SALT_BYTES = 16;
+
+/** The text as it counts. */
+export const plainForm = (passphrase: string): string => passphrase.normalize('NFKC');
+
+/** Holds the thread until it is done. @returns 32 B */
+export function stretch(passphrase: string, salt: Uint8Array, { memory, passes, lanes }: StretchCost): Uint8Array<ArrayBuffer> {
+  return argon2id(new TextEncoder().encode(plainForm(passphrase)), salt, { m: memory, t: passes, p: lanes, dkLen: 32 }).slice();
+}

@@ -1,0 +1,53 @@
+/** Every word of the passphrase lock, in German. */
+import type { lockWords as english } from '../lock.en.ts';
+import type { Translated } from '../translated.ts';
+
+export const lockWords = {
+  heading: 'Passwortsperre',
+  off: 'Aus: Wer diesen Browser öffnet, kann hier lesen',
+  on: 'An: Bei jedem Start wird danach gefragt',
+  lead: 'Mit einem Passwort öffnet sich, was Kith auf diesem Gerät aufbewahrt, erst, wenn du es eintippst. Wer das Gerät nimmt oder seinen Speicher kopiert, findet nichts zu lesen.',
+  facts: [
+    'Niemand kann es zurücksetzen: kein Freund, kein Relais und auch wir nicht. Wenn du es vergisst, ist das hier Aufbewahrte auch für dich verloren.',
+    'Solange Kith gesperrt ist, ist es nicht verbunden. Nichts kommt an und nichts meldet sich; was deine Freunde senden, wartet dort, wo es auch bei geschlossenem Kith wartet, und kommt, wenn du entsperrst.',
+    'Es gilt nur für diesen Browser auf diesem Gerät. Deine Wiederherstellungsphrase bleibt, wie sie ist.',
+  ],
+  set: 'Passwort festlegen',
+  change: 'Passwort ändern',
+  remove: 'Passwort entfernen',
+  now: 'Jetzt sperren',
+  nowKeys: 'Auch mit Strg+Umschalt+L oder ⌘+Umschalt+L.',
+  after: 'Von selbst sperren',
+  afterMore: 'Wenn du Kith in diesem Tab so lange nicht benutzt hast.',
+  choices: { 0: 'Aus', 1: 'Nach 1 Minute', 5: 'Nach 5 Minuten', 15: 'Nach 15 Minuten', 60: 'Nach 1 Stunde' },
+  current: 'Jetziges Passwort',
+  next: 'Neues Passwort',
+  repeat: 'Neues Passwort noch einmal',
+  show: 'Anzeigen',
+  opensAnew: 'Kith öffnet sich danach neu und fragt einmal danach, damit du siehst, dass es geht.',
+  removeMore: 'Kith öffnet sich danach, ohne nach etwas zu fragen. Was hier aufbewahrt ist, kann lesen, wer diesen Browser öffnet.',
+  doSet: 'Festlegen',
+  doChange: 'Ändern',
+  doRemove: 'Entfernen',
+  working: 'Einen Moment …',
+  strength: {
+    short: 'Mindestens 8 Zeichen. Vier Wörter, die nichts miteinander zu tun haben, sind leicht zu merken und schwer zu erraten.',
+    plain: 'Das wird früh erraten. Füge etwas Eigenes hinzu: noch ein Wort, in beliebiger Sprache.',
+    fair: 'Mittel. Ein Wort mehr würde es stark machen.',
+    strong: 'Stark.',
+  },
+  differ: 'Die beiden sind nicht gleich. Tippe das neue noch einmal ein.',
+  refusals: {
+    wrong: 'Das ist nicht das Passwort. Prüfe Großbuchstaben und Tastatur und versuche es noch einmal.',
+    wait: 'Zu viele falsche Versuche. Warte einen Moment vor dem nächsten.',
+    short: 'Ein Passwort hat mindestens 8 Zeichen.',
+    busy: 'Ein anderer Tab hält noch fest, was Kith gespeichert hat. Es wurde nichts geändert. Schließe die anderen Tabs von Kith und versuche es noch einmal.',
+  },
+  left: { one: 'In {count} Sekunde kannst du es wieder versuchen.', other: 'In {count} Sekunden kannst du es wieder versuchen.' },
+  locked: 'Kith ist gesperrt',
+  lockedLead: 'Was hier aufbewahrt ist, öffnet sich mit deinem Passwort.',
+  passphrase: 'Passwort',
+  unlock: 'Entsperren',
+  forgot: 'Vergessen?',
+  forgotMore: 'Niemand kann es zurücksetzen oder dies ohne es öffnen. Du kannst es versuchen, so oft du willst, mit einer Pause nach einigen falschen; gelöscht wird dadurch nie etwas. Oder du löschst hier alles und fängst neu an.',
+} satisfies Translated<typeof english>;

@@ -1,0 +1,53 @@
+/** Every word of the passphrase lock, in Spanish. */
+import type { lockWords as english } from '../lock.en.ts';
+import type { Translated } from '../translated.ts';
+
+export const lockWords = {
+  heading: 'Bloqueo con contraseña',
+  off: 'Desactivado: quien abra este navegador puede leer aquí',
+  on: 'Activado: se pide en cada inicio',
+  lead: 'Con una contraseña, lo que Kith guarda en este dispositivo solo se abre cuando la escribes. Quien se lleve el dispositivo o copie su disco no encuentra nada que leer.',
+  facts: [
+    'Nadie puede restablecerla: ni un amigo, ni un relé, ni nosotros. Si la olvidas, lo guardado aquí se pierde también para ti.',
+    'Mientras Kith está bloqueado, no está conectado. No llega nada ni suena nada; lo que envían tus amigos espera donde espera cuando Kith está cerrado, y llega cuando desbloqueas.',
+    'Vale solo para este navegador en este dispositivo. Tu frase de recuperación sigue como está.',
+  ],
+  set: 'Poner una contraseña',
+  change: 'Cambiar la contraseña',
+  remove: 'Quitar la contraseña',
+  now: 'Bloquear ahora',
+  nowKeys: 'También con Ctrl+Mayús+L o ⌘+Mayús+L.',
+  after: 'Bloquear automáticamente',
+  afterMore: 'Cuando no hayas usado Kith en esta pestaña durante ese tiempo.',
+  choices: { 0: 'Desactivado', 1: 'Tras 1 minuto', 5: 'Tras 5 minutos', 15: 'Tras 15 minutos', 60: 'Tras 1 hora' },
+  current: 'Contraseña actual',
+  next: 'Contraseña nueva',
+  repeat: 'Repite la contraseña nueva',
+  show: 'Mostrar',
+  opensAnew: 'Después, Kith se abre de nuevo y la pide una vez, para que veas que funciona.',
+  removeMore: 'Después, Kith se abre sin pedir nada. Quien abra este navegador puede leer lo guardado aquí.',
+  doSet: 'Poner contraseña',
+  doChange: 'Cambiar',
+  doRemove: 'Quitar',
+  working: 'Un momento…',
+  strength: {
+    short: 'Al menos 8 caracteres. Cuatro palabras que no tengan nada que ver entre sí son fáciles de recordar y difíciles de adivinar.',
+    plain: 'Se adivina pronto. Añade algo tuyo: otra palabra, en cualquier idioma.',
+    fair: 'Aceptable. Con una palabra más sería fuerte.',
+    strong: 'Fuerte.',
+  },
+  differ: 'No son iguales. Escribe la nueva otra vez.',
+  refusals: {
+    wrong: 'Esa no es la contraseña. Revisa las mayúsculas y el teclado, e inténtalo de nuevo.',
+    wait: 'Demasiados intentos fallidos. Espera un momento antes del siguiente.',
+    short: 'Una contraseña tiene al menos 8 caracteres.',
+    busy: 'Otra pestaña aún retiene lo que Kith guarda. No se cambió nada. Cierra las otras pestañas de Kith e inténtalo de nuevo.',
+  },
+  left: { one: 'Puedes intentarlo de nuevo en {count} segundo.', other: 'Puedes intentarlo de nuevo en {count} segundos.' },
+  locked: 'Kith está bloqueado',
+  lockedLead: 'Lo guardado aquí se abre con tu contraseña.',
+  passphrase: 'Contraseña',
+  unlock: 'Desbloquear',
+  forgot: '¿La olvidaste?',
+  forgotMore: 'Nadie puede restablecerla ni abrir esto sin ella. Puedes intentarlo tantas veces como quieras, con una pausa tras varios intentos fallidos; eso nunca elimina nada. O puedes eliminar todo lo de aquí y empezar de nuevo.',
+} satisfies Translated<typeof english>;
