@@ -5,6 +5,8 @@ export const reportWords = spoken('reportWords', {
   report: 'Report',
   heading: 'Report {name}',
   lead: 'There is no office that reads your chats. You choose who sees this report, and only the messages you choose are opened.',
+  requestLead: 'There is no office that reads your requests. You choose who sees this report. The whole request is in it, and nothing else.',
+  request: 'Message request',
   choose: 'What goes into it',
   chooseMore: 'The message is reported. Tick others that make it clear: whoever reads the report sees how many are left out between them.',
   pickMore: 'Tick what you report. Whoever reads the report sees how many are left out between them.',

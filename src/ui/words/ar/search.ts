@@ -24,6 +24,6 @@ export const searchWords = {
     ['التنقل بين الرسائل', '↑ و ↓، Home و End'],
     ['الإرسال، أو سطر جديد', `Enter، ${ltr('Shift+Enter')}`],
     ['مغادرة مربع حوار أو قائمة، أو العودة إلى الحقل', 'Escape'],
-    ['هذه الاختصارات', ltr('?')],
+    ['هذه الاختصارات', '?'],
   ],
 } satisfies Translated<typeof english>;

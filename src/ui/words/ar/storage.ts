@@ -6,8 +6,8 @@ import { NAME } from './apart.ts';
 export const storageWords = {
   health: ['حالة التخزين: ضعيفة', 'حالة التخزين: مقبولة', 'حالة التخزين: جيدة'],
   meter: 'حالة التخزين',
-  meterValue: ['ضعيفة، نجح {passed} من {count} من الفحوص', 'مقبولة، نجح {passed} من {count} من الفحوص', 'جيدة، نجح {passed} من {count} من الفحوص'],
-  healthMore: 'نجح {passed} من {count} من الفحوص. لا توجد رسائلك إلا حيث حفظتها، لذلك يستحق الأمر نظرة.',
+  meterValue: ['ضعيفة، نجح {passed} من أصل {count} من الفحوص', 'مقبولة، نجح {passed} من أصل {count} من الفحوص', 'جيدة، نجح {passed} من أصل {count} من الفحوص'],
+  healthMore: 'نجح {passed} من أصل {count} من الفحوص. لا توجد رسائلك إلا حيث حفظتها، لذلك يستحق الأمر نظرة.',
   checks: 'الفحوص',
   good: 'جيدة',
   low: 'قليلة',

@@ -12,9 +12,9 @@ export const startWords = {
   nameLead: 'Sie sehen diesen Namen. Du kannst ihn jederzeit ändern.',
   name: 'Dein Name',
   continue: 'Weiter',
-  phrase: 'Wiederherstellungsphrase',
+  phrase: 'Wiederherstellungs\u00adphrase',
   phraseLead:
     'Diese zwölf Wörter sind die Wurzel deines Kontos. Noch kann Kith daraus kein Konto zurückholen. Schreib sie in dieser Reihenfolge auf Papier und bewahre sie auf, bis es das kann.',
-  phraseWarning: 'Niemand kann sie zurücksetzen, auch wir nicht. Wer sie hat, ist du.',
+  phraseWarning: 'Niemand kann sie zurücksetzen, auch wir nicht. Wer sie hat, gilt als du.',
   phraseSaved: 'Ich habe sie notiert',
 } satisfies Translated<typeof english>;

@@ -3,14 +3,14 @@ import type { storageWords as english } from '../storage.en.ts';
 import type { Translated } from '../translated.ts';
 
 export const storageWords = {
-  health: ['Speicher: schlechter Zustand', 'Speicher: mäßiger Zustand', 'Speicher: guter Zustand'],
+  health: ['Speicher: schlecht', 'Speicher: mäßig', 'Speicher: gut'],
   meter: 'Zustand des Speichers',
   meterValue: ['Schlecht, {passed} von {count} Prüfungen bestanden', 'Mäßig, {passed} von {count} Prüfungen bestanden', 'Gut, {passed} von {count} Prüfungen bestanden'],
   healthMore: '{passed} von {count} Prüfungen bestanden. Deine Nachrichten gibt es nur dort, wo du sie aufbewahrst, darum lohnt sich ein Blick.',
   checks: 'Prüfungen',
   good: 'Gut',
   low: 'Knapp',
-  kept: 'Vor dem Löschen geschützt',
+  kept: 'Löschschutz',
   keptMore: 'Der Browser behält Kith, wenn der Platz knapp wird.',
   notKept: 'Der Browser darf Kith löschen, wenn der Platz knapp wird.',
   keep: 'Schützen',

@@ -3,7 +3,7 @@ import type { storageWords as english } from '../storage.en.ts';
 import type { Translated } from '../translated.ts';
 
 export const storageWords = {
-  health: ['Estado del almacenamiento: malo', 'Estado del almacenamiento: regular', 'Estado del almacenamiento: bueno'],
+  health: ['Almacenamiento: mal', 'Almacenamiento: regular', 'Almacenamiento: bien'],
   meter: 'Estado del almacenamiento',
   meterValue: ['Malo, {passed} de {count} comprobaciones superadas', 'Regular, {passed} de {count} comprobaciones superadas', 'Bueno, {passed} de {count} comprobaciones superadas'],
   healthMore: '{passed} de {count} comprobaciones superadas. Tus mensajes existen solo donde los guardas, así que vale la pena mirar.',

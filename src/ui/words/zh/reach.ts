@@ -10,7 +10,7 @@ export const lockReasons = {
   restored: '{name}带着新密钥回来了。对方的设备响应后即可发消息。',
   notFollowing: '你没有关注{name}。关注后即可发消息。',
   notFollowedBack: '{name}没有关注你，而你只与好友互发消息。',
-  followExpired: '暂时不能发消息，等{name}重新上线即可。没有出错，只是 Kith 有一段时间没有收到对方设备的音讯。',
+  followExpired: '暂时不能发消息，等{name}重新上线即可。没有出错，只是 Kith 有一段时间没有联系上对方的设备。',
   theirPolicyOff: '{name}目前不接收私信。',
   theirPolicyFriends: '{name}只接收好友的私信，并且没有关注你。',
   requestSent: '你的请求正在等待答复。{name}接受后，你可以继续写。',
@@ -142,7 +142,7 @@ export const reach = {
   addressNow: '是，在你们直连期间',
 
   saw: '{name} 看到了我的哪些信息',
-  sawLead: '自首次连接起在这台设备上统计。一切都已加密，因此中继看不到任何名字或文字。它能看到大小、时间和你的网络地址，并能得知你与哪些其他地址交换数据包。',
+  sawLead: '自首次连接起在这台设备上统计。一切都已加密，因此中继看不到任何名字或文字。它看到了大小、时间和你的网络地址，也能得知你与哪些其他地址交换数据包。',
   sawNever: '这台设备尚未连接过此中继，因此它没有看到你的任何信息。',
   sawFirst: '首次连接',
   sawLast: '最后一次',
