@@ -15,7 +15,7 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts` with `choices.ts`, `takingBack.ts` and `talking.ts`. */
+/** Verbs of `beginning.ts`, `files.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts` with `choices.ts`, `takingBack.ts` and `talking.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
@@ -29,6 +29,7 @@ const SEARCH = ['search'] as const;
 const REPORT = ['makeReport', 'sendReport', 'reportOf', 'readReport'] as const;
 const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
 const SIGNS = ['setSign', 'write'] as const;
+const FILES = ['beginFile', 'nextPart', 'endFile'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading', 'choices', 'choose'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'signs'> => ({
@@ -113,7 +114,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 const TOLD = [
   ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...MEDIA, ...PICKER, ...STICKERS, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, ...SIGNS, ...TALKING],
+  ...[...MEDIA, ...PICKER, ...STICKERS, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, ...SIGNS, ...TALKING, ...FILES],
 ] as const;
 
 /** A refusal as an answer; a verb that promises none is done without it. */
@@ -147,6 +148,7 @@ export function messengerOf(core: Core): Messenger {
     ...lateVerbs(TALKING, loadOnce(async () => (await import('./talking.ts')).talkingVerbs(core))),
     ...lateVerbs(REPORT, loadOnce(async () => (await import('./report.ts')).reportVerbs(core))),
     ...lateVerbs(SIGNS, loadOnce(async () => (await import('./signVerbs.ts')).signVerbs(core))),
+    ...lateVerbs(FILES, loadOnce(async () => (await import('./files.ts')).fileVerbs(core))),
     ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))),
   };
   return {

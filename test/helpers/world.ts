@@ -5,6 +5,8 @@
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
 import '../../src/app/beginning.ts';
 import '../../src/app/choices.ts';
+import '../../src/app/exporting.ts';
+import '../../src/app/files.ts';
 import '../../src/app/forward.ts';
 import '../../src/app/listing.ts';
 import '../../src/app/media.ts';

@@ -58,6 +58,8 @@ export const errors = {
   notAnEmoji: 'This is not an emoji.',
   notAReport: 'This is not a report that Kith can read.',
   reportTooLarge: 'This is more than one report can hold. Choose fewer messages, or save it as a file.',
+  fileNotBegun: 'This file was not finished. Begin it again.',
+  fileNotSaved: 'The file could not be saved. See whether there is room where it goes, and try again.',
   noAccount: 'There is no account on this device yet. Create one first.',
   accountExists: 'There is already an account on this device.',
   notReady: 'Kith is still opening. Try again in a moment.',

@@ -44,6 +44,10 @@ core.setCard('old', 'cardExpired');
 const boot = createFakeBoot(core, createFakeTab(scene === 'elsewhere' ? 'elsewhere' : 'here'));
 if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'photos-refused') boot.camera.set('denied');
+if (scene === 'storage-held') {
+  Object.assign(window, { showSaveFilePicker: undefined });
+  core.holdFile();
+}
 if (scene === 'storage') boot.storage.kept = true;
 if (scene === 'photos-preparing') boot.photos.hold();
 if (scene === 'photos-leaving') core.holdMedia();

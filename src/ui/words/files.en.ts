@@ -1,0 +1,27 @@
+/** Every word of files that one keeps: the export. Loaded with the storage page. */
+export const fileWords = {
+  keep: 'Keep a copy',
+  exportMore: 'Everything you can read here, in an open format that other programs understand. Not sealed.',
+  export: 'Export',
+  exportHeading: 'Export everything',
+  exportLead: 'A zip file with your people and messages (kith.json) and your photos and videos. Messages deleted on this device are not in it, nor are keys: it does not bring an account back.',
+  exportOpen: 'Anybody who has this file can read all of it, also what your friends wrote to you. Keep it where only you get at it.',
+  media: 'With photos and videos that are on this device',
+  progress: 'Progress',
+  share: '{share} %',
+  working: 'Writing… {share} %',
+  stop: 'Stop',
+  exported: 'Export saved: {messages} messages, {size}.',
+  exportedLess: 'Export saved: {messages} messages, {size}. {missing} photos and videos are not in it, as they are not on this device or were too much for one file.',
+  exportName: 'Kith export {time}.zip',
+  readme: [
+    'This is an export from Kith, made on {time}.',
+    '',
+    'kith.json    your account (public parts), the people you know, and each conversation in reading order',
+    'media/       photos and videos, each named by day, message and its place in it',
+    '',
+    'It is not sealed: whoever has this file can read it. It holds no keys, so nobody can write in your name with it, and it cannot bring an account back.',
+    'Times are in UTC, as the sender’s device said. Ids are hex. kith.json is version 1 of "kith-export"; later versions only add.',
+    '',
+  ].join('\r\n'),
+} as const;
