@@ -1,4 +1,5 @@
 /** What the page may ask of the core about files that the person keeps: made part by part, so that neither side ever holds a whole one. */
+import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
 
 /** An open one, that anybody can read who has it. */
@@ -10,7 +11,14 @@ export interface ExportOrder {
   readonly readme: string;
 }
 
-export type FileOrder = ExportOrder;
+/** A sealed one, from which all of it can be brought back. */
+export interface BackupOrder {
+  readonly what: 'backup';
+  /** At least eight characters. */
+  readonly passphrase: string;
+}
+
+export type FileOrder = ExportOrder | BackupOrder;
 
 /** What is in a file that was made whole. */
 export interface FileContents {
@@ -30,6 +38,33 @@ export interface FilePart {
   readonly done: FileContents | null;
 }
 
+/** What came back. */
+export interface Restored {
+  /** When the backup was made, by the clock of who made it, Unix ms. */
+  readonly madeMs: number;
+  readonly people: number;
+  /** Messages with all that acts on them, and keys: what came, what was here already, and what could not be checked or read. */
+  readonly messages: number;
+  readonly alreadyHere: number;
+  readonly left: number;
+}
+
+export interface RestoreStep {
+  /** 0…1 */
+  readonly progress: number;
+  /** All of it was read and is being stored: from now on the core has to be started anew, whatever comes. */
+  readonly storing: boolean;
+  /** Null: there is more. */
+  readonly done: Restored | null;
+}
+
+/** The last backup of this device that was saved. */
+export interface LastBackup {
+  /** Unix ms. */
+  readonly savedMs: number;
+  readonly bytes: number;
+}
+
 export interface FileVerbs {
   /** Begins a file in place of the one that was under way. Nothing is read before the first part is asked for. */
   beginFile(order: FileOrder): Promise<Result<null>>;
@@ -37,4 +72,12 @@ export interface FileVerbs {
   nextPart(): Promise<Result<FilePart>>;
   /** It is not wanted any more. */
   endFile(): Promise<Result<null>>;
+
+  /** A backup was saved, whole. */
+  backupSaved(bytes: number): Promise<Result<null>>;
+  lastBackup(): Promise<Result<LastBackup | null>>;
+  /** Begins to bring back what a backup of this account holds, in place of what was under way. */
+  beginRestore(backup: ByteSource, passphrase: string): Promise<Result<null>>;
+  /** The next step, or why it ends: of a file that is not what it should be nothing is stored. `fileNotBegun` behind the last. */
+  nextStep(): Promise<Result<RestoreStep>>;
 }

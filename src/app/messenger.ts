@@ -29,7 +29,7 @@ const SEARCH = ['search'] as const;
 const REPORT = ['makeReport', 'sendReport', 'reportOf', 'readReport'] as const;
 const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
 const SIGNS = ['setSign', 'write'] as const;
-const FILES = ['beginFile', 'nextPart', 'endFile'] as const;
+const FILES = ['beginFile', 'nextPart', 'endFile', 'backupSaved', 'lastBackup', 'beginRestore', 'nextStep'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading', 'choices', 'choose'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'signs'> => ({

@@ -58,6 +58,7 @@ export class FileJob {
       this.progress = value.progress;
       if (!value.done) continue;
       this.#isWanted = false;
+      if (order.what === 'backup') await this.#live.ask(messenger.backupSaved(bytes));
       return { ...value.done, bytes };
     }
     return null;

@@ -1,12 +1,15 @@
 /** Files of the Messenger in memory: a few parts of given bytes, held back or refused as a test says. */
-import type { FileContents, FilePart, FileVerbs } from '../../src/app/fileApi.ts';
-import { fail, ok } from '../../src/protocol/errors.ts';
+import type { FileContents, FilePart, FileVerbs, LastBackup, RestoreStep } from '../../src/app/fileApi.ts';
+import { fail, ok, type UserCode } from '../../src/protocol/errors.ts';
 
 export interface PlayFiles {
   /** What the next files are made of, and what is said to be in them. */
   setFile(parts: readonly Uint8Array[], contents?: Partial<FileContents>): void;
   /** The next part does not come until it is let go. */
   holdFile(): () => void;
+  setLastBackup(last: LastBackup | null): void;
+  /** The steps of the next restoring, and what it ends with where it is not whole. */
+  setRestore(steps: readonly RestoreStep[], code?: UserCode): void;
 }
 
 interface Hands {
@@ -18,6 +21,13 @@ export function createFakeFiles({ called }: Hands): FileVerbs & PlayFiles {
   let contents: FileContents = { messages: 12, media: 2, missing: 0 };
   let at: number | null = null;
   let held: Promise<void> = Promise.resolve();
+  let last: LastBackup | null = null;
+  let steps: readonly RestoreStep[] = [
+    { progress: 0.2, storing: false, done: null },
+    { progress: 1, storing: true, done: { madeMs: 1_767_225_600_000, people: 3, messages: 1204, alreadyHere: 0, left: 0 } },
+  ];
+  let ends: UserCode = 'fileNotBegun';
+  let step = 0;
   return {
     beginFile(order) {
       const refused = called('beginFile', order);
@@ -37,6 +47,25 @@ export function createFakeFiles({ called }: Hands): FileVerbs & PlayFiles {
     endFile() {
       at = null;
       return Promise.resolve(called('endFile') ?? ok(null));
+    },
+    backupSaved(bytes) {
+      last = { savedMs: Date.now(), bytes };
+      return Promise.resolve(called('backupSaved', bytes) ?? ok(null));
+    },
+    lastBackup: () => Promise.resolve(called('lastBackup') ?? ok(last)),
+    beginRestore(backup, passphrase) {
+      step = 0;
+      return Promise.resolve(called('beginRestore', backup, passphrase) ?? ok(null));
+    },
+    async nextStep() {
+      await held;
+      const next = steps[step];
+      step += 1;
+      return next ? ok(next) : fail(ends);
+    },
+    setLastBackup: (next) => void (last = next),
+    setRestore(next, code = 'fileNotBegun') {
+      [steps, ends] = [next, code];
     },
     setFile(next, more = {}) {
       [parts, contents] = [next, { ...contents, ...more }];

@@ -2,7 +2,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MessageView } from '../../../src/app/api.ts';
-import type { FileContents, FileOrder, FilePart } from '../../../src/app/fileApi.ts';
+import type { ExportOrder, FileContents, FilePart } from '../../../src/app/fileApi.ts';
 import { keyOf } from '../../../src/protocol/ids.ts';
 import type { Result } from '../../../src/protocol/errors.ts';
 import { syntheticSource } from '../../helpers/blobs.ts';
@@ -29,7 +29,7 @@ interface Made {
   readonly bytes: Uint8Array;
 }
 
-async function make(who: WorldPerson, order: Partial<FileOrder> = {}): Promise<Made> {
+async function make(who: WorldPerson, order: Partial<ExportOrder> = {}): Promise<Made> {
   await valueOf(who.messenger.beginFile({ what: 'export', media: true, readme: 'Read me: jürgen', ...order }));
   const parts: FilePart[] = [];
   while (!parts.at(-1)?.done) parts.push(await valueOf(who.messenger.nextPart()));
