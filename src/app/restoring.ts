@@ -6,6 +6,7 @@
  * While it stores, the exchange rests for good: chats are opened here by themselves, so whoever asked starts the core anew afterwards.
  */
 import { openConversation, type Conversation } from '../chat/conversation.ts';
+import { BROUGHT_TABLE } from '../chat/shelf.ts';
 import { encodeRecord, recordName, type EpochRecord } from '../chat/epochRecord.ts';
 import type { Admission, EpochKey } from '../chat/types.ts';
 import { decodeMark, encodeMark, mergeMarks } from '../chat/unread.ts';
@@ -19,7 +20,7 @@ import { isRefusal } from '../people/verdict.ts';
 import type { ByteSource } from '../ports/blobs.ts';
 import type { RecordChange, Records } from '../ports/storage.ts';
 import { FormError } from '../protocol/codec.ts';
-import { keyOf, SIZE, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
+import { bytesOfKey, compareBytes, keyOf, SIZE, u32be, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { Delivery } from '../sync/delivery.ts';
 import { keepHidden } from '../sync/hidden.ts';
@@ -86,6 +87,10 @@ class Restoring {
   readonly #proven: Proven;
   readonly #talks = new Map<Key, Promise<Conversation>>();
   readonly #known: ReadonlySet<Key>;
+  /** The backup is of an earlier era. */
+  readonly #isNewDevice: boolean;
+  /** The last chapter of each account's chat. */
+  readonly #last = new Map<Key, number>();
   messages = 0;
   alreadyHere = 0;
   left = 0;
@@ -93,15 +98,15 @@ class Restoring {
   constructor(core: Core, proven: Proven) {
     this.#core = core;
     this.#proven = proven;
+    this.#isNewDevice = proven.records.at(-1)!.era !== core.book.home.record.era;
     this.#known = new Set(proven.people.map(({ account }) => keyOf(account)));
   }
 
   /** Who one is and knows: what follows is judged by that. */
   async begin(): Promise<void> {
     const { book } = this.#core;
-    const isNewDevice = this.#proven.records.at(-1)!.era !== book.home.record.era;
     await book.updateHome((home) => mergedHome(this.#core, home, this.#proven));
-    for (const person of this.#proven.people) await book.updatePerson(person.account, (here) => mergedPerson(here, person, isNewDevice));
+    for (const person of this.#proven.people) await book.updatePerson(person.account, (here) => mergedPerson(here, person, this.#isNewDevice));
   }
 
   async #learnKeys(account: AccountId): Promise<void> {
@@ -163,14 +168,28 @@ class Restoring {
 
   async take(item: BackupItem): Promise<void> {
     if (!('account' in item) || !this.#known.has(keyOf(item.account))) return;
+    if (item.kind === 'run') this.#note(item.account, item.entries);
     if (item.kind === 'run') this.#count(await (await this.#talk(item.account)).admit(item.entries));
     if (item.kind === 'kept') await this.#keep(item).catch(unlessForm);
     if (item.kind === 'hidden') for (const place of item.places) await keepHidden(this.#core.deps.store, this.#nameOf(item.account), place);
   }
 
+  /** Of a device of an earlier era: where the chat goes on for this one is behind it, and what stood between is not here. */
+  #note(account: AccountId, entries: Of<'run'>['entries']): void {
+    if (!this.#isNewDevice) return;
+    const key = keyOf(account);
+    this.#last.set(key, Math.max(this.#last.get(key) ?? 0, ...entries.map(({ chapter }) => chapter)));
+  }
+
   /** What could be checked only by what came behind it. */
   async end(): Promise<void> {
     for (const talk of this.#talks.values()) await (await talk).retryHeld();
+    const { records } = this.#core.deps.store;
+    for (const [account, last] of this.#last) {
+      const name = this.#nameOf(bytesOfKey(account) as AccountId);
+      const known = await records.get(BROUGHT_TABLE, name);
+      if (!known || compareBytes(known, u32be(last)) < 0) await records.put(BROUGHT_TABLE, name, u32be(last), 'strict');
+    }
   }
 }
 

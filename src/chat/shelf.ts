@@ -19,6 +19,8 @@ import type { EpochKey } from './types.ts';
 export const SUMMARY_TABLE = 'chapters';
 /** Marks of entries that were erased: at-rest id of the entry → name of the chapter, whose kept document may hold it still. */
 export const ERASED_TABLE = 'erased';
+/** The last chapter of a conversation that a backup brought, u32be by its name. */
+export const BROUGHT_TABLE = 'brought';
 const CACHED_CHAPTERS = 8;
 
 /** A chapter in memory. */
@@ -43,6 +45,8 @@ export interface Shelf {
   summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
   /** What the disk holds of an entry at this moment, whatever is known of it here. */
   onDisk(chapter: number, id: EntryId): Promise<OnDisk>;
+  /** The last chapter that a backup brought; −1: none did. */
+  brought(): Promise<number>;
   /** Chapters in which something is forked, by number. */
   forks(): Promise<ForkMarks>;
   /**
@@ -154,9 +158,15 @@ export function createShelf(parts: ShelfParts): Shelf {
     return loaded;
   }
 
+  const brought = untilItFails(async () => {
+    const bytes = await records.get(BROUGHT_TABLE, rows.conversation);
+    return bytes ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) : -1;
+  });
+
   return {
     load,
     summaries,
+    brought,
     onDisk: (chapter, id) => foundOnDisk(parts, chapter, id),
     forks: () => forks.marks(),
     async write(chapters, changes, durability) {

@@ -44,7 +44,7 @@ beforeAll(async () => {
   backup = await backupOf(bob);
 }, 60_000);
 
-describe('[F85, R11] a backup', () => {
+describe('[F85, R11, S13.5] a backup', () => {
   it('brings history, people and what was chosen back on a new device of the account', async () => {
     const before = said(await pageOf(bob, 'Alice'));
     expect(before.map(({ text }) => text)).toEqual(['One', 'Three', 'A better answer', '']);
@@ -59,6 +59,21 @@ describe('[F85, R11] a backup', () => {
     expect((await back.messenger.inbox())[0]).toMatchObject({ name: 'Alice', unread: 1 });
     expect((await back.messenger.inbox())[0]!.pinnedMs).toBeGreaterThan(0);
     expect((await pageOf(back, 'Alice')).filter(({ mine }) => mine).map(({ state }) => state)).not.toContain('Queued');
+    back.crash();
+  }, 60_000);
+
+  it('lets friends go on with whoever came back, in the same chat', async () => {
+    const back = await comeBack(world, 'Bob', phrase);
+    await restored(back);
+    await startAnew(world, back);
+    await world.until(async () => (await back.messenger.person(await idOf(back, 'Alice')))?.locked === null, 'they can write', 600_000);
+    await say(world, alice, 'Bob', 'You are back');
+    await say(world, back, 'Alice', 'I am');
+    await world.until(async () => (await pageOf(back, 'Alice')).some(({ text }) => text === 'You are back'), 'it came', 600_000);
+    await world.until(async () => (await pageOf(alice, 'Bob')).some(({ text }) => text === 'I am'), 'it came there', 600_000);
+    expect((await pageOf(alice, 'Bob')).some(({ kind }) => kind === 'twoVersions')).toBe(false);
+    expect((await pageOf(back, 'Alice')).map(({ text }) => text)).toEqual(['One', 'Three', 'A better answer', '', 'You are back', 'I am']);
+    back.crash();
   }, 60_000);
 
   it('brought back twice, or once more over a fuller device, doubles nothing and takes nothing away', async () => {
