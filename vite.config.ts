@@ -45,6 +45,8 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: [...chromiumArgs] } }),
+            // Two runs at once, as `npm test` makes them, each take the next free port.
+            api: { strictPort: false },
             instances: [{ browser: 'chromium' as const }],
           },
         },

@@ -37,8 +37,10 @@ export function shownBy(media: readonly { readonly kind: MediaKind; readonly alt
 }
 
 /** A message in one line: its text or caption, else what it brings. One without either may not be shown: not verified, or forked. */
-export const saidBy = ({ text, media }: { readonly text: string; readonly media: readonly MediaKind[] }): string =>
-  text !== '' ? harmless(text) || words.inbox.hidden : media.length > 0 ? broughtBy(media) : words.inbox.hidden;
+export function saidBy({ text, media, report = false }: { readonly text: string; readonly media: readonly MediaKind[]; readonly report?: boolean }): string {
+  if (report) return words.chat.report;
+  return text !== '' ? harmless(text) || words.inbox.hidden : media.length > 0 ? broughtBy(media) : words.inbox.hidden;
+}
 
 export const errorText = (error: KithError): string => fill(words.errors[error.code], { ...UNNAMED, ...error.params });
 
