@@ -7,7 +7,8 @@ import type { Home } from '../people/home.ts';
 import { relationshipWith, type Person } from '../people/person.ts';
 import { keyOf } from '../protocol/ids.ts';
 import type { MessageView } from './api.ts';
-import { policyName, wordsOf } from './views.ts';
+import { policyName } from './policies.ts';
+import { wordsOf } from './views.ts';
 
 export const EXPORT_FORMAT = 'kith-export';
 export const EXPORT_VERSION = 1;

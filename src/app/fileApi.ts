@@ -66,16 +66,13 @@ export interface LastBackup {
 }
 
 export interface FileVerbs {
-  /** Begins a file in place of the one that was under way. Nothing is read before the first part is asked for. */
-  beginFile(order: FileOrder): Promise<Result<null>>;
-  /** The next part. After the last one, a refusal or `endFile` there is none: `fileNotBegun`. */
+  /** Begins a file in place of the one that was under way; null: none. Nothing is read before the first part is asked for. */
+  beginFile(order: FileOrder | null): Promise<Result<null>>;
+  /** The next part. After the last one or a refusal there is none: `fileNotBegun`. */
   nextPart(): Promise<Result<FilePart>>;
-  /** It is not wanted any more. */
-  endFile(): Promise<Result<null>>;
 
-  /** A backup was saved, whole. */
-  backupSaved(bytes: number): Promise<Result<null>>;
-  lastBackup(): Promise<Result<LastBackup | null>>;
+  /** @param saved one was saved whole just now, of so many bytes */
+  lastBackup(saved?: number): Promise<Result<LastBackup | null>>;
   /** Begins to bring back what a backup of this account holds, in place of what was under way. */
   beginRestore(backup: ByteSource, passphrase: string): Promise<Result<null>>;
   /** The next step, or why it ends: of a file that is not what it should be nothing is stored. `fileNotBegun` behind the last. */

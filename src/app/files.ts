@@ -1,7 +1,7 @@
 /** Files that the person keeps, made and read while they are fetched: one at a time, and nothing of it in memory but the part that is next. */
 import { transfer } from 'comlink';
-import { FileError } from '../crypto/sealedFile.ts';
 import { atRestKey } from '../crypto/derive.ts';
+import { FileError } from '../crypto/fileError.ts';
 import { loadOnce } from '../ports/loadOnce.ts';
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
@@ -9,7 +9,6 @@ import type { Key } from '../protocol/ids.ts';
 import { FORMAT } from '../protocol/version.ts';
 import type { Core } from './core.ts';
 import type { FileOrder, FilePart, FileVerbs, LastBackup, RestoreStep } from './fileApi.ts';
-import { OtherAccount } from './proving.ts';
 
 const TABLE = 'backup';
 /** Fewer characters are guessed, however slow each try is. */
@@ -49,7 +48,6 @@ async function partsOf(core: Core, order: FileOrder): Promise<AsyncGenerator<Fil
 /** What a file is that cannot be brought back. @throws what else it was */
 function faultOf(error: unknown): ReturnType<typeof fail> {
   if (error instanceof FileError) return fail(error.code);
-  if (error instanceof OtherAccount) return fail('backupOther');
   if (error instanceof FormError) return fail('backupDamaged');
   throw error;
 }
@@ -68,23 +66,16 @@ export function fileVerbs(core: Core): FileVerbs {
   return {
     async beginFile(order) {
       if (!core.book.hasHome) return fail('noAccount');
-      if (order.what === 'backup' && Array.from(order.passphrase).length < PASSPHRASE_LEAST) return fail('passphraseShort', { min: PASSPHRASE_LEAST });
-      await file.begin(await partsOf(core, order));
+      if (order?.what === 'backup' && Array.from(order.passphrase).length < PASSPHRASE_LEAST) return fail('passphraseShort', { min: PASSPHRASE_LEAST });
+      await file.begin(order && (await partsOf(core, order)));
       return ok(null);
     },
     async nextPart() {
       const next = await file.next();
       return next.ok ? transfer(next, [next.value.bytes.buffer]) : next;
     },
-    async endFile() {
-      await file.begin(null);
-      return ok(null);
-    },
-    async backupSaved(bytes) {
-      await store.records.put(TABLE, key(), encode([FORMAT, Math.max(0, Math.floor(clock.now())), bytes]), 'relaxed');
-      return ok(null);
-    },
-    async lastBackup() {
+    async lastBackup(saved) {
+      if (saved !== undefined) await store.records.put(TABLE, key(), encode([FORMAT, Math.max(0, Math.floor(clock.now())), saved]), 'relaxed');
       const kept = await store.records.get(TABLE, key());
       return ok(kept && lastOf(kept));
     },

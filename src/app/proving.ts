@@ -3,8 +3,9 @@
  * is, that a device of this very account signed it, and what each record in it says. Loaded when it is asked for.
  */
 import type { EpochKey } from '../chat/types.ts';
+import { FileError } from '../crypto/fileError.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { FileError, framesOf } from '../crypto/sealedFile.ts';
+import { framesOf } from '../crypto/sealedFile.ts';
 import type { Person } from '../people/person.ts';
 import { verifyPrekeys } from '../people/prekey.ts';
 import { compareRecords, deviceIn, verifyRecord, type ProvenRecord } from '../people/record.ts';
@@ -18,11 +19,6 @@ import { LIMITS } from '../protocol/limits.ts';
 import { decodeItem, endValue, ItemReader, type About, type BackupItem } from './backupForm.ts';
 import type { Core } from './core.ts';
 import type { RestoreStep } from './fileApi.ts';
-
-/** It is a backup of somebody else. */
-export class OtherAccount extends Error {
-  override readonly name = 'OtherAccount';
-}
 
 export interface Opened {
   readonly source: ByteSource;
@@ -76,7 +72,7 @@ async function provenPerson(person: Person, primitives: Primitives): Promise<Per
   return { ...person, records, prekeys: isRefusal(prekeys) ? [] : prekeys };
 }
 
-/** Reads all of it. @throws FileError, OtherAccount */
+/** Reads all of it. @throws FileError */
 export async function* prove(core: Core, opened: Opened): AsyncGenerator<RestoreStep, Proven> {
   const { primitives } = core.deps;
   const { account } = core.book.home;
@@ -90,7 +86,7 @@ export async function* prove(core: Core, opened: Opened): AsyncGenerator<Restore
     if (isSigned || (about === null) !== (item.kind === 'about')) throw damaged();
     if (item.kind === 'about') {
       about = item.about;
-      if (!sameBytes(about.account, account)) throw new OtherAccount();
+      if (!sameBytes(about.account, account)) throw new FileError('backupOther');
       records = await provenRecords(about.records, account, primitives);
     } else if (item.kind === 'end') {
       const signer = records.at(-1) && deviceIn(records.at(-1)!, about!.device);

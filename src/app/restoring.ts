@@ -9,7 +9,7 @@ import { openConversation, type Conversation } from '../chat/conversation.ts';
 import { BROUGHT_TABLE } from '../chat/shelf.ts';
 import { encodeRecord, recordName, type EpochRecord } from '../chat/epochRecord.ts';
 import type { Admission, EpochKey } from '../chat/types.ts';
-import { decodeMark, encodeMark, mergeMarks } from '../chat/unread.ts';
+import { decodeMark, encodeMark, placesOf, withPlaces } from '../chat/unread.ts';
 import { atRestKey, directConversation, keyCommitment } from '../crypto/derive.ts';
 import { openFile } from '../crypto/sealedFile.ts';
 import type { Home } from '../people/home.ts';
@@ -19,8 +19,8 @@ import { withRecord } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { ByteSource } from '../ports/blobs.ts';
 import type { RecordChange, Records } from '../ports/storage.ts';
-import { FormError } from '../protocol/codec.ts';
-import { bytesOfKey, compareBytes, keyOf, SIZE, u32be, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
+import { decode, encode, FormError, read } from '../protocol/codec.ts';
+import { bytesOfKey, keyOf, SIZE, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { Delivery } from '../sync/delivery.ts';
 import { keepHidden } from '../sync/hidden.ts';
@@ -153,7 +153,7 @@ class Restoring {
     const { records, localKey } = this.#core.deps.store;
     const key = table === 'listings' ? atRestKey(localKey, account) : this.#nameOf(account);
     const here = await records.get(table, key);
-    if (table === 'marks') return records.put(table, key, encodeMark(mergeMarks(here ? decodeMark(here) : new Map(), decodeMark(value))), 'relaxed');
+    if (table === 'marks') return records.put(table, key, encodeMark(withPlaces(here ? decodeMark(here) : new Map(), placesOf(decodeMark(value)))), 'relaxed');
     if (here) return;
     // Read once, so that nothing is kept that could not be read later.
     if (table === 'listings') decodeListing(value);
@@ -188,12 +188,12 @@ class Restoring {
     for (const [account, last] of this.#last) {
       const name = this.#nameOf(bytesOfKey(account) as AccountId);
       const known = await records.get(BROUGHT_TABLE, name);
-      if (!known || compareBytes(known, u32be(last)) < 0) await records.put(BROUGHT_TABLE, name, u32be(last), 'strict');
+      if (!known || read.int(decode(known)) < last) await records.put(BROUGHT_TABLE, name, encode(last), 'strict');
     }
   }
 }
 
-/** @throws FileError, OtherAccount, FormError where it is not what it should be: then nothing is stored; StorageError */
+/** @throws FileError, FormError where it is not what it should be: then nothing is stored; StorageError */
 export async function* restoreSteps(core: Core, source: ByteSource, passphrase: string): AsyncGenerator<RestoreStep> {
   const opened: Opened = { source, key: await openFile(source, passphrase) };
   const proven = yield* prove(core, opened);
@@ -201,9 +201,9 @@ export async function* restoreSteps(core: Core, source: ByteSource, passphrase: 
   yield { progress: PROVING, storing: true, done: null };
   const restoring = new Restoring(core, proven);
   await restoring.begin();
-  for await (const { item, read } of itemsIn(opened)) {
+  for await (const { item, read: bytes } of itemsIn(opened)) {
     await restoring.take(item);
-    yield { progress: PROVING + (1 - PROVING) * Math.min(1, read / Math.max(1, source.size)), storing: true, done: null };
+    yield { progress: PROVING + (1 - PROVING) * Math.min(1, bytes / Math.max(1, source.size)), storing: true, done: null };
   }
   await restoring.end();
   const { messages, alreadyHere, left } = restoring;

@@ -5,6 +5,7 @@
 import { atRestKey } from '../crypto/derive.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Durability, Ledger, RecordChange, Records } from '../ports/storage.ts';
+import { decode, read } from '../protocol/codec.ts';
 import { bytesOfKey, type ConversationId, type EntryId, type Key } from '../protocol/ids.ts';
 import { chapterId } from './chapter.ts';
 import { createChapterSet, type ChapterSet } from './chapterSet.ts';
@@ -19,7 +20,7 @@ import type { EpochKey } from './types.ts';
 export const SUMMARY_TABLE = 'chapters';
 /** Marks of entries that were erased: at-rest id of the entry → name of the chapter, whose kept document may hold it still. */
 export const ERASED_TABLE = 'erased';
-/** The last chapter of a conversation that a backup brought, u32be by its name. */
+/** The last chapter of a conversation that a backup brought, a number by its name. */
 export const BROUGHT_TABLE = 'brought';
 const CACHED_CHAPTERS = 8;
 
@@ -160,7 +161,7 @@ export function createShelf(parts: ShelfParts): Shelf {
 
   const brought = untilItFails(async () => {
     const bytes = await records.get(BROUGHT_TABLE, rows.conversation);
-    return bytes ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) : -1;
+    return bytes ? read.int(decode(bytes)) : -1;
   });
 
   return {

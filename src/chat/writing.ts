@@ -27,8 +27,9 @@ const wroteIn = (summaries: Summaries, device: DeviceId): readonly number[] =>
 
 /** Where a device that never wrote begins: the lowest chapter that it holds (it was granted from there on), else 0. Up to `brought` they came by a backup: it begins behind these where there is something. */
 function firstChapter(summaries: Summaries, brought = -1): number {
-  const given = [...summaries.keys()].filter((chapter) => chapter > brought);
-  return given.length > 0 ? Math.min(...given) : Math.min(...summaries.keys(), brought < 0 ? 0 : Infinity);
+  const all = [...summaries.keys()];
+  const given = all.filter((chapter) => chapter > brought);
+  return all.length === 0 ? 0 : Math.min(...(given.length > 0 ? given : all));
 }
 
 /**

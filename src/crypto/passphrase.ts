@@ -1,8 +1,9 @@
 /**
  * A key from a passphrase, made slow on purpose: Argon2id (RFC 9106), 32 B. How slow stands beside what was sealed, so that it can
- * grow later; what may have been written by somebody else is bounded before anything is derived from it.
+ * grow later; what may have been written by somebody else is bounded before anything is derived from it. It is done in one go: the
+ * library's way in steps would weigh on what every start loads, and whoever waits for it waits for nothing else.
  */
-import { argon2idAsync } from '@noble/hashes/argon2.js';
+import { argon2id } from '@noble/hashes/argon2.js';
 import { wipe } from './keys.ts';
 
 export const SALT_BYTES = 16;
@@ -38,7 +39,7 @@ export async function passphraseKey(passphrase: string, stretch: Stretch): Promi
   const { memory, passes, lanes, salt } = stretch;
   const words = new TextEncoder().encode(passphrase.normalize('NFKC'));
   try {
-    return await argon2idAsync(words, salt, { m: memory, t: passes, p: lanes, dkLen: 32 });
+    return argon2id(words, salt, { m: memory, t: passes, p: lanes, dkLen: 32 });
   } finally {
     wipe(words);
   }

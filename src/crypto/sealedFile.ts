@@ -12,6 +12,7 @@ import type { ByteSource } from '../ports/blobs.ts';
 import type { Random } from '../ports/primitives.ts';
 import { concat, sameBytes, u32be } from '../protocol/ids.ts';
 import { kdf } from './derive.ts';
+import { FileError } from './fileError.ts';
 import { wipe } from './keys.ts';
 import { isBearable, passphraseKey, SALT_BYTES, STRETCH, type Stretch } from './passphrase.ts';
 import { BOX_OVERHEAD, open, seal } from './seal.ts';
@@ -25,18 +26,6 @@ export const FRAME_BYTES = 65_536;
 const SEALED_FRAME = FRAME_BYTES + BOX_OVERHEAD;
 /** Frames read at a time. */
 const READ_FRAMES = 16;
-
-/** Why a file is not read. `backupTruncated`: all before its end is as it was. */
-export type FileFault = 'backupNone' | 'backupNewer' | 'backupPassphrase' | 'backupTruncated' | 'backupDamaged' | 'backupUnreadable';
-
-export class FileError extends Error {
-  override readonly name = 'FileError';
-  readonly code: FileFault;
-  constructor(code: FileFault, options?: ErrorOptions) {
-    super(code, options);
-    this.code = code;
-  }
-}
 
 const nonceOf = (index: number, last: boolean): Uint8Array => concat(new Uint8Array(19), u32be(index), Uint8Array.of(last ? 1 : 0));
 

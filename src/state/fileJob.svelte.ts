@@ -36,7 +36,7 @@ export class FileJob {
   async stop(): Promise<void> {
     if (!this.#isWanted) return;
     this.#isWanted = false;
-    await this.#live.ask(this.#live.messenger.endFile());
+    await this.#live.ask(this.#live.messenger.beginFile(null));
   }
 
   async #run(order: FileOrder, sink: Sink): Promise<Saved | null> {
@@ -58,7 +58,7 @@ export class FileJob {
       this.progress = value.progress;
       if (!value.done) continue;
       this.#isWanted = false;
-      if (order.what === 'backup') await this.#live.ask(messenger.backupSaved(bytes));
+      if (order.what === 'backup') await this.#live.ask(messenger.lastBackup(bytes));
       return { ...value.done, bytes };
     }
     return null;

@@ -31,7 +31,7 @@ export function createFakeFiles({ called }: Hands): FileVerbs & PlayFiles {
   return {
     beginFile(order) {
       const refused = called('beginFile', order);
-      if (!refused) at = 0;
+      if (!refused) at = order ? 0 : null;
       return Promise.resolve(refused ?? ok(null));
     },
     async nextPart() {
@@ -44,15 +44,10 @@ export function createFakeFiles({ called }: Hands): FileVerbs & PlayFiles {
       const part: FilePart = { bytes: bytes.slice(), progress: at / parts.length, done: at === parts.length ? contents : null };
       return ok(part);
     },
-    endFile() {
-      at = null;
-      return Promise.resolve(called('endFile') ?? ok(null));
+    lastBackup(saved) {
+      if (saved !== undefined) last = { savedMs: Date.now(), bytes: saved };
+      return Promise.resolve(called('lastBackup', saved) ?? ok(last));
     },
-    backupSaved(bytes) {
-      last = { savedMs: Date.now(), bytes };
-      return Promise.resolve(called('backupSaved', bytes) ?? ok(null));
-    },
-    lastBackup: () => Promise.resolve(called('lastBackup') ?? ok(last)),
     beginRestore(backup, passphrase) {
       step = 0;
       return Promise.resolve(called('beginRestore', backup, passphrase) ?? ok(null));

@@ -65,7 +65,7 @@ describe('[F85] the export', () => {
     letGo();
     await expect.element(go()).toBeVisible();
     expect(page.getByRole('progressbar').elements()).toEqual([]);
-    expect(core.calls.some(([verb]) => verb === 'endFile')).toBe(true);
+    expect(core.calls.some(([verb, order]) => verb === 'beginFile' && order === null)).toBe(true);
     expect(saved).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('[F85] the export', () => {
     await go().click();
     await expect.element(page.getByRole('progressbar')).toBeVisible();
     await userEvent.keyboard('{Escape}');
-    await vi.waitFor(() => expect(core.calls.some(([verb]) => verb === 'endFile')).toBe(true));
+    await vi.waitFor(() => expect(core.calls.some(([verb, order]) => verb === 'beginFile' && order === null)).toBe(true));
     expect(saved).toEqual([]);
   });
 

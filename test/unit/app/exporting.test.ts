@@ -127,7 +127,7 @@ describe('[F85] an export', () => {
   it('that is not wanted any more gives no further part, and another can be begun', async () => {
     await valueOf(bob.messenger.beginFile({ what: 'export', media: true, readme: '' }));
     await valueOf(bob.messenger.nextPart());
-    await valueOf(bob.messenger.endFile());
+    await valueOf(bob.messenger.beginFile(null));
     expect(await world.clock.outcome(bob.messenger.nextPart())).toEqual({ ok: false, error: { code: 'fileNotBegun' } });
     expect((await make(bob)).contents.messages).toBe(4);
   });
