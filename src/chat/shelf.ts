@@ -114,6 +114,12 @@ async function foundOnDisk({ ledger, rows, keys }: ShelfParts, chapter: number, 
   return rows.fromRow(row, keys()) ? 'a row' : 'what cannot be read';
 }
 
+const broughtIn = ({ records, rows }: ShelfParts): Shelf['brought'] =>
+  untilItFails(async () => {
+    const bytes = await records.get(BROUGHT_TABLE, rows.conversation);
+    return bytes ? read.int(decode(bytes)) : -1;
+  });
+
 export function createShelf(parts: ShelfParts): Shelf {
   const { conversation, rows, ledger, records, localKey } = parts;
   const cache = new Map<number, Loaded>();
@@ -159,15 +165,10 @@ export function createShelf(parts: ShelfParts): Shelf {
     return loaded;
   }
 
-  const brought = untilItFails(async () => {
-    const bytes = await records.get(BROUGHT_TABLE, rows.conversation);
-    return bytes ? read.int(decode(bytes)) : -1;
-  });
-
   return {
     load,
     summaries,
-    brought,
+    brought: broughtIn(parts),
     onDisk: (chapter, id) => foundOnDisk(parts, chapter, id),
     forks: () => forks.marks(),
     async write(chapters, changes, durability) {

@@ -137,7 +137,7 @@ describe('a backup that Eve made for Bob, and whose passphrase she told him', ()
 describe('a backup that was signed with the stolen key of Bob’s old device', () => {
   const edited = (change: (item: BackupItem) => readonly BackupItem[]): Promise<Uint8Array> => forge(items.filter(({ kind }) => kind !== 'end').flatMap(change), self);
 
-  it('[H1, H9] brings no entry in a name that did not sign it, and what it changed is left', async () => {
+  it('[H1] [H9] brings no entry in a name that did not sign it, and what it changed is left', async () => {
     const one = await comeBack(world, 'Bob', phrase);
     const changed = await edited((item) => (item.kind === 'run' ? [{ ...item, entries: item.entries.map((entry, i) => (i === 2 ? { ...entry, sealed: flipped(entry.sealed, 100) } : entry)) }] : [item]));
     const what = await restore(world, one, changed);
