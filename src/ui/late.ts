@@ -8,7 +8,6 @@ import type { Kith } from '../state/kith.ts';
 export const late = {
   firstStart: () => import('./screens/FirstStart.svelte'),
   startAgain: () => import('./screens/StartAgain.svelte'),
-  phraseCheck: () => import('./parts/PhraseCheck.svelte'),
   profile: () => import('./screens/Profile.svelte'),
   settings: () => import('./screens/SettingsList.svelte'),
   sidePages: () => import('./screens/SidePages.svelte'),
