@@ -1,5 +1,7 @@
 /** Every word of files that one keeps: backups and the export. Loaded with the storage page. */
-export const fileWords = {
+import { spoken } from './spoken.ts';
+
+export const fileWords = spoken('fileWords', {
   keep: 'Keep a copy',
   sealed: 'Sealed backup',
   noLast: 'There is none of this device yet.',
@@ -47,4 +49,4 @@ export const fileWords = {
     'Times are in UTC, as the sender’s device said. Ids are hex. kith.json is version 1 of "kith-export"; later versions only add.',
     '',
   ].join('\r\n'),
-} as const;
+} as const);

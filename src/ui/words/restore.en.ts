@@ -1,5 +1,7 @@
 /** Words of coming back by the twelve words, and of checking them, in English. Loaded with first start, and with the check. */
-export const restoreWords = {
+import { spoken } from './spoken.ts';
+
+export const restoreWords = spoken('restoreWords', {
   heading: 'Bring your account back',
   lead: 'Type or paste your twelve words. They never leave this device.',
   phrase: 'Recovery phrase',
@@ -20,4 +22,4 @@ export const restoreWords = {
   checkDo: 'Check',
   right: 'These are the words of this account. Keep them as safe as before.',
   other: 'These are words of another account, not of this one. Look for another paper.',
-} as const;
+} as const);

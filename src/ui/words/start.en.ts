@@ -1,5 +1,7 @@
 /** Words of the first start, in English. Loaded with it. */
-export const startWords = {
+import { spoken } from './spoken.ts';
+
+export const startWords = spoken('startWords', {
   claim: 'Messages between friends. Nobody reads along.',
   lead: 'No phone number, no e-mail. Your messages live on your devices and travel sealed to those of your friends.',
   bubbleTheirs: 'Home safe?',
@@ -15,4 +17,4 @@ export const startWords = {
     'These twelve words are the root of your account. With them you come back as yourself when this device is lost. Write them on paper, in this order.',
   phraseWarning: 'Nobody can reset them, us included. Whoever has them is you.',
   phraseSaved: 'I have saved it',
-} as const;
+} as const);
