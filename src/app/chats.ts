@@ -231,17 +231,6 @@ export class Chats {
     return atRestKey(store.localKey, directConversation(book.self.account, account));
   }
 
-  /** How many own messages no relay and no friend has; null: there is no chat with them yet. */
-  async unsent(person: Person): Promise<number | null> {
-    const chat = await this.chat(person);
-    if (!chat) return null;
-    const { friend, lines, outbox } = chat;
-    const pending = friend.delivery.pending(await friend.ownLanes(), friend.devices(), this.#deps.clock.now());
-    const chapters = [...new Set(pending.map(({ chapter }) => chapter))];
-    const views = await Promise.all(chapters.map(async (chapter) => this.#views(chat, await lines.items(chapter), null)));
-    return outbox.waiting().length + views.flat().filter(({ mine, kind, state }) => mine && (kind === 'text' || kind === 'media' || kind === 'report') && state === 'Queued').length;
-  }
-
   /** What waits to be an entry; null: there is no chat yet. */
   async outbox(person: Person): Promise<Outbox | null> {
     return (await this.chat(person))?.outbox ?? null;

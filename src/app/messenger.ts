@@ -11,14 +11,14 @@ import { TOLD_TABLE } from '../sync/blobTable.ts';
 import type { AccountStatus, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
 import { lateVerbs, refusalOf, type Verb } from './lateVerbs.ts';
-import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts';
+import { lockHere, meView, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts` with `choices.ts`, `takingBack.ts` and `talking.ts`. */
+/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts` with `choices.ts` and `files.ts`, `takingBack.ts` and `talking.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename', 'readPhrase', 'restoreAccount', 'checkPhrase'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
-const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
+const REACH = ['followBack', 'safetyWords', 'start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const PICKER = ['picker', 'keepPicker'] as const;
 const STICKERS = ['sendSticker', 'ownStickers', 'keepSticker', 'removeSticker'] as const;
@@ -29,7 +29,7 @@ const SEARCH = ['search'] as const;
 const REPORT = ['makeReport', 'reportRequest', 'sendReport', 'reportOf', 'readReport'] as const;
 const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
 const SIGNS = ['setSign', 'write'] as const;
-const STORAGE = ['storage', 'freeUp', 'setLoading', 'choices', 'choose'] as const;
+const STORAGE = ['storage', 'freeUp', 'setLoading', 'choices', 'choose', 'beginFile', 'nextPart', 'lastBackup', 'beginRestore', 'nextStep'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'signs'> => ({
   signs: async () => core.signs,
@@ -50,7 +50,7 @@ async function withPerson<T>(core: Core, id: LocalId, work: (person: Person) => 
   return person ? work(person) : fail('personUnknown');
 }
 
-function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followBack' | 'safetyWords'> {
+function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person'> {
   const view = (person: Person): PersonView => {
     const now = core.deps.clock.now();
     return { picture: core.exchange.media.pictureOf(person.account), ...personView(person, core.book.home, core.deps.store.localKey, core.exchange.pathTo(person.account), now), locked: lockHere(core.book, person, now) };
@@ -63,14 +63,6 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person' | 'followB
       const person = core.book.hasHome ? core.personOf(id) : null;
       return person && view(person);
     },
-    followBack: (id) =>
-      withPerson(core, id, async (person) => {
-        if (person.blocked) return fail('blocked', { name: person.name });
-        await (await core.exchange.ties()).follow(person.account);
-        return ok(null);
-      }),
-    safetyWords: (id) =>
-      withPerson(core, id, async ({ account }) => ok(await wordsOfPair(core.book.home.account, account))),
   };
 }
 

@@ -9,12 +9,14 @@ import { withWordsCompared } from '../people/transitions.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { TOKEN_WEIGHT } from '../people/requestText.ts';
 import { POLICY } from '../protocol/kinds.ts';
+import type { Friend } from '../sync/friend.ts';
 import type { KeptRequest } from '../sync/tray.ts';
 import type { LocalId, Messenger, PersonSees, Policy, PolicyEffect, PolicyView, RequestView } from './api.ts';
 import type { Core } from './core.ts';
 import { countOff } from './offs.ts';
 import { accountsWithUnsent, countHeld, forgetAsked } from './unsent.ts';
-import { colorOf, hostOf, policyName, policyNumber, wordsOf, wordsOfPair } from './views.ts';
+import { policyName, policyNumber, wordsOfPair } from './policies.ts';
+import { colorOf, hostOf, wordsOf } from './views.ts';
 
 const CHOICES: readonly Policy[] = ['Everyone', 'Friends', 'Off'];
 
@@ -113,6 +115,12 @@ function requestVerbs(core: Core): RequestVerbs {
   };
 }
 
+/** Slots of mine that every device of theirs is known to have. */
+async function heldThere(friend: Friend): Promise<number> {
+  const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
+  return sum((await friend.ownLanes()).map(({ upto }) => upto + 1)) - sum((await friend.pending()).map(({ from, to }) => to - from + 1));
+}
+
 /** What somebody can see of me, as far as this device told them or is connected to them. */
 async function whatTheySee(core: Core, person: Person): Promise<PersonSees> {
   const { home, self } = core.book;
@@ -126,11 +134,11 @@ async function whatTheySee(core: Core, person: Person): Promise<PersonSees> {
     policy: isTold && person.toldVersion! >= home.tellFrom ? policyName(home.policy) : null,
     presence: core.signs.here && (friend?.isOpen ?? false),
     address: core.exchange.pathTo(person.account) === 'direct',
-    messages: friend ? await friend.heldThere() : 0,
+    messages: friend ? await heldThere(friend) : 0,
   };
 }
 
-type TrustVerbs = Pick<Messenger, 'unfollow' | 'block' | 'unblock' | 'safetyCode' | 'compared' | 'checkCode' | 'whatTheySee'>;
+type TrustVerbs = Pick<Messenger, 'followBack' | 'safetyWords' | 'unfollow' | 'block' | 'unblock' | 'safetyCode' | 'compared' | 'checkCode' | 'whatTheySee'>;
 
 function trustVerbs(core: Core): TrustVerbs {
   const withPerson = async <T>(id: LocalId, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> => {
@@ -142,6 +150,13 @@ function trustVerbs(core: Core): TrustVerbs {
     return ok(null);
   };
   return {
+    followBack: (id) =>
+      withPerson(id, async (person) => {
+        if (person.blocked) return fail('blocked', { name: person.name });
+        await (await core.exchange.ties()).follow(person.account);
+        return ok(null);
+      }),
+    safetyWords: (id) => withPerson(id, async ({ account }) => ok(await wordsOfPair(core.book.home.account, account))),
     unfollow: (id) =>
       withPerson(id, async (person) => {
         const ties = await core.exchange.ties(); // before anything goes: without it nothing is done

@@ -6,6 +6,8 @@ import type { HeldBytes } from '../sync/blobSpace.ts';
 import { choicesVerbs } from './choices.ts';
 import type { ChoicesVerbs } from './choicesApi.ts';
 import type { Core } from './core.ts';
+import type { FileVerbs } from './fileApi.ts';
+import { fileVerbs } from './files.ts';
 import type { ChatStorage, StorageVerbs } from './storageApi.ts';
 import { colorOf, lockHere } from './views.ts';
 
@@ -15,8 +17,9 @@ function chatOf(core: Core, person: Person, held: HeldBytes): ChatStorage {
 
 const isLocked = (core: Core, person: Person): boolean => lockHere(core.book, person, core.deps.clock.now()) !== null;
 
-export const storageVerbs = (core: Core): StorageVerbs & ChoicesVerbs => ({
+export const storageVerbs = (core: Core): StorageVerbs & ChoicesVerbs & FileVerbs => ({
   ...choicesVerbs(core),
+  ...fileVerbs(core),
   async storage() {
     if (!core.book.hasHome) return fail('noAccount');
     const depot = await core.exchange.media.depot();

@@ -5,8 +5,18 @@ import type { AccountId } from '../protocol/ids.ts';
 import { Outbox } from '../sync/outbox.ts';
 import type { Core } from './core.ts';
 
+/** How many own messages no relay and no friend has; null: there is no chat with them yet. */
+async function unsent({ chats, deps }: Core, person: Person): Promise<number | null> {
+  const [chat, stretches] = [await chats.chat(person), await chats.stretches(person)];
+  if (!chat || !stretches) return null;
+  const { friend, outbox } = chat;
+  const pending = friend.delivery.pending(await friend.ownLanes(), friend.devices(), deps.clock.now());
+  const views = await Promise.all([...new Set(pending.map(({ chapter }) => chapter))].map((chapter) => stretches.load(chapter)));
+  return outbox.waiting().length + views.flat().filter(({ mine, kind, state }) => mine && (kind === 'text' || kind === 'media' || kind === 'report') && state === 'Queued').length;
+}
+
 /** How many wait for somebody. A request that was not posted yet counts as one. */
-const countTo = async ({ chats }: Core, person: Person): Promise<number> => (await chats.unsent(person)) ?? Number(person.asked?.posted === false);
+const countTo = async (core: Core, person: Person): Promise<number> => (await unsent(core, person)) ?? Number(person.asked?.posted === false);
 
 /** To whom something waits. */
 export async function accountsWithUnsent(core: Core): Promise<AccountId[]> {

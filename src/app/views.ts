@@ -4,12 +4,11 @@ import type { Home } from '../people/home.ts';
 import { followState, isWaiting, relationshipWith, type Person } from '../people/person.ts';
 import { maySend } from '../people/policy.ts';
 import type { LinkPath } from '../ports/links.ts';
-import { compareBytes, toBase64url, type AccountId } from '../protocol/ids.ts';
-import { POLICY, type Policy as PolicyNumber } from '../protocol/kinds.ts';
+import { toBase64url, type AccountId } from '../protocol/ids.ts';
 import type { Book } from '../sync/book.ts';
 import type { RelayState } from '../sync/relays.ts';
 import type { PictureName } from './pictureApi.ts';
-import type { LinkState, LocalId, LockReason, Me, PersonView, Policy, RelayView } from './api.ts';
+import type { LinkState, LocalId, LockReason, Me, PersonView, RelayView } from './api.ts';
 
 /** Colour pairs of a person's picture. */
 const COLORS = 8;
@@ -38,10 +37,6 @@ export const lockHere = (book: Pick<Book, 'home' | 'storeCopy'>, person: Person,
 /** What is written next to someone goes as a message request. */
 export const asRequest = (home: Home, person: Person, now: number): boolean => maySend(home.policy, followState(person, now)) === 'requestOnly';
 
-const POLICIES: Readonly<Record<Policy, PolicyNumber>> = { Everyone: POLICY.everyone, Friends: POLICY.friends, Off: POLICY.off };
-export const policyNumber = (policy: Policy): PolicyNumber => POLICIES[policy];
-export const policyName = (policy: PolicyNumber): Policy => (Object.keys(POLICIES) as Policy[]).find((name) => POLICIES[name] === policy)!;
-
 /** But for the picture, which is nothing that the book knows. */
 export function personView(person: Person, home: Home, localKey: Uint8Array, path: LinkPath, now: number): Omit<PersonView, 'picture'> {
   return {
@@ -60,9 +55,6 @@ export function personView(person: Person, home: Home, localKey: Uint8Array, pat
 
 /** Six words of an account. */
 export const wordsOf = async (account: AccountId): Promise<readonly string[]> => (await import('../crypto/words.ts')).accountWords(account);
-
-/** Six words of each of two accounts, in the order both see. */
-export const wordsOfPair = async (...pair: readonly [AccountId, AccountId]): Promise<readonly string[]> => (await Promise.all([...pair].sort(compareBytes).map(wordsOf))).flat();
 
 export const meView = async (home: Home, localKey: Uint8Array, picture: PictureName): Promise<Me> => ({
   id: localId(localKey, home.account),

@@ -179,11 +179,11 @@ function readers(inside: Inside) {
     },
     lanes: async () => laneEndsOf((await shelf.summaries()).values()),
     documentUpdate: async (chapter: number) => (await import('./documentRuns.ts')).documentUpdate(context.id, await setOf(chapter)),
-    chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
+    chapters: async () => shownChapters(await shelf.summaries(), context.self.device, await shelf.brought()),
     view: async (chapter: number) => (await setOf(chapter)).view(),
     async reaching(chapter: number) {
       const summaries = await shelf.summaries();
-      const reaching = shownChapters(summaries, context.self.device).filter((one) => one !== chapter && (summaries.get(one)?.reaching ?? []).length > 0);
+      const reaching = shownChapters(summaries, context.self.device, await shelf.brought()).filter((one) => one !== chapter && (summaries.get(one)?.reaching ?? []).length > 0);
       return reaching.length === 0 ? [] : (await loadReaching()).reachingInto(await setOf(chapter), summaries, reaching);
     },
     async items(chapter: number, floorMs = 0, beforeMs = 0) {

@@ -43,7 +43,7 @@ const EPOCH_STEPS = 4;
 async function plan(parts: SendParts, kind: number, body: Uint8Array, epoch: EpochKey): Promise<EntryFields> {
   const { conversation, self, shelf, clock, random } = parts;
   const summaries = await shelf.summaries();
-  const chapter = Math.max(writingChapter(summaries, self.device, parts.seen), parts.least());
+  const chapter = Math.max(writingChapter(summaries, self.device, parts.seen, await shelf.brought()), parts.least());
   const { seq, prev } = nextSlot(summaries, self.device, chapter);
   const { set } = await shelf.load(chapter);
   return {

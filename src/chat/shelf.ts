@@ -5,6 +5,7 @@
 import { atRestKey } from '../crypto/derive.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Durability, Ledger, RecordChange, Records } from '../ports/storage.ts';
+import { decode, read } from '../protocol/codec.ts';
 import { bytesOfKey, type ConversationId, type EntryId, type Key } from '../protocol/ids.ts';
 import { chapterId } from './chapter.ts';
 import { createChapterSet, type ChapterSet } from './chapterSet.ts';
@@ -19,6 +20,8 @@ import type { EpochKey } from './types.ts';
 export const SUMMARY_TABLE = 'chapters';
 /** Marks of entries that were erased: at-rest id of the entry → name of the chapter, whose kept document may hold it still. */
 export const ERASED_TABLE = 'erased';
+/** The last chapter of a conversation that a backup brought, a number by its name. */
+export const BROUGHT_TABLE = 'brought';
 const CACHED_CHAPTERS = 8;
 
 /** A chapter in memory. */
@@ -43,6 +46,8 @@ export interface Shelf {
   summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
   /** What the disk holds of an entry at this moment, whatever is known of it here. */
   onDisk(chapter: number, id: EntryId): Promise<OnDisk>;
+  /** The last chapter that a backup brought; −1: none did. */
+  brought(): Promise<number>;
   /** Chapters in which something is forked, by number. */
   forks(): Promise<ForkMarks>;
   /**
@@ -109,6 +114,12 @@ async function foundOnDisk({ ledger, rows, keys }: ShelfParts, chapter: number, 
   return rows.fromRow(row, keys()) ? 'a row' : 'what cannot be read';
 }
 
+const broughtIn = ({ records, rows }: ShelfParts): Shelf['brought'] =>
+  untilItFails(async () => {
+    const bytes = await records.get(BROUGHT_TABLE, rows.conversation);
+    return bytes ? read.int(decode(bytes)) : -1;
+  });
+
 export function createShelf(parts: ShelfParts): Shelf {
   const { conversation, rows, ledger, records, localKey } = parts;
   const cache = new Map<number, Loaded>();
@@ -157,6 +168,7 @@ export function createShelf(parts: ShelfParts): Shelf {
   return {
     load,
     summaries,
+    brought: broughtIn(parts),
     onDisk: (chapter, id) => foundOnDisk(parts, chapter, id),
     forks: () => forks.marks(),
     async write(chapters, changes, durability) {

@@ -25,32 +25,37 @@ const isFull = (summary: ChapterSummary | undefined, device: DeviceId): boolean 
 const wroteIn = (summaries: Summaries, device: DeviceId): readonly number[] =>
   [...summaries.values()].filter((summary) => laneOf(summary, device)).map((summary) => summary.chapter);
 
-/** Where a device that never wrote begins: the lowest chapter that it holds (it was granted from there on), else 0. */
-const firstChapter = (summaries: Summaries): number => (summaries.size === 0 ? 0 : Math.min(...summaries.keys()));
+/** Where a device that never wrote begins: the lowest chapter that it holds (it was granted from there on), else 0. Up to `brought` they came by a backup: it begins behind these where there is something. */
+function firstChapter(summaries: Summaries, brought = -1): number {
+  const all = [...summaries.keys()];
+  const given = all.filter((chapter) => chapter > brought);
+  return all.length === 0 ? 0 : Math.min(...(given.length > 0 ? given : all));
+}
 
 /**
  * The chapter to write into: the highest reached from one that this device wrote in, by steps to a next chapter that holds
  * something here or at a friend; the one after it when that is full.
  * @param seen chapters that a friend's digest named
+ * @param brought the last chapter that a backup brought; −1: none did
  */
-export function writingChapter(summaries: Summaries, device: DeviceId, seen: ReadonlySet<number>): number {
+export function writingChapter(summaries: Summaries, device: DeviceId, seen: ReadonlySet<number>, brought = -1): number {
   const written = wroteIn(summaries, device);
-  let chapter = written.length > 0 ? Math.max(...written) : firstChapter(summaries);
+  let chapter = written.length > 0 ? Math.max(...written) : firstChapter(summaries, brought);
   while (summaries.has(chapter + 1) || seen.has(chapter + 1)) chapter += 1;
   while (isFull(summaries.get(chapter), device)) chapter += 1;
   return chapter;
 }
 
 /**
- * The chapters that are shown, ascending: those joined without a missing one to where the conversation begins or to one that this
- * device wrote in. So nobody pins himself to the end with a far number.
+ * The chapters that are shown, ascending: those joined without a missing one to where the conversation begins, to where it goes on for
+ * a device that came back with a backup, or to one that this device wrote in. So nobody pins himself to the end with a far number.
  */
-export function shownChapters(summaries: Summaries, device: DeviceId): readonly number[] {
+export function shownChapters(summaries: Summaries, device: DeviceId, brought = -1): readonly number[] {
   const shown = new Set<number>();
   const spread = (from: number, step: 1 | -1): void => {
     for (let chapter = from; summaries.has(chapter) && !(shown.has(chapter) && chapter !== from); chapter += step) shown.add(chapter);
   };
-  for (const start of [firstChapter(summaries), ...wroteIn(summaries, device)]) {
+  for (const start of [firstChapter(summaries), firstChapter(summaries, brought), ...wroteIn(summaries, device)]) {
     spread(start, 1);
     spread(start, -1);
   }

@@ -5,6 +5,7 @@
  * is the same passphrase.
  */
 import { argon2id } from '@noble/hashes/argon2.js';
+import { wipe } from './keys.ts';
 
 /** What one derivation costs. Kept beside what it protects, so that it can be raised later. */
 export interface StretchCost {
@@ -25,7 +26,12 @@ export const SALT_BYTES = 16;
 /** The text as it counts. */
 export const plainForm = (passphrase: string): string => passphrase.normalize('NFKC');
 
-/** Holds the thread until it is done. @returns 32 B */
+/** In one go, holding the thread: the library's way in steps would weigh on what every start loads. @returns 32 B */
 export function stretch(passphrase: string, salt: Uint8Array, { memory, passes, lanes }: StretchCost): Uint8Array<ArrayBuffer> {
-  return argon2id(new TextEncoder().encode(plainForm(passphrase)), salt, { m: memory, t: passes, p: lanes, dkLen: 32 }).slice();
+  const words = new TextEncoder().encode(plainForm(passphrase));
+  try {
+    return argon2id(words, salt, { m: memory, t: passes, p: lanes, dkLen: 32 }).slice();
+  } finally {
+    wipe(words);
+  }
 }

@@ -45,7 +45,7 @@ export const OBJECT = {
 export type ObjectType = (typeof OBJECT)[keyof typeof OBJECT];
 
 /** Labels of signatures: one per kind of statement (§2). */
-export type SignLabel = 'ar' | 'root' | 'prekey' | 'fhead' | 'hello' | 'request' | 'entry' | 'chan' | 'put' | 'get' | 'sub' | 'inbox' | 'link' | 'release';
+export type SignLabel = 'ar' | 'root' | 'prekey' | 'fhead' | 'hello' | 'request' | 'entry' | 'chan' | 'put' | 'get' | 'sub' | 'inbox' | 'link' | 'release' | 'backup';
 
 /** Who may write to this account, the stricter the higher; numbers are those of the follow head. */
 export const POLICY = { everyone: 0, friends: 1, off: 2 } as const;

@@ -84,7 +84,8 @@ export class Friend {
   /** They came back in a new era. */
   #since: Given | null = null;
   #stopped = false;
-  #leaving = false;
+  /** The chat was closed here, and they are being told: their links stay for a moment. Nothing else passes. */
+  isLeaving = false;
   #onceAlone: (() => void) | null = null;
 
   constructor(account: AccountId, parts: FriendParts, deps: FriendDeps) {
@@ -168,15 +169,6 @@ export class Friend {
     this.#sessions.delete(peer);
     if (this.#sessions.size === 0) this.#onceAlone?.();
     this.flushSoon(0);
-  }
-
-  /** The chat was closed here, and they are being told: their links stay for a moment. Nothing else passes. */
-  get isLeaving(): boolean {
-    return this.#leaving;
-  }
-
-  set isLeaving(leaving: boolean) {
-    this.#leaving = leaving;
   }
 
   /** Waits on the links that live for them to end these, `FAREWELL` at most. */
@@ -364,12 +356,6 @@ export class Friend {
     this.#spent.look();
     this.#deps.changed(this.account);
     return true;
-  }
-
-  /** Slots of mine that every device of theirs is known to have. */
-  async heldThere(): Promise<number> {
-    const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
-    return sum((await this.ownLanes()).map(({ upto }) => upto + 1)) - sum((await this.pending()).map(({ from, to }) => to - from + 1));
   }
 
   /** A sync frontier is as good as an acknowledgement. */

@@ -3,12 +3,11 @@ import { openConversation } from '../chat/conversation.ts';
 import type { Change } from '../chat/keeper.ts';
 import { createLazyEpochs, type LazyEpochBook } from '../chat/lazyEpochs.ts';
 import { atRestKey, directConversation } from '../crypto/derive.ts';
-import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Primitives, Random } from '../ports/primitives.ts';
 import { SECRET_TABLES, type Store } from '../ports/storage.ts';
-import type { AccountId } from '../protocol/ids.ts';
+import type { AccountId, ConversationId } from '../protocol/ids.ts';
 import type { Book } from './book.ts';
 import { Delivery } from './delivery.ts';
 import type { OpenFriend } from './exchange.ts';
@@ -27,9 +26,13 @@ export interface OpenFriendDeps {
 const DELIVERY = 'delivery';
 const COME_BACK = 'comeBack';
 
-async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person: Person): Promise<LazyEpochBook> {
-  const conversation = directConversation(book.self.account, person.account);
-  const table = `${SECRET_TABLES.epochs} ${atRestKey(store.localKey, conversation)}`;
+/** Where the epoch book of a conversation is kept. */
+export const epochTable = (localKey: Uint8Array, conversation: ConversationId): string => `${SECRET_TABLES.epochs} ${atRestKey(localKey, conversation)}`;
+
+/** The epoch book of the chat with somebody, as it is on disk. */
+export async function openEpochs({ book, store, random, clock }: Pick<OpenFriendDeps, 'book' | 'store' | 'random' | 'clock'>, account: AccountId): Promise<LazyEpochBook> {
+  const conversation = directConversation(book.self.account, account);
+  const table = epochTable(store.localKey, conversation);
   const read = async (): Promise<readonly Uint8Array[]> => (await store.records.list(table)).map(({ value }) => value);
   const saved = await read();
   return createLazyEpochs({
@@ -40,7 +43,7 @@ async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person
       device: book.self.device,
       prekeySecrets: () => book.home.prekeys.map(({ prekey, secret }) => ({ n: prekey.n, secret })),
     },
-    members: () => [book.self.account, person.account],
+    members: () => [book.self.account, account],
     directory: book.directory,
     random,
     clock,
@@ -51,7 +54,7 @@ async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person
 export function createOpenFriend(deps: OpenFriendDeps): OpenFriend {
   const { book, store, primitives, random, clock, logger, changed } = deps;
   return async (person, mail, greeting) => {
-    const epochs = await openEpochs(deps, person);
+    const epochs = await openEpochs(deps, person.account);
     const id = directConversation(book.self.account, person.account);
     const { account, device, signer } = book.self;
     const place = { table: COME_BACK, key: atRestKey(store.localKey, id) };

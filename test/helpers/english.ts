@@ -2,6 +2,7 @@
 import { appearanceWords } from '../../src/ui/words/appearance.en.ts';
 import type { Dictionary } from '../../src/ui/words/dictionary.ts';
 import { words } from '../../src/ui/words/en.ts';
+import { fileWords } from '../../src/ui/words/files.en.ts';
 import { friendsWords } from '../../src/ui/words/friends.en.ts';
 import { helpWords } from '../../src/ui/words/help.en.ts';
 import { inboxWords } from '../../src/ui/words/inbox.en.ts';
@@ -24,6 +25,7 @@ import { textWords } from '../../src/ui/words/text.en.ts';
 export const english = {
   words,
   appearanceWords,
+  fileWords,
   friendsWords,
   helpWords,
   inboxWords,

@@ -5,6 +5,9 @@
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
 import '../../src/app/beginning.ts';
 import '../../src/app/choices.ts';
+import '../../src/app/backup.ts';
+import '../../src/app/exporting.ts';
+import '../../src/app/files.ts';
 import '../../src/app/forward.ts';
 import '../../src/app/listing.ts';
 import '../../src/app/media.ts';
@@ -14,6 +17,7 @@ import '../../src/app/news.ts';
 import '../../src/app/picture.ts';
 import '../../src/app/reach.ts';
 import '../../src/app/readDesk.ts';
+import '../../src/app/restoring.ts';
 import '../../src/app/signVerbs.ts';
 import '../../src/chat/reads.ts';
 import '../../src/app/search.ts';

@@ -82,6 +82,12 @@ const KDF_OF_LIVE: typeof KDF = {
   mac: [of(0x1f), 'mac', conversation, '12D3KooWA', '12D3KooWB', device, 7, 1],
 };
 
+/** Labels of a backup's two keys. */
+const KDF_OF_BACKUPS: typeof KDF = {
+  backup: [of(0x20), 'backup', of(0x21)],
+  backupcheck: [of(0x20), 'backupcheck', of(0x21)],
+};
+
 const SRC = join(import.meta.dirname, '../../src');
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(SRC, file), 'utf8'));
 /** Labels with which a function is called anywhere in the product. */
@@ -90,7 +96,7 @@ const labelsOf = (call: RegExp): readonly string[] => [...new Set(sources.flatMa
 /** Labels of hashes; each stands below, but for that of a gap's line, which never leaves the screen. */
 const HASH_LABELS = ['acc', 'blob', 'body', 'chap', 'dev', 'dig', 'dm', 'eid', 'epoch', 'gap', 'home', 'inbox', 'kc', 'maker', 'stamp', 'topic', 'ycid'];
 
-const SIGN_LABELS: Readonly<Record<SignLabel, true>> = { ar: true, root: true, prekey: true, fhead: true, hello: true, request: true, entry: true, chan: true, put: true, get: true, sub: true, inbox: true, link: true, release: true };
+const SIGN_LABELS: Readonly<Record<SignLabel, true>> = { ar: true, root: true, prekey: true, fhead: true, hello: true, request: true, entry: true, chan: true, put: true, get: true, sub: true, inbox: true, link: true, release: true, backup: true };
 
 describe('what is computed from fixed inputs stays as it is', () => {
   it('[V1] every label of KDF', () => {
@@ -109,8 +115,12 @@ describe('what is computed from fixed inputs stays as it is', () => {
     expectVector('v1/kdfOfLive', Object.fromEntries(Object.entries(KDF_OF_LIVE).map(([name, [secret, label, ...context]]) => [name, kdf(secret, label, ...context)])));
   });
 
+  it('[V1] the keys of backups', () => {
+    expectVector('v1/kdfOfBackups', Object.fromEntries(Object.entries(KDF_OF_BACKUPS).map(([name, [secret, label, ...context]]) => [name, kdf(secret, label, ...context)])));
+  });
+
   it('[V1] no label in the product is missing here', () => {
-    const pinned = new Set([...Object.values(KDF), ...Object.values(KDF_IN_USE), ...Object.values(KDF_OF_REQUESTS), ...Object.values(KDF_OF_LIVE)].map(([, label]) => label));
+    const pinned = new Set([...Object.values(KDF), ...Object.values(KDF_IN_USE), ...Object.values(KDF_OF_REQUESTS), ...Object.values(KDF_OF_LIVE), ...Object.values(KDF_OF_BACKUPS)].map(([, label]) => label));
     const used = labelsOf(/\bkdf(?:Info)?\((?:[^()']*, )?'(\w+)'/g);
     expect(used.length).toBeGreaterThan(20);
     expect(used.filter((label) => !pinned.has(label))).toEqual([]);
@@ -150,9 +160,10 @@ describe('what is computed from fixed inputs stays as it is', () => {
     const signer = await primitives.signer(of(40));
     const message = encode([1, of(41)]);
     const signatures = await Promise.all((Object.keys(SIGN_LABELS) as SignLabel[]).map(async (label) => [label, await signStatement(signer, label, message)] as const));
-    const { request, ...first } = Object.fromEntries(signatures);
+    const { request, backup, ...first } = Object.fromEntries(signatures);
     expectVector('v1/sign', { publicKey: signer.publicKey, statement: statement('entry', message), ...first });
     expectVector('v1/signRequest', { request: request! });
+    expectVector('v1/signBackup', { backup: backup! });
   });
 
   it('[V1] the keys of an account, its phrase and its words', async () => {

@@ -1,6 +1,7 @@
 /** All that Kith says in German. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './de/appearance.ts';
+import { fileWords } from './de/files.ts';
 import { friendsWords } from './de/friends.ts';
 import { helpWords } from './de/help.ts';
 import { inboxWords } from './de/inbox.ts';
@@ -24,6 +25,7 @@ import { words } from './de/words.ts';
 export default {
   words,
   appearanceWords,
+  fileWords,
   friendsWords,
   helpWords,
   inboxWords,

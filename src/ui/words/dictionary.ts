@@ -1,6 +1,7 @@
 /** All that Kith says, part by part: what a language must have to be one of its languages. The compiler holds it complete. */
 import type { appearanceWords } from './appearance.en.ts';
 import type { words } from './en.ts';
+import type { fileWords } from './files.en.ts';
 import type { friendsWords } from './friends.en.ts';
 import type { helpWords } from './help.en.ts';
 import type { inboxWords } from './inbox.en.ts';
@@ -24,6 +25,7 @@ import type { Translated } from './translated.ts';
 export interface Dictionary {
   readonly words: Translated<typeof words>;
   readonly appearanceWords: Translated<typeof appearanceWords>;
+  readonly fileWords: Translated<typeof fileWords>;
   readonly friendsWords: Translated<typeof friendsWords>;
   readonly helpWords: Translated<typeof helpWords>;
   readonly inboxWords: Translated<typeof inboxWords>;

@@ -1,6 +1,7 @@
 /** All that Kith says in Spanish. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './es/appearance.ts';
+import { fileWords } from './es/files.ts';
 import { friendsWords } from './es/friends.ts';
 import { helpWords } from './es/help.ts';
 import { inboxWords } from './es/inbox.ts';
@@ -24,6 +25,7 @@ import { words } from './es/words.ts';
 export default {
   words,
   appearanceWords,
+  fileWords,
   friendsWords,
   helpWords,
   inboxWords,

@@ -61,6 +61,10 @@ if (scene.startsWith('lock')) boot.lock.set('a warm brown hen', scene !== 'lock-
 if (scene === 'lock-wait') boot.lock.refuse({ code: 'wait', waitMs: 40_000 });
 if (scene === 'reach-refused') boot.scanner.set('refused');
 if (scene === 'photos-refused') boot.camera.set('denied');
+if (scene === 'storage-held') {
+  Object.assign(window, { showSaveFilePicker: undefined });
+  core.holdFile();
+}
 if (scene === 'storage') boot.storage.kept = true;
 if (scene === 'photos-preparing') boot.photos.hold();
 if (scene === 'photos-leaving') core.holdMedia();

@@ -121,6 +121,8 @@ const scenes = {
   storage: ['storage', '#/settings/storage', []],
   'storage-low': ['storage-low', '#/settings/storage', ['Keep it safe']],
   'storage-empty': ['hedgerow', '#/settings/storage', []],
+  'storage-export': ['storage', '#/settings/storage', ['Export']],
+  'storage-exporting': ['storage-held', '#/settings/storage', ['Export', 'last:Export']],
   'storage-ask': ['storage', '#/settings/storage', ['Free up space']],
   'photos-all': ['photos-all', '#/chat/noor/media', []],
   'photos-all-down': ['photos-all', '#/chat/noor/media', ['down']],
@@ -216,6 +218,7 @@ async function act(page, step) {
   else if (step.startsWith('type:')) await page.getByRole('textbox', { name: await said('Message') }).fill(step.slice(5));
   else if (step === 'settle') await page.waitForTimeout(600);
   else if (step.startsWith('link:')) await page.getByRole('link', { name: step.slice(5), exact: true }).last().click();
+  else if (step.startsWith('last:')) await page.getByRole('button', { name: await said(step.slice(5)), exact: true }).last().click();
   else if (step.startsWith('tab:')) await page.getByRole('tab', { name: await said(step.slice(4)) }).click();
   else if (step.startsWith('text:')) await page.getByText(await said(step.slice(5)), { exact: true }).click();
   else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: await said(step.slice(5)) }).click();

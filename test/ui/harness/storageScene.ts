@@ -10,6 +10,6 @@ export function storageScene(core: FakeMessenger, scene: string): void {
     { id: 'maxi', name: 'Maximiliana Theodora von Hohenstein-Wittgenstein', color: 6, photos: 46 * MB, videos: 0, freeable: 46 * MB, locked: true },
     { id: 'shira', name: 'שירה לוי', color: 5, photos: 2.4 * MB, videos: 0, freeable: 0, locked: false },
   ];
-  if (scene === 'storage') core.setStorage({ chats, room: { used: 1190 * MB, most: 5990 * MB } });
+  if (scene === 'storage' || scene === 'storage-held') core.setStorage({ chats, room: { used: 1190 * MB, most: 5990 * MB } });
   if (scene === 'storage-low') core.setStorage({ chats, room: { used: 1190 * MB, most: 1238 * MB }, loading: 'Never' });
 }

@@ -1,0 +1,109 @@
+/**
+ * Reads a backup to its end and proves all that can be proven, before anything of it is stored: that it is whole and in order, whose it
+ * is, that a device of this very account signed it, and what each record in it says. Loaded when it is asked for.
+ */
+import type { EpochKey } from '../chat/types.ts';
+import { FileError } from '../crypto/fileError.ts';
+import { sha256 } from '../crypto/hash.ts';
+import { framesOf } from '../crypto/sealedFile.ts';
+import type { Person } from '../people/person.ts';
+import { verifyPrekeys } from '../people/prekey.ts';
+import { compareRecords, deviceIn, verifyRecord, type ProvenRecord } from '../people/record.ts';
+import { isSignedBy, readStatement } from '../people/statement.ts';
+import { isRefusal } from '../people/verdict.ts';
+import type { ByteSource } from '../ports/blobs.ts';
+import type { Primitives } from '../ports/primitives.ts';
+import { encode } from '../protocol/codec.ts';
+import { keyOf, sameBytes, SIZE, type AccountId, type Key } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { decodeItem, endValue, ItemReader, type About, type BackupItem } from './backupForm.ts';
+import type { Core } from './core.ts';
+import type { RestoreStep } from './fileApi.ts';
+
+export interface Opened {
+  readonly source: ByteSource;
+  readonly key: Uint8Array;
+}
+
+/** What the whole file was proven to say before anything of it is stored. */
+export interface Proven {
+  readonly about: About;
+  /** Own records, oldest first, proven. */
+  readonly records: readonly ProvenRecord[];
+  readonly people: readonly Person[];
+  /** By account. */
+  readonly keys: ReadonlyMap<Key, readonly EpochKey[]>;
+  readonly entries: number;
+}
+
+/** Share of the work that is the first reading. */
+export const PROVING = 0.3;
+
+const damaged = (cause?: unknown): FileError => new FileError('backupDamaged', { cause });
+
+export async function* itemsIn({ source, key }: Opened): AsyncGenerator<{ readonly bytes: Uint8Array; readonly item: BackupItem; readonly read: number }> {
+  const reader = new ItemReader();
+  let read = 0;
+  for await (const frame of framesOf(source, key)) {
+    read += frame.length;
+    for (const bytes of reader.push(frame)) yield { bytes, item: decodeItem(bytes), read };
+  }
+  if (!reader.isEmpty) throw damaged();
+}
+
+/** Records of one account, oldest first, or none where one of them is not what it says. */
+async function provenRecords(list: readonly Uint8Array[], account: AccountId, primitives: Primitives): Promise<readonly ProvenRecord[]> {
+  const proven: ProvenRecord[] = [];
+  for (const bytes of list) {
+    const record = await verifyRecord(bytes, primitives);
+    if (isRefusal(record) || !sameBytes(record.account, account)) return [];
+    proven.push(record);
+  }
+  return proven.sort(compareRecords);
+}
+
+/** A person of whom everything signed was looked at again; null: it is not what it says. */
+async function provenPerson(person: Person, primitives: Primitives): Promise<Person | null> {
+  const records = await provenRecords(person.records.map(({ bytes }) => bytes), person.account, primitives);
+  if (records.length < person.records.length) return null;
+  const newest = records.at(-1);
+  if (newest && !sameBytes(newest.rootKey, person.card.rootKey)) return null;
+  const prekeys = newest ? await verifyPrekeys(person.prekeys.filter(({ device }) => deviceIn(newest, device)).map(({ bytes }) => bytes), newest, primitives) : [];
+  return { ...person, records, prekeys: isRefusal(prekeys) ? [] : prekeys };
+}
+
+/** Reads all of it. @throws FileError */
+export async function* prove(core: Core, opened: Opened): AsyncGenerator<RestoreStep, Proven> {
+  const { primitives } = core.deps;
+  const { account } = core.book.home;
+  let [chain, entries]: [Uint8Array, number] = [new Uint8Array(SIZE.hash), 0];
+  let about: About | null = null;
+  let records: readonly ProvenRecord[] = [];
+  let isSigned = false;
+  const people: Person[] = [];
+  const keys = new Map<Key, EpochKey[]>();
+  for await (const { bytes, item, read } of itemsIn(opened)) {
+    if (isSigned || (about === null) !== (item.kind === 'about')) throw damaged();
+    if (item.kind === 'about') {
+      about = item.about;
+      if (!sameBytes(about.account, account)) throw new FileError('backupOther');
+      records = await provenRecords(about.records, account, primitives);
+    } else if (item.kind === 'end') {
+      const signer = records.at(-1) && deviceIn(records.at(-1)!, about!.device);
+      const statement = readStatement(item.statement, LIMITS.recordBytes);
+      const says = endValue(account, about!.device, entries, chain);
+      if (!signer || !(await isSignedBy(statement, 'backup', signer.key, primitives)) || !sameBytes(statement.message, encode(says))) throw damaged();
+      isSigned = true;
+    } else if (item.kind === 'person') {
+      const person = await provenPerson(item.person, primitives);
+      if (person && !sameBytes(person.account, account)) people.push(person);
+    } else if (item.kind === 'keys') {
+      const known = keys.get(keyOf(item.account)) ?? [];
+      keys.set(keyOf(item.account), [...known, ...item.keys]);
+    } else if (item.kind === 'run') entries += item.entries.length;
+    chain = sha256(chain, bytes);
+    yield { progress: (read / Math.max(1, opened.source.size)) * PROVING, storing: false, done: null };
+  }
+  if (!isSigned) throw damaged();
+  return { about: about!, records, people, keys, entries };
+}

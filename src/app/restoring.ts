@@ -1,0 +1,212 @@
+/**
+ * Brings back what a backup holds, into the account of this device. First all of it is read and proven (`proving.ts`); then each entry
+ * goes the way of one that a friend brought (`chat/admission.ts`). What is here is merged with and never taken away: where both say
+ * something, this device is right. Begun again after a crash it doubles nothing. Loaded when it is asked for.
+ *
+ * While it stores, the exchange rests for good: chats are opened here by themselves, so whoever asked starts the core anew afterwards.
+ */
+import { openConversation, type Conversation } from '../chat/conversation.ts';
+import { BROUGHT_TABLE } from '../chat/shelf.ts';
+import { encodeRecord, recordName, type EpochRecord } from '../chat/epochRecord.ts';
+import type { Admission, EpochKey } from '../chat/types.ts';
+import { decodeMark, encodeMark, placesOf, withPlaces } from '../chat/unread.ts';
+import { atRestKey, directConversation, keyCommitment } from '../crypto/derive.ts';
+import { openFile } from '../crypto/sealedFile.ts';
+import type { Home } from '../people/home.ts';
+import { pinnedRecord, type Person } from '../people/person.ts';
+import { compareRecords, type ProvenRecord } from '../people/record.ts';
+import { withRecord } from '../people/transitions.ts';
+import { isRefusal } from '../people/verdict.ts';
+import type { ByteSource } from '../ports/blobs.ts';
+import type { RecordChange, Records } from '../ports/storage.ts';
+import { decode, encode, FormError, read } from '../protocol/codec.ts';
+import { bytesOfKey, keyOf, SIZE, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { Delivery } from '../sync/delivery.ts';
+import { keepHidden } from '../sync/hidden.ts';
+import { epochTable, openEpochs } from '../sync/openFriend.ts';
+import type { BackupItem } from './backupForm.ts';
+import type { Core } from './core.ts';
+import type { Restored, RestoreStep } from './fileApi.ts';
+import { decodeListing } from './listings.ts';
+import { itemsIn, PROVING, prove, type Opened, type Proven } from './proving.ts';
+
+type Of<K extends BackupItem['kind']> = Extract<BackupItem, { readonly kind: K }>;
+
+/** Older records of one account beside those that are known; these stay the newest. */
+function withOlder(known: readonly ProvenRecord[], more: readonly ProvenRecord[]): readonly ProvenRecord[] {
+  const newest = known.at(-1);
+  const hashes = new Set(known.map(({ hash }) => keyOf(hash)));
+  const older = more.filter((one) => !hashes.has(keyOf(one.hash)) && (!newest || compareRecords(one, newest) < 0));
+  return [...older, ...known].sort(compareRecords).slice(-LIMITS.recordsKept);
+}
+
+/** Whether this person decided nothing about somebody on this device, so that what they decided before may count. */
+const isUndecided = ({ iFollow, accepted, blocked, toldVersion }: Person): boolean => !iFollow && !accepted && !blocked && toldVersion === null;
+
+/** Somebody as both know them. @param isNewDevice the backup is of an earlier era: this device began without what was decided then */
+export function mergedPerson(here: Person | null, there: Person, isNewDevice: boolean): Person {
+  if (!here) return there;
+  const newer = there.records.reduce((person, record) => {
+    const pinned = pinnedRecord(person);
+    const next = pinned && compareRecords(record, pinned) > 0 ? withRecord(person, record) : person;
+    return isRefusal(next) ? person : next;
+  }, here);
+  const records = withOlder(newer.records, there.records);
+  const decided = isNewDevice && isUndecided(here) ? { iFollow: there.iFollow, accepted: there.accepted, blocked: there.blocked } : {};
+  const isSameEra = pinnedRecord(newer)?.era === there.verified;
+  return { ...newer, ...decided, records, verified: newer.verified ?? (isSameEra ? there.verified : null), met: Math.min(newer.met, there.met) };
+}
+
+/** Own records of before, which say whose the entries of that time are, and relays that this device has not. Nothing else of an account comes from a file. */
+function mergedHome(core: Core, home: Home, { records, about }: Proven): Home {
+  const earlier = withOlder([...home.earlier, home.record], records).filter((one) => one !== home.record);
+  const isNew = ({ address }: Home['relays'][number]): boolean => {
+    const read = core.deps.parseRelayAddress(address);
+    return read.ok && read.value === address && !home.relays.some((known) => known.address === address);
+  };
+  return { ...home, earlier: earlier.slice(-LIMITS.recordsKept), relays: [...home.relays, ...about.relays.filter(isNew)].slice(0, LIMITS.relays) };
+}
+
+/** Of no pair root that lives: nothing is begun or sent under it. */
+const NO_ROOT = new Uint8Array(SIZE.epoch) as EpochId;
+
+/** A key with which one reads and never writes. */
+function readingRecord({ id, gen, key, boot }: EpochKey): EpochRecord {
+  if (boot) return { type: 'boot', epoch: { id, gen, key, boot }, genLo: gen, genHi: gen, live: false };
+  return { type: 'past', epoch: id, root: NO_ROOT, gen, parents: [NO_ROOT], commitment: keyCommitment(key), key };
+}
+
+/** A row that cannot be read, as of a later version, is left. @throws what else it was */
+function unlessForm(error: unknown): void {
+  if (!(error instanceof FormError)) throw error;
+}
+
+class Restoring {
+  readonly #core: Core;
+  readonly #proven: Proven;
+  readonly #talks = new Map<Key, Promise<Conversation>>();
+  readonly #known: ReadonlySet<Key>;
+  /** The backup is of an earlier era. */
+  readonly #isNewDevice: boolean;
+  /** The last chapter of each account's chat. */
+  readonly #last = new Map<Key, number>();
+  messages = 0;
+  alreadyHere = 0;
+  left = 0;
+
+  constructor(core: Core, proven: Proven) {
+    this.#core = core;
+    this.#proven = proven;
+    this.#isNewDevice = proven.records.at(-1)!.era !== core.book.home.record.era;
+    this.#known = new Set(proven.people.map(({ account }) => keyOf(account)));
+  }
+
+  /** Who one is and knows: what follows is judged by that. */
+  async begin(): Promise<void> {
+    const { book } = this.#core;
+    await book.updateHome((home) => mergedHome(this.#core, home, this.#proven));
+    for (const person of this.#proven.people) await book.updatePerson(person.account, (here) => mergedPerson(here, person, this.#isNewDevice));
+  }
+
+  async #learnKeys(account: AccountId): Promise<void> {
+    const { deps, book } = this.#core;
+    const { ledger, localKey } = deps.store;
+    const epochs = await openEpochs({ ...deps, book }, account);
+    const known = new Set(epochs.keys().map(({ id }) => keyOf(id)));
+    const table = epochTable(localKey, directConversation(book.self.account, account));
+    const fresh = (this.#proven.keys.get(keyOf(account)) ?? []).filter(({ id }) => !known.has(keyOf(id)));
+    const changes = fresh.flatMap((key): readonly RecordChange[] => {
+      // What this device lacks the key of and knows by its entries is taken where it is the right one.
+      const lesson = key.boot ? null : epochs.takeKey(key.id, key.key);
+      const record = readingRecord(key);
+      return lesson && lesson.changes.length > 0 ? lesson.changes : [{ table, key: atRestKey(localKey, recordName(record)), value: encodeRecord(record) }];
+    });
+    if (changes.length > 0) await ledger.append([], changes, 'strict');
+  }
+
+  async #open(account: AccountId): Promise<Conversation> {
+    const { deps, book } = this.#core;
+    await this.#learnKeys(account);
+    const epochs = await openEpochs({ ...deps, book }, account);
+    const self = { account: book.self.account, device: book.self.device, signer: book.self.signer, record: () => book.home.record };
+    const context = { id: directConversation(book.self.account, account), self, members: () => [book.self.account, account], directory: book.directory, epochs, storeCopy: book.storeCopy };
+    return openConversation(context, { ...deps, ledger: deps.store.ledger, records: deps.store.records, localKey: deps.store.localKey });
+  }
+
+  #talk(account: AccountId): Promise<Conversation> {
+    const key = keyOf(account);
+    const talk = this.#talks.get(key) ?? this.#open(account);
+    this.#talks.set(key, talk);
+    return talk;
+  }
+
+  #count(outcomes: readonly Admission[]): void {
+    for (const { outcome } of outcomes) {
+      if (outcome === 'admitted') this.messages += 1;
+      else if (outcome === 'duplicate') this.alreadyHere += 1;
+      else this.left += 1;
+    }
+  }
+
+  async #keep({ account, table, value }: Of<'kept'>): Promise<void> {
+    const { records, localKey } = this.#core.deps.store;
+    const key = table === 'listings' ? atRestKey(localKey, account) : this.#nameOf(account);
+    const here = await records.get(table, key);
+    if (table === 'marks') return records.put(table, key, encodeMark(withPlaces(here ? decodeMark(here) : new Map(), placesOf(decodeMark(value)))), 'relaxed');
+    if (here) return;
+    // Read once, so that nothing is kept that could not be read later.
+    if (table === 'listings') decodeListing(value);
+    else await Delivery.open(Object.assign(Object.create(records) as Records, { get: async () => value }), { table, key });
+    await records.put(table, key, value, 'relaxed');
+  }
+
+  #nameOf(account: AccountId): Key {
+    const { deps, book } = this.#core;
+    return atRestKey(deps.store.localKey, directConversation(book.self.account, account));
+  }
+
+  async take(item: BackupItem): Promise<void> {
+    if (!('account' in item) || !this.#known.has(keyOf(item.account))) return;
+    if (item.kind === 'run') this.#note(item.account, item.entries);
+    if (item.kind === 'run') this.#count(await (await this.#talk(item.account)).admit(item.entries));
+    if (item.kind === 'kept') await this.#keep(item).catch(unlessForm);
+    if (item.kind === 'hidden') for (const place of item.places) await keepHidden(this.#core.deps.store, this.#nameOf(item.account), place);
+  }
+
+  /** Of a device of an earlier era: where the chat goes on for this one is behind it, and what stood between is not here. */
+  #note(account: AccountId, entries: Of<'run'>['entries']): void {
+    if (!this.#isNewDevice) return;
+    const key = keyOf(account);
+    this.#last.set(key, Math.max(this.#last.get(key) ?? 0, ...entries.map(({ chapter }) => chapter)));
+  }
+
+  /** What could be checked only by what came behind it. */
+  async end(): Promise<void> {
+    for (const talk of this.#talks.values()) await (await talk).retryHeld();
+    const { records } = this.#core.deps.store;
+    for (const [account, last] of this.#last) {
+      const name = this.#nameOf(bytesOfKey(account) as AccountId);
+      const known = await records.get(BROUGHT_TABLE, name);
+      if (!known || read.int(decode(known)) < last) await records.put(BROUGHT_TABLE, name, encode(last), 'strict');
+    }
+  }
+}
+
+/** @throws FileError, FormError where it is not what it should be: then nothing is stored; StorageError */
+export async function* restoreSteps(core: Core, source: ByteSource, passphrase: string): AsyncGenerator<RestoreStep> {
+  const opened: Opened = { source, key: await openFile(source, passphrase) };
+  const proven = yield* prove(core, opened);
+  await core.exchange.stop();
+  yield { progress: PROVING, storing: true, done: null };
+  const restoring = new Restoring(core, proven);
+  await restoring.begin();
+  for await (const { item, read: bytes } of itemsIn(opened)) {
+    await restoring.take(item);
+    yield { progress: PROVING + (1 - PROVING) * Math.min(1, bytes / Math.max(1, source.size)), storing: true, done: null };
+  }
+  await restoring.end();
+  const { messages, alreadyHere, left } = restoring;
+  const done: Restored = { messages, alreadyHere, left, people: proven.people.length, madeMs: proven.about.madeMs };
+  yield { progress: 1, storing: true, done };
+}

@@ -1,0 +1,116 @@
+/** A backup as a person makes it and brings it back. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { createHedgerow } from '../helpers/hedgerow.ts';
+import type { FakeMessenger } from '../helpers/fakeMessenger.ts';
+import { expectNoBarriers, open, PHONE, WIDE } from './open.ts';
+import { savedFiles } from './savedFiles.ts';
+
+const PAGE = '#/settings/storage';
+const WORDS = 'four hedgehogs under a hedge';
+const making = () => page.getByRole('dialog', { name: 'Back up your messages' });
+const bringing = () => page.getByRole('dialog', { name: 'Bring a backup back' });
+const inDialog = (dialog: () => ReturnType<typeof making>, name: string) => dialog().getByRole('button', { name, exact: true });
+
+async function openBackup(core: FakeMessenger, size: readonly [number, number] = PHONE): Promise<void> {
+  await open(core, PAGE, size);
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect.element(making()).toBeVisible();
+}
+
+async function openRestore(core: FakeMessenger, size: readonly [number, number] = PHONE): Promise<void> {
+  await open(core, PAGE, size);
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect.element(bringing()).toBeVisible();
+}
+
+async function choose(): Promise<void> {
+  await page.getByLabelText('Backup file').upload(new File(['sealed'], 'Kith backup.kith'));
+  await page.getByLabelText('Passphrase of the backup').fill(WORDS);
+  await inDialog(bringing, 'Restore').click();
+}
+
+let saved: ReturnType<typeof savedFiles>;
+beforeEach(() => {
+  saved = savedFiles();
+});
+
+describe('[F85] a backup', () => {
+  it.each([PHONE, WIDE])('says what opens it and what is not in it, without barriers, at %i × %i', async (...size) => {
+    await openBackup(createHedgerow(), size);
+    for (const text of ['Nobody can give a lost passphrase back', 'your twelve words, which are not in it']) await expect.element(making()).toHaveTextContent(text);
+    await expectNoBarriers();
+  });
+
+  it('is made under a passphrase that was typed twice, and the page tells then when it was saved, and how large', async () => {
+    const core = createHedgerow();
+    await openBackup(core);
+    await page.getByLabelText('Passphrase of the backup').fill(WORDS);
+    await page.getByLabelText('Passphrase again').fill('four hedgehogs');
+    await inDialog(making, 'Back up').click();
+    await expect.element(making().getByRole('alert')).toHaveTextContent('two different passphrases');
+    expect(core.calls.some(([verb]) => verb === 'beginFile')).toBe(false);
+    await page.getByLabelText('Passphrase again').fill(WORDS);
+    await inDialog(making, 'Back up').click();
+    await expect.element(page.getByText('Backup saved, 5 byte.')).toBeVisible();
+    expect(core.calls.find(([verb]) => verb === 'beginFile')?.[1]).toEqual({ what: 'backup', passphrase: WORDS });
+    expect(core.calls.some(([verb, bytes]) => verb === 'lastBackup' && bytes === 5)).toBe(true);
+    expect(saved[0]!.name).toMatch(/^Kith backup \d{4}-\d\d-\d\d\.kith$/);
+    await expect.element(page.getByText(/The last one was saved .+, 5 byte\./)).toBeVisible();
+  });
+
+  it('that was stopped, or that the core refuses, is no last backup', async () => {
+    const core = createHedgerow();
+    core.refuse('beginFile', 'passphraseShort', { min: 8 });
+    await openBackup(core);
+    await inDialog(making, 'Back up').click();
+    await expect.element(making().getByRole('alert')).toHaveTextContent('at least 8 characters');
+    expect(core.calls.some(([verb, bytes]) => verb === 'lastBackup' && bytes !== undefined)).toBe(false);
+    await inDialog(making, 'Cancel').click();
+    await expect.element(page.getByText('There is none of this device yet.')).toBeVisible();
+    expect(saved).toEqual([]);
+  });
+});
+
+describe('[F85, R11] bringing a backup back', () => {
+  it.each([PHONE, WIDE])('asks for its file and its passphrase, without barriers, at %i × %i', async (...size) => {
+    await openRestore(createHedgerow(), size);
+    await expect.element(inDialog(bringing, 'Restore')).toHaveAttribute('aria-disabled', 'true');
+    await expectNoBarriers();
+  });
+
+  it('shows how far it is and what came, and leads to a new start alone', async () => {
+    const core = createHedgerow();
+    const letGo = core.holdFile();
+    await openRestore(core);
+    await choose();
+    await expect.element(page.getByRole('progressbar', { name: 'Progress' })).toBeVisible();
+    letGo();
+    await expect.element(bringing()).toHaveTextContent('Back are 1204 messages and what was done to them, and 3 people');
+    const begun = core.calls.find(([verb]) => verb === 'beginRestore')!;
+    expect([begun[1] instanceof File, begun[2]]).toEqual([true, WORDS]);
+    expect(bringing().getByRole('button', { name: 'Close' }).elements()).toEqual([]);
+    await expect.element(inDialog(bringing, 'Start Kith again')).toBeVisible();
+  });
+
+  it.each([
+    ['backupPassphrase', 'not the passphrase of this backup'], ['backupNone', 'not a Kith backup'], ['backupNewer', 'newer version of Kith'],
+    ['backupTruncated', 'ends too early'], ['backupDamaged', 'is damaged'], ['backupOther', 'another account'],
+  ] as const)('says of %s what it is, and another try is open', async (code, text) => {
+    const core = createHedgerow();
+    core.setRestore([{ progress: 0.1, storing: false, done: null }], code);
+    await openRestore(core);
+    await choose();
+    await expect.element(bringing().getByRole('alert')).toHaveTextContent(text);
+    await expect.element(inDialog(bringing, 'Restore')).toHaveAttribute('aria-disabled', 'false');
+  });
+
+  it('that ends after something was stored says so, and Kith starts again', async () => {
+    const core = createHedgerow();
+    core.setRestore([{ progress: 0.5, storing: true, done: null }], 'quotaExceeded');
+    await openRestore(core);
+    await choose();
+    await expect.element(bringing().getByRole('alert')).toBeVisible();
+    await expect.element(inDialog(bringing, 'Start Kith again')).toBeVisible();
+  });
+});
