@@ -12,13 +12,16 @@ import { createLateLoad } from './device/lateLoad.ts';
 import { createLock } from './device/lock.ts';
 import { keepLook, readLook, wear } from './device/look.ts';
 import { isStorageKept, keepStorage } from './device/persistence.ts';
-import { createUpdates } from './device/serviceWorker.ts';
+import { createUpdates, keepLanguage } from './device/serviceWorker.ts';
 import { createReach } from './device/reach.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
+import type { Look } from './ports/look.ts';
 import type { CameraSide, Photos, Square } from './ports/photos.ts';
 import type { StreamSource } from './ports/streams.ts';
+import type { Boot } from './state/boot.ts';
 import App from './ui/App.svelte';
+import { speak } from './ui/words/languages.ts';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
 import { carryCodes } from './workers/throws.ts';
 import lockUrl from './store/lock.worker.ts?worker&url';
@@ -153,10 +156,13 @@ const lock = createLock({
   silence: async () => (await import('./device/erase.ts')).silence(),
 });
 
-wear(readLook());
+const speakAndKeep = async (choice: Look['language']): Promise<void> => keepLanguage(await speak(choice));
+
+const look = readLook();
+wear(look);
 const target = document.getElementById('app');
 if (!target) throw new Error('no place for the app');
-mount(App, {
+const shown = {
   target,
   props: {
     messenger: async () => {
@@ -185,7 +191,7 @@ mount(App, {
     updates: createUpdates(),
     install: createInstall(),
     clipboard: { copy: copyText },
-    look: { read: readLook, keep: keepLook },
+    look: { read: readLook, keep: keepLook, speak: speakAndKeep },
     sharing: async () => (await import('./device/sharing.ts')).sharing,
     notifier: async () => (await import('./device/notifier.ts')).createNotifier(),
     scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
@@ -201,5 +207,8 @@ mount(App, {
     },
     stream: async (source: StreamSource) => (await import('./device/streams.ts')).openStream(source),
     origin: location.origin,
-  },
-});
+  } satisfies Boot,
+};
+void speakAndKeep(look.language)
+  .catch(() => undefined) // English, where it cannot be fetched
+  .then(() => mount(App, shown));

@@ -1,14 +1,16 @@
 /** Every word of the passphrase lock, in English. Loaded with it. */
 import type { Strength } from '../strength.ts';
+import { spoken } from './spoken.ts';
 
-export const lockWords = {
+export const lockWords = spoken('lockWords', {
   heading: 'Passphrase lock',
   off: 'Off: who opens this browser can read here',
   on: 'On: asked for at every start',
-  lead: 'With a passphrase, what Kith keeps on this device opens only after you type it. Who takes the device or copies its disk finds nothing to read.',
+  lead: 'With a passphrase, what Kith keeps on this device opens only after you type it. Who takes the device while it is locked, or copies its disk, cannot read it without.',
   facts: [
     'Nobody can reset it: no friend, no relay, and not us. If you forget it, what is kept here is lost to you too.',
     'While Kith is locked it is not connected. Nothing arrives and nothing calls; what your friends send waits where it waits when Kith is closed, and comes when you unlock.',
+    'Set it early: what the browser wrote before may lie on the disk for some time yet.',
     'It is for this browser on this device alone. Your recovery phrase stays as it is.',
   ],
   set: 'Set a passphrase',
@@ -49,4 +51,4 @@ export const lockWords = {
   unlock: 'Unlock',
   forgot: 'Forgot it?',
   forgotMore: 'Nobody can reset it or open this without it. You can try again as often as you like, with a pause after a few wrong ones; nothing is ever deleted by that. Or you delete everything here and start again.',
-} as const;
+} as const);

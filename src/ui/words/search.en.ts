@@ -1,5 +1,7 @@
 /** Words of the search and of the keyboard, in English. Loaded with them. */
-export const searchWords = {
+import { spoken } from './spoken.ts';
+
+export const searchWords = spoken('searchWords', {
   looking: 'Looking through your messages',
   found: { one: '{count} message', other: '{count} messages' },
   noMessage: 'No message has these words.',
@@ -17,4 +19,4 @@ export const searchWords = {
     ['Lock, where there is a passphrase', 'Ctrl+Shift+L, ⌘+Shift+L'],
     ['These shortcuts', '?'],
   ],
-} as const;
+} as const);
