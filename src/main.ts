@@ -148,6 +148,11 @@ async function photos(): Promise<Photos<Blob>> {
   return (room ??= createPhotos(photoUrl));
 }
 
+const speakAndKeep = async (choice: Look['language']): Promise<void> => keepLanguage(await speak(choice));
+
+const look = readLook();
+wear(look);
+
 const lock = createLock({
   script: lockUrl,
   store: STORE,
@@ -155,11 +160,6 @@ const lock = createLock({
   close: stopCore,
   silence: async () => (await import('./device/erase.ts')).silence(),
 });
-
-const speakAndKeep = async (choice: Look['language']): Promise<void> => keepLanguage(await speak(choice));
-
-const look = readLook();
-wear(look);
 const target = document.getElementById('app');
 if (!target) throw new Error('no place for the app');
 const shown = {

@@ -32,6 +32,8 @@ export interface SendParts {
   readonly clock: Clock;
   /** Chapters that friends' digests named. */
   readonly seen: ReadonlySet<number>;
+  /** The lowest chapter that this device writes into. */
+  least(): number;
 }
 
 /** How often an epoch may ask for another entry before it: a new epoch with its further grants, then content. */
@@ -41,7 +43,7 @@ const EPOCH_STEPS = 4;
 async function plan(parts: SendParts, kind: number, body: Uint8Array, epoch: EpochKey): Promise<EntryFields> {
   const { conversation, self, shelf, clock, random } = parts;
   const summaries = await shelf.summaries();
-  const chapter = writingChapter(summaries, self.device, parts.seen);
+  const chapter = Math.max(writingChapter(summaries, self.device, parts.seen), parts.least());
   const { seq, prev } = nextSlot(summaries, self.device, chapter);
   const { set } = await shelf.load(chapter);
   return {

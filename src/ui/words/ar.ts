@@ -5,7 +5,6 @@ import { friendsWords } from './ar/friends.ts';
 import { helpWords } from './ar/help.ts';
 import { inboxWords } from './ar/inbox.ts';
 import { installWords } from './ar/install.ts';
-import { lockWords } from './ar/lock.ts';
 import { mediaWords } from './ar/media.ts';
 import { notificationWords } from './ar/notifications.ts';
 import { offerWords } from './ar/offers.ts';
@@ -18,6 +17,8 @@ import { startWords } from './ar/start.ts';
 import { storageWords } from './ar/storage.ts';
 import { talking } from './ar/talking.ts';
 import { textWords } from './ar/text.ts';
+import { restoreWords } from './ar/restore.ts';
+import { lockWords } from './ar/lock.ts';
 import { words } from './ar/words.ts';
 
 export default {
@@ -27,7 +28,6 @@ export default {
   helpWords,
   inboxWords,
   installWords,
-  lockWords,
   mediaWords,
   notificationWords,
   offerWords,
@@ -40,4 +40,6 @@ export default {
   storageWords,
   talking,
   textWords,
+  restoreWords,
+  lockWords,
 } satisfies Dictionary;

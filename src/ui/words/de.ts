@@ -5,7 +5,6 @@ import { friendsWords } from './de/friends.ts';
 import { helpWords } from './de/help.ts';
 import { inboxWords } from './de/inbox.ts';
 import { installWords } from './de/install.ts';
-import { lockWords } from './de/lock.ts';
 import { mediaWords } from './de/media.ts';
 import { notificationWords } from './de/notifications.ts';
 import { offerWords } from './de/offers.ts';
@@ -18,6 +17,8 @@ import { startWords } from './de/start.ts';
 import { storageWords } from './de/storage.ts';
 import { talking } from './de/talking.ts';
 import { textWords } from './de/text.ts';
+import { restoreWords } from './de/restore.ts';
+import { lockWords } from './de/lock.ts';
 import { words } from './de/words.ts';
 
 export default {
@@ -27,7 +28,6 @@ export default {
   helpWords,
   inboxWords,
   installWords,
-  lockWords,
   mediaWords,
   notificationWords,
   offerWords,
@@ -40,4 +40,6 @@ export default {
   storageWords,
   talking,
   textWords,
+  restoreWords,
+  lockWords,
 } satisfies Dictionary;

@@ -5,7 +5,6 @@ import type { friendsWords } from './friends.en.ts';
 import type { helpWords } from './help.en.ts';
 import type { inboxWords } from './inbox.en.ts';
 import type { installWords } from './install.en.ts';
-import type { lockWords } from './lock.en.ts';
 import type { mediaWords } from './media.en.ts';
 import type { notificationWords } from './notifications.en.ts';
 import type { offerWords } from './offers.en.ts';
@@ -18,6 +17,8 @@ import type { startWords } from './start.en.ts';
 import type { storageWords } from './storage.en.ts';
 import type { talking } from './talking.en.ts';
 import type { textWords } from './text.en.ts';
+import type { restoreWords } from './restore.en.ts';
+import type { lockWords } from './lock.en.ts';
 import type { Translated } from './translated.ts';
 
 export interface Dictionary {
@@ -27,7 +28,6 @@ export interface Dictionary {
   readonly helpWords: Translated<typeof helpWords>;
   readonly inboxWords: Translated<typeof inboxWords>;
   readonly installWords: Translated<typeof installWords>;
-  readonly lockWords: Translated<typeof lockWords>;
   readonly mediaWords: Translated<typeof mediaWords>;
   readonly notificationWords: Translated<typeof notificationWords>;
   readonly offerWords: Translated<typeof offerWords>;
@@ -40,4 +40,6 @@ export interface Dictionary {
   readonly storageWords: Translated<typeof storageWords>;
   readonly talking: Translated<typeof talking>;
   readonly textWords: Translated<typeof textWords>;
+  readonly restoreWords: Translated<typeof restoreWords>;
+  readonly lockWords: Translated<typeof lockWords>;
 }

@@ -5,7 +5,6 @@ import { friendsWords } from './es/friends.ts';
 import { helpWords } from './es/help.ts';
 import { inboxWords } from './es/inbox.ts';
 import { installWords } from './es/install.ts';
-import { lockWords } from './es/lock.ts';
 import { mediaWords } from './es/media.ts';
 import { notificationWords } from './es/notifications.ts';
 import { offerWords } from './es/offers.ts';
@@ -18,6 +17,8 @@ import { startWords } from './es/start.ts';
 import { storageWords } from './es/storage.ts';
 import { talking } from './es/talking.ts';
 import { textWords } from './es/text.ts';
+import { restoreWords } from './es/restore.ts';
+import { lockWords } from './es/lock.ts';
 import { words } from './es/words.ts';
 
 export default {
@@ -27,7 +28,6 @@ export default {
   helpWords,
   inboxWords,
   installWords,
-  lockWords,
   mediaWords,
   notificationWords,
   offerWords,
@@ -40,4 +40,6 @@ export default {
   storageWords,
   talking,
   textWords,
+  restoreWords,
+  lockWords,
 } satisfies Dictionary;

@@ -1,12 +1,13 @@
 /** Every word of the passphrase lock, in English. Loaded with it. */
 import type { Strength } from '../strength.ts';
+
 import { spoken } from './spoken.ts';
 
 export const lockWords = spoken('lockWords', {
   heading: 'Passphrase lock',
   off: 'Off: who opens this browser can read here',
   on: 'On: asked for at every start',
-  lead: 'With a passphrase, what Kith keeps on this device opens only after you type it. Who takes the device while it is locked, or copies its disk, cannot read it without.',
+  lead: 'With a passphrase, what Kith keeps on this device opens only after you type it. Who takes the device or copies its disk finds nothing to read.',
   facts: [
     'Nobody can reset it: no friend, no relay, and not us. If you forget it, what is kept here is lost to you too.',
     'While Kith is locked it is not connected. Nothing arrives and nothing calls; what your friends send waits where it waits when Kith is closed, and comes when you unlock.',

@@ -5,7 +5,6 @@ import { friendsWords } from './zh/friends.ts';
 import { helpWords } from './zh/help.ts';
 import { inboxWords } from './zh/inbox.ts';
 import { installWords } from './zh/install.ts';
-import { lockWords } from './zh/lock.ts';
 import { mediaWords } from './zh/media.ts';
 import { notificationWords } from './zh/notifications.ts';
 import { offerWords } from './zh/offers.ts';
@@ -18,6 +17,8 @@ import { startWords } from './zh/start.ts';
 import { storageWords } from './zh/storage.ts';
 import { talking } from './zh/talking.ts';
 import { textWords } from './zh/text.ts';
+import { restoreWords } from './zh/restore.ts';
+import { lockWords } from './zh/lock.ts';
 import { words } from './zh/words.ts';
 
 export default {
@@ -27,7 +28,6 @@ export default {
   helpWords,
   inboxWords,
   installWords,
-  lockWords,
   mediaWords,
   notificationWords,
   offerWords,
@@ -40,4 +40,6 @@ export default {
   storageWords,
   talking,
   textWords,
+  restoreWords,
+  lockWords,
 } satisfies Dictionary;

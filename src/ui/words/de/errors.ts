@@ -33,9 +33,9 @@ export const errors = {
   quotaExceeded: 'Auf diesem Gerät ist kein Platz mehr. Schaffe etwas Platz und versuche es dann noch einmal. Was gespeichert war, ist nicht verloren.',
   noRoom: 'Auf diesem Gerät ist dafür nicht genug Platz. Gib etwas Speicher frei und versuche es dann noch einmal. Nichts ist verloren.',
   storageBlocked: 'In diesem Browser darf Kith nichts speichern. Verlasse den privaten Modus, oder erlaube dieser Seite, Daten zu speichern.',
+  storageLocked: 'Kith ist auf diesem Gerät gesperrt. Öffne es noch einmal und gib das Passwort ein.',
   storageCorrupt:
     'Was auf diesem Gerät gespeichert ist, lässt sich nicht lesen. Öffne Kith noch einmal. Wenn das nicht hilft, kannst du auf diesem Gerät neu anfangen.',
-  storageLocked: 'Kith ist auf diesem Gerät gesperrt. Öffne es noch einmal und gib die Passphrase ein.',
   storageNewer: 'Was auf diesem Gerät gespeichert ist, hat ein neueres Kith geschrieben. Lade neu, um es damit zu öffnen. Nichts ist verloren.',
   storageFailed: 'Dieses Gerät konnte nicht speichern, was zu speichern war. Öffne Kith noch einmal und versuche es erneut.',
   insecureContext:
@@ -45,8 +45,8 @@ export const errors = {
   storageWaits: 'Ein anderer Tab hält noch fest, was Kith gespeichert hat. Schließe die anderen Tabs von Kith. Dieser macht von selbst weiter.',
   eraseFailed:
     'Was Kith hier gespeichert hat, ließ sich nicht löschen. Schließe die anderen Tabs und versuche es noch einmal, oder lösche die Daten dieser Seite im Browser.',
-  phraseWord: 'Das Wort „{word}“ steht nicht in der Liste. Prüfe die Schreibweise.',
-  phraseLength: 'Eine Wiederherstellungsphrase hat zwölf Wörter. Prüfe, ob eines fehlt.',
+  phraseWord: 'Wort {place} steht nicht in der Liste. Prüfe die Schreibweise.',
+  phraseLength: 'Eine Wiederherstellungsphrase hat zwölf Wörter, das sind {count}.',
   phraseChecksum: 'Diese Wörter gehören nicht zusammen. Prüfe ihre Reihenfolge.',
   notFriends: 'Du kannst schreiben, wenn ihr euch gegenseitig folgt.',
   ...lockReasons,

@@ -16,7 +16,7 @@ export const searchWords = {
     ['Zwischen Nachrichten', '↑ und ↓, Pos1 und Ende'],
     ['Senden, oder neue Zeile', 'Eingabe, Umschalt+Eingabe'],
     ['Dialog oder Menü verlassen, oder zurück ins Feld', 'Esc'],
-    ['Sperren, wo es eine Passphrase gibt', 'Strg+Umschalt+L, ⌘+Umschalt+L'],
+    ['Sperren, wenn es ein Passwort gibt', 'Strg+Umschalt+L, ⌘+Umschalt+L'],
     ['Diese Tastenkürzel', '?'],
   ],
 } satisfies Translated<typeof english>;

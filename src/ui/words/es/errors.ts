@@ -33,9 +33,9 @@ export const errors = {
   quotaExceeded: 'En este dispositivo no queda espacio. Libera algo e inténtalo de nuevo. No se pierde nada de lo guardado.',
   noRoom: 'En este dispositivo no hay espacio suficiente para esto. Libera algo de espacio e inténtalo de nuevo. No se pierde nada.',
   storageBlocked: 'Este navegador no deja que Kith guarde nada. Sal de la navegación privada o permite los datos de sitio para esta página.',
+  storageLocked: 'Kith está bloqueado en este dispositivo. Ábrelo de nuevo y escribe la contraseña.',
   storageCorrupt:
     'No se puede leer lo que está guardado en este dispositivo. Abre Kith de nuevo. Si no ayuda, puedes empezar de nuevo en este dispositivo.',
-  storageLocked: 'Kith está bloqueado en este dispositivo. Ábrelo otra vez y escribe la contraseña.',
   storageNewer: 'Lo que está guardado en este dispositivo lo escribió un Kith más nuevo. Recarga para abrirlo con ese. No se pierde nada.',
   storageFailed: 'Este dispositivo no pudo guardar lo que debía. Abre Kith de nuevo e inténtalo otra vez.',
   insecureContext:
@@ -45,8 +45,8 @@ export const errors = {
   storageWaits: 'Otra pestaña aún retiene lo que Kith guarda. Cierra las otras pestañas de Kith. Esta continuará sola.',
   eraseFailed:
     'No se pudo eliminar lo que Kith guarda aquí. Cierra sus otras pestañas e inténtalo de nuevo, o borra los datos de este sitio en el navegador.',
-  phraseWord: 'La palabra “{word}” no está en la lista. Revisa la ortografía.',
-  phraseLength: 'Una frase de recuperación tiene doce palabras. Comprueba que no falte ninguna.',
+  phraseWord: 'La palabra {place} no está en la lista. Revisa su ortografía.',
+  phraseLength: 'Una frase de recuperación tiene doce palabras, y aquí hay {count}.',
   phraseChecksum: 'Estas palabras no van juntas. Revisa su orden.',
   notFriends: 'Puedes escribir cuando se sigan mutuamente.',
   ...lockReasons,

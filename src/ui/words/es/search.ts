@@ -16,7 +16,7 @@ export const searchWords = {
     ['Entre mensajes', '↑ y ↓, Inicio y Fin'],
     ['Enviar, o cambiar de línea', 'Intro, Mayús+Intro'],
     ['Salir de un diálogo o menú, o volver al campo', 'Esc'],
-    ['Bloquear, donde hay una contraseña', 'Ctrl+Mayús+L, ⌘+Mayús+L'],
+    ['Bloquear, si hay contraseña', 'Ctrl+Mayús+L, ⌘+Mayús+L'],
     ['Estos atajos', '?'],
   ],
 } satisfies Translated<typeof english>;

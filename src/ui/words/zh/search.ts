@@ -17,7 +17,7 @@ export const searchWords = {
     ['在消息之间移动', '↑ 和 ↓，Home 和 End'],
     ['发送，或换行', 'Enter，Shift+Enter'],
     ['离开对话框或菜单，或回到输入框', 'Escape'],
-    ['锁定（设有口令时）', 'Ctrl+Shift+L、⌘+Shift+L'],
+    ['锁定（已设置密码时）', 'Ctrl+Shift+L，⌘+Shift+L'],
     ['这些快捷键', '?'],
   ],
 } satisfies Translated<typeof english>;
