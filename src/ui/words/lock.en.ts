@@ -11,6 +11,7 @@ export const lockWords = spoken('lockWords', {
   facts: [
     'Nobody can reset it: no friend, no relay, and not us. If you forget it, what is kept here is lost to you too.',
     'While Kith is locked it is not connected. Nothing arrives and nothing calls; what your friends send waits where it waits when Kith is closed, and comes when you unlock.',
+    'Set it early: what the browser wrote before may lie on the disk for some time yet.',
     'It is for this browser on this device alone. Your recovery phrase stays as it is.',
   ],
   set: 'Set a passphrase',

@@ -10,6 +10,7 @@ export const lockWords = {
   facts: [
     'Niemand kann es zurücksetzen: kein Freund, kein Relais und auch wir nicht. Wenn du es vergisst, ist das hier Aufbewahrte auch für dich verloren.',
     'Solange Kith gesperrt ist, ist es nicht verbunden. Nichts kommt an und nichts meldet sich; was deine Freunde senden, wartet dort, wo es auch bei geschlossenem Kith wartet, und kommt, wenn du entsperrst.',
+    'Richte sie früh ein: Was der Browser vorher geschrieben hat, kann noch einige Zeit auf dem Datenträger liegen.',
     'Es gilt nur für diesen Browser auf diesem Gerät. Deine Wiederherstellungsphrase bleibt, wie sie ist.',
   ],
   set: 'Passwort festlegen',

@@ -10,6 +10,7 @@ export const lockWords = {
   facts: [
     'Nadie puede restablecerla: ni un amigo, ni un relé, ni nosotros. Si la olvidas, lo guardado aquí se pierde también para ti.',
     'Mientras Kith está bloqueado, no está conectado. No llega nada ni suena nada; lo que envían tus amigos espera donde espera cuando Kith está cerrado, y llega cuando desbloqueas.',
+    'Ponla pronto: lo que el navegador escribió antes puede seguir un tiempo en el disco.',
     'Vale solo para este navegador en este dispositivo. Tu frase de recuperación sigue como está.',
   ],
   set: 'Poner una contraseña',
