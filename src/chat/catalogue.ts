@@ -28,8 +28,6 @@ export interface LaneEnds {
   readonly device: DeviceId;
   /** Last seq of the unbroken run from 0, −1 when slot 0 is missing. */
   readonly upto: number;
-  /** Highest seq that is here. */
-  readonly top: number;
 }
 
 export interface ChapterDigest {
@@ -58,7 +56,7 @@ export function frontierOf(summary: ChapterSummary | undefined, chapter: number,
 
 export const laneEndsOf = (summaries: Iterable<ChapterSummary>): readonly LaneEnds[] =>
   [...summaries]
-    .flatMap(({ chapter, lanes }) => lanes.map(({ device, have }): LaneEnds => ({ chapter, device, upto: uptoOf(have), top: have[have.length - 1]![1] })))
+    .flatMap(({ chapter, lanes }) => lanes.map(({ device, have }): LaneEnds => ({ chapter, device, upto: uptoOf(have) })))
     .sort((a, b) => a.chapter - b.chapter);
 
 /** An entry as a carrier brings it. */

@@ -22,7 +22,6 @@ import { inIdOrder } from './chapterSet.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { createHeld } from './held.ts';
 import { createKeySearch } from './keySearch.ts';
-import { checkLinked } from './idle.ts';
 import { openKeeper, type Change, type Keeper } from './keeper.ts';
 import { nameOf } from './names.ts';
 import { createRowForm } from './note.ts';
@@ -32,8 +31,8 @@ import type { DeviceLookup } from './redaction.ts';
 import { sendEntry, writeControl, type SendParts } from './sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import type { StoreCopy } from './storeCopy.ts';
-import { reachingInto } from './reaching.ts';
 import { foldTimeline } from './timeline.ts';
+import { beyond, type ReadMark } from './unread.ts';
 import { shownChapters } from './writing.ts';
 import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch, TimelineItem } from './types.ts';
 
@@ -106,9 +105,11 @@ export interface Conversation {
 
   /** Chapters that are shown, ascending. */
   chapters(): Promise<readonly number[]>;
+  /** Shown chapters, ascending, in which a lane of another device goes beyond a mark. Costs at most a summary for each device. */
+  beyond(mark: ReadMark): Promise<readonly number[]>;
   /** What the timeline of a chapter is folded from. */
   view(chapter: number): Promise<ChapterView>;
-  /** Shown chapters, ascending, in which something acts on an entry of this one: of many the last. Costs summaries only. */
+  /** Shown chapters, ascending, in which something acts on an entry of this one: of many the last. Costs their summaries only. */
   reaching(chapter: number): Promise<readonly number[]>;
   /**
    * The lines of a chapter, in their shown order.
@@ -128,6 +129,10 @@ export interface Conversation {
   /** Told after each completed transaction. */
   onChange(listener: (change: Change) => void): () => void;
 }
+
+const loadIdle = loadOnce(() => import('./idle.ts'));
+const loadReaching = loadOnce(() => import('./reaching.ts'));
+const loadRedacting = loadOnce(() => import('./redacting.ts'));
 
 interface Inside {
   readonly context: ConversationContext;
@@ -170,7 +175,7 @@ function readers(inside: Inside) {
   return {
     chapterDigests: digests,
     digest: async () => conversationDigest(await digests()),
-    frontier: async (chapter: number) => frontierOf((await shelf.summaries()).get(chapter), chapter, admission.held),
+    frontier: async (chapter: number) => frontierOf(await shelf.summary(chapter), chapter, admission.held),
     ids: async (chapter: number) => inIdOrder((await setOf(chapter)).entries),
     read: async (chapter: number, device: DeviceId, from: number, max: number) => readLane(await setOf(chapter), device, from, max),
     async carried(chapter: number, ids: readonly EntryId[]) {
@@ -179,11 +184,12 @@ function readers(inside: Inside) {
     },
     lanes: async () => laneEndsOf((await shelf.summaries()).values()),
     documentUpdate: async (chapter: number) => (await import('./documentRuns.ts')).documentUpdate(context.id, await setOf(chapter)),
-    chapters: async () => shownChapters(await shelf.summaries(), context.self.device),
+    chapters: async () => shownChapters(await shelf.overview(), context.self.device),
+    beyond: (mark: ReadMark) => beyond(shelf, mark, context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
     async reaching(chapter: number) {
-      const summaries = await shelf.summaries();
-      return reachingInto(await setOf(chapter), summaries, shownChapters(summaries, context.self.device));
+      const isNone = [...(await shelf.overview()).values()].every(({ reaching }) => reaching.length === 0);
+      return isNone ? [] : (await loadReaching()).reachingInto(await setOf(chapter), shelf, context.self.device);
     },
     async items(chapter: number, floorMs = 0, beforeMs = 0) {
       const set = await setOf(chapter);
@@ -194,7 +200,6 @@ function readers(inside: Inside) {
   };
 }
 
-const loadRedacting = loadOnce(() => import('./redacting.ts'));
 
 /** Opens a conversation. Nothing is read but its own record until something is asked for. */
 export async function openConversation(context: ConversationContext, parts: ConversationParts): Promise<Conversation> {
@@ -214,7 +219,7 @@ export async function openConversation(context: ConversationContext, parts: Conv
     retryHeld: () => queue(() => retry(admission)),
     verifyIdle: (budget) =>
       queue(async () => {
-        const { stage, left } = await checkLinked(shelf, admission.deviceOf, parts.primitives, budget);
+        const { stage, left } = await (await loadIdle()).checkLinked(shelf, admission.deviceOf, parts.primitives, budget);
         if (!stage.isEmpty()) await admission.write(stage, []);
         return left;
       }),

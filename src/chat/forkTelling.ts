@@ -34,7 +34,7 @@ interface ForkedLane {
 async function unprovenLanes({ self, shelf }: TellingParts): Promise<readonly ForkedLane[]> {
   const marks = await shelf.forks();
   if (marks.size === 0) return [];
-  const shown = shownChapters(await shelf.summaries(), self.device).toReversed();
+  const shown = shownChapters(await shelf.overview(), self.device).toReversed();
   const lanes = shown.flatMap((chapter) => (marks.get(chapter)?.unproven ?? []).map((device): ForkedLane => ({ chapter, device })));
   return lanes.filter(({ device }) => !sameBytes(device, self.device)).slice(0, LIMITS.forksLooked);
 }

@@ -40,9 +40,8 @@ const EPOCH_STEPS = 4;
 /** The next own entry's fields, under a key. */
 async function plan(parts: SendParts, kind: number, body: Uint8Array, epoch: EpochKey): Promise<EntryFields> {
   const { conversation, self, shelf, clock, random } = parts;
-  const summaries = await shelf.summaries();
-  const chapter = writingChapter(summaries, self.device, parts.seen);
-  const { seq, prev } = nextSlot(summaries, self.device, chapter);
+  const chapter = await writingChapter(shelf, self.device, parts.seen);
+  const { seq, prev } = await nextSlot(shelf, self.device, chapter);
   const { set } = await shelf.load(chapter);
   return {
     conversation, chapter, device: self.device, seq, prev, kind, body, epoch: epoch.id, deps: depsFor(set, self.device, prev, kind),

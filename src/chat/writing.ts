@@ -8,10 +8,15 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import { maxDeps } from './entry.ts';
 import { nameOf } from './names.ts';
+import { hasLane, type Overview } from './overview.ts';
 import { laneOf, type ChapterSummary } from './summary.ts';
 import type { KnownEntry } from './types.ts';
 
-type Summaries = ReadonlyMap<number, ChapterSummary>;
+/** What is known of the chapters of a conversation: of all a little, of each as much as is asked for. */
+export interface Chapters {
+  overview(): Promise<Overview>;
+  summary(chapter: number): Promise<ChapterSummary | undefined>;
+}
 
 /** Slot after the last one of a lane in a chapter. */
 const nextSeq = (summary: ChapterSummary | undefined, device: DeviceId): number => {
@@ -22,22 +27,25 @@ const nextSeq = (summary: ChapterSummary | undefined, device: DeviceId): number 
 const isFull = (summary: ChapterSummary | undefined, device: DeviceId): boolean =>
   summary !== undefined && (summary.entries >= LIMITS.chapterEntries || summary.bytes >= LIMITS.chapterBytes || nextSeq(summary, device) >= LIMITS.laneEntries);
 
-const wroteIn = (summaries: Summaries, device: DeviceId): readonly number[] =>
-  [...summaries.values()].filter((summary) => laneOf(summary, device)).map((summary) => summary.chapter);
+const wroteIn = (overview: Overview, device: DeviceId): readonly number[] =>
+  [...overview.values()].filter((outline) => hasLane(outline, device)).map(({ chapter }) => chapter);
+
+const highest = (chapters: readonly number[]): number => chapters.reduce((most, one) => Math.max(most, one));
 
 /** Where a device that never wrote begins: the lowest chapter that it holds (it was granted from there on), else 0. */
-const firstChapter = (summaries: Summaries): number => (summaries.size === 0 ? 0 : Math.min(...summaries.keys()));
+const firstChapter = (overview: Overview): number => (overview.size === 0 ? 0 : [...overview.keys()].reduce((least, one) => Math.min(least, one)));
 
 /**
  * The chapter to write into: the highest reached from one that this device wrote in, by steps to a next chapter that holds
  * something here or at a friend; the one after it when that is full.
  * @param seen chapters that a friend's digest named
  */
-export function writingChapter(summaries: Summaries, device: DeviceId, seen: ReadonlySet<number>): number {
-  const written = wroteIn(summaries, device);
-  let chapter = written.length > 0 ? Math.max(...written) : firstChapter(summaries);
-  while (summaries.has(chapter + 1) || seen.has(chapter + 1)) chapter += 1;
-  while (isFull(summaries.get(chapter), device)) chapter += 1;
+export async function writingChapter(chapters: Chapters, device: DeviceId, seen: ReadonlySet<number>): Promise<number> {
+  const overview = await chapters.overview();
+  const written = wroteIn(overview, device);
+  let chapter = written.length > 0 ? highest(written) : firstChapter(overview);
+  while (overview.has(chapter + 1) || seen.has(chapter + 1)) chapter += 1;
+  while (isFull(await chapters.summary(chapter), device)) chapter += 1;
   return chapter;
 }
 
@@ -45,12 +53,12 @@ export function writingChapter(summaries: Summaries, device: DeviceId, seen: Rea
  * The chapters that are shown, ascending: those joined without a missing one to where the conversation begins or to one that this
  * device wrote in. So nobody pins himself to the end with a far number.
  */
-export function shownChapters(summaries: Summaries, device: DeviceId): readonly number[] {
+export function shownChapters(overview: Overview, device: DeviceId): readonly number[] {
   const shown = new Set<number>();
   const spread = (from: number, step: 1 | -1): void => {
-    for (let chapter = from; summaries.has(chapter) && !(shown.has(chapter) && chapter !== from); chapter += step) shown.add(chapter);
+    for (let chapter = from; overview.has(chapter) && !(shown.has(chapter) && chapter !== from); chapter += step) shown.add(chapter);
   };
-  for (const start of [firstChapter(summaries), ...wroteIn(summaries, device)]) {
+  for (const start of [firstChapter(overview), ...wroteIn(overview, device)]) {
     spread(start, 1);
     spread(start, -1);
   }
@@ -58,12 +66,13 @@ export function shownChapters(summaries: Summaries, device: DeviceId): readonly 
 }
 
 /** Slot and predecessor of this device's next entry in a chapter. */
-export function nextSlot(summaries: Summaries, device: DeviceId, chapter: number): { readonly seq: number; readonly prev: EntryId | null } {
-  const here = summaries.get(chapter);
+export async function nextSlot(chapters: Chapters, device: DeviceId, chapter: number): Promise<{ readonly seq: number; readonly prev: EntryId | null }> {
+  const here = await chapters.summary(chapter);
   const lane = here && laneOf(here, device);
   if (lane) return { seq: nextSeq(here, device), prev: lane.last };
-  const earlier = [...summaries.values()].filter((summary) => summary.chapter < chapter && laneOf(summary, device)).sort((a, b) => b.chapter - a.chapter);
-  return { seq: 0, prev: earlier[0] ? laneOf(earlier[0], device)!.last : null };
+  const earlier = wroteIn(await chapters.overview(), device).filter((one) => one < chapter);
+  const before = earlier.length > 0 ? await chapters.summary(highest(earlier)) : undefined;
+  return { seq: 0, prev: (before && laneOf(before, device)?.last) ?? null };
 }
 
 /** The newest entry of each other lane that is not hidden behind a fork; of a forked lane all that are not, since it has more ends than one. */
