@@ -9,6 +9,7 @@ import { coreOpened, createAlarm } from './device/alarm.ts';
 import { copyText } from './device/clipboard.ts';
 import { createInstall } from './device/install.ts';
 import { createLateLoad } from './device/lateLoad.ts';
+import { keepLook, readLook, wear } from './device/look.ts';
 import { isStorageKept, keepStorage } from './device/persistence.ts';
 import { createUpdates } from './device/serviceWorker.ts';
 import { createReach } from './device/reach.ts';
@@ -141,6 +142,7 @@ async function photos(): Promise<Photos<Blob>> {
   return (room ??= createPhotos(photoUrl));
 }
 
+wear(readLook());
 const target = document.getElementById('app');
 if (!target) throw new Error('no place for the app');
 mount(App, {
@@ -165,7 +167,9 @@ mount(App, {
     updates: createUpdates(),
     install: createInstall(),
     clipboard: { copy: copyText },
+    look: { read: readLook, keep: keepLook },
     sharing: async () => (await import('./device/sharing.ts')).sharing,
+    notifier: async () => (await import('./device/notifier.ts')).createNotifier(),
     scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
     photos: {
       prepare: async (file: Blob, options: { readonly original: boolean }) => (await photos()).prepare(file, options),

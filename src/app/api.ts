@@ -5,6 +5,7 @@
  */
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
+import type { ChoicesVerbs } from './choicesApi.ts';
 import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { PickerVerbs } from './pickerApi.ts';
 import type { Looks, PictureVerbs } from './pictureApi.ts';
@@ -290,9 +291,11 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   /** A friend writes in the chat now, or does no more. */
   | { readonly what: 'writing'; readonly chat: LocalId; readonly on: boolean }
-  | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] };
+  | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] }
+  /** To a message of mine: with what, and what that one says. */
+  | { readonly what: 'reaction'; readonly chat: LocalId; readonly sender: string; readonly emoji: string; readonly text: string; readonly media: readonly MediaKind[] };
 
-export interface Messenger extends MediaVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, ChoicesVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

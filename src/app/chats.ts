@@ -4,7 +4,6 @@
  */
 import type { Evidence } from '../chat/receipts.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
-import { kindsOf } from '../chat/media.ts';
 import type { Readers } from '../chat/reads.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import { decodeMark, emptyMark, encodeMark, isSeen, isUnread, placesOf, withPlaces, type ReadMark } from '../chat/unread.ts';
@@ -32,6 +31,7 @@ import { readPage, type Page, type Stretches } from './threadPage.ts';
 import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 
 const MARKS = 'marks';
+const NEWS: readonly number[] = [KIND.text, KIND.media, KIND.reaction];
 /** The stretch of a thread that holds what is no entry yet. */
 const WAITING = Number.MAX_SAFE_INTEGER;
 
@@ -303,19 +303,16 @@ export class Chats {
     this.#deps.tell({ what: 'requests' });
   }
 
-  /** Tells the page of texts that came, once each, for the hidden log of new messages. */
+  /** Tells the page of what came, once each. */
   async written(account: AccountId, change: WrittenChange): Promise<void> {
-    const { book, store, tell } = this.#deps;
+    const { book, store, tell, tray } = this.#deps;
     const person = book.person(account);
-    const texts = change.entries.filter((known) => (known.entry.kind === KIND.text || known.entry.kind === KIND.media) && sameBytes(known.account, account) && change.added.has(keyOf(known.entry.id)));
-    const chat = change.own || !person || texts.length === 0 ? null : await this.chat(person);
-    if (!chat || !person) return;
-    if (this.#deps.tray.get(account)) await this.#answered(account);
-    const came = new Set(texts.map(({ entry }) => keyOf(entry.id)));
-    for (const item of await chat.lines.shown(change.chapter)) {
-      if (!came.has(keyOf(item.id)) || (item.kind !== 'text' && item.kind !== 'media') || !isUnread(item, chat.mark, book.self.account)) continue;
-      tell({ what: 'incoming', chat: localId(store.localKey, account), sender: person.name, text: item.text, media: kindsOf(item).filter((kind) => kind !== null) });
-    }
+    const entries = change.entries.filter((known) => NEWS.includes(known.entry.kind) && sameBytes(known.account, account));
+    const chat = person && !change.own && entries.length > 0 && (await this.chat(person));
+    if (!chat) return;
+    if (tray.get(account)) await this.#answered(account);
+    const { newsOf } = await import('./news.ts');
+    for (const news of await newsOf(change, entries, chat, book.self.account)) tell({ ...news, chat: localId(store.localKey, account), sender: person.name });
   }
 }
 

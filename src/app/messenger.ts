@@ -16,7 +16,7 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts`, `takingBack.ts` and `talking.ts`. */
+/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts` with `choices.ts`, `takingBack.ts` and `talking.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
@@ -30,7 +30,7 @@ const SEARCH = ['search'] as const;
 const REPORT = ['makeReport', 'sendReport', 'reportOf', 'readReport'] as const;
 const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
 const SIGNS = ['signs', 'setSign', 'write'] as const;
-const STORAGE = ['storage', 'freeUp', 'setLoading'] as const;
+const STORAGE = ['storage', 'freeUp', 'setLoading', 'choices', 'choose'] as const;
 
 const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
   async status(): Promise<AccountStatus> {

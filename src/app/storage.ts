@@ -3,6 +3,8 @@ import type { Person } from '../people/person.ts';
 import { fail, ok } from '../protocol/errors.ts';
 import { keyOf } from '../protocol/ids.ts';
 import type { HeldBytes } from '../sync/blobSpace.ts';
+import { choicesVerbs } from './choices.ts';
+import type { ChoicesVerbs } from './choicesApi.ts';
 import type { Core } from './core.ts';
 import type { ChatStorage, StorageVerbs } from './storageApi.ts';
 import { colorOf, lockHere } from './views.ts';
@@ -13,7 +15,8 @@ function chatOf(core: Core, person: Person, held: HeldBytes): ChatStorage {
 
 const isLocked = (core: Core, person: Person): boolean => lockHere(core.book, person, core.deps.clock.now()) !== null;
 
-export const storageVerbs = (core: Core): StorageVerbs => ({
+export const storageVerbs = (core: Core): StorageVerbs & ChoicesVerbs => ({
+  ...choicesVerbs(core),
   async storage() {
     if (!core.book.hasHome) return fail('noAccount');
     const depot = await core.exchange.media.depot();

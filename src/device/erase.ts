@@ -2,6 +2,7 @@
  * Deletes everything that Kith keeps on this device, also where it can no longer be opened. The main database goes first: it
  * holds the keys, and without them nothing that is left can be read. Whoever calls this has ended the core before.
  */
+import { forgetLook } from './look.ts';
 import { PREPARING } from '../ports/photos.ts';
 
 /** How long connections that are closing are waited for. One that holds on longer is in a tab that must be closed by hand. */
@@ -50,6 +51,7 @@ async function dropFolder(name: string, given: AbortSignal): Promise<void> {
 }
 
 async function erase(name: string, given: AbortSignal): Promise<void> {
+  forgetLook();
   const documents = await documentsOf(name);
   await drop(name);
   for (const document of documents) await drop(document);

@@ -10,6 +10,8 @@ export class Account {
   status = $state.raw<AccountStatus | null>(null);
   /** The twelve words, only between creation and confirmation. */
   phrase = $state.raw<readonly string[]>([]);
+  /** It was made since the page was opened. */
+  isNew = false;
   readonly #live: Live;
 
   constructor(live: Live) {
@@ -29,6 +31,7 @@ export class Account {
   readonly refresh = createReading(async () => {
     const status = await this.#live.ask(this.#live.messenger.status());
     if (status) this.status = status;
+    if (status && status.kind !== 'ready') this.isNew = true;
   });
 
   async create(name: string): Promise<KithError | null> {

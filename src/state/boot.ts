@@ -3,6 +3,7 @@
  * with plain objects. The functions of `device/` fit these shapes; nothing here knows a browser.
  */
 import type { Messenger } from '../app/api.ts';
+import type { Look } from '../ports/look.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { CameraOpened, CameraSide, FilmOpened, Photos } from '../ports/photos.ts';
 import type { StreamSource, Streamed } from '../ports/streams.ts';
@@ -25,6 +26,18 @@ export interface Offer {
   /** Takes it: reloads into the new version, or asks the person to install. */
   take(): void;
   onChange(listener: () => void): () => void;
+}
+
+/** By the browser, or (`byHand`) by the person in its menus: then `take` does nothing. */
+export interface InstallOffer extends Offer {
+  readonly byHand: boolean;
+}
+
+/** How Kith looks on this device. */
+export interface Looks {
+  read(): Look;
+  /** Looks so from now on. */
+  keep(look: Look): void;
 }
 
 export interface Clipboard {
@@ -67,6 +80,39 @@ export interface Camera {
   film(video: HTMLVideoElement, side: CameraSide): Promise<FilmOpened<Blob>>;
 }
 
+/** Whether notifications may be shown. `default`: the person was not asked yet. `never`: this browser shows none, or none here. */
+export type MayNotify = 'granted' | 'denied' | 'default' | 'never';
+
+export interface Note {
+  /** Another one under the same takes its place. */
+  readonly tag: string;
+  readonly title: string;
+  readonly body: string;
+  /** Where the person goes who takes it: an address of this page, from `#` on. */
+  readonly path: string;
+  /** The system makes no sound. */
+  readonly silent: boolean;
+}
+
+/** What calls attention from outside of the page. Loaded when it is first needed. */
+export interface Notifier {
+  permission(): MayNotify;
+  /** The browser asks the person, once. */
+  ask(): Promise<MayNotify>;
+  show(note: Note): Promise<void>;
+  /** Tags of those that are there, also from before. */
+  shown(): Promise<readonly string[]>;
+  close(tags: readonly string[]): Promise<void>;
+  /** At the icon of the app, where there is one; 0: none. */
+  badge(count: number): void;
+  /** A short one of our own, where the browser lets the page be heard. */
+  sound(): void;
+  /** Whether the page can be seen now. */
+  isVisible(): boolean;
+  /** Calls the listener with the path of one that was taken, until `off`. */
+  onOpen(listener: (path: string) => void): () => void;
+}
+
 /** What befell the core outside of any verb: it crashed, or its store was taken away or waits for another tab. */
 export interface Alarm {
   /** Null: all is well. */
@@ -96,9 +142,11 @@ export interface Boot {
   isStorageKept(): Promise<boolean>;
   readonly tab: TabGate;
   readonly updates: Offer;
-  readonly install: Offer;
+  readonly install: InstallOffer;
   readonly clipboard: Clipboard;
+  readonly look: Looks;
   readonly sharing: () => Promise<Sharing>;
+  readonly notifier: () => Promise<Notifier>;
   readonly scanner: Scanner;
   readonly photos: PhotoRoom;
   readonly camera: Camera;

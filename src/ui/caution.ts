@@ -72,16 +72,24 @@ const nameOf = (host: string): string => host.slice(0, host.indexOf('.'));
 /** Shorter names have too many neighbours that are words of their own. */
 const ONE_OFF_FROM = 6;
 
-/** Whether a host that is not the known one could be taken for it. */
-function imitates(host: string, owner: string, known: string): boolean {
-  if (`.${host}.`.includes(`.${known}.`)) return true;
-  const name = nameOf(known);
-  const [own, look] = [nameOf(owner), lookOf(name)];
-  if (own === name) return false; // the same name in another country
-  if (lookOf(own) === look) return true;
-  if (ORDINARY.includes(name)) return false;
-  const isNear = name.length >= ONE_OFF_FROM && isOneOff(lookOf(own), look);
-  return isNear || host.includes(known) || host.split(/[.-]/).some((part) => lookOf(part) === look);
+/** Known hosts with the name that others borrow, and its look. */
+const BORROWED = KNOWN.map((host) => ({ host, name: nameOf(host), look: lookOf(nameOf(host)) }));
+
+/** The known host that a host could be taken for which is none; '' for most. */
+function likeOf(host: string): string {
+  const owner = ownerOf(host);
+  if (KNOWN.includes(owner)) return '';
+  const own = nameOf(owner);
+  const ownLook = lookOf(own);
+  const parts = host.split(/[.-]/).map(lookOf);
+  const like = BORROWED.find(({ host: known, name, look }) => {
+    if (`.${host}.`.includes(`.${known}.`)) return true;
+    if (own === name) return false; // the same name in another country
+    if (ownLook === look) return true;
+    if (ORDINARY.includes(name)) return false;
+    return (name.length >= ONE_OFF_FROM && isOneOff(ownLook, look)) || host.includes(known) || parts.includes(look);
+  });
+  return like?.host ?? '';
 }
 
 const NUMBER = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/;
@@ -104,11 +112,11 @@ export function judge({ href, claim }: Pick<FoundLink, 'href' | 'claim'>): Cauti
   const isNumber = NUMBER.test(host);
   const owner = isNumber ? host : ownerOf(host);
   const named = hostIn(claim);
-  const like = isNumber || KNOWN.some((known) => owner === known) ? undefined : KNOWN.find((known) => imitates(written, ownerOf(written), known));
+  const like = isNumber ? '' : likeOf(written);
   const found: Readonly<Record<Reason, boolean>> = {
     credentials: url.username !== '' || url.password !== '',
     otherHost: named !== '' && bare(named) !== bare(host),
-    lookAlike: like !== undefined,
+    lookAlike: like !== '',
     mixed: mixesAlphabets(written) && written.split('.').some(mixesAlphabets),
     foreign: written !== host,
     number: isNumber,
@@ -118,5 +126,5 @@ export function judge({ href, claim }: Pick<FoundLink, 'href' | 'claim'>): Cauti
     open: url.protocol === 'http:',
   };
   const reasons = (Object.keys(found) as Reason[]).filter((reason) => found[reason]);
-  return { host, owner, written, reasons, like: like ?? '' };
+  return { host, owner, written, reasons, like };
 }

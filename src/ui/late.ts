@@ -2,6 +2,9 @@
  * Parts of the program that the first screen does not need. They are fetched when the page has settled, and at the latest
  * when they are asked for, so that what is loaded before the first painting stays small.
  */
+import type { Change } from '../app/api.ts';
+import type { Kith } from '../state/kith.ts';
+
 export const late = {
   firstStart: () => import('./screens/FirstStart.svelte'),
   startAgain: () => import('./screens/StartAgain.svelte'),
@@ -36,8 +39,22 @@ export const late = {
   chatMenu: () => import('./parts/ChatMenu.svelte'),
   swiped: () => import('./swiped.ts'),
   requests: () => import('./screens/Requests.svelte'),
+  ringing: () => import('./ringing.ts'),
+  offers: () => import('./parts/Offers.svelte'),
   verify: () => import('./screens/VerifyDialog.svelte'),
 };
+
+/** News call for attention once the code for it is here, also those that came before it. Returns `off`. */
+export function callFrom(kith: Kith): () => void {
+  const ringing = late.ringing().then(({ ring }) => ring(kith));
+  ringing.catch(() => undefined); // without it everything arrives all the same
+  const heard = (change: Change): void => void ringing.then((bell) => bell.heard(change), () => undefined);
+  const offs = [kith.live.on('incoming', heard), kith.live.on('reaction', heard)];
+  return () => {
+    for (const off of offs) off();
+    void ringing.then(({ off }) => off(), () => undefined);
+  };
+}
 
 /** How long the page rests before they are fetched. */
 const SETTLE_MS = 2000;

@@ -79,5 +79,15 @@ function linkIn(stretch: string, at: number): FoundLink | null {
   return url && { at: at + lead, text, href: url.href, claim: /\[([^\]]*)\]\($/.exec(before)?.[1] ?? '' };
 }
 
-export const linksIn = (text: string): readonly FoundLink[] =>
-  text.includes('.') ? [...text.matchAll(STRETCH)].flatMap((found) => linkIn(found[0], found.index) ?? []) : [];
+/** Addresses that are live in one text: no person follows more, and a text could hold thousands. What comes behind stays text. */
+const MOST = 64;
+
+export function linksIn(text: string): readonly FoundLink[] {
+  const links: FoundLink[] = [];
+  if (!text.includes('.')) return links;
+  for (const found of text.matchAll(STRETCH)) {
+    const link = linkIn(found[0], found.index);
+    if (link && links.push(link) === MOST) break;
+  }
+  return links;
+}

@@ -14,7 +14,7 @@ export type Route =
 type Below = 'chatMedia' | 'personMedia' | 'personSees';
 
 type Plain =
-  'inbox' | 'requests' | 'archived' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'readReport' | 'storage' | 'blocked' | 'relays';
+  'inbox' | 'requests' | 'archived' | 'new' | 'share' | 'friends' | 'profile' | 'settings' | 'privacy' | 'directMessages' | 'readReport' | 'notifications' | 'storage' | 'blocked' | 'relays' | 'appearance' | 'help';
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['', 'inbox'],
@@ -29,9 +29,12 @@ const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ['settings/privacy', 'privacy'],
   ['settings/privacy/direct-messages', 'directMessages'],
   ['settings/privacy/report', 'readReport'],
+  ['settings/notifications', 'notifications'],
   ['settings/storage', 'storage'],
   ['settings/blocked', 'blocked'],
   ['settings/relays', 'relays'],
+  ['settings/appearance', 'appearance'],
+  ['settings/help', 'help'],
 ]);
 
 /** An id is base64url text; anything else in its place is no route. */
@@ -93,9 +96,12 @@ const PATHS = {
   privacy: '#/settings/privacy',
   directMessages: '#/settings/privacy/direct-messages',
   readReport: '#/settings/privacy/report',
+  notifications: '#/settings/notifications',
   storage: '#/settings/storage',
   blocked: '#/settings/blocked',
   relays: '#/settings/relays',
+  appearance: '#/settings/appearance',
+  help: '#/settings/help',
 } as const;
 
 export const pathTo = (name: keyof typeof PATHS): string => PATHS[name];
@@ -118,9 +124,12 @@ const SECTIONS: Readonly<Partial<Record<Route['name'], Section>>> = {
   privacy: 'profile',
   directMessages: 'profile',
   readReport: 'profile',
+  notifications: 'profile',
   storage: 'profile',
   blocked: 'profile',
   relays: 'profile',
+  appearance: 'profile',
+  help: 'profile',
   relaySaw: 'profile',
 };
 
@@ -130,7 +139,7 @@ export const sectionOf = (route: Route): Section => SECTIONS[route.name] ?? 'inb
 /** Whether a route is one of "Settings and privacy". */
 export const isSettings = (route: Route): boolean => sectionOf(route) === 'profile' && route.name !== 'profile';
 
-const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'readReport', 'storage', 'blocked', 'relays', 'relaySaw'];
+const SIDE: readonly Route['name'][] = ['chatMedia', 'personMedia', 'personSees', 'privacy', 'directMessages', 'readReport', 'notifications', 'storage', 'blocked', 'relays', 'relaySaw', 'appearance', 'help'];
 
 /** Whether a route is a page that one goes to now and then. */
 export const isSidePage = (route: Route): boolean => SIDE.includes(route.name);

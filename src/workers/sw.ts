@@ -2,10 +2,11 @@
  * The offline shell: keeps the built files and answers with them, so that every screen opens without a network. A new
  * version is fetched whole and waits until the person takes it: updates are never silent. It keeps no message and no key. What
  * another app shares it holds in memory until the page takes it; parts of a video that a page plays pass through it, at an
- * address that only this page knows. It never answers for what must be live (health, metrics, anything else that is not a
+ * address that only this page knows. A notification that is taken leads to the page that is open, or opens one. It never answers for what must be live (health, metrics, anything else that is not a
  * plain GET of this origin).
  */
 /// <reference lib="webworker" />
+import { OPEN, readPath } from '../ports/opening.ts';
 import { TAKE_SHARED, type Shared } from '../ports/shared.ts';
 import { readSharedForm } from './sharedForm.ts';
 
@@ -139,6 +140,31 @@ async function play({ clientId, request }: FetchEvent, path: string): Promise<Re
   return new Response(firstOf(part.parts, length), { status: 206, headers });
 }
 
+/** How long a page may take to say that Kith is open in it, ms. */
+const CLAIM_MS = 1000;
+
+/** Whether a page goes there: the one that has Kith open says so, any other is silent. */
+const goes = (client: WindowClient, path: string): Promise<WindowClient | null> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(client);
+    setTimeout(() => resolve(null), CLAIM_MS);
+    client.postMessage({ type: OPEN, path }, [port2]);
+  });
+
+/** To the page that has Kith open, wherever it is; else to any page of ours; else to a new one. */
+async function lead(path: string): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const claimed = await Promise.any(pages.map(async (page) => (await goes(page, path)) ?? Promise.reject(new Error('silent')))).catch(() => null);
+  if (claimed) await claimed.focus();
+  else if (pages[0]) await ((await pages[0].navigate(`/${path}`).catch(() => null)) ?? pages[0]).focus();
+  else await self.clients.openWindow(`/${path}`);
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(lead(readPath(event.notification.data) ?? '#/inbox'));
+});
 self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('message', (event) => {

@@ -1,8 +1,10 @@
 /** What the composition root would give, as plain objects that a test turns by hand. */
 import type { Messenger } from '../../src/app/api.ts';
+import { FIRST_LOOK, type Look } from '../../src/ports/look.ts';
 import type { Shared } from '../../src/ports/shared.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
 import type { CameraOpened, CameraSide, PhotoCode, Prepared, Square } from '../../src/ports/photos.ts';
+import { createFakeNotifier, type FakeNotifier } from './fakeNotifier.ts';
 import type { Alarm, Boot, Camera, Offer, PhotoRoom, Reach, Scan, Scanner, Sharing, TabGate, TabState } from '../../src/state/boot.ts';
 
 export interface FakeOffer extends Offer {
@@ -252,8 +254,11 @@ export interface FakeBoot extends Boot {
   readonly asked: string[];
   readonly tab: FakeTab;
   readonly updates: FakeOffer;
-  readonly install: FakeOffer;
+  readonly install: FakeOffer & { byHand: boolean };
+  readonly notes: FakeNotifier;
   readonly copied: string[];
+  /** What was chosen of how it looks, in order. */
+  readonly looks: Look[];
   readonly shares: FakeSharing;
   /** Whether the browser keeps what is stored, and whether it will when it is asked. */
   readonly storage: { kept: boolean; gives: boolean };
@@ -262,7 +267,9 @@ export interface FakeBoot extends Boot {
 export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTab()): FakeBoot {
   const copied: string[] = [];
   const asked: string[] = [];
+  const looks: Look[] = [];
   const shares = createFakeSharing();
+  const notes = createFakeNotifier();
   const storage = { kept: false, gives: false };
   return {
     shares,
@@ -282,7 +289,11 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     isStorageKept: () => Promise.resolve(storage.kept),
     tab,
     updates: createFakeOffer(),
-    install: createFakeOffer(),
+    install: Object.assign(createFakeOffer(), { byHand: false }),
+    notes,
+    notifier: () => Promise.resolve(notes),
+    looks,
+    look: { read: () => looks.at(-1) ?? FIRST_LOOK, keep: (look) => void looks.push(look) },
     clipboard: { copy: (text) => Promise.resolve(copied.push(text) > 0) },
     scanner: createFakeScanner(),
     photos: createFakePhotos(),

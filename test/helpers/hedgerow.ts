@@ -43,6 +43,7 @@ const PEOPLE = [
 /** Maya's account with friends, conversations and two relays. */
 export function createHedgerow(now = Date.now()): FakeMessenger {
   const core = createFakeMessenger();
+  core.setChoices({ wrote: true, answered: ['notifications', 'install', 'help', 'rows'] });
   core.setPeople(PEOPLE);
   core.setThread('noor', noorsMessages(now));
   core.setThread('mateo', [message('Saturday at nine, by the ferry', { mine: true, state: 'Read', timeMs: now - 2 * HOUR })]);

@@ -4,11 +4,13 @@
  */
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
 import '../../src/app/beginning.ts';
+import '../../src/app/choices.ts';
 import '../../src/app/forward.ts';
 import '../../src/app/listing.ts';
 import '../../src/app/media.ts';
 import '../../src/app/picker.ts';
 import '../../src/app/meeting.ts';
+import '../../src/app/news.ts';
 import '../../src/app/picture.ts';
 import '../../src/app/reach.ts';
 import '../../src/app/readDesk.ts';

@@ -291,7 +291,7 @@ describe('chat: actions', () => {
         .getByRole('menuitem')
         .elements()
         .map((item) => item.textContent.trim()),
-    ).toEqual(['❤️', '👍', '😂', '😍', '😮', '😢', 'Reply', 'Copy', 'Details']);
+    ).toEqual(['❤️', '👍', '😂', '😍', '😮', '😢', '', 'Reply', 'Copy', 'Forward', 'Details', 'Delete for me', 'Report']);
     await page.getByRole('menuitem', { name: 'Copy' }).click();
     expect(boot.copied).toEqual(['Copy me']);
     await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('Copied');
@@ -372,10 +372,11 @@ describe('chat: actions', () => {
     await expect.poll(core.focused).toBe(null);
   });
 
-  it('has only what is built: no emoji field, no report yet', async () => {
+  it('has beside the field what is built, and nothing else', async () => {
     await open(createHedgerow(), '#/chat/noor');
     await expect.element(field()).toBeVisible();
-    expect(page.getByRole('button', { name: /emoji|reply|react|block|report/i }).elements()).toHaveLength(0);
+    const form = page.getByRole('form', { name: 'Write a message' });
+    expect(form.getByRole('button').elements().map((one) => one.getAttribute('aria-label'))).toEqual(['Camera', 'Emoji and stickers', 'Send']);
   });
 
   it('[F89] has no barriers: open, with the menu, with the question, locked; narrow and wide', async () => {

@@ -149,7 +149,9 @@ describe('[F89] elsewhere the focus stays', () => {
   });
 
   it('on the page after "Install"', async () => {
-    const boot = await open(createHedgerow(), '#/inbox');
+    const core = createHedgerow();
+    core.setChoices({ answered: ['notifications', 'help'] });
+    const boot = await open(core, '#/inbox');
     await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
     boot.install.set(true);
     const install = page.getByRole('button', { name: 'Install' });

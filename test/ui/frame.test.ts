@@ -155,15 +155,6 @@ describe('frame', () => {
     expect(boot.updates.taken()).toBe(1);
   });
 
-  it('[F1] offers to install where the browser can', async () => {
-    const boot = await open(createHedgerow(), '#/inbox');
-    await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
-    await expect.element(page.getByRole('button', { name: 'Install' })).not.toBeInTheDocument();
-    boot.install.set(true);
-    await page.getByRole('button', { name: 'Install' }).click();
-    expect(boot.install.taken()).toBe(1);
-  });
-
   it.each(['#/nowhere', '#/chat/', '#/person/<script>', '#/settings/secret'])(
     'says that %s leads nowhere, and leads back',
     async (hash) => {

@@ -54,14 +54,14 @@ describe('[F40] blocking', () => {
         .getByRole('menuitem')
         .elements()
         .map((one) => one.textContent.trim());
-    await expect.poll(items).toEqual(['View profile', 'Photos and videos', 'Mute', 'Block']);
+    await expect.poll(items).toEqual(['View profile', 'Photos and videos', 'Search in chat', 'Mute', 'Block', 'Report']);
     await page.getByRole('menuitem', { name: 'Block' }).click();
     await page.getByRole('alertdialog', { name: 'Block Noor Haddad?' }).getByRole('button', { name: 'Block' }).click();
     const note = page.getByRole('note', { name: "You can't send messages here" });
     await expect.element(note).toHaveTextContent('You blocked Noor Haddad.');
     await expect.element(note.getByRole('link')).toHaveAttribute('href', '#/person/noor');
     await button('Conversation menu').click();
-    await expect.poll(items).toEqual(['View profile', 'Photos and videos', 'Mute']);
+    await expect.poll(items).toEqual(['View profile', 'Photos and videos', 'Search in chat', 'Mute', 'Report']);
   });
 
   it('that could not be kept says why, and blocks nobody', async () => {

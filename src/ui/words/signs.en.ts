@@ -17,8 +17,8 @@ export const signs = {
   isWriting: '{name} is writing',
   switches: { receipts: 'Read receipts', here: 'Show when I am here', writing: 'Show when I am writing' },
   switchesMore: {
-    receipts: 'Your friends see that you read their messages. If off, you do not see theirs either.',
-    here: 'Friends only, while you are connected. If off, nobody can connect to this device: all goes by relays, slower for photos, and you do not see who is here.',
+    receipts: 'People you write with see that you read their messages. If off, you do not see theirs either.',
+    here: 'People you can write with see it while you are connected. If off, nobody connects to this device: all goes by relays, slower for photos, and you do not see who is here.',
     writing: 'Friends only, while you are connected. If off, you do not see theirs either.',
   },
 } as const;

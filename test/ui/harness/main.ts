@@ -49,11 +49,19 @@ if (scene === 'photos-preparing') boot.photos.hold();
 if (scene === 'photos-leaving') core.holdMedia();
 if (scene === 'photos-share') boot.shares.give({ text: 'The light at six, from the ferry\nhttps://lake.example/ferry', files: [1, 2].map((n) => new File(['x'], `${n}.jpg`)), left: 0 });
 if (scene === 'photos-bad') boot.photos.refuse('heic');
+if (scene.startsWith('notifications')) {
+  core.setChoices({ quiet: { on: true, from: 22 * 60, to: 7 * 60 + 30 } });
+  boot.notes.set(scene === 'notifications' ? 'granted' : 'denied');
+}
+if (scene === 'offer') core.setChoices({ answered: [] });
+if (scene === 'hint') core.setChoices({ answered: ['notifications', 'install', 'help'] });
 if (scene === 'offers') {
+  core.setChoices({ answered: ['notifications', 'help'] });
   boot.install.set(true);
   boot.updates.set(true);
 }
 const newer = { messenger: () => Promise.reject(Object.assign(new Error('no'), { code: 'storageNewer' })) };
 const props = scene === 'newer' ? { ...boot, ...newer } : boot;
 mount(App, { target: document.querySelector('#app') ?? document.body, props });
+if (scene === 'writing') setInterval(() => core.tell({ what: 'writing', chat: 'noor', on: true }), 300);
 Object.assign(window, { core });

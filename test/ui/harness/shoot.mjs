@@ -22,6 +22,9 @@ const scenes = {
   'chat-emoji-find': ['hedgerow', '#/chat/noor', ['Emoji and stickers', 'Skin tone', 'fill:Search emoji:hand']],
   'chat-emoji-react': ['hedgerow', '#/chat/noor', ['actions', 'menu:More emoji', 'rest']],
   'chat-delete': ['hedgerow', '#/chat/noor', ['actions', 'menu:Delete for everyone']],
+  'chat-hide': ['hedgerow', '#/chat/noor', ['actions', 'menu:Delete for me']],
+  'chat-forward': ['reach', '#/chat/noor', ['actions', 'menu:Forward', 'Mateo Ruiz']],
+  'chat-writing': ['writing', '#/chat/noor', []],
   'chat-long': ['long', '#/chat/noor', ['up']],
   'chat-locked': ['hedgerow', '#/chat/sam', []],
   offline: ['offline', '#/chat/mateo', []],
@@ -125,6 +128,14 @@ const scenes = {
   'faces-new-edit': ['hedgerow', '#/profile', ['Edit profile']],
   'faces-crop': ['faces', '#/profile', ['Edit profile', 'portrait']],
   'faces-crop-near': ['faces', '#/profile', ['Edit profile', 'portrait', 'near']],
+  notifications: ['notifications', '#/settings/notifications', []],
+  'notifications-new': ['hedgerow', '#/settings/notifications', []],
+  'notifications-denied': ['notifications-denied', '#/settings/notifications', []],
+  'offer-notifications': ['offer', '#/inbox', []],
+  hint: ['hint', '#/inbox', []],
+  appearance: ['hedgerow', '#/settings/appearance', []],
+  help: ['hedgerow', '#/settings/help', []],
+  'help-open': ['hedgerow', '#/settings/help', ['text:Who can message you', 'text:Be careful with links']],
   text: ['text', '#/chat/noor', []],
   'text-top': ['text', '#/chat/noor', ['top']],
   'text-link': ['text', '#/chat/noor', ['link:ferries.example/june']],
@@ -136,6 +147,14 @@ const scenes = {
   'text-names-inbox': ['text-names', '#/inbox', []],
   'text-names-person': ['text-names', '#/person/noor', []],
   'text-names-request': ['text-names', '#/inbox/requests', []],
+  notifications: ['notifications', '#/settings/notifications', []],
+  'notifications-new': ['hedgerow', '#/settings/notifications', []],
+  'notifications-denied': ['notifications-denied', '#/settings/notifications', []],
+  'offer-notifications': ['offer', '#/inbox', []],
+  hint: ['hint', '#/inbox', []],
+  appearance: ['hedgerow', '#/settings/appearance', []],
+  help: ['hedgerow', '#/settings/help', []],
+  'help-open': ['hedgerow', '#/settings/help', ['text:Who can message you', 'text:Be careful with links']],
   'new-reasons': ['reach', '#/new', []],
 };
 
@@ -192,6 +211,7 @@ async function act(page, step) {
   else if (step === 'settle') await page.waitForTimeout(600);
   else if (step.startsWith('link:')) await page.getByRole('link', { name: step.slice(5), exact: true }).last().click();
   else if (step.startsWith('tab:')) await page.getByRole('tab', { name: step.slice(4) }).click();
+  else if (step.startsWith('text:')) await page.getByText(step.slice(5), { exact: true }).click();
   else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: step.slice(5) }).click();
   else await page.getByRole('button', { name: step, exact: true }).first().click();
 }

@@ -58,6 +58,18 @@ describe('[F51] stickers between two', () => {
     expect(await bytesAt(world, bob, 'Alice')).toEqual(new Uint8Array(await sticker().source.slice(0, 5000).arrayBuffer()));
   });
 
+  it('one that is passed on is a sticker there too', async () => {
+    const world = await createWorld({ seed: 'sticker passed on' });
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    await world.clock.outcome(alice.messenger.sendSticker(await idOf(alice, 'Bob'), sticker()));
+    await world.until(isHere(bob, 'Alice'), 'it is at Bob');
+    const toAlice = await idOf(bob, 'Alice');
+    expect(await world.clock.outcome(bob.messenger.forward(toAlice, (await mediaOf(bob, 'Alice'))[0]!.id, [toAlice]))).toEqual({ ok: true, value: [] });
+    await world.until(async () => (await mediaOf(alice, 'Bob')).length === 2, 'it is at Alice');
+    expect((await mediaOf(alice, 'Bob')).map(({ mine, media }) => [mine, media[0]!.kind])).toEqual([[true, 'sticker'], [false, 'sticker']]);
+  });
+
   it.each([
     ['[H57] SVG', { mime: 'image/svg+xml' }, 'mediaType'], ['[H57] an animation', { mime: 'image/gif' }, 'mediaType'], ['513 px', { width: 513 }, 'mediaType'],
     ['more than 64 KiB', { source: syntheticSource(LIMITS.stickerBytes + 1) }, 'mediaTooLarge'], ['nothing', { source: syntheticSource(0) }, 'mediaUnreadable'],

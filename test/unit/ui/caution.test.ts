@@ -27,6 +27,11 @@ describe('addresses in a text', () => {
     },
   );
 
+  it('[H63] are sixty-four in a text at most: what comes behind is text', () => {
+    const many = Array.from({ length: 3000 }, (_, n) => `a${n}.de`);
+    expect(found(many.join(' '))).toEqual(many.slice(0, 64));
+  });
+
   it('[H62] end before what is not seen', () => {
     expect(found('https://kith.org/\u200epdf.exe')).toEqual(['https://kith.org/']);
   });
