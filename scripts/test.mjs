@@ -10,6 +10,8 @@ import { install } from './install.mjs';
 process.chdir(join(import.meta.dirname, '..'));
 const LIMIT_MINUTES = 25;
 const REPORTS = '.test/reports';
+/** Left to itself vitest keeps one of two cores free for the reporter, which needs none. */
+const BOTH = ['--maxWorkers=2'];
 const begun = Date.now();
 const shares = [];
 const skipped = [];
@@ -41,9 +43,9 @@ function counted(status, file, count) {
   }
 }
 
-function vitest(projects, env) {
+function vitest(projects, env, more = []) {
   const file = `${REPORTS}/${projects.join('-')}.json`;
-  const status = run('vitest', ['run', ...projects.flatMap((name) => ['--project', name]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], env);
+  const status = run('vitest', ['run', ...more, ...projects.flatMap((name) => ['--project', name]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], env);
   return counted(status, file, countVitest);
 }
 
@@ -84,8 +86,8 @@ timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
 // Packages come while the first suites run; what is still missing then is waited for.
 spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref();
 timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors']));
-timed('contract, attack', () => vitest(['contract', 'attack']));
+timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors'], {}, BOTH));
+timed('contract, attack', () => vitest(['contract', 'attack'], {}, BOTH));
 timed('simulation', () => vitest(['sim']));
 timed('benchmarks, quick', () => vitest(['bench']));
 if (browser) timed('screens with axe', () => vitest(['ui'], browser));

@@ -11,6 +11,7 @@ import { atRestKey, directConversation } from '../crypto/derive.ts';
 import { isHeld } from '../people/home.ts';
 import type { Person } from '../people/person.ts';
 import type { Clock } from '../ports/clock.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { Store } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
@@ -31,6 +32,8 @@ import { readPage, type Page, type Stretches } from './threadPage.ts';
 import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 
 const MARKS = 'marks';
+const loadNews = loadOnce(() => import('./news.ts'));
+/** Kinds of which one is told. */
 const NEWS: readonly number[] = [KIND.text, KIND.media, KIND.reaction];
 /** The stretch of a thread that holds what is no entry yet. */
 const WAITING = Number.MAX_SAFE_INTEGER;
@@ -311,7 +314,7 @@ export class Chats {
     const chat = person && !change.own && entries.length > 0 && (await this.chat(person));
     if (!chat) return;
     if (tray.get(account)) await this.#answered(account);
-    const { newsOf } = await import('./news.ts');
+    const { newsOf } = await loadNews();
     for (const news of await newsOf(change, entries, chat, book.self.account)) tell({ ...news, chat: localId(store.localKey, account), sender: person.name });
   }
 }

@@ -15,7 +15,8 @@ import type { RoomGate, Rooms } from '../ports/rooms.ts';
 import type { Space } from '../ports/space.ts';
 import type { Store } from '../ports/storage.ts';
 import type { Result } from '../protocol/errors.ts';
-import type { AccountId, PeerName } from '../protocol/ids.ts';
+import { keyOf, type AccountId, type PeerName } from '../protocol/ids.ts';
+import { KIND } from '../protocol/kinds.ts';
 import { TIME } from '../protocol/limits.ts';
 import { Book } from '../sync/book.ts';
 import { CoreClock } from '../sync/coreClock.ts';
@@ -66,6 +67,8 @@ export class Core {
   #rooms: Rooms | null = null;
   #live: LiveRoom | null = null;
   #isStopped = false;
+  /** What is loaded from now on begins nothing. */
+  #isStopping = false;
   #onScreen: Friend | null = null;
   readonly #loadRoom = loadOnce(() => this.#openRoom());
   /** Tells what was read. @throws LoadError */
@@ -165,7 +168,7 @@ export class Core {
         chat: (account) => this.#chatChanged(account),
         people: () => this.#peopleChanged(),
         live: (account, ends, message) => {
-          if (this.signs.writing) this.#background(this.liveDesk().then((desk) => desk.took(account, ends, message)));
+          if (this.signs.writing) this.#background(this.liveDesk().then((desk) => void (this.#isStopping || desk.took(account, ends, message))));
         },
         requests: () => this.tell({ what: 'requests' }),
         relays: () => {
@@ -185,6 +188,7 @@ export class Core {
 
   async stop(): Promise<void> {
     this.#listeners.clear();
+    this.#isStopping = true;
     this.#reads?.stop();
     this.#writing?.stop();
     this.#timers.stop();
@@ -205,7 +209,12 @@ export class Core {
 
   /** What this person read is told, where they want that. */
   #wasRead(person: Person): void {
-    if (this.signs.receipts) this.#background(this.readDesk().then((desk) => desk.owe(person)));
+    if (this.signs.receipts && !this.#isStopping) this.#background(this.readDesk().then((desk) => void (this.#isStopping || desk.owe(person))));
+  }
+
+  /** Nobody is shown as writing any more. */
+  endWriting(): void {
+    for (const { account } of this.book.people()) this.#writing?.ended(account);
   }
 
   /** My name, relays or keys are others now: everyone is told, when they can be reached. */
@@ -243,7 +252,7 @@ export class Core {
       // Only what erases needs the documents, so no other entry fetches what keeps them.
       if (change.entries.some(({ form }) => form === 'strip')) void this.#inRoom(({ kept }) => kept.changed(change));
       this.#exchange?.media.written(account, change);
-      if (!change.own) this.#writing?.ended(account);
+      if (!change.own && change.entries.some(({ entry }) => (entry.kind === KIND.text || entry.kind === KIND.media) && change.added.has(keyOf(entry.id)))) this.#writing?.ended(account);
       this.#background(this.chats.written(account, change));
     }
     this.tell({ what: 'thread', chat });

@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '../protocol/errors.ts';
 import { concat, sameBytes } from '../protocol/ids.ts';
 import type { LocalId, OutgoingMedia } from './api.ts';
 import type { Core } from './core.ts';
+import { refusalOf } from './lateVerbs.ts';
 import { sendItems } from './media.ts';
 import type { NotForwarded } from './talkingApi.ts';
 
@@ -33,6 +34,10 @@ const outgoing = (core: Core, person: Person, item: MediaItem): OutgoingMedia =>
   return { source: keptSource(core, person, item), mime, width, height, durationMs, preview, poster, alt };
 };
 
+/** What the disk refuses at one is no reason that others who have it get it again. */
+const pass = (core: Core, from: Person, to: Person, items: readonly MediaItem[], text: string): Promise<Result<string>> =>
+  (items.length > 0 ? sendItems(core, to, items.map((item) => outgoing(core, from, item)), text) : core.sender.send(to, text, null)).catch(refusalOf);
+
 /** To each by itself: who cannot be written to keeps nobody else from getting it. */
 export async function forward(core: Core, person: Person, message: string, to: readonly LocalId[]): Promise<Result<readonly NotForwarded[]>> {
   const line = await core.sender.said(person, message);
@@ -44,7 +49,7 @@ export async function forward(core: Core, person: Person, message: string, to: r
   const failed: NotForwarded[] = [];
   for (const chat of new Set(to)) {
     const target = core.personOf(chat);
-    const sent = !target ? fail('personUnknown') : items.length > 0 ? await sendItems(core, target, items.map((item) => outgoing(core, person, item)), text) : await core.sender.send(target, text, null);
+    const sent = target ? await pass(core, person, target, items, text) : fail('personUnknown');
     if (!sent.ok) failed.push({ chat, error: sent.error });
   }
   return ok(failed);

@@ -4,14 +4,13 @@
  */
 import { atRestKey } from '../crypto/derive.ts';
 import type { Person } from '../people/person.ts';
-import { LoadError, loadOnce } from '../ports/loadOnce.ts';
-import { StorageError } from '../ports/storage.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { keyOf } from '../protocol/ids.ts';
 import { TOLD_TABLE } from '../sync/blobTable.ts';
 import type { AccountStatus, LocalId, Messenger, PersonView, RelayView } from './api.ts';
 import { Core, type MessengerDeps } from './core.ts';
-import { lateVerbs, type Verb } from './lateVerbs.ts';
+import { lateVerbs, refusalOf, type Verb } from './lateVerbs.ts';
 import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
@@ -29,10 +28,11 @@ const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const
 const SEARCH = ['search'] as const;
 const REPORT = ['makeReport', 'sendReport', 'reportOf', 'readReport'] as const;
 const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
-const SIGNS = ['signs', 'setSign', 'write'] as const;
+const SIGNS = ['setSign', 'write'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading', 'choices', 'choose'] as const;
 
-const accountVerbs = (core: Core): Pick<Messenger, 'status'> => ({
+const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'signs'> => ({
+  signs: async () => core.signs,
   async status(): Promise<AccountStatus> {
     if (!core.book.hasHome) return { kind: 'none' };
     const { home } = core.book;
@@ -113,19 +113,17 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 const TOLD = [
   ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...MEDIA, ...PICKER, ...STICKERS, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, 'setSign', ...TALKING],
+  ...[...MEDIA, ...PICKER, ...STICKERS, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, ...SIGNS, ...TALKING],
 ] as const;
 
-/** What the disk refused, or what could not be fetched, as an answer. Other exceptions are broken invariants and pass. */
+/** A refusal as an answer; a verb that promises none is done without it. */
 const told =
   (verb: Verb): Verb =>
   async (...values) => {
     try {
       return await verb(...values);
     } catch (error) {
-      if (error instanceof StorageError) return fail(error.code);
-      if (error instanceof LoadError) return fail('notLoaded');
-      throw error;
+      return refusalOf(error);
     }
   };
 

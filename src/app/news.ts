@@ -8,6 +8,7 @@ import { nameOf } from '../chat/names.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
 import type { KnownEntry, TimelineItem } from '../chat/types.ts';
 import { isUnread, type ReadMark } from '../chat/unread.ts';
+import { LoadError } from '../ports/loadOnce.ts';
 import { sameBytes, type AccountId } from '../protocol/ids.ts';
 import type { Change } from './api.ts';
 import type { Lines } from './lines.ts';
@@ -47,5 +48,11 @@ async function reactionsOf(entries: readonly KnownEntry[], { lines }: Chat, self
 
 /** @param entries those of the other side */
 export async function newsOf(change: WrittenChange, entries: readonly KnownEntry[], chat: Chat, self: AccountId): Promise<readonly Told[]> {
-  return [...(await reactionsOf(entries, chat, self)), ...(await textsOf(change, entries, chat, self))];
+  const texts = await textsOf(change, entries, chat, self);
+  // What a text says needs no late code; without that of reactions there is no word of those.
+  const reactions = await reactionsOf(entries, chat, self).catch((error: unknown) => {
+    if (error instanceof LoadError) return [];
+    throw error;
+  });
+  return [...reactions, ...texts];
 }

@@ -104,9 +104,10 @@ function requestVerbs(core: Core): RequestVerbs {
       }),
     blockRequest: (id) =>
       withRequest(id, async ({ card, record }) => {
+        const ties = await core.exchange.ties();
         const known = core.book.person(card.account);
         if (known) await forgetAsked(core, known);
-        await (await core.exchange.ties()).blockStranger(card, record);
+        await ties.blockStranger(card, record);
         return ok(null);
       }),
   };
@@ -143,14 +144,16 @@ function trustVerbs(core: Core): TrustVerbs {
   return {
     unfollow: (id) =>
       withPerson(id, async (person) => {
+        const ties = await core.exchange.ties(); // before anything goes: without it nothing is done
         await forgetAsked(core, person);
-        await (await core.exchange.ties()).unfollow(person.account);
+        await ties.unfollow(person.account);
         return ok(null);
       }),
     block: (id) =>
       withPerson(id, async (person) => {
+        const ties = await core.exchange.ties();
         await forgetAsked(core, person);
-        await (await core.exchange.ties()).block(person);
+        await ties.block(person);
         return ok(null);
       }),
     unblock: (id) =>

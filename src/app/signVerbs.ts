@@ -5,7 +5,7 @@ import { createQueue } from '../chat/queue.ts';
 import type { Core } from './core.ts';
 import type { SignVerbs } from './signsApi.ts';
 
-export function signVerbs(core: Core): SignVerbs {
+export function signVerbs(core: Core): Omit<SignVerbs, 'signs'> {
   const queue = createQueue();
   /** What is shown of it, everywhere. */
   const tell = (): void => {
@@ -13,7 +13,6 @@ export function signVerbs(core: Core): SignVerbs {
     for (const { account } of core.book.people()) core.tell({ what: 'thread', chat: core.idOf(account) });
   };
   return {
-    signs: async () => core.signs,
     async write(chat, on) {
       const person = core.book.hasHome && core.signs.writing ? core.personOf(chat) : null;
       if (person) (await core.liveDesk()).say(person.account, on);
@@ -27,7 +26,7 @@ export function signVerbs(core: Core): SignVerbs {
         await keepSigns(core.deps.store, signs);
         core.signs = signs;
         if (sign === 'here') core.exchange.hereChanged();
-        if (sign === 'writing' && !on) for (const { account } of core.book.people()) (await core.liveDesk()).ended(account);
+        if (sign === 'writing' && !on) core.endWriting();
         tell();
         return ok(null);
       }),

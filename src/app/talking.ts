@@ -2,6 +2,7 @@
 import { encodeBody, textFault, type EditBody, type ReactionBody } from '../chat/bodies.ts';
 import { isEmoji } from '../chat/emoji.ts';
 import type { Person } from '../people/person.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { keyOf, sameBytes } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
@@ -13,6 +14,8 @@ import { idOfView } from './messages.ts';
 import { openForMore } from './openChat.ts';
 import { isQuotable } from './quotes.ts';
 import { hostOf } from './views.ts';
+
+const loadForward = loadOnce(() => import('./forward.ts'));
 
 /** The message that one answers: looked for in every chapter, the nearest first. */
 async function quoted({ chats, exchange }: Core, person: Person, message: string): Promise<Result<string>> {
@@ -87,8 +90,9 @@ async function deleteForMe(core: Core, person: Person, message: string): Promise
   chat.lines.hide(line);
   chats.threadChanged(person);
   core.tell({ what: 'inbox' });
+  const letGo = async (): Promise<void> => (await exchange.media.depot()).hide(person.account, new Set([keyOf(line.id)]));
   // What a full disk keeps of it now goes at the next start.
-  if (line.media.length > 0) await (await exchange.media.depot()).hide(person.account, new Set([keyOf(line.id)])).catch(() => deps.logger.log('depot', 'not let go'));
+  if (line.media.length > 0) await letGo().catch(() => deps.logger.log('depot', 'not let go'));
   return ok(null);
 }
 
@@ -101,7 +105,7 @@ export function talkingVerbs(core: Core): TalkingVerbs {
     quoted: (chat, message) => inChat(chat, (person) => quoted(core, person, message)),
     details: (chat, message) => inChat(chat, (person) => details(core, person, message)),
     react: (chat, message, emoji) => inChat(chat, (person) => react(core, person, message, emoji)),
-    forward: (chat, message, to) => inChat(chat, async (person) => (await import('./forward.ts')).forward(core, person, message, to)),
+    forward: (chat, message, to) => inChat(chat, async (person) => (await loadForward()).forward(core, person, message, to)),
     deleteForMe: (chat, message) => inChat(chat, (person) => deleteForMe(core, person, message)),
     edit: (chat, message, text) => inChat(chat, (person) => edit(core, person, message, text)),
   };

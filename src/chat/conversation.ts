@@ -200,7 +200,6 @@ function readers(inside: Inside) {
   };
 }
 
-
 /** Opens a conversation. Nothing is read but its own record until something is asked for. */
 export async function openConversation(context: ConversationContext, parts: ConversationParts): Promise<Conversation> {
   const inside = await open(context, parts);

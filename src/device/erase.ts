@@ -50,6 +50,15 @@ async function dropFolder(name: string, given: AbortSignal): Promise<void> {
   }
 }
 
+/** Takes away what stands outside of the page: notifications, which may hold words of a message, and the number at the icon. As far as the browser lets it. */
+async function silence(): Promise<void> {
+  const badge = navigator.clearAppBadge?.();
+  const shells = 'serviceWorker' in navigator ? navigator.serviceWorker.getRegistrations() : [];
+  const notes = Promise.resolve(shells).then((all) => Promise.all(all.map((shell) => shell.getNotifications())));
+  const [shown] = await Promise.allSettled([notes, badge]);
+  if (shown.status === 'fulfilled') for (const note of shown.value.flat()) note.close();
+}
+
 async function erase(name: string, given: AbortSignal): Promise<void> {
   forgetLook();
   const documents = await documentsOf(name);
@@ -57,6 +66,7 @@ async function erase(name: string, given: AbortSignal): Promise<void> {
   for (const document of documents) await drop(document);
   await dropFolder(name, given);
   await dropFolder(PREPARING, given);
+  await silence();
 }
 
 /** Erases the store of that name. May be repeated. @throws Error when the browser refuses, or does not get it done in time */

@@ -49,7 +49,7 @@ function sound(): void {
 /** What the browser no longer allows is not shown, and nobody waits for it. */
 async function show({ tag, title, body, path, silent }: Shown): Promise<void> {
   const options: Options = { tag, body, silent, renotify: !silent, icon: '/icon-192.png', badge: '/icon-192.png', data: { path } };
-  await (await shell())?.showNotification(title, options).catch(() => undefined);
+  await shell().then((there) => there?.showNotification(title, options)).catch(() => undefined);
 }
 
 export function createNotifier() {

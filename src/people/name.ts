@@ -18,8 +18,8 @@ const UNSEEN: readonly (readonly [number, number])[] = [
   [0x00ad, 0x00ad], [0x034f, 0x034f], [0x061c, 0x061c], [0x115f, 0x1160], [0x17b4, 0x17b5], [0x180b, 0x180f], [0x200b, 0x200b], [0x200e, 0x200f], [0x2028, 0x202e],
   [0x2060, 0x206f], [0x2800, 0x2800], [0x3164, 0x3164], [0xfe00, 0xfe0e], [0xfeff, 0xfeff], [0xffa0, 0xffa0], [0xfff0, 0xfffb], [0x1bca0, 0x1bca3], [0x1d173, 0x1d17a], [0xe0000, 0xe0fff],
 ];
-/** Signs of having been checked: ☑ ✅ ✓ ✔ ⛨ 🗸 🗹 🛡. */
-const CHECKED = /[\u2611\u2705\u2713\u2714\u26E8\u{1F5F8}\u{1F5F9}\u{1F6E1}]/gu;
+/** Signs of having been checked: ☑ ✅ ✓ ✔ ⛨ 🗸 🗹 🛡 √ ⍻ 🅥, and those of Greek accounts (U+10102) and old screens (U+1FBB1). */
+const CHECKED = /[\u221A\u237B\u2611\u2705\u2713\u2714\u26E8\u{10102}\u{1F165}\u{1F5F8}\u{1F5F9}\u{1F6E1}\u{1FBB1}]/gu;
 /** A joiner is kept inside an emoji and between letters of scripts that spell with it (Arabic, Indic); U+FE0F after an emoji. */
 const STRAY_JOINER = /\u200D(?!\p{Extended_Pictographic})(?![\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Sinhala}\p{Script=Malayalam}\p{Script=Kannada}\p{Script=Tamil}])|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\p{M}\p{Script=Arabic}])\u200D/gu;
 const STRAY_NON_JOINER = /\u200C(?!\p{L})|(?<![\p{Script=Arabic}\p{M}])\u200C/gu;

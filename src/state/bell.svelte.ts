@@ -1,13 +1,14 @@
 /**
  * What calls attention from outside of the page: notifications, the sound, and the number at the icon. Each piece of news is decided
- * by `callFor`; what was seen is taken away again. Loaded late, and it keeps no message.
+ * by `callFor`; what was seen, or is no longer so, is taken away again. Loaded late; of messages it knows the words that a notification
+ * shows, in memory alone.
  */
 import { untrack } from 'svelte';
 import type { Change, ChatSummary, LocalId, RequestView } from '../app/api.ts';
 import type { Choices, Hint } from '../app/choicesApi.ts';
 import type { KithError } from '../protocol/errors.ts';
 import type { MayNotify, Note, Notifier } from './boot.ts';
-import { callFor, minuteOf, type News } from './calls.ts';
+import { callFor, minuteOf, tagOf, type News } from './calls.ts';
 import type { Kith } from './kith.ts';
 import { Notes } from './notes.ts';
 
@@ -19,6 +20,9 @@ export interface Surroundings {
   onScreen(): LocalId | null;
   goTo(path: string): void;
 }
+
+/** Among how many of the newest messages of a chat the shown one is looked for: it was the newest when it came. */
+const NEWEST = 20;
 
 /** What is muted calls nobody. */
 const isCounted = ({ unread, markedUnread, mutedUntilMs }: ChatSummary): boolean => mutedUntilMs === 0 && (unread > 0 || markedUnread);
@@ -67,6 +71,9 @@ export class Bell {
     this.#around = around;
     this.#asked = privacy.requests.map(({ id }) => id);
     const offOpen = notifier.onOpen((path) => around.goTo(path));
+    const offThread = this.#kith.live.on('thread', (change) => {
+      if (change.what === 'thread') void this.#checkWords(change.chat);
+    });
     const off = $effect.root(() => {
       $effect(() => notifier.badge(inbox.chats.filter(isCounted).length));
       $effect(() => void this.#takeAway());
@@ -76,6 +83,7 @@ export class Bell {
     return () => {
       off();
       offOpen();
+      offThread();
     };
   }
 
@@ -89,6 +97,7 @@ export class Bell {
     const { live } = this.#kith;
     if (!this.choices) return;
     this.choices = { ...this.choices, ...change };
+    if (change.previews === false) await this.#notes?.keep(({ kind }) => kind === 'requests'); // those never have words of anybody
     const kept = await live.ask(live.messenger.choose(change));
     this.error = kept?.ok === false ? kept.error : null;
     if (kept?.ok === false) await this.refresh();
@@ -121,19 +130,37 @@ export class Bell {
       closed: people.get(news.chat)?.relationship === 'Blocked' || privacy.view?.policy === 'Off',
       seen: news.kind === 'messages' && chat?.unread === 0,
     });
-    await notes.ring(news, call, (one, count) => around.say(one, choices.previews, count), performance.now());
+    await notes.ring(news, call, (one, count) => around.say(one, this.choices?.previews === true, count), performance.now());
+    if (news.kind === 'messages' && call !== 'none' && this.#notifier?.permission() === 'granted') {
+      if (news.text !== '' && choices.previews) notes.words.set(tagOf(news), news.text);
+      else notes.words.delete(tagOf(news));
+    }
     await this.#takeAway(); // it may have been seen meanwhile
+    await this.#checkWords(news.chat); // or taken back
   }
 
-  /** What was seen, answered or muted needs no notification any more. */
+  /** Words that were taken back or changed since do not stay outside of the page. */
+  async #checkWords(chat: LocalId): Promise<void> {
+    const { live } = this.#kith;
+    const notes = this.#notes;
+    const tag = tagOf({ kind: 'messages', chat });
+    const words = notes?.words.get(tag);
+    if (!notes || words === undefined) return;
+    const page = await live.ask(live.messenger.thread(chat, { at: 'end' }, NEWEST));
+    if (!page?.ok || page.value.messages.some(({ mine, text }) => !mine && text === words)) return;
+    if (notes.words.get(tag) === words) await notes.keep((one) => tagOf(one) !== tag); // else newer ones are shown by now
+  }
+
+  /** What was seen, answered, muted or turned off needs no notification any more. */
   async #takeAway(): Promise<void> {
     const { inbox, privacy } = this.#kith;
     const onScreen = this.#around?.onScreen() ?? null;
     if (!inbox.loaded) return;
     const calls = inbox.chats.filter(({ mutedUntilMs }) => mutedUntilMs === 0);
     const { requests } = privacy;
+    const { choices } = this;
     await this.#notes?.keep(({ kind, chat }) => {
-      if (chat === onScreen) return false;
+      if (chat === onScreen || choices?.[kind] === false) return false;
       if (kind === 'requests') return requests.some(({ id }) => id === chat);
       return calls.some(({ id, unread }) => id === chat && (kind === 'reactions' || unread > 0));
     });

@@ -22,6 +22,8 @@ export class Notes {
   readonly #notifier: Notifier;
   /** How many pieces of news each one shown stands for, by tag. */
   readonly #shown = new Map<string, number>();
+  /** The words of a message that each one shows, by tag; for those that show none, nothing. */
+  readonly words = new Map<string, string>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #rang = new Map<string, number>();
   #isShowing = false;
@@ -56,7 +58,10 @@ export class Notes {
   /** Takes away those that stand for nothing any more. */
   async keep(stands: (of: Pick<News, 'kind' | 'chat'>) => boolean): Promise<void> {
     const gone = [...this.#shown.keys()].filter((tag) => !stands(readTag(tag)));
-    for (const tag of gone) this.#shown.delete(tag);
+    for (const tag of gone) {
+      this.#shown.delete(tag);
+      this.words.delete(tag);
+    }
     if (gone.length > 0) await this.#notifier.close(gone);
   }
 
@@ -69,6 +74,7 @@ export class Notes {
         this.#waiting.delete(tag);
         this.#shown.set(tag, count);
         await this.#notifier.show({ tag, ...say(news, count), silent });
+        this.#shown.set(tag, count); // taken away meanwhile: it is there now, and must go the next time
       }
     } finally {
       this.#isShowing = false;

@@ -1,42 +1,40 @@
 /** What one picks emoji by: shown at once, and kept by the core. One for the page, read when it is first opened. */
-import type { PickerView } from '../app/pickerApi.ts';
 import type { Kith } from './kith.ts';
 import type { Live } from './live.svelte.ts';
 
 export class Picker {
-  /** Null until it was read. */
-  view = $state.raw<PickerView | null>(null);
+  /** 0 none, 1 light to 5 dark. */
+  tone = $state(0);
+  /** The newest first. */
+  recents = $state.raw<readonly string[]>([]);
   readonly #live: Live;
+  #isRead = false;
 
   constructor(live: Live) {
     this.#live = live;
   }
 
-  /** 0 none, 1 light to 5 dark. */
-  readonly tone = $derived(this.view?.tone ?? 0);
-
-  /** The newest first. */
-  get recents(): readonly string[] {
-    return this.view?.recents ?? [];
-  }
-
   async start(): Promise<void> {
-    if (this.view) return;
+    if (this.#isRead) return;
     const kept = await this.#live.ask(this.#live.messenger.picker());
-    if (kept?.ok) this.view ??= kept.value;
+    if (!kept?.ok || this.#isRead) return;
+    this.#isRead = true;
+    ({ tone: this.tone, recents: this.recents } = kept.value);
   }
 
   setTone(tone: number): void {
-    this.#keep({ tone, recents: this.recents });
+    this.tone = tone;
+    this.#keep();
   }
 
   used(emoji: string): void {
-    this.#keep({ tone: this.tone, recents: [emoji, ...this.recents.filter((one) => one !== emoji)] });
+    this.recents = [emoji, ...this.recents.filter((one) => one !== emoji)];
+    this.#keep();
   }
 
-  #keep(view: PickerView): void {
-    this.view = view;
-    void this.#live.ask(this.#live.messenger.keepPicker(view));
+  #keep(): void {
+    this.#isRead = true; // what was kept before is older
+    void this.#live.ask(this.#live.messenger.keepPicker({ tone: this.tone, recents: this.recents }));
   }
 }
 

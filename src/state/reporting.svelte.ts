@@ -2,13 +2,15 @@
  * A report that is being made: which messages go into it, why, who gets it. Nothing leaves before `give`, and what could not be
  * given is said for each person apart.
  */
-import type { LocalId, MessageView, PersonView } from '../app/api.ts';
+import type { Anchor, LocalId, MessageView, PersonView } from '../app/api.ts';
 import type { Reason } from '../app/reportApi.ts';
 import type { KithError } from '../protocol/errors.ts';
 import type { Live } from './live.svelte.ts';
 
 /** Messages that are read at a time. */
 const PAGE = 20;
+/** Pages that are read at a press as long as nothing in them can be reported. */
+const PAGES = 10;
 
 /** What became of a report. */
 export interface Given {
@@ -16,6 +18,8 @@ export interface Given {
   readonly file: Uint8Array | null;
   /** Nothing was made, and why. */
   readonly error: KithError | null;
+  /** How many people got it. */
+  readonly reached: number;
   /** People who did not get it. */
   readonly missed: readonly { readonly person: PersonView; readonly error: KithError }[];
 }
@@ -37,6 +41,9 @@ export class Reporting {
   /** The message from which one came; null: all that are chosen are reported. */
   readonly about: string | null;
   readonly #live: Live;
+  /** The first message that was read, whether it can be reported or not: before it reading goes on. */
+  #first: string | null = null;
+  #reading = false;
 
   constructor(live: Live, chat: LocalId, about: string | null) {
     this.#live = live;
@@ -51,16 +58,33 @@ export class Reporting {
   }
 
   async loadOlder(): Promise<KithError | null> {
-    const [first] = this.messages;
-    return first ? this.#read({ at: 'before', id: first.id }) : null;
+    return this.#first === null ? null : this.#read({ at: 'before', id: this.#first });
   }
 
-  async #read(anchor: Parameters<Live['messenger']['thread']>[1]): Promise<KithError | null> {
-    const page = await this.#live.ask(this.#live.messenger.thread(this.chat, anchor, PAGE));
-    if (!page?.ok) return page?.error ?? this.#live.fault;
-    this.messages = [...page.value.messages.filter(canBeReported), ...this.messages];
-    this.older = page.value.older;
-    this.loaded = true;
+  async #read(anchor: Anchor): Promise<KithError | null> {
+    if (this.#reading) return null;
+    this.#reading = true;
+    const error = await this.#readFrom(anchor);
+    this.#reading = false;
+    return error;
+  }
+
+  /** Page by page, until there is something to choose. */
+  async #readFrom(anchor: Anchor): Promise<KithError | null> {
+    let from = anchor;
+    for (let pages = 0; pages < PAGES; pages += 1) {
+      const page = await this.#live.ask(this.#live.messenger.thread(this.chat, from, PAGE));
+      if (!page?.ok) return page?.error ?? this.#live.fault;
+      const { messages, older } = page.value;
+      const fresh = messages.filter((one) => canBeReported(one) && this.messages.every(({ id }) => id !== one.id));
+      this.messages = [...fresh, ...this.messages];
+      this.older = older;
+      this.loaded = true;
+      if (!messages[0]) return null;
+      this.#first = messages[0].id;
+      if (fresh.length > 0 || !older) return null;
+      from = { at: 'before', id: this.#first };
+    }
     return null;
   }
 
@@ -77,14 +101,17 @@ export class Reporting {
     const made = await this.#live.ask(
       messenger.makeReport(this.chat, { marked: about, beside: this.chosen.filter((id) => !about.includes(id)), reason: this.reason, note: this.note.trim() }),
     );
-    if (!made?.ok) return { file: null, error: made?.error ?? this.#live.fault, missed: [] };
+    if (!made?.ok) return { file: null, error: made?.error ?? this.#live.fault, reached: 0, missed: [] };
     const missed: { person: PersonView; error: KithError }[] = [];
-    for (const person of people.filter(({ id }) => this.to.includes(id))) {
+    const chosen = people.filter(({ id }) => this.to.includes(id));
+    for (const person of chosen) {
       const sent = await this.#live.ask(messenger.sendReport(person.id, made.value));
       if (!sent?.ok) missed.push({ person, error: sent?.error ?? { code: 'coreStopped' } });
       else this.to = this.to.filter((id) => id !== person.id); // who has it gets it no second time
     }
     const blocked = this.blocks ? await this.#live.ask(messenger.block(this.chat)) : null;
-    return { file: this.asFile ? made.value : null, error: blocked?.ok === false ? blocked.error : null, missed };
+    const file = this.asFile ? made.value : null;
+    this.asFile = false; // saved once, it is saved no second time
+    return { file, reached: chosen.length - missed.length, error: blocked?.ok === false ? blocked.error : null, missed };
   }
 }

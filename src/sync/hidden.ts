@@ -6,7 +6,7 @@
  */
 import { atRestKey } from '../crypto/derive.ts';
 import type { Store } from '../ports/storage.ts';
-import { decode, encode, read } from '../protocol/codec.ts';
+import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { keyOf, SIZE, type EntryId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
@@ -31,9 +31,19 @@ export function decodeHidden(bytes: Uint8Array): HiddenPlace {
   return { chapter: read.int(chapter, 0, LIMITS.chapters - 1), id: read.bytes<EntryId>(id, SIZE.entry) };
 }
 
+/** Of a row that cannot be read, as of a later version, nothing is hidden: the chat opens all the same. */
+function idIn(value: Uint8Array): Key | null {
+  try {
+    return keyOf(decodeHidden(value).id);
+  } catch (error) {
+    if (error instanceof FormError) return null;
+    throw error;
+  }
+}
+
 /** Names (`keyOf`) of the messages of a chat that are not shown. @param name at-rest key of the conversation */
 export async function readHidden({ records }: Pick<Kept, 'records'>, name: Key): Promise<Set<Key>> {
-  return new Set((await records.list(tableOf(name))).map(({ value }) => keyOf(decodeHidden(value).id)));
+  return new Set((await records.list(tableOf(name))).flatMap(({ value }) => idIn(value) ?? []));
 }
 
 /** On disk when it resolves. @throws StorageError */

@@ -42,9 +42,8 @@ const SESSIONS = 16;
 export class LiveDesk {
   readonly #deps: LiveDeskDeps;
   readonly #heard = new Map<Key, Heard>();
-  /** When it was last said to a friend (monotonic ms), and whether that holds. */
-  readonly #said = new Map<Key, { readonly at: number; readonly on: boolean }>();
-  #count = 0;
+  /** When it was last said to a friend (monotonic ms), whether that holds, and how often: each is told a count of their own, which says nothing of others. */
+  readonly #said = new Map<Key, { readonly at: number; readonly on: boolean; readonly count: number }>();
 
   constructor(deps: LiveDeskDeps) {
     this.#deps = deps;
@@ -59,11 +58,11 @@ export class LiveDesk {
   /** This person writes to somebody, or does no more. */
   say(account: AccountId, on: boolean): void {
     const [friend, key, now] = [this.#friend(account), keyOf(account), this.#deps.clock.monotonic()];
-    const last = this.#said.get(key) ?? { at: -Infinity, on: false };
+    const last = this.#said.get(key) ?? { at: -Infinity, on: false, count: 0 };
     const head = friend?.epochs.head();
     if (!friend || !head || (on ? now - last.at < EVERY : !last.on)) return;
-    this.#said.set(key, { at: on ? now : last.at, on });
-    const count = ++this.#count;
+    const count = last.count + 1;
+    this.#said.set(key, { at: on ? now : last.at, on, count });
     friend.sayLive(({ own, peer }) => makeLive(head, { conversation: friend.conversation.id, from: own, to: peer, device: this.#deps.ownDevice }, count, on));
   }
 

@@ -6,7 +6,7 @@
  */
 import { atRestKey } from '../crypto/derive.ts';
 import type { Store } from '../ports/storage.ts';
-import { decode, encode, read } from '../protocol/codec.ts';
+import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { FORMAT } from '../protocol/version.ts';
 
 export interface Signs {
@@ -20,6 +20,7 @@ export interface Signs {
 
 /** Receipts by one's own word alone. */
 const FIRST: Signs = { receipts: false, here: true, writing: true };
+const NONE: Signs = { receipts: false, here: false, writing: false };
 const BIT = { receipts: 1, here: 2, writing: 4 } as const;
 const ALL = 7;
 const TABLE = 'signs';
@@ -37,10 +38,15 @@ export function decodeSigns(bytes: Uint8Array): Signs {
   return { receipts: (bits & BIT.receipts) !== 0, here: (bits & BIT.here) !== 0, writing: (bits & BIT.writing) !== 0 };
 }
 
-/** @throws StorageError, FormError */
+/** What cannot be read, as of a later version, gives no sign: the app opens all the same. @throws StorageError */
 export async function readSigns(store: Kept): Promise<Signs> {
   const kept = await store.records.get(TABLE, placeIn(store));
-  return kept ? decodeSigns(kept) : FIRST;
+  try {
+    return kept ? decodeSigns(kept) : FIRST;
+  } catch (error) {
+    if (error instanceof FormError) return NONE;
+    throw error;
+  }
 }
 
 /** On disk when it resolves. @throws StorageError */

@@ -3,7 +3,7 @@
  * the address could mislead; it cannot say that a place is good, so nothing here ever calls one safe. Pure.
  */
 import { mixesAlphabets } from './harmless.ts';
-import { KNOWN, ORDINARY, SHORTENERS } from './knownHosts.ts';
+import { ABROAD, COUNTRIES, KNOWN, ORDINARY, SHORTENERS, THEIRS, WITHIN_WORDS } from './knownHosts.ts';
 import { readAddress, type FoundLink } from './links.ts';
 import { hostToText } from './punycode.ts';
 
@@ -35,6 +35,8 @@ export interface Caution {
   readonly reasons: readonly Reason[];
   /** `lookAlike`: the host that it looks like. */
   readonly like: string;
+  /** `otherHost`: the host that the text before it names, as the browser would ask for it. Never more of that text: it is not ours. */
+  readonly named: string;
 }
 
 /** Letters that look like others at a glance, also of other alphabets; then pairs of those that look like one. */
@@ -75,19 +77,32 @@ const ONE_OFF_FROM = 6;
 /** Known hosts with the name that others borrow, and its look. */
 const BORROWED = KNOWN.map((host) => ({ host, name: nameOf(host), look: lookOf(nameOf(host)) }));
 
+/** What is asked of somebody in a hurry: beside a name that is a word of its own it makes another of it. */
+const HURRY = /^-*(?:(?:id|login|signin|account|support|help|verify|verification|secure|security|update)-*)+$/;
+
+/** Whether a name holds another and nothing beside it but what hurries: appleid-verify, support-apple. */
+const hurries = (own: string, name: string): boolean => own.includes(name) && HURRY.test(own.replace(name, ''));
+
+/** Whether a name begins or ends with another that is no part of words: paypalsecure. */
+const isGrownTo = (own: string, name: string): boolean =>
+  name.length >= ONE_OFF_FROM && !WITHIN_WORDS.includes(name) && (own.startsWith(name) || own.endsWith(name));
+
 /** The known host that a host could be taken for which is none; '' for most. */
 function likeOf(host: string): string {
   const owner = ownerOf(host);
-  if (KNOWN.includes(owner)) return '';
+  if (KNOWN.includes(owner) || THEIRS.includes(owner)) return '';
   const own = nameOf(owner);
   const ownLook = lookOf(own);
   const parts = host.split(/[.-]/).map(lookOf);
+  const isAbroad = ABROAD.includes(own) && COUNTRIES.includes(owner.slice(owner.lastIndexOf('.') + 1));
   const like = BORROWED.find(({ host: known, name, look }) => {
-    if (`.${host}.`.includes(`.${known}.`)) return true;
-    if (own === name) return false; // the same name in another country
+    const isOrdinary = ORDINARY.includes(name);
+    if (own === name && isAbroad) return false;
+    if (`.${host}.`.includes(`.${known}.`) || `.${host}`.includes(`.${known}-`)) return true;
+    if (own === name) return !isOrdinary;
     if (ownLook === look) return true;
-    if (ORDINARY.includes(name)) return false;
-    return (name.length >= ONE_OFF_FROM && isOneOff(ownLook, look)) || host.includes(known) || parts.includes(look);
+    if (isOrdinary) return hurries(own, name);
+    return (name.length >= ONE_OFF_FROM && isOneOff(ownLook, look)) || isGrownTo(own, name) || host.includes(known) || parts.includes(look);
   });
   return like?.host ?? '';
 }
@@ -95,6 +110,24 @@ function likeOf(host: string): string {
 const NUMBER = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/;
 /** What a system may run, or install, when it is opened. */
 const PROGRAM = /\.(?:exe|msi|scr|bat|cmd|com|pif|vbs|ps1|jar|apk|xapk|dmg|pkg|deb|rpm|appimage|iso|lnk|hta|js)$/i;
+
+/** Another address at the end of a path: what is kept of it by an archive ends in .com, as old programs did. */
+const ADDRESS_WITHIN = /https?:\/+[^/]*\.com\/*$/i;
+
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+
+/** Whether a path ends in a program, by what a server reads of it: without parameters, with what stands for another letter in its place. */
+function leadsToProgram(path: string): boolean {
+  const plain = decoded(path);
+  const file = plain.split('/').findLast((part) => part !== '') ?? '';
+  return PROGRAM.test(file.split(';')[0]!.trimEnd()) && !ADDRESS_WITHIN.test(plain);
+}
 
 /** The host that a text names, if it names one. */
 function hostIn(text: string): string {
@@ -122,9 +155,9 @@ export function judge({ href, claim }: Pick<FoundLink, 'href' | 'claim'>): Cauti
     number: isNumber,
     port: url.port !== '',
     shortener: SHORTENERS.includes(bare(host)),
-    program: PROGRAM.test(url.pathname),
+    program: leadsToProgram(url.pathname),
     open: url.protocol === 'http:',
   };
   const reasons = (Object.keys(found) as Reason[]).filter((reason) => found[reason]);
-  return { host, owner, written, reasons, like };
+  return { host, owner, written, reasons, like, named };
 }

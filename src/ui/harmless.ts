@@ -27,7 +27,7 @@ export const harmless = (text: string): string =>
 /** Whether nothing of it can be seen. */
 export const isBlank = (shown: string): boolean => BLANK.test(shown);
 
-const ALPHABETS = [/\p{Script=Latin}/u, /\p{Script=Greek}/u, /\p{Script=Cyrillic}/u, /\p{Script=Armenian}/u];
+const ALPHABETS = [/\p{Script=Latin}/u, /\p{Script=Greek}/u, /\p{Script=Cyrillic}/u, /\p{Script=Armenian}/u, /\p{Script=Cherokee}/u, /\p{Script=Lisu}/u, /\p{Script=Coptic}/u];
 
 /** Whether it mixes alphabets whose letters look alike: a name that does deserves a mark beside it, an address a warning. */
 export const mixesAlphabets = (text: string): boolean => ALPHABETS.filter((one) => one.test(text)).length > 1;

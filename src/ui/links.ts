@@ -10,7 +10,7 @@ export interface FoundLink {
   readonly text: string;
   /** Where it leads: always http: or https:, and as the browser reads it. */
   readonly href: string;
-  /** What a text before it calls it, as in `[bank.example](https://…)`; '' when nothing does. */
+  /** What a text before it calls it, as in `[bank.example](https://…)` or `bank.example,https://…`; '' when nothing does. */
   readonly claim: string;
 }
 
@@ -21,8 +21,8 @@ const COUNTRIES =
   'ac ad ae af ag al ao ar at au aw ax az ba bb bd bf bg bh bi bj bm bn bo br bs bt bw by bz ca cd cf cg ch ci ck cl cm cn co cr cu cv cw cy cz de dj dk dm dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gt gu gw gy hk hn hr ht hu id ie il im io iq ir je jm jo jp ke kg kh ki km kn kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc mg mh mk mn mo mp mq mr mt mu mv mw mx mz na nc ne nf ng ni nl np nr nu nz om pa pe pf pg ph pk pm pn pr pt pw qa re ro ru rw sa sb sc sd se sg si sk sl sm sn sr st su sv sx sy sz tc td tf tg th tj tk tl tm tn tr tt tv tw tz ua ug uk uy uz va vc ve vg vi vn vu wf ws ye yt za zw';
 const ENDINGS = new Set(`${GENERIC} ${COUNTRIES}`.split(' '));
 
-/** A stretch that may hold one: no space, no quotes, nothing that is not seen. */
-const STRETCH = /[^\s<>"“”«»„\u061c\u200c-\u200f]{4,}/gu;
+/** A stretch that may hold one: no space, no quotes, nothing that is not seen, no letter that looks like a space. */
+const STRETCH = /[^\s<>"“”«»„\u061c\u115f\u1160\u200c-\u200f\u2800\u3164\uffa0\u{1d159}]{4,}/gu;
 const SCHEME = /(?<![\p{L}\p{N}+.-])https?:\/\//iu;
 const LEADING = /^[([{'‘’*_~¡¿,;:!?-]+/;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?$/u;
@@ -68,6 +68,14 @@ export function readAddress(address: string): URL | null {
   }
 }
 
+/** What stands right before an address and could be taken for it: all in brackets, else a host. */
+function claimIn(before: string): string {
+  const bracketed = /\[([^\]]*)\]\($/.exec(before)?.[1];
+  if (bracketed !== undefined) return bracketed;
+  const pieces = before.split(/[^\p{L}\p{N}\p{M}./-]+/u).map((piece) => /[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{M}])?/u.exec(piece)?.[0] ?? '');
+  return pieces.findLast(isBareHost) ?? '';
+}
+
 function linkIn(stretch: string, at: number): FoundLink | null {
   if (stretch.length > LONGEST || !stretch.includes('.')) return null;
   const scheme = SCHEME.exec(stretch);
@@ -76,7 +84,7 @@ function linkIn(stretch: string, at: number): FoundLink | null {
   const text = trimmed(stretch.slice(lead), before);
   if (!scheme && !isBareHost(text)) return null;
   const url = readAddress(text);
-  return url && { at: at + lead, text, href: url.href, claim: /\[([^\]]*)\]\($/.exec(before)?.[1] ?? '' };
+  return url && { at: at + lead, text, href: url.href, claim: claimIn(before) };
 }
 
 /** Addresses that are live in one text: no person follows more, and a text could hold thousands. What comes behind stays text. */

@@ -57,5 +57,5 @@ export async function ring(kith: Kith): Promise<{ heard(change: Change): void; o
     },
     goTo,
   });
-  return { heard: (change) => void bell.heard(change), off };
+  return { heard: (change) => void bell.heard(change).catch(() => undefined), off }; // what cannot be shown still arrives
 }

@@ -40,9 +40,9 @@ describe('chat: a finger', () => {
 
   it('closes the actions by a tap elsewhere, and opens those of another message', async () => {
     await beTouchScreen();
-    await open(createHedgerow(), '#/chat/noor');
+    await open(createHedgerow(), '#/chat/noor', [700, 844]);
     await rest('Saturday it is');
-    await tap(page.getByRole('textbox', { name: 'Message' }).element());
+    await tap(bubble('And bring the big basket')); // on the other side, where the menu does not reach
     await expect.element(menu()).not.toBeInTheDocument();
     await rest('And the ladder');
     await expect.element(item('Delete for everyone')).toBeVisible();

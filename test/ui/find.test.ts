@@ -67,6 +67,20 @@ describe('search in a chat', () => {
     expect(document.querySelector('.row.found')).toBeNull();
   });
 
+  it('[F18] leaves the keys that take or drop a proposal to the input method', async () => {
+    await begin(createTwo());
+    await userEvent.keyboard('damsons');
+    await expect.poll(found).toBe('m350');
+    for (const key of ['Enter', 'ArrowUp', 'Escape']) {
+      const taken = new KeyboardEvent('keydown', { key, keyCode: 229, bubbles: true, cancelable: true });
+      field().element().dispatchEvent(taken);
+      expect(taken.defaultPrevented).toBe(false);
+    }
+    await expect.element(said()).toHaveTextContent('1 of 4');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(said()).toHaveTextContent('2 of 4');
+  });
+
   it('[F18] says when nothing is found or it could not look, and closes to where it was opened', async () => {
     const core = createTwo();
     await begin(core);

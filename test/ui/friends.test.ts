@@ -259,10 +259,14 @@ describe('person', () => {
     await expect.element(page.getByRole('alertdialog', { name: 'This link no longer works' })).toBeVisible();
   });
 
-  it('has only what is built: no report yet', async () => {
+  it('[F41] leads to a report where there is a chat, and else to none', async () => {
     await open(createHedgerow(), '#/person/noor');
-    await expect.element(page.getByRole('button', { name: 'Message' })).toBeVisible();
-    expect(page.getByRole('button', { name: /report/i }).elements()).toHaveLength(0);
+    await page.getByRole('button', { name: 'Report' }).click();
+    await expect.element(page.getByRole('dialog', { name: 'Report Noor Haddad' })).toBeVisible();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    goHash('#/person/kofi');
+    await expect.element(page.getByRole('button', { name: 'Follow back' })).toBeVisible();
+    expect(page.getByRole('button', { name: 'Report' }).elements()).toHaveLength(0);
   });
 
   it('[F89] has no barriers, narrow and wide', async () => {

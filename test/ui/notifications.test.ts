@@ -213,4 +213,34 @@ describe('[F52] what comes', () => {
     goHash('#/chat/mateo');
     await expect.poll(() => tags(boot)).toEqual([]);
   });
+
+  it('[H65] goes when previews or its kind are turned off', async () => {
+    const core = createHedgerow();
+    core.setChoices({ previews: true, reactions: true, requests: true });
+    const boot = await openRinging(core, PAGE);
+    core.incoming('mateo', 'Bring the ladder');
+    await expect.poll(() => boot.notes.notes()[0]?.body).toBe('Bring the ladder');
+    core.setRequests([request('eve', 'Eve', 'Buy now')]);
+    await expect.poll(() => tags(boot)).toEqual(['mateo', 'eve?']);
+    await toggle('Show previews').click();
+    await expect.poll(() => tags(boot)).toEqual(['eve?']);
+    core.incoming('mateo', 'And the rope');
+    await expect.poll(() => boot.notes.notes().map(({ body }) => body)).toContain('New message');
+    await toggle('Message requests').click();
+    await expect.poll(() => tags(boot)).toEqual(['mateo']);
+  });
+
+  it('[H65] goes when its words were taken back or changed, and stays while they hold', async () => {
+    const core = createHedgerow();
+    core.setChoices({ previews: true });
+    const boot = await openRinging(core);
+    const kept = core.incoming('noor', 'The jam is done');
+    const first = core.incoming('mateo', 'Bring the ladder');
+    await expect.poll(() => [...tags(boot)].sort()).toEqual(['mateo', 'noor']);
+    core.setThread('noor', [kept]);
+    core.setThread('mateo', [{ ...first, kind: 'deleted', text: '' }]);
+    await expect.poll(() => tags(boot)).toEqual(['noor']);
+    core.setThread('noor', [{ ...kept, text: 'The jam is nearly done', edited: true }]);
+    await expect.poll(() => tags(boot)).toEqual([]);
+  });
 });

@@ -28,8 +28,11 @@ export function goHash(hash: string): void {
   location.hash = hash;
 }
 
-async function violations(): Promise<readonly string[]> {
-  const { violations: found } = await axe.run(document.body, { resultTypes: ['violations'] });
+/** Rules that look at colours. Names, roles, order and sizes are the same by day and by night, so they are looked at once. */
+const COLOURS = ['color-contrast', 'link-in-text-block'];
+
+async function violations(theme: string): Promise<readonly string[]> {
+  const { violations: found } = await axe.run(document.body, { resultTypes: ['violations'], ...(theme === 'dark' ? { runOnly: { type: 'rule', values: COLOURS } } : {}) });
   return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }
 
@@ -43,7 +46,7 @@ export async function expectNoBarriers(): Promise<void> {
     document.documentElement.dataset['theme'] = theme;
     await new Promise((done) => requestAnimationFrame(done));
     for (let all = moving(); all.length > 0; all = moving()) await Promise.allSettled(all.map(({ finished }) => finished));
-    expect({ theme, violations: await violations() }).toEqual({ theme, violations: [] });
+    expect({ theme, violations: await violations(theme) }).toEqual({ theme, violations: [] });
   }
   document.documentElement.removeAttribute('data-theme');
 }

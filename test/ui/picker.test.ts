@@ -36,6 +36,31 @@ describe('the sheet of emoji', () => {
     await expectNoBarriers();
   });
 
+  it('[F50] has all groups again after a search that found few, and after one that found nothing', async () => {
+    await openSheet(createOne());
+    await search().fill('qwx');
+    await expect.element(sheet().getByRole('status')).toHaveTextContent('No emoji is called “qwx”.');
+    await search().fill('hedgehog');
+    await expect.element(cell('Hedgehog')).toBeVisible();
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    await search().fill('');
+    await expect.element(group('Flags')).toBeInTheDocument();
+    expect(sheet().getByRole('group').elements().length).toBe(9);
+  });
+
+  it('[F50] leaves the Enter that takes a proposal to the input method', async () => {
+    await openSheet(createOne());
+    await search().fill('hedgehog');
+    await expect.element(cell('Hedgehog')).toBeVisible();
+    search().element().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }));
+    await expect.element(field()).toHaveValue('');
+    await search().fill('honeybee');
+    await expect.element(cell('Honeybee')).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(field()).toHaveValue('🐝');
+  });
+
   it('[F50] by keys alone: search, arrows, Enter put emoji at the caret, and Escape leads back to the field', async () => {
     const core = createOne();
     await openSheet(core, WIDE);
@@ -80,6 +105,9 @@ describe('the sheet of emoji', () => {
     await expect.element(sheet()).not.toBeInTheDocument();
     await smiley().click();
     await expect.poll(names).toEqual(['Waving hand, medium skin tone', 'Fire', 'Waving hand, dark skin tone']);
+    await sheet().getByRole('button', { name: 'Skin tone', exact: true }).click();
+    await userEvent.keyboard('{Tab}{ArrowRight}');
+    await expect.element(group('People').getByRole('button', { name: 'Waving hand, medium-dark skin tone' })).toBeInTheDocument(); // also when it was opened before
   });
 
   it('[F50] says when nothing is called so, and closes with a press elsewhere', async () => {

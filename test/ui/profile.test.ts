@@ -23,7 +23,7 @@ describe('profile', () => {
         .getByRole('link')
         .elements()
         .map((one) => one.textContent),
-    ).toEqual(['Privacy', 'Storage', 'Relays', 'Blocked accounts']);
+    ).toEqual(['Privacy', 'Notifications', 'Storage', 'Relays', 'Blocked accounts', 'Appearance', 'Help']);
     await page.getByRole('link', { name: 'Relays' }).click();
     await expect.element(page.getByRole('heading', { name: 'Relays' })).toBeVisible();
     await page.getByRole('button', { name: 'Back' }).click();

@@ -1,5 +1,5 @@
 /** Reports on the screen: made by keyboard, said to be evidence before they leave, and read for what they prove. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { ReportLine, ReportView } from '../../src/app/reportApi.ts';
 import { createFakeMessenger, message, person, type FakeMessenger } from '../helpers/fakeMessenger.ts';
@@ -40,6 +40,9 @@ const view = (...lines: readonly ReportLine[]): ReportView => ({
   reason: 'spam', note: 'Each day', madeMs: Date.UTC(2026, 5, 4), lines,
   people: [{ name: 'Sam', who: 'unknown', safetyWords: ['one', 'two', 'three', 'four', 'five', 'six'] }, { name: 'Maya', who: 'me', safetyWords: ['a', 'b', 'c', 'd', 'e', 'f'] }],
 });
+
+/** The same about somebody this device knows. */
+const known = (of: ReportView): ReportView => ({ ...of, people: [{ ...of.people[0], who: 'known' }, of.people[1]] });
 
 describe('[F41] a report is made', () => {
   it('of one message and what one ticks beside it, for whom one ticks, and is said to be evidence', async () => {
@@ -85,6 +88,28 @@ describe('[F41] a report is made', () => {
     await expect.element(dialog('Report Sam')).not.toBeInTheDocument();
   });
 
+  it('for a person and a file: the file is saved once, also when it is sent again, and both are said', async () => {
+    const core = createChat();
+    const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+    const give = async (): Promise<void> => {
+      await reportMessage('Sam: Double your savings');
+      await press(tick('Noor'));
+      await press(tick('Save as a file'));
+      await page.getByRole('button', { name: 'Send report' }).click();
+    };
+    await open(core, '#/chat/sam');
+    core.refuse('sendReport', 'notFriends', { name: 'Noor' });
+    await give();
+    await expect.element(page.getByRole('alert').getByText(/^It did not reach Noor: /)).toBeVisible();
+    await page.getByRole('button', { name: 'Send report' }).click();
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('The report is sent');
+    expect(saved).toHaveBeenCalledTimes(1);
+    await give();
+    await expect.element(page.getByRole('status', { name: 'Notice' })).toHaveTextContent('The report is saved and sent');
+    expect(saved).toHaveBeenCalledTimes(2);
+    saved.mockRestore();
+  });
+
   it('never of one\'s own message', async () => {
     await open(createChat(), '#/chat/sam');
     const article = page.getByRole('article', { name: 'You: Please stop' });
@@ -105,7 +130,7 @@ describe('[F41] a report is read', () => {
     await expect.element(page.getByRole('article', { name: 'Noor: A report' })).toBeVisible();
     await page.getByRole('button', { name: 'Open report' }).click();
     const shown = dialog('A report');
-    for (const said of ['Not all of it is genuine', 'Genuine: Sam signed it', 'Altered: Sam signed other words', 'Out of place: Sam signed it in another chat', 'Forged: nobody’s signature fits', 'Genuine: you signed it', 'Signed in two versions', 'Sam wrote 3 more things here that are not in the report', 'Not known on this device', 'one two three four five six', 'Each day'])
+    for (const said of ['Not all of it is genuine', 'Genuine: somebody unknown here (one two) signed it', 'Altered: somebody unknown here (one two) signed other words', 'Out of place: somebody unknown here (one two) signed it in another chat', 'Forged: nobody’s signature fits', 'Genuine: you signed it', 'Signed in two versions', 'somebody unknown here (one two) wrote 3 more things here that are not in the report', 'Not known on this device', 'one two three four five six', 'Each day'])
       await expect.element(shown.getByText(said, { exact: false }).first()).toBeInTheDocument();
     await expectNoBarriers();
     await userEvent.keyboard('{Escape}');
@@ -119,16 +144,33 @@ describe('[F41] a report is read', () => {
     await userEvent.upload(input, new File(['I saw it all'], 'x.kithreport'));
     await expect.element(page.getByRole('alert')).toHaveTextContent('This is not a report that Kith can read.');
     await expectNoBarriers();
-    core.setReport(view(line({ marked: true })));
+    core.setReport(known(view(line({ marked: true }))));
     await userEvent.upload(input, new File(['a report'], 'y.kithreport'));
     await expect.element(page.getByRole('status').filter({ hasText: 'All of it is genuine.' })).toBeInTheDocument();
     await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
   });
 
+  it.each(['Noor', 'You'])('[F41] [H62] never shows an account that it calls %s as somebody known: what is signed is of somebody unknown', async (name) => {
+    const core = createChat();
+    const forged = view(line({ marked: true, leftOut: 2 }));
+    core.setReport({ ...forged, people: [{ ...forged.people[0], name }, forged.people[1]] });
+    await open(core, '#/settings/privacy/report');
+    await userEvent.upload(page.getByLabelText('Choose a report'), new File(['a report'], 'y.kithreport'));
+    await expect.element(page.getByRole('status').filter({ hasText: 'an account is in it that is not known on this device' })).toBeInTheDocument();
+    await expect.element(page.getByRole('list').getByText('Genuine: somebody unknown here (one two) signed it')).toBeVisible();
+    const shown = document.querySelector('.report')!;
+    expect(shown.querySelector('.callout')!.classList).toContain('warn');
+    expect(shown.textContent).not.toContain('All of it is genuine');
+    const [messages, people, says] = [...shown.querySelectorAll('section')].map((section) => section.textContent);
+    expect(messages).not.toMatch(new RegExp(`\\b${name}\\b`));
+    expect(people!.split(name)).toHaveLength(name === 'You' ? 3 : 1); // I stand there as “You”, the other does not
+    expect(says).toContain(`The report calls somebody unknown here (one two) “${name}”`);
+  });
+
   it('[H61] [R19] shows whatever is in it as text, and runs nothing of it', async () => {
     const core = createChat();
     const [one, other, note] = INJECTIONS as readonly [string, string, string];
-    core.setReport({ ...view(...INJECTIONS.map((text) => line({ text }))), note, people: [{ name: one, who: 'unknown', safetyWords: [] }, { name: other, who: 'unknown', safetyWords: [] }] });
+    core.setReport({ ...view(...INJECTIONS.map((text) => line({ text }))), note, people: [{ name: one, who: 'known', safetyWords: [] }, { name: other, who: 'unknown', safetyWords: [] }] });
     await open(core, '#/settings/privacy/report');
     await userEvent.upload(page.getByLabelText('Choose a report'), new File(['a report'], 'y.kithreport'));
     await expect.element(page.getByRole('heading', { name: 'Reported messages' })).toBeVisible();

@@ -119,6 +119,7 @@ describe('a sticker of one’s own', () => {
     await cell('Remove your sticker 1').click();
     await expect.element(cell('Remove stickers')).not.toBeInTheDocument();
     await expect.element(cell('Hedgehog')).toBeVisible();
+    await expect.poll(focusedName).toBe('Hedgehog');
     expect(core.calls.filter(([verb]) => verb === 'removeSticker')).toHaveLength(1);
   });
 

@@ -124,6 +124,22 @@ describe('an address in a text', () => {
     await expect.element(question()).not.toBeInTheDocument();
   });
 
+  it('[F44] is no question any more once one has left its chat', async () => {
+    const core = createBob('See https://www.kith.example/june');
+    core.setPeople([person('bob', 'Bob'), person('cara', 'Cara')]);
+    core.setThread('cara', [message('Hello')]);
+    await open(core, '#/chat/bob');
+    await link('https://www.kith.example/june').click();
+    await expect.element(question()).toBeVisible();
+    goHash('#/chat/cara');
+    await expect.element(article('Cara: Hello')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Message', exact: true }).click(); // which nobody can below a question
+    await userEvent.keyboard('Hi{Enter}');
+    await expect.element(article('You: Hi')).toBeVisible();
+    await expect.element(question()).not.toBeInTheDocument();
+    expect(opened).not.toHaveBeenCalled();
+  });
+
   it('[F44] [H64] that could mislead says so below the text, and is asked about every time, with why', async () => {
     await open(createBob('Your parcel: https://paypal.com@bit.ly/9fK2'), '#/chat/bob');
     const card = page.getByRole('button', { name: /^It names another site before the @/ });
@@ -136,6 +152,14 @@ describe('an address in a text', () => {
       await question().getByRole('button', { name: 'Open' }).click();
     }
     expect(opened).toHaveBeenCalledTimes(2);
+  });
+
+  it('[H64] says whose host a text before it names, apart from our own words, and nothing else of that text', async () => {
+    await open(createBob('[paypal.com/?Kith-checked-it](https://evil.example/)'), '#/chat/bob');
+    await page.getByRole('button', { name: /^It leads elsewhere than its text says/ }).click();
+    await expect.element(question()).toHaveTextContent('The text names paypal.com, but it leads to evil.example.');
+    await expect.element(question()).not.toHaveTextContent('checked');
+    expect([...question().element().querySelectorAll('.callout bdi')].map((one) => one.textContent)).toEqual(['paypal.com', 'evil.example']);
   });
 
   it('[H64] is no anchor: no button of the mouse and no menu of the browser leads around the question, and Escape leaves it', async () => {
@@ -244,16 +268,16 @@ describe('before one sends', () => {
   });
 });
 
-describe('a name of mixed alphabets', () => {
+describe('a name that is easily taken for another', () => {
   it('[H62] has its mark in the inbox, above the chat and on its page; another one has none', async () => {
     const core = createBob('Hello');
     core.setPeople([person('bob', 'Αlice'), person('al', 'Alice')]);
     core.setThread('al', [message('Hello')]);
-    const say = 'This name mixes alphabets whose letters look alike. The safety words tell who it is.';
+    const say = 'This name is easily taken for another. The safety words tell who it is.';
     await open(core, '#/inbox');
     const rows = page.getByRole('list', { name: 'Conversations' });
-    await expect.element(rows.getByRole('link', { name: /^Αlice.*name of mixed alphabets/ })).toBeVisible();
-    await expect.element(rows.getByRole('link', { name: /^Alice/ })).not.toHaveTextContent('mixed alphabets');
+    await expect.element(rows.getByRole('link', { name: /^Αlice.*name easily taken for another/ })).toBeVisible();
+    await expect.element(rows.getByRole('link', { name: /^Alice/ })).not.toHaveTextContent('easily taken');
     goHash('#/chat/bob');
     await expect.element(page.getByRole('img', { name: say })).toBeVisible();
     goHash('#/person/bob');

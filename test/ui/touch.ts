@@ -22,7 +22,21 @@ function middleOf(element: Element): { readonly x: number; readonly y: number } 
   return { x: frame.x + (rect.x + rect.width / 2) * scale, y: frame.y + (rect.y + rect.height / 2) * scale };
 }
 
+/** Frames in which an element stays where it is before a finger aims at it: parts that are loaded late may move it. */
+const STILL = 5;
+
+async function atRest(element: Element): Promise<void> {
+  const place = (): string => JSON.stringify(element.getBoundingClientRect());
+  for (let [still, before] = [0, place()]; still < STILL; ) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const now = place();
+    still = now === before ? still + 1 : 0;
+    before = now;
+  }
+}
+
 export async function fingerDown(element: Element): Promise<void> {
+  await atRest(element);
   await send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [middleOf(element)] });
 }
 

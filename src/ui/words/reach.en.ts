@@ -100,8 +100,8 @@ export const reach = {
   blockedNotice: '{name} is blocked',
 
   verified: 'Verified',
-  mixedName: 'This name mixes alphabets whose letters look alike. The safety words tell who it is.',
-  mixed: 'name of mixed alphabets',
+  mixedName: 'This name is easily taken for another. The safety words tell who it is.',
+  mixed: 'name easily taken for another',
   notVerified: 'Not verified yet. Compare the safety words once, face to face or on a call.',
   alertLabel: 'The identity of {name}',
   alerts: {

@@ -26,7 +26,7 @@ export const textWords = {
   /** The same in full, when one is about to open it. */
   reasons: {
     credentials: 'What stands before the @ is not the site. It leads to {owner}.',
-    otherHost: 'The text names {claim}, but it leads to {owner}.',
+    otherHost: 'The text names {named}, but it leads to {owner}.',
     lookAlike: 'It looks like {like}, but it is another site: {owner}.',
     mixed: 'Its name mixes letters of several alphabets that look alike.',
     foreign: 'Its name is written with letters beyond a to z: {written}. Compare it with care.',

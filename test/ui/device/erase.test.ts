@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eraseDevice } from '../../../src/device/erase.ts';
 import type { Key } from '../../../src/protocol/ids.ts';
 import { openStore } from '../../../src/store/indexeddb.ts';
@@ -46,6 +46,23 @@ describe('[F3] [S13.3] erasing this device', () => {
     expect(store.localKey).not.toEqual(before);
     expect(await store.records.list('people')).toEqual([]);
     await store.close();
+  });
+
+  it('takes away the notifications and the number at the icon, and erases also where the browser refuses that', async () => {
+    const name = freshName();
+    await fill(name);
+    const told: string[] = [];
+    const note = { close: () => void told.push('closed') } as Notification;
+    const shell = { getNotifications: () => Promise.resolve([note, note]) } as unknown as ServiceWorkerRegistration;
+    const shells = vi.spyOn(navigator.serviceWorker, 'getRegistrations').mockResolvedValue([shell]);
+    const badge = vi.spyOn(navigator, 'clearAppBadge').mockRejectedValue(new Error('not installed'));
+    onTestFinished(() => [shells, badge].forEach((one) => one.mockRestore()));
+    await eraseDevice(name);
+    expect([told, badge.mock.calls.length]).toEqual([['closed', 'closed'], 1]);
+    shells.mockRejectedValue(new Error('refused'));
+    await fill(name);
+    await eraseDevice(name);
+    expect(await databases(name)).toEqual([]);
   });
 
   it('leaves what is not of this store, and may be repeated', async () => {

@@ -52,7 +52,7 @@ describe('[F16] a message that is passed on', () => {
     expect(eve.core.book.people().map(({ name }) => name)).toEqual(['Bob']);
   });
 
-  it('[F26] brings its photos and caption under new keys, and nothing of the old ones', async () => {
+  it('[F26] brings its photos and caption under new keys, and nothing of the old ones', { timeout: 60_000 }, async () => {
     const told = await three('photo');
     const { world, alice, bob, eve } = told;
     await send(world, alice, 'Bob', [photo(), photo(1_100_000, { alt: 'a lake' })], 'the walk');

@@ -59,6 +59,7 @@ describe('names', () => {
 
   it('[H62] carry no sign of having been checked', () => {
     expect(cleanName('Bank ✅✔️ ☑🗸🛡️')).toBe('Bank');
+    expect(cleanName('Bank √⍻ 🅥\u{10102}\u{1FBB1}')).toBe('Bank');
     expect(cleanName('✓')).toBe('');
   });
 });

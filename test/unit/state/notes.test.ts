@@ -83,4 +83,18 @@ describe('[F52] notifications', () => {
     await first;
     expect(notifier.all.map(({ body }) => body)).toEqual(['messages 1', 'messages 4']);
   });
+
+  it('which are taken away while they are put up are known, and go the next time', async () => {
+    const { notifier, notes, ring } = await open();
+    let release = (): void => undefined;
+    const { show } = notifier;
+    notifier.show = (note) => new Promise((resolve) => (release = () => resolve(show(note))));
+    const first = ring(from('noor'), 0);
+    await notes.keep(() => false);
+    release();
+    await first;
+    expect(notifier.notes().map(({ tag }) => tag)).toEqual(['noor']);
+    await notes.keep(() => false);
+    expect(notifier.notes()).toEqual([]);
+  });
 });

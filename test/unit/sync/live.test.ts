@@ -21,7 +21,7 @@ const [ALICE, BOB, LATER] = ['PeerA', 'PeerB', 'PeerB2'] as PeerName[] as [PeerN
 function setup() {
   const clock = createVirtualClock();
   const id = conversationOf(alice, bob);
-  const state = { isOn: true, isOpen: true, isMutual: true, head: epochKey(id, 'one') as EpochKey | null };
+  const state = { isOn: true, isOpen: true, isMutual: true, head: epochKey(id, 'one') as EpochKey | null, also: null as AccountId | null };
   const [sent, shown]: [LiveMessage[], boolean[]] = [[], []];
   const friend = {
     get isOpen() {
@@ -36,7 +36,7 @@ function setup() {
     ownDevice: alice.device,
     isOn: () => state.isOn,
     isFriend: () => state.isMutual,
-    friend: (account: AccountId) => (account === bob.account ? friend : null),
+    friend: (account: AccountId) => (account === bob.account || account === state.also ? friend : null),
     changed: (_, on) => void shown.push(on),
   });
   let count = 0;
@@ -66,6 +66,18 @@ describe('[F16] that somebody is writing', () => {
     desk.ended(bob.account);
     expect(shown.slice(-2)).toEqual([true, false]);
     expect(shown.length).toBe(9);
+  });
+
+  it('is counted for each friend apart, so that no count tells what is written to others', async () => {
+    const { clock, desk, sent, state } = setup();
+    state.also = eve.account;
+    desk.say(bob.account, true);
+    for (let i = 0; i < 5; i++) {
+      desk.say(eve.account, true);
+      await clock.advance(3 * TIME.SECOND);
+    }
+    desk.say(bob.account, true);
+    expect(sent.map(({ count }) => count)).toEqual([1, 1, 2, 3, 4, 5, 2]);
   });
 
   it('is said at most every three seconds, and its end once, however fast one types', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, lookOf } from '../../../src/ui/caution.ts';
-import { KNOWN, ORDINARY, SHORTENERS } from '../../../src/ui/knownHosts.ts';
+import { ABROAD, KNOWN, ORDINARY, SHORTENERS, THEIRS, WITHIN_WORDS } from '../../../src/ui/knownHosts.ts';
 import { linksIn } from '../../../src/ui/links.ts';
 import { hostToText } from '../../../src/ui/punycode.ts';
 import { createRng } from '../../helpers/rng.ts';
@@ -34,6 +34,7 @@ describe('addresses in a text', () => {
 
   it('[H62] end before what is not seen', () => {
     expect(found('https://kith.org/\u200epdf.exe')).toEqual(['https://kith.org/']);
+    expect(['\u2800', '\u3164', '\uffa0'].flatMap((blank) => found(`https://kith.org/${blank}is${blank}checked`))).toEqual(Array.from({ length: 3 }, () => 'https://kith.org/'));
   });
 });
 
@@ -64,11 +65,66 @@ describe('caution with an address', () => {
     expect(reasons(text)[0]).toBe(reason);
   });
 
+  it.each([
+    ['apple.com-id.app', 'apple.com'],
+    ['office.com-login.net', 'office.com'],
+    ['discord.com-gift.net', 'discord.com'],
+    ['signal.org-update.app', 'signal.org'],
+    ['www.appleid-verify.com', 'apple.com'],
+    ['support-apple.com', 'apple.com'],
+    ['outlooklogin.net', 'outlook.com'],
+    ['paypal.xyz', 'paypal.com'],
+    ['paypal.cm', 'paypal.com'],
+    ['amazon.cm', 'amazon.com'],
+    ['paypalsecure.com', 'paypal.com'],
+    ['mypaypal.com', 'paypal.com'],
+  ])('[H64] sees in %s what borrows from %s', (host, like) => {
+    const judged = judge({ href: `https://${host}/`, claim: '' });
+    expect([judged.reasons, judged.like]).toEqual([['lookAlike'], like]);
+  });
+
+  it('[H64] sees a program however its address is written, and none in an address within one', () => {
+    const programs = ['setup%2Eexe', 'setup.exe/', 'a.exe;x', 'a.exe;x=1//', 'setup.ex%65', 'setup.exe%20', 'https://x.org/setup.exe', '%ff/setup.exe'];
+    expect(programs.filter((path) => reasons(`https://kith.org/${path}`)[0] !== 'program')).toEqual([]);
+    const none = ['x)(https://b.com', 'web/2020/https://example.com/', 'exe', 'a.exe/b', 'a;b.exe', '%ff', '%2E%2E'];
+    expect(none.filter((path) => reasons(`https://kith.org/${path}`).length > 0)).toEqual([]);
+  });
+
+  it('[F44] says nothing of ordinary hosts that hold, or end as, a known name', () => {
+    const fine = [
+      ...['pineapple.com', 'officedepot.com', 'amazon.de', 'amazon.co.uk', 'ebay.com.au', 'google.co.jp', 'www.gov.uk', 'service.gov.uk', 'redditchbc.gov.uk', 'groups.com', 'startups.com', 'hiccups.org'],
+      ...['revolution.com', 'amazonas.com', 'amazonaws.com', 'kreissparkasse-ahrweiler.de', 'purchase.com', 'snapple.com', 'applebees.com', 'june.github.io', 'en.wikipedia.org', 'support.apple.com', 'login.microsoftonline.com'],
+      ...['appleid.apple.com', 'discord.gg', 'discordapp.com', 'kraken.io', 'signals.org', 'apple.community', 'booking-a-room.org', 'ups-and-downs.org', 'fonts.googleapis.com', 'upside.com', 'paypal.me', 'idea.org'],
+    ];
+    expect(fine.filter((host) => judge({ href: `https://${host}/login`, claim: '' }).reasons.length > 0)).toEqual([]);
+  });
+
   it('[F44] says nothing of an address about which there is nothing to say', () => {
     const fine = [...KNOWN, ...KNOWN.map((host) => `www.${host}`), 'amazon.de', 'apple-pie.org', 'purchase.com', 'pineapple.com', 'ferries.example/june', 'kith.org', 'wikipedia.org', 'github.io', 'gitlab.com', 'signals.org', 'bookings.net'];
     expect(fine.filter((host) => judge({ href: `https://${host}`, claim: '' }).reasons.length > 0)).toEqual([]);
     expect(reasons('[kith.org](https://www.kith.org/a)')).toEqual([]);
   });
+
+  it.each(['paypal.com/https://evil.org', 'paypal.com,https://evil.org', 'paypal.com:https://evil.org', '【paypal.com】(https://evil.org)', 'at:(paypal.com/a?b=c#d)→https://evil.org', '//www.paypal.com/https://evil.org'])(
+    '[H64] takes a host right before an address for what is said of it: %s',
+    (text) => {
+      const [link] = linksIn(text);
+      const { host, named, reasons: why } = judge(link!);
+      expect({ host, named: named.replace('www.', ''), why }).toEqual({ host: 'evil.org', named: 'paypal.com', why: ['otherHost'] });
+    },
+  );
+
+  it('[F44] takes no word before an address for a host, nor the same host for another', () => {
+    for (const text of ['Look.Again!https://kith.org', 'main.py:https://kith.org', '(https://kith.org)', 'v1.2,https://kith.org', 'kith.org/https://www.kith.org', '→https://kith.org']) expect({ text, why: reasons(text) }).toEqual({ text, why: [] });
+  });
+
+  it.each(['a.com/\u2800but\u2800it\u2800leads\u2800to\u2800paypal.com.\u2800Kith\u2800checked', 'a.com/but it leads to paypal.com', 'https://a.com?Kith-checked', 'a.com#\u202e'])(
+    '[H64] says of a text before it which host it names, and not a word more: %j',
+    (claim) => {
+      const { named, reasons: why } = judge({ href: 'https://evil.org/', claim });
+      expect({ named, why }).toEqual({ named: 'a.com', why: ['otherHost'] });
+    },
+  );
 
   it('[F44] shows the host that is asked for, and the part of it that somebody owns', () => {
     expect(judge({ href: 'https://paypal.com@www.evil.co.uk/paypal.com', claim: '' })).toMatchObject({ host: 'www.evil.co.uk', owner: 'evil.co.uk', like: '' });
@@ -94,7 +150,8 @@ describe('caution with an address', () => {
   it('knows names that do not look like each other', () => {
     const looks = KNOWN.map((host) => lookOf(host.slice(0, host.indexOf('.'))));
     expect(new Set(looks).size).toBe(KNOWN.length);
-    expect(ORDINARY.filter((name) => !KNOWN.some((host) => host.startsWith(`${name}.`)))).toEqual([]);
+    expect([...ORDINARY, ...WITHIN_WORDS, ...ABROAD].filter((name) => !KNOWN.some((host) => host.startsWith(`${name}.`)))).toEqual([]);
+    expect(THEIRS.filter((host) => KNOWN.includes(host))).toEqual([]);
     expect(new Set(SHORTENERS).size).toBe(SHORTENERS.length);
   });
 });
