@@ -143,7 +143,7 @@ export class Chats {
 
   async #stretches(chat: Chat, waiting: readonly MessageView[], lines: 'items' | 'shown' = 'items'): Promise<Stretches> {
     return {
-      numbers: [...(await chat.friend.conversation.chapters()), WAITING],
+      numbers: [...(await chat.friend.conversation.lined()), WAITING],
       load: async (number) => (number === WAITING ? waiting : this.#views(chat, await chat.lines[lines](number), await this.readers(chat, number))),
       stretchOf: (id) => stretchOfId(id) ?? WAITING,
     };

@@ -20,6 +20,9 @@ const KEPT = 6;
 /** Chapters in which a quoted line is looked for: its own and those before it, some thousand messages. */
 const QUOTED_IN = 3;
 
+/** Chapters in which unread lines are counted: some sixteen thousand messages. */
+const COUNTED = 32;
+
 const loadReads = loadOnce(() => import('../chat/reads.ts'));
 const loadDeeds = loadOnce(() => import('../chat/deeds.ts'));
 /** A fold looks at the time now, for entries that claim to be from later; so it is made anew after this. */
@@ -148,7 +151,7 @@ export class Lines {
 
   /** A line that one of a chapter quotes, where it is not far before it; else null. */
   async quoted(id: Key, chapter: number): Promise<TimelineItem | null> {
-    const shown = (await this.#deps.conversation.chapters()).filter((one) => one <= chapter).slice(-QUOTED_IN);
+    const shown = (await this.#deps.conversation.lined()).filter((one) => one <= chapter).slice(-QUOTED_IN);
     for (const near of shown.toReversed()) {
       const found = (await this.items(near)).find((item) => nameOf(item.id) === id);
       if (found) return found;
@@ -158,15 +161,20 @@ export class Lines {
 
   /** How many lines are unread, and the first of them. */
   async unread(mark: ReadMark): Promise<{ readonly count: number; readonly first: TimelineItem | null }> {
-    const chapters = await Promise.all((await this.#deps.conversation.beyond(mark)).map((chapter) => this.#unreadIn(chapter, mark)));
+    const chapters = await Promise.all((await this.#beyond(mark)).map((chapter) => this.#unreadIn(chapter, mark)));
     return { count: chapters.reduce((sum, { count }) => sum + count, 0), first: chapters.find(({ first }) => first)?.first ?? null };
   }
 
   /** Places of unread lines before a chapter. */
   async unreadBefore(chapter: number, mark: ReadMark): Promise<readonly TimelineItem[]> {
-    const earlier = (await this.#deps.conversation.beyond(mark)).filter((one) => one < chapter);
+    const earlier = (await this.#beyond(mark)).filter((one) => one < chapter);
     const items = await Promise.all(earlier.map((one) => this.shown(one)));
     return items.flat().filter((item) => isUnread(item, mark, this.#deps.self.account));
+  }
+
+  /** Chapters in which something may be unread: of many the last, so that nobody makes a start dear by what shows no line. */
+  async #beyond(mark: ReadMark): Promise<readonly number[]> {
+    return (await this.#deps.conversation.beyond(mark)).slice(-COUNTED);
   }
 
   async #unreadIn(chapter: number, mark: ReadMark): Promise<Unread> {

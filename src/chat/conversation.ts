@@ -33,7 +33,7 @@ import { createShelf, type Shelf } from './shelf.ts';
 import type { StoreCopy } from './storeCopy.ts';
 import { foldTimeline } from './timeline.ts';
 import { beyond, type ReadMark } from './unread.ts';
-import { shownChapters } from './writing.ts';
+import { linedChapters, shownChapters } from './writing.ts';
 import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch, TimelineItem } from './types.ts';
 
 export interface ConversationContext {
@@ -105,7 +105,9 @@ export interface Conversation {
 
   /** Chapters that are shown, ascending. */
   chapters(): Promise<readonly number[]>;
-  /** Shown chapters, ascending, in which a lane of another device goes beyond a mark. Costs at most a summary for each device. */
+  /** Of those the ones in which something makes a line: receipts and reactions alone make none. */
+  lined(): Promise<readonly number[]>;
+  /** Shown chapters with lines, ascending, in which a lane of another device goes beyond a mark. Costs at most a summary for each device. */
   beyond(mark: ReadMark): Promise<readonly number[]>;
   /** What the timeline of a chapter is folded from. */
   view(chapter: number): Promise<ChapterView>;
@@ -185,10 +187,11 @@ function readers(inside: Inside) {
     lanes: async () => laneEndsOf((await shelf.summaries()).values()),
     documentUpdate: async (chapter: number) => (await import('./documentRuns.ts')).documentUpdate(context.id, await setOf(chapter)),
     chapters: async () => shownChapters(await shelf.overview(), context.self.device),
+    lined: async () => linedChapters(await shelf.overview(), context.self.device),
     beyond: (mark: ReadMark) => beyond(shelf, mark, context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
     async reaching(chapter: number) {
-      const isNone = [...(await shelf.overview()).values()].every(({ reaching }) => reaching.length === 0);
+      const isNone = [...(await shelf.overview()).values()].every(({ reaching, more }) => reaching.length === 0 && !more);
       return isNone ? [] : (await loadReaching()).reachingInto(await setOf(chapter), shelf, context.self.device);
     },
     async items(chapter: number, floorMs = 0, beforeMs = 0) {

@@ -17,10 +17,14 @@ export interface Outline {
   readonly pends: boolean;
   /** There are signatures to be checked. */
   readonly unchecked: boolean;
+  /** Nothing in it makes a line, as far as the set was looked at: receipts and reactions alone. Never where that is not known. */
+  readonly quiet: boolean;
   /** `startMark` of what is in slot 0 of each lane. */
   readonly starts: readonly number[];
   /** `targetMark` of what is acted on from here and stands elsewhere. */
   readonly reaching: readonly number[];
+  /** There is more of either than is named: its summary says what. */
+  readonly more: boolean;
 }
 
 /** By chapter. */
@@ -33,5 +37,11 @@ export const startMark = (device: DeviceId, { prev }: Pick<Link, 'prev'>): numbe
 
 /** Four bytes of an id, or of its first half. */
 export const targetMark = (id: Uint8Array): number => u32(id);
+
+/** Whether a lane in it may begin as one of these marks says. */
+export const mayStart = ({ starts, more }: Outline, marks: ReadonlySet<number>): boolean => more || starts.some((mark) => marks.has(mark));
+
+/** Whether something in it may act on one of these marks. */
+export const mayReach = ({ reaching, more }: Outline, marks: ReadonlySet<number>): boolean => more || reaching.some((mark) => marks.has(mark));
 
 export const hasLane = ({ devices }: Outline, device: DeviceId): boolean => devices.some((one) => nameOf(one) === nameOf(device));

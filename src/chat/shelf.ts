@@ -153,7 +153,7 @@ export function createShelf(parts: ShelfParts): Shelf {
       chapters: () => ledger.chapters(rows.conversation),
       make,
     });
-    return { summaries, overview: createOverviewDisk({ records, ledger, logger: parts.logger, name: rows.conversation, summaries: all }) };
+    return { summaries, overview: createOverviewDisk({ records, ledger, logger: parts.logger, name: rows.conversation, key: summaryKey, summaries: all }) };
   });
   const all: Shelf['summaries'] = untilItFails(async () => {
     const { summaries, overview } = await disk();
@@ -185,7 +185,7 @@ export function createShelf(parts: ShelfParts): Shelf {
       const written = [...chapters.values()].flatMap(({ kept }) => kept.map(rows.toRow));
       // A chapter of which nothing is here but what a proof tells has no summary: it is in no digest.
       const { summaries, overview } = await disk();
-      const outlines = await overview.plan(held.map((one) => one.summary));
+      const outlines = await overview.plan(held.map(({ summary, loaded }) => ({ summary, set: loaded.set })));
       await ledger.append(written, [...own, ...outlines.changes, ...plan.changes, ...changes], durability);
       plan.commit();
       outlines.commit();

@@ -7,7 +7,7 @@ import { chaptersOf, type ForkProof } from './fork.ts';
 import { nameOf } from './names.ts';
 import type { Kept } from './note.ts';
 import type { ChapterWrite } from './shelf.ts';
-import { startMark } from './overview.ts';
+import { mayStart, startMark } from './overview.ts';
 import { crossForks, type Start } from './summary.ts';
 import type { KnownEntry } from './types.ts';
 import type { Chapters } from './writing.ts';
@@ -41,7 +41,7 @@ async function startsWith(stage: Stage, chapters: Chapters): Promise<readonly St
   if (added.length === 0) return [];
   const devices = new Set(added.map((start) => nameOf(start.device)));
   const marks = new Set(added.map((start) => startMark(start.device, start)));
-  const alike = [...(await chapters.overview()).values()].filter(({ starts }) => starts.some((mark) => marks.has(mark)));
+  const alike = [...(await chapters.overview()).values()].filter((outline) => mayStart(outline, marks));
   const summaries = (await Promise.all(alike.map(({ chapter }) => chapters.summary(chapter)))).filter((summary) => summary !== undefined);
   const here = summaries.flatMap((summary) =>
     summary.lanes.filter((lane) => devices.has(nameOf(lane.device))).flatMap((lane) => lane.starts.map((start): Start => ({ chapter: summary.chapter, device: lane.device, ...start }))));

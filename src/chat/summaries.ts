@@ -5,6 +5,8 @@ import { decodeSummary, type ChapterSummary } from './summary.ts';
 
 /** Summaries asked of the disk together. */
 const READ_AT_ONCE = 64;
+/** Chapters of which it is remembered that nothing is here: whoever asks for more makes it look again. */
+const NOTHING = 4096;
 
 export interface Summaries {
   one(chapter: number): Promise<ChapterSummary | undefined>;
@@ -26,6 +28,7 @@ export interface SummariesParts {
 
 export function createSummaries({ read, rows, chapters, make }: SummariesParts): Summaries {
   const known = new Map<number, ChapterSummary>();
+  const nothing = new Set<number>();
 
   async function readOne(chapter: number): Promise<ChapterSummary | undefined> {
     const bytes = await read(chapter);
@@ -34,11 +37,14 @@ export function createSummaries({ read, rows, chapters, make }: SummariesParts):
   }
 
   async function one(chapter: number): Promise<ChapterSummary | undefined> {
-    if (known.has(chapter)) return known.get(chapter);
+    if (known.has(chapter) || nothing.has(chapter)) return known.get(chapter);
     const found = await readOne(chapter);
     // What was written meanwhile is newer.
-    if (found && !known.has(chapter)) known.set(chapter, found);
-    return known.get(chapter);
+    if (known.has(chapter)) return known.get(chapter);
+    if (nothing.size >= NOTHING) nothing.clear();
+    if (found) known.set(chapter, found);
+    else nothing.add(chapter);
+    return found;
   }
 
   return {
@@ -48,6 +54,9 @@ export function createSummaries({ read, rows, chapters, make }: SummariesParts):
       for (let at = 0; at < all.length; at += READ_AT_ONCE) await Promise.all(all.slice(at, at + READ_AT_ONCE).map(({ chapter }) => one(chapter)));
       return known;
     },
-    wrote: (summary) => void known.set(summary.chapter, summary),
+    wrote(summary) {
+      known.set(summary.chapter, summary);
+      nothing.delete(summary.chapter);
+    },
   };
 }

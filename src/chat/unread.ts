@@ -10,7 +10,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { ascending } from './grants.ts';
 import { laneOf } from './summary.ts';
 import type { Place, TimelineItem } from './types.ts';
-import { shownChapters, type Chapters } from './writing.ts';
+import { linedChapters, type Chapters } from './writing.ts';
 
 const VERSION = 1;
 /** Devices in one mark: every one that ever wrote here. */
@@ -64,7 +64,7 @@ export const unreadCount = (items: readonly TimelineItem[], mark: ReadMark, self
 /** The first unread line, or null. */
 export const firstUnread = (items: readonly TimelineItem[], mark: ReadMark, self: AccountId): EntryId | null => items.find((item) => isUnread(item, mark, self))?.id ?? null;
 
-/** Shown chapters, ascending, in which a lane of another device goes beyond a mark. */
+/** Shown chapters with lines, ascending, in which a lane of another device goes beyond a mark. */
 export async function beyond(chapters: Chapters, mark: ReadMark, self: DeviceId): Promise<readonly number[]> {
   const overview = await chapters.overview();
   const isBeyond = async (chapter: number, device: DeviceId): Promise<boolean> => {
@@ -75,7 +75,7 @@ export async function beyond(chapters: Chapters, mark: ReadMark, self: DeviceId)
     return have !== undefined && have.at(-1)![1] > seen.seq;
   };
   const found: number[] = [];
-  for (const chapter of shownChapters(overview, self)) {
+  for (const chapter of linedChapters(overview, self)) {
     const others = overview.get(chapter)!.devices.filter((device) => !sameBytes(device, self));
     for (const device of others) if (found.at(-1) !== chapter && (await isBeyond(chapter, device))) found.push(chapter);
   }

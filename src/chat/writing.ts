@@ -16,6 +16,8 @@ import type { KnownEntry } from './types.ts';
 export interface Chapters {
   overview(): Promise<Overview>;
   summary(chapter: number): Promise<ChapterSummary | undefined>;
+  /** All of them, as the disk has them: what is signed once and for all goes by these. */
+  summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
 }
 
 /** Slot after the last one of a lane in a chapter. */
@@ -65,13 +67,17 @@ export function shownChapters(overview: Overview, device: DeviceId): readonly nu
   return [...shown].sort((a, b) => a - b);
 }
 
+/** Of those the ones in which something makes a line, as far as that is known. */
+export const linedChapters = (overview: Overview, device: DeviceId): readonly number[] => shownChapters(overview, device).filter((chapter) => !overview.get(chapter)!.quiet);
+
 /** Slot and predecessor of this device's next entry in a chapter. */
 export async function nextSlot(chapters: Chapters, device: DeviceId, chapter: number): Promise<{ readonly seq: number; readonly prev: EntryId | null }> {
   const here = await chapters.summary(chapter);
   const lane = here && laneOf(here, device);
   if (lane) return { seq: nextSeq(here, device), prev: lane.last };
-  const earlier = wroteIn(await chapters.overview(), device).filter((one) => one < chapter);
-  const before = earlier.length > 0 ? await chapters.summary(highest(earlier)) : undefined;
+  // Once in a chapter. An overview may not know of a lane that an earlier version of this app wrote, and a wrong predecessor is a fork.
+  const earlier = [...(await chapters.summaries()).values()].filter((one) => one.chapter < chapter && laneOf(one, device)).sort((a, b) => a.chapter - b.chapter);
+  const before = earlier.at(-1);
   return { seq: 0, prev: (before && laneOf(before, device)?.last) ?? null };
 }
 

@@ -14,7 +14,8 @@ function summary(chapter: number, devices: readonly DeviceId[], more: Partial<Ch
 }
 function here(...summaries: ChapterSummary[]): Chapters {
   const all = new Map(summaries.map((one) => [one.chapter, one]));
-  return { overview: async () => new Map(summaries.map((one) => [one.chapter, outlineOf(one)])), summary: async (chapter) => all.get(chapter) };
+  const overview = new Map(summaries.map((one) => [one.chapter, outlineOf(one, false)]));
+  return { overview: async () => overview, summary: async (chapter) => all.get(chapter), summaries: async () => all };
 }
 const nobody: ReadonlySet<number> = new Set();
 
@@ -50,6 +51,10 @@ describe('[S7.1] the next slot', () => {
   it('follows the last one of the lane', async () => expect(await nextSlot(here(summary(3, [self])), self, 3)).toEqual({ seq: 5, prev: id(13) }));
   it('begins a chapter after the last entry of an earlier one', async () =>
     expect(await nextSlot(here(summary(1, [self]), summary(2, [self]), summary(9, [self])), self, 3)).toEqual({ seq: 0, prev: id(12) }));
+  it('begins a chapter after the last entry there is, also where the overview does not know of it', async () => {
+    const [known, unknown] = [here(summary(1, [self])), here(summary(1, [self]), summary(2, [self]))];
+    expect(await nextSlot({ ...unknown, overview: known.overview }, self, 3)).toEqual({ seq: 0, prev: id(12) });
+  });
   it('begins a life with none before it', async () => expect(await nextSlot(here(summary(3, [other])), self, 3)).toEqual({ seq: 0, prev: null }));
 });
 
