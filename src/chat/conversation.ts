@@ -29,11 +29,10 @@ import { createQueue } from './queue.ts';
 import type { Acks } from './receipts.ts';
 import type { DeviceLookup } from './redaction.ts';
 import { sendEntry, writeControl, type SendParts } from './sending.ts';
-import { createShelf, type Shelf } from './shelf.ts';
+import { createShelf, loadChapters, type Shelf } from './shelf.ts';
 import type { StoreCopy } from './storeCopy.ts';
 import { foldTimeline } from './timeline.ts';
-import { beyond, type ReadMark } from './unread.ts';
-import { linedChapters, shownChapters } from './writing.ts';
+import type { ReadMark } from './unread.ts';
 import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch, TimelineItem } from './types.ts';
 
 export interface ConversationContext {
@@ -186,9 +185,9 @@ function readers(inside: Inside) {
     },
     lanes: async () => laneEndsOf((await shelf.summaries()).values()),
     documentUpdate: async (chapter: number) => (await import('./documentRuns.ts')).documentUpdate(context.id, await setOf(chapter)),
-    chapters: async () => shownChapters(await shelf.overview(), context.self.device),
-    lined: async () => linedChapters(await shelf.overview(), context.self.device),
-    beyond: (mark: ReadMark) => beyond(shelf, mark, context.self.device),
+    chapters: async () => (await loadChapters()).shownChapters(await shelf.overview(), context.self.device),
+    lined: async () => (await loadChapters()).linedChapters(await shelf.overview(), context.self.device),
+    beyond: async (mark: ReadMark) => (await loadChapters()).beyond(shelf, mark, context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
     async reaching(chapter: number) {
       const isNone = [...(await shelf.overview()).values()].every(({ reaching, more }) => reaching.length === 0 && !more);

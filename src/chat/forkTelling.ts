@@ -13,7 +13,7 @@ import type { DeviceLookup } from './redaction.ts';
 import type { Shelf } from './shelf.ts';
 import { stripOf } from './strip.ts';
 import type { KnownEntry, Strip } from './types.ts';
-import { shownChapters } from './writing.ts';
+import { shownChapters } from './shown.ts';
 
 /** Versions of one lane that are looked at: two that are signed are enough. */
 const VERSIONS = 16;

@@ -4,7 +4,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import { halfName, nameOf } from './names.ts';
 import { mayReach, targetMark } from './overview.ts';
-import { shownChapters, type Chapters } from './writing.ts';
+import { shownChapters, type Chapters } from './shown.ts';
 
 /** Summaries that are looked through for one chapter: of many the last. */
 const LOOKED_AT = 512;

@@ -14,10 +14,9 @@ import { act, type AdmissionParts } from './admission.ts';
 import { sealEntry } from './entry.ts';
 import { encodeFork } from './fork.ts';
 import type { Keeper } from './keeper.ts';
-import type { Shelf } from './shelf.ts';
+import { loadChapters, type Shelf } from './shelf.ts';
 import { createStage } from './stage.ts';
 import type { StoreCopy } from './storeCopy.ts';
-import { depsFor, nextSlot, writingChapter } from './writing.ts';
 import type { EntryFields, EpochKey, Epochs, OpenEntry } from './types.ts';
 
 export interface SendParts {
@@ -40,6 +39,7 @@ const EPOCH_STEPS = 4;
 /** The next own entry's fields, under a key. */
 async function plan(parts: SendParts, kind: number, body: Uint8Array, epoch: EpochKey): Promise<EntryFields> {
   const { conversation, self, shelf, clock, random } = parts;
+  const { depsFor, nextSlot, writingChapter } = await loadChapters();
   const chapter = await writingChapter(shelf, self.device, parts.seen);
   const { seq, prev } = await nextSlot(shelf, self.device, chapter);
   const { set } = await shelf.load(chapter);

@@ -68,8 +68,8 @@ export interface ShelfParts {
   readonly logger: Logger;
 }
 
-/** Needed by whoever has a chat, and by nobody before. */
-const loadSummaries = loadOnce(() => import('./summaries.ts'));
+/** What asks for summaries and the overview: needed by whoever has a chat, and by nobody before. */
+export const loadChapters = loadOnce(() => import('./summaries.ts'));
 
 const EMPTY: ReadonlySet<Key> = new Set();
 
@@ -146,7 +146,7 @@ export function createShelf(parts: ShelfParts): Shelf {
   const make = (chapter: number): Promise<ChapterSummary> => readChapter(chapter, { elsewhere: [] }).then(({ set, pending }) => summarise(set, pending.size));
 
   const disk = untilItFails(async () => {
-    const { createOverviewDisk, createSummaries } = await loadSummaries();
+    const { createOverviewDisk, createSummaries } = await loadChapters();
     const summaries = createSummaries({
       read: (chapter) => records.get(SUMMARY_TABLE, summaryKey(chapter)),
       rows: (chapter) => ledger.read(rows.conversation, chapter),

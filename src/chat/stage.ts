@@ -10,7 +10,7 @@ import type { ChapterWrite } from './shelf.ts';
 import { mayStart, startMark } from './overview.ts';
 import { crossForks, type Start } from './summary.ts';
 import type { KnownEntry } from './types.ts';
-import type { Chapters } from './writing.ts';
+import type { Chapters } from './shown.ts';
 
 export interface Stage {
   add(known: KnownEntry, pending?: boolean): void;

@@ -1,7 +1,11 @@
 /** Summaries of a conversation's chapters as they are asked for: each is read once, and then kept as it is written. */
 import type { LedgerRow } from '../ports/storage.ts';
-export { createOverviewDisk } from './overviewDisk.ts';
 import { decodeSummary, type ChapterSummary } from './summary.ts';
+
+// One chunk, since whoever needs one of them needs the others.
+export { createOverviewDisk } from './overviewDisk.ts';
+export { beyond, linedChapters, shownChapters } from './shown.ts';
+export { depsFor, nextSlot, writingChapter } from './writing.ts';
 
 /** Summaries asked of the disk together. */
 const READ_AT_ONCE = 64;

@@ -8,9 +8,7 @@ import { decode, encode, read } from '../protocol/codec.ts';
 import { bytesOfKey, compareBytes, keyOf, sameBytes, SIZE, type AccountId, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { ascending } from './grants.ts';
-import { laneOf } from './summary.ts';
 import type { Place, TimelineItem } from './types.ts';
-import { linedChapters, type Chapters } from './writing.ts';
 
 const VERSION = 1;
 /** Devices in one mark: every one that ever wrote here. */
@@ -63,24 +61,6 @@ export const unreadCount = (items: readonly TimelineItem[], mark: ReadMark, self
 
 /** The first unread line, or null. */
 export const firstUnread = (items: readonly TimelineItem[], mark: ReadMark, self: AccountId): EntryId | null => items.find((item) => isUnread(item, mark, self))?.id ?? null;
-
-/** Shown chapters with lines, ascending, in which a lane of another device goes beyond a mark. */
-export async function beyond(chapters: Chapters, mark: ReadMark, self: DeviceId): Promise<readonly number[]> {
-  const overview = await chapters.overview();
-  const isBeyond = async (chapter: number, device: DeviceId): Promise<boolean> => {
-    const seen = mark.get(keyOf(device));
-    if (!seen || chapter !== seen.chapter) return !seen || chapter > seen.chapter;
-    const summary = await chapters.summary(chapter);
-    const have = summary && laneOf(summary, device)?.have;
-    return have !== undefined && have.at(-1)![1] > seen.seq;
-  };
-  const found: number[] = [];
-  for (const chapter of linedChapters(overview, self)) {
-    const others = overview.get(chapter)!.devices.filter((device) => !sameBytes(device, self));
-    for (const device of others) if (found.at(-1) !== chapter && (await isBeyond(chapter, device))) found.push(chapter);
-  }
-  return found;
-}
 
 /** The bytes of a mark. */
 export function encodeMark(mark: ReadMark): Uint8Array {

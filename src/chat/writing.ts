@@ -8,17 +8,9 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import { maxDeps } from './entry.ts';
 import { nameOf } from './names.ts';
-import { hasLane, type Overview } from './overview.ts';
+import { firstChapter, wroteIn, type Chapters } from './shown.ts';
 import { laneOf, type ChapterSummary } from './summary.ts';
 import type { KnownEntry } from './types.ts';
-
-/** What is known of the chapters of a conversation: of all a little, of each as much as is asked for. */
-export interface Chapters {
-  overview(): Promise<Overview>;
-  summary(chapter: number): Promise<ChapterSummary | undefined>;
-  /** All of them, as the disk has them: what is signed once and for all goes by these. */
-  summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
-}
 
 /** Slot after the last one of a lane in a chapter. */
 const nextSeq = (summary: ChapterSummary | undefined, device: DeviceId): number => {
@@ -29,13 +21,7 @@ const nextSeq = (summary: ChapterSummary | undefined, device: DeviceId): number 
 const isFull = (summary: ChapterSummary | undefined, device: DeviceId): boolean =>
   summary !== undefined && (summary.entries >= LIMITS.chapterEntries || summary.bytes >= LIMITS.chapterBytes || nextSeq(summary, device) >= LIMITS.laneEntries);
 
-const wroteIn = (overview: Overview, device: DeviceId): readonly number[] =>
-  [...overview.values()].filter((outline) => hasLane(outline, device)).map(({ chapter }) => chapter);
-
 const highest = (chapters: readonly number[]): number => chapters.reduce((most, one) => Math.max(most, one));
-
-/** Where a device that never wrote begins: the lowest chapter that it holds (it was granted from there on), else 0. */
-const firstChapter = (overview: Overview): number => (overview.size === 0 ? 0 : [...overview.keys()].reduce((least, one) => Math.min(least, one)));
 
 /**
  * The chapter to write into: the highest reached from one that this device wrote in, by steps to a next chapter that holds
@@ -50,25 +36,6 @@ export async function writingChapter(chapters: Chapters, device: DeviceId, seen:
   while (isFull(await chapters.summary(chapter), device)) chapter += 1;
   return chapter;
 }
-
-/**
- * The chapters that are shown, ascending: those joined without a missing one to where the conversation begins or to one that this
- * device wrote in. So nobody pins himself to the end with a far number.
- */
-export function shownChapters(overview: Overview, device: DeviceId): readonly number[] {
-  const shown = new Set<number>();
-  const spread = (from: number, step: 1 | -1): void => {
-    for (let chapter = from; overview.has(chapter) && !(shown.has(chapter) && chapter !== from); chapter += step) shown.add(chapter);
-  };
-  for (const start of [firstChapter(overview), ...wroteIn(overview, device)]) {
-    spread(start, 1);
-    spread(start, -1);
-  }
-  return [...shown].sort((a, b) => a - b);
-}
-
-/** Of those the ones in which something makes a line, as far as that is known. */
-export const linedChapters = (overview: Overview, device: DeviceId): readonly number[] => shownChapters(overview, device).filter((chapter) => !overview.get(chapter)!.quiet);
 
 /** Slot and predecessor of this device's next entry in a chapter. */
 export async function nextSlot(chapters: Chapters, device: DeviceId, chapter: number): Promise<{ readonly seq: number; readonly prev: EntryId | null }> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { outlineOf } from '../../../src/chat/overviewForm.ts';
 import { decodeSummary, encodeSummary, type ChapterSummary } from '../../../src/chat/summary.ts';
-import { nextSlot, shownChapters, writingChapter, type Chapters } from '../../../src/chat/writing.ts';
+import { shownChapters, type Chapters } from '../../../src/chat/shown.ts';
+import { nextSlot, writingChapter } from '../../../src/chat/writing.ts';
 import type { DeviceId, EntryId, EpochId } from '../../../src/protocol/ids.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 

@@ -1,0 +1,134 @@
+/** The list of a chat of 100,000 messages: from its end to its beginning and back, and what arrives by the thousand. */
+import { expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { cleanup } from 'vitest-browser-svelte';
+import type { MessageView } from '../../src/app/api.ts';
+import { createFakeMessenger, message, person, photos, quoteOf, type FakeMessenger } from '../helpers/fakeMessenger.ts';
+import { open } from './open.ts';
+
+const MANY = 100_000;
+/** Rows at rest, and while scrolling. */
+const AT_REST = 120;
+const IN_MOTION = 280;
+/** A machine that does other things is slow. */
+const WAIT = { timeout: 15_000 };
+/** Which message answers which, so that one can go there: down to the beginning, and up again. */
+const JUMPS = [99_990, 75_000, 50_000, 25_000, 3, 25_010, 50_010, 75_010, 99_991];
+
+/** Messages of all heights; every eleventh has a photo. */
+function createHuge(): FakeMessenger {
+  const core = createFakeMessenger();
+  core.setPeople([person('bob', 'Bob', { connection: 'Direct' })]);
+  const all: MessageView[] = Array.from({ length: MANY }, (_, at) => {
+    const more = { id: `m.${at}`, mine: at % 3 === 0, timeMs: Date.now() - (MANY - at) * 70_000 };
+    const text = `Message ${at}. ${'word '.repeat((at * 37) % 90)}`;
+    return at % 11 === 5 ? photos([{ width: 400 + (at % 500), height: 600 }], text, more) : message(text, more);
+  });
+  JUMPS.slice(0, -1).forEach((from, i) => (all[from] = message(`Message ${from}.`, { ...all[from]!, kind: 'text', media: [], text: `Message ${from}.`, quote: quoteOf(all[JUMPS[i + 1]!]!) })));
+  core.setThread('bob', all);
+  return core;
+}
+
+const box = (): HTMLElement => document.querySelector<HTMLElement>('.feed-scroll')!;
+const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.feed > article')];
+const rowOf = (at: number): HTMLElement | null => document.querySelector<HTMLElement>(`[data-id="m.${at}"]`);
+const frame = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => done()));
+const frames = async (count: number): Promise<void> => {
+  for (let at = 0; at < count; at++) await frame();
+};
+const above = (): number => box().scrollHeight - box().clientHeight + box().scrollTop;
+
+/** The row in the middle of the view. */
+function middle(): HTMLElement {
+  const { top, height } = box().getBoundingClientRect();
+  return rows().find((one) => one.getBoundingClientRect().bottom >= top + height / 2)!;
+}
+
+/** What was measured on the way. */
+const seen = { drift: 0, rows: 0, measured: 0 };
+
+/** What stands in the middle has moved by exactly `by` px, whatever was put in and dropped meanwhile. */
+async function measured(by: number, change: () => void): Promise<void> {
+  const kept = middle();
+  const before = kept.getBoundingClientRect().top;
+  change();
+  await frames(3);
+  seen.rows = Math.max(seen.rows, rows().length);
+  if (!kept.isConnected) return;
+  seen.measured += 1;
+  seen.drift = Math.max(seen.drift, Math.abs(kept.getBoundingClientRect().top - before - by));
+}
+
+/** Some screens up, a row above and one below that grow late, and the way back. */
+async function look(): Promise<void> {
+  for (const step of [700, 700, 700, 700, 700, 700, -700, -700, -700]) {
+    const by = step > 0 ? Math.min(step, above()) : Math.max(step, box().scrollTop);
+    await measured(by, () => (box().scrollTop -= by));
+  }
+  for (const away of [-8, 5]) {
+    const bubble = rows()[rows().indexOf(middle()) + away]?.querySelector<HTMLElement>('.bubble');
+    if (bubble) await measured(0, () => (bubble.style.paddingBottom = '140px'));
+  }
+}
+
+it('[F15] [P2] 100,000 messages are gone through from end to beginning and back: rows are few, places right, and what is read moves by 1 px at most', { timeout: 60_000 }, async () => {
+  await open(createHuge(), '#/chat/bob');
+  await expect.poll(() => rows().length, WAIT).toBeGreaterThan(0);
+  for (const [at, from] of JUMPS.entries()) {
+    await expect.poll(() => rowOf(from) !== null, WAIT).toBe(true);
+    await look();
+    // Back to where one came, by the list itself: the row may be dropped by now.
+    for (let step = 0; step < 40 && !rowOf(from); step++) {
+      box().scrollTop += 700;
+      await frames(2);
+    }
+    const next = JUMPS[at + 1];
+    if (next === undefined) break;
+    rowOf(from)!.querySelector<HTMLElement>('.quote')!.click();
+    await expect.poll(() => rowOf(next) !== null, WAIT).toBe(true);
+    await frames(3);
+    const places = rows().map((one) => Number(one.getAttribute('aria-posinset')));
+    expect(places).toEqual(places.map((_, i) => places[0]! + i));
+    expect([rowOf(next)!.getAttribute('aria-posinset'), rowOf(next)!.getAttribute('aria-setsize')]).toEqual([String(next + 1), String(MANY)]);
+    await expect.poll(() => rows().length, WAIT).toBeLessThanOrEqual(AT_REST);
+  }
+  expect(seen.measured).toBeGreaterThan(70);
+  expect(seen.drift).toBeLessThanOrEqual(1);
+  expect(seen.rows).toBeLessThanOrEqual(IN_MOTION);
+});
+
+const ARRIVING = 10_000;
+/** As many come in one task, as a batch of the core is told. */
+const BATCH = 40;
+/** A machine that does other things stops a page for longer: of so many tries one must be free of it. */
+const TRIES = 3;
+
+/** Tasks of this page while all of them arrive, ms: those over 50 are told. */
+async function arrive(core: FakeMessenger): Promise<readonly number[]> {
+  const tasks: number[] = [];
+  const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
+  observer.observe({ type: 'longtask' });
+  for (let at = 0; at < ARRIVING; at += BATCH) {
+    for (let i = at; i < at + BATCH; i++) core.incoming('bob', `News ${i}. ${'word '.repeat(i % 30)}`);
+    await frame();
+  }
+  await expect.element(page.getByRole('article', { name: new RegExp(`News ${ARRIVING - 1}\\.`) })).toBeInViewport();
+  tasks.push(...observer.takeRecords().map(({ duration }) => duration));
+  observer.disconnect();
+  return tasks;
+}
+
+it('[F15] 10,000 messages that arrive hold the page up for no more than 50 ms at a time, and its list stays short', { timeout: 60_000 }, async () => {
+  const long: (readonly number[])[] = [];
+  for (let attempt = 0; attempt < TRIES && long.at(-1)?.length !== 0; attempt++) {
+    const core = createFakeMessenger();
+    core.setPeople([person('bob', 'Bob', { connection: 'Direct' })]);
+    core.setThread('bob', [message('Hello')]);
+    await open(core, '#/chat/bob');
+    await expect.element(page.getByRole('article', { name: 'Bob: Hello' })).toBeInViewport();
+    long.push(await arrive(core));
+    await expect.poll(() => rows().length, WAIT).toBeLessThanOrEqual(AT_REST);
+    await cleanup();
+  }
+  expect(long.at(-1), JSON.stringify(long)).toEqual([]);
+});
