@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath } from './test/helpers/chromium.ts';
+import { taskCommands } from './test/helpers/tasks.ts';
 import { alias } from './vite/alias.ts';
 import { emoji } from './vite/emoji.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
@@ -44,6 +45,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: taskCommands,
             provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: [...chromiumArgs] } }),
             instances: [{ browser: 'chromium' as const }],
           },

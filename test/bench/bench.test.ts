@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import { catchUp } from './catchUp.ts';
+import { searching, writing } from './longChat.ts';
 import { measure, printMachine, type Pair } from './measure.ts';
 import { nothingNew } from './nothingNew.ts';
 import { opening, readerOf, starting } from './opening.ts';
@@ -11,6 +12,9 @@ const isQuick = process.env['KITH_BENCH'] !== 'full';
 const SHORT = 1000;
 /** Whole chapters more than the short one has, so that the last chapter of both is as full. */
 const LONG = SHORT + LIMITS.chapterEntries * Number(process.env['KITH_BENCH_CHAPTERS'] ?? (isQuick ? 4 : 1952));
+
+/** Messages that are looked through. */
+const SEARCHED = 100_000;
 
 async function run(pairs: readonly Pair[]): Promise<void> {
   for (const pair of pairs) {
@@ -24,8 +28,13 @@ it('[P6] [P8] each benchmark runs and gives a ratio', { timeout: 600_000 }, asyn
   await run(isQuick ? [catchUp(40, 1), nothingNew(20)] : [catchUp(500, 3), nothingNew(200)]);
 });
 
-it('[P1] [P2] a long chat is opened as a short one is', { timeout: 1_800_000 }, async () => {
+it('[P1] [P2] [P3] a long chat is opened and written in as a short one is', { timeout: 1_800_000 }, async () => {
   const [short, long] = [await readerOf(SHORT), await readerOf(LONG)];
   const rounds = isQuick ? 1 : 15;
-  await run([opening(long, LONG, short, SHORT, rounds), starting(long, LONG, short, SHORT, rounds)]);
+  await run([opening(long, LONG, short, SHORT, rounds), starting(long, LONG, short, SHORT, rounds), writing(long, LONG, short, SHORT, rounds)]);
+});
+
+it('[P15] words are found that an index in memory finds', { timeout: 1_800_000 }, async () => {
+  const rounds = isQuick ? 1 : 5;
+  await run([await searching(await readerOf(isQuick ? SHORT : SEARCHED), 'renka', rounds)]);
 });

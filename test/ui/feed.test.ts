@@ -1,7 +1,6 @@
 /** The list of a chat of 100,000 messages: from its end to its beginning and back, and what arrives by the thousand. */
 import { expect, it } from 'vitest';
-import { page } from 'vitest/browser';
-import { cleanup } from 'vitest-browser-svelte';
+import { commands, page } from 'vitest/browser';
 import type { MessageView } from '../../src/app/api.ts';
 import { createFakeMessenger, message, person, photos, quoteOf, type FakeMessenger } from '../helpers/fakeMessenger.ts';
 import { open } from './open.ts';
@@ -12,6 +11,8 @@ const AT_REST = 120;
 const IN_MOTION = 280;
 /** A machine that does other things is slow. */
 const WAIT = { timeout: 15_000 };
+/** The first page of a run has all its code to fetch. */
+const FIRST = { timeout: 60_000 };
 /** Which message answers which, so that one can go there: down to the beginning, and up again. */
 const JUMPS = [99_990, 75_000, 50_000, 25_000, 3, 25_010, 50_010, 75_010, 99_991];
 
@@ -71,9 +72,9 @@ async function look(): Promise<void> {
   }
 }
 
-it('[F15] [P2] 100,000 messages are gone through from end to beginning and back: rows are few, places right, and what is read moves by 1 px at most', { timeout: 60_000 }, async () => {
+it('[F15] [P2] 100,000 messages are gone through from end to beginning and back: rows are few, places right, and what is read moves by 1 px at most', { timeout: 120_000 }, async () => {
   await open(createHuge(), '#/chat/bob');
-  await expect.poll(() => rows().length, WAIT).toBeGreaterThan(0);
+  await expect.poll(() => rows().length, FIRST).toBeGreaterThan(0);
   for (const [at, from] of JUMPS.entries()) {
     await expect.poll(() => rowOf(from) !== null, WAIT).toBe(true);
     await look();
@@ -100,35 +101,42 @@ it('[F15] [P2] 100,000 messages are gone through from end to beginning and back:
 const ARRIVING = 10_000;
 /** As many come in one task, as a batch of the core is told. */
 const BATCH = 40;
-/** A machine that does other things stops a page for longer: of so many tries one must be free of it. */
+
+/** What a core in a worker answers comes in a task of its own. */
+const posted = <A extends unknown[], R>(verb: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
+  await new Promise((resume) => setTimeout(resume));
+  return verb(...args);
+};
+
+/** Collecting garbage takes a page long now and then, whoever made it: a page that is slow by itself is so each time. */
 const TRIES = 3;
 
-/** Tasks of this page while all of them arrive, ms: those over 50 are told. */
+/** CPU ms of the longest tasks of the page while all of them arrive. */
 async function arrive(core: FakeMessenger): Promise<readonly number[]> {
-  const tasks: number[] = [];
-  const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
-  observer.observe({ type: 'longtask' });
+  await frames(10);
+  await commands.beginTasks();
   for (let at = 0; at < ARRIVING; at += BATCH) {
     for (let i = at; i < at + BATCH; i++) core.incoming('bob', `News ${i}. ${'word '.repeat(i % 30)}`);
     await frame();
   }
-  await expect.element(page.getByRole('article', { name: new RegExp(`News ${ARRIVING - 1}\\.`) })).toBeInViewport();
-  tasks.push(...observer.takeRecords().map(({ duration }) => duration));
-  observer.disconnect();
-  return tasks;
+  await expect.poll(() => rows().at(-1)?.getAttribute('aria-label') ?? '', WAIT).toContain(`News ${ARRIVING - 1}.`);
+  return commands.endTasks();
 }
 
-it('[F15] 10,000 messages that arrive hold the page up for no more than 50 ms at a time, and its list stays short', { timeout: 60_000 }, async () => {
-  const long: (readonly number[])[] = [];
-  for (let attempt = 0; attempt < TRIES && long.at(-1)?.length !== 0; attempt++) {
-    const core = createFakeMessenger();
-    core.setPeople([person('bob', 'Bob', { connection: 'Direct' })]);
-    core.setThread('bob', [message('Hello')]);
-    await open(core, '#/chat/bob');
-    await expect.element(page.getByRole('article', { name: 'Bob: Hello' })).toBeInViewport();
-    long.push(await arrive(core));
-    await expect.poll(() => rows().length, WAIT).toBeLessThanOrEqual(AT_REST);
-    await cleanup();
+it('[F15] 10,000 messages that arrive take the page no task over 50 ms, and its list stays short', { timeout: 120_000 }, async () => {
+  const core = createFakeMessenger();
+  const begin = (): void => core.setThread('bob', Array.from({ length: 40 }, (_, at) => message(`Message ${at}.`)));
+  core.setPeople([person('bob', 'Bob', { connection: 'Direct' })]);
+  begin();
+  await open({ ...core, thread: posted(core.thread), inbox: posted(core.inbox), markRead: posted(core.markRead) }, '#/chat/bob');
+  const longest: number[] = [];
+  while (longest.length < TRIES && !(longest.at(-1)! <= 50)) {
+    begin();
+    await expect.poll(() => rows().at(-1)?.getAttribute('aria-label') ?? '', WAIT).toContain('Message 39.');
+    const tasks = await arrive(core);
+    console.log(`10,000 messages arrive: the longest tasks of the page took ${tasks.map(Math.round).join(' ')} ms of CPU`);
+    longest.push(tasks[0]!);
   }
-  expect(long.at(-1), JSON.stringify(long)).toEqual([]);
+  expect(longest.at(-1)).toBeLessThanOrEqual(50);
+  await expect.poll(() => rows().length, WAIT).toBeLessThanOrEqual(AT_REST);
 });
