@@ -12,7 +12,7 @@ import { TouchLast } from './vite/touchLast.ts';
  * Code of the worker that is loaded when it is first needed. All the rest stands in one chunk: cut where the late ones meet it, in a
  * dozen, it weighs a KiB more.
  */
-const LATE = /src\/(app\/(beginning|choices|forward|listing|media|mediaPage|meeting|news|offs|openChat|picker|picture|reach|readDesk|report|search|signVerbs|stickers|storage|takingBack|talking|unsent)|sync\/(allowance|depot|loading|liveDesk|liveRoom|keptDocuments|room|porters|posting|portraits|ties|blob(Fetch|Put|Rows|Space|Stream|Wire))|crypto\/(xwing|bulk|blob|stamp|words)|people\/(newAccount|request|requestWork|safetyCode)|net\/(mailbox|requests|chunks|room\w*|linkPeer|noBroadcast)|store\/(blobsTable|blobFiles|turns|yDocuments)|chat\/(capsule|chapterDocument|profile|documentRuns|laneForm|gate|redacting|reaching|idle|overviewDisk|shown|writing|overviewForm|summaries|deeds|reads|emoji|forkTelling|forgetting|epochOver|epochUse)|protocol\/(mailboxWire|pieces|frames)|workers\/photo)\b/;
+const LATE = /src\/(app\/(beginning|choices|forward|listing|media|mediaPage|meeting|news|offs|openChat|picker|picture|reach|readDesk|report|search|signVerbs|stickers|storage|takingBack|talking|unsent)|sync\/(allowance|depot|loading|liveDesk|liveRoom|keptDocuments|room|porters|posting|portraits|ties|blob(Fetch|Put|Rows|Space|Stream|Wire))|crypto\/(xwing|bulk|blob|stamp|words)|people\/(newAccount|request|requestWork|safetyCode)|net\/(mailbox|requests|chunks|room\w*|linkPeer|noBroadcast)|store\/(blobsTable|blobFiles|turns|yDocuments)|chat\/(capsule|requestCapsule|chapterDocument|profile|documentRuns|laneForm|gate|redacting|reaching|idle|overviewDisk|shown|writing|overviewForm|summaries|deeds|reads|emoji|forkTelling|forgetting|epochOver|epochUse)|protocol\/(mailboxWire|pieces|frames)|workers\/photo)\b/;
 const inCore = (id: string): boolean => /src\/(app|sync|people|chat|crypto|store|net|ports|protocol|workers)\/|node_modules\/(tweetnacl|comlink|idb|@noble\/hashes\/(sha2|_md|utils|hmac|hkdf))\b/.test(id) && !LATE.test(id);
 
 const nodeTest = (name: string) => ({
@@ -47,6 +47,8 @@ export default defineConfig({
             screenshotFailures: false,
             commands: taskCommands,
             provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: [...chromiumArgs] } }),
+            // Two runs at once, as `npm test` makes them, each take the next free port.
+            api: { strictPort: false },
             instances: [{ browser: 'chromium' as const }],
           },
         },

@@ -2,7 +2,7 @@
 // "N passed, N failed". A suite that could not run counts as one failure, and so does each test that did not run without
 // saying why (counts.mjs). Imports node: modules only.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { countPlaywright, countVitest } from './counts.mjs';
 import { install } from './install.mjs';
@@ -19,10 +19,10 @@ const broken = [];
 let passed = 0;
 let failed = 0;
 
-function timed(name, work) {
+async function timed(name, work) {
   const start = Date.now();
   console.log(`\n== ${name}`);
-  const [good, bad] = work();
+  const [good, bad] = await work();
   passed += good;
   failed += bad;
   shares.push({ name, seconds: (Date.now() - start) / 1000, good, bad });
@@ -30,6 +30,8 @@ function timed(name, work) {
 
 const run = (tool, args, env = {}) =>
   spawnSync(process.execPath, [`node_modules/.bin/${tool}`, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status ?? 1;
+
+const ended = (child) => new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 
 /** Counts of a JSON report, at least one failure when the runner itself failed. */
 function counted(status, file, count) {
@@ -47,6 +49,35 @@ function vitest(projects, env, more = []) {
   const file = `${REPORTS}/${projects.join('-')}.json`;
   const status = run('vitest', ['run', ...more, ...projects.flatMap((name) => ['--project', name]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], env);
   return counted(status, file, countVitest);
+}
+
+/** The screens, half of the files in each of two browsers: one page at a time keeps no more than one core busy. */
+async function screens(env) {
+  const half = async (at) => {
+    const file = `${REPORTS}/ui-${at}.json`;
+    const args = ['node_modules/.bin/vitest', 'run', '--project', 'ui', `--shard=${at}/2`, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+    const status = await ended(spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }));
+    return counted(status, file, countVitest);
+  };
+  const [[oneGood, oneBad], [otherGood, otherBad]] = await Promise.all([half(1), half(2)]);
+  return [oneGood + otherGood, oneBad + otherBad];
+}
+
+/**
+ * The simulation beside the two browsers, which leave a core and more idle. It gives way to them at once (lowest priority), and what it
+ * prints waits in a file.
+ */
+function simulation() {
+  const report = `${REPORTS}/sim.json`;
+  const log = `${REPORTS}/sim.log`;
+  const args = ['-n', '19', process.execPath, 'node_modules/.bin/vitest', 'run', ...BOTH, '--project', 'sim', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const to = openSync(log, 'w');
+  const end = ended(spawn('nice', args, { stdio: ['ignore', to, to] }));
+  return async () => {
+    const status = await end;
+    process.stdout.write(readFileSync(log, 'utf8'));
+    return counted(status, report, countVitest);
+  };
 }
 
 function playwright(env) {
@@ -80,18 +111,19 @@ function report() {
 
 rmSync('.test', { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
-timed('install', () => (install(), [0, 0]));
+await timed('install', () => (install(), [0, 0]));
 let browser = null;
-timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
+await timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
 // Packages come while the first suites run; what is still missing then is waited for.
 spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref();
-timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors'], {}, BOTH));
-timed('contract, attack', () => vitest(['contract', 'attack'], {}, BOTH));
-timed('simulation', () => vitest(['sim']));
-timed('benchmarks, quick', () => vitest(['bench']));
-if (browser) timed('screens with axe', () => vitest(['ui'], browser));
-timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
-if (browser && existsSync('playwright.config.ts')) timed('two browsers', () => playwright(browser));
+await timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
+await timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors'], {}, BOTH));
+await timed('contract, attack', () => vitest(['contract', 'attack'], {}, BOTH));
+await timed('benchmarks, quick', () => vitest(['bench']));
+if (browser) await timed('screens with axe', () => screens(browser));
+await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
+await timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
+const simulated = simulation();
+if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright(browser));
+await timed('simulation, beside them', simulated);
 report();

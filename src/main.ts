@@ -11,13 +11,16 @@ import { createInstall } from './device/install.ts';
 import { createLateLoad } from './device/lateLoad.ts';
 import { keepLook, readLook, wear } from './device/look.ts';
 import { isStorageKept, keepStorage } from './device/persistence.ts';
-import { createUpdates } from './device/serviceWorker.ts';
+import { createUpdates, keepLanguage } from './device/serviceWorker.ts';
 import { createReach } from './device/reach.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
+import type { Look } from './ports/look.ts';
 import type { CameraSide, Photos, Square } from './ports/photos.ts';
 import type { StreamSource } from './ports/streams.ts';
+import type { Boot } from './state/boot.ts';
 import App from './ui/App.svelte';
+import { speak } from './ui/words/languages.ts';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
 import { carryCodes } from './workers/throws.ts';
 import coreUrl from './workers/core.worker.ts?worker&url';
@@ -142,10 +145,13 @@ async function photos(): Promise<Photos<Blob>> {
   return (room ??= createPhotos(photoUrl));
 }
 
-wear(readLook());
+const speakAndKeep = async (choice: Look['language']): Promise<void> => keepLanguage(await speak(choice));
+
+const look = readLook();
+wear(look);
 const target = document.getElementById('app');
 if (!target) throw new Error('no place for the app');
-mount(App, {
+const shown = {
   target,
   props: {
     messenger: async () => {
@@ -167,7 +173,7 @@ mount(App, {
     updates: createUpdates(),
     install: createInstall(),
     clipboard: { copy: copyText },
-    look: { read: readLook, keep: keepLook },
+    look: { read: readLook, keep: keepLook, speak: speakAndKeep },
     sharing: async () => (await import('./device/sharing.ts')).sharing,
     notifier: async () => (await import('./device/notifier.ts')).createNotifier(),
     scanner: { scan: async (video: HTMLVideoElement, found: (text: string) => void) => (await import('./device/scanner.ts')).scanCodes(video, found) },
@@ -183,5 +189,8 @@ mount(App, {
     },
     stream: async (source: StreamSource) => (await import('./device/streams.ts')).openStream(source),
     origin: location.origin,
-  },
-});
+  } satisfies Boot,
+};
+void speakAndKeep(look.language)
+  .catch(() => undefined) // English, where it cannot be fetched
+  .then(() => mount(App, shown));

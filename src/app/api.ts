@@ -285,15 +285,23 @@ export interface MediaVerbs {
 
 export type ConnectionState = 'Offline' | 'Connecting' | 'Connected';
 
+/** What a message says, as far as one line tells it. */
+export interface Said {
+  readonly text: string;
+  readonly media: readonly MediaKind[];
+  /** It brings a report. */
+  readonly report: boolean;
+}
+
 /** What may have changed. The listener asks again for what it shows. */
 export type Change =
   | { readonly what: 'account' | 'inbox' | 'people' | 'connection' | 'relays' | 'policy' | 'requests' }
   | { readonly what: 'thread'; readonly chat: LocalId }
   /** A friend writes in the chat now, or does no more. */
   | { readonly what: 'writing'; readonly chat: LocalId; readonly on: boolean }
-  | { readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] }
+  | ({ readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string } & Said)
   /** To a message of mine: with what, and what that one says. */
-  | { readonly what: 'reaction'; readonly chat: LocalId; readonly sender: string; readonly emoji: string; readonly text: string; readonly media: readonly MediaKind[] };
+  | ({ readonly what: 'reaction'; readonly chat: LocalId; readonly sender: string; readonly emoji: string } & Said);
 
 export interface Messenger extends MediaVerbs, ChoicesVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
   // account

@@ -34,7 +34,7 @@ import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 const MARKS = 'marks';
 const loadNews = loadOnce(() => import('./news.ts'));
 /** Kinds of which one is told. */
-const NEWS: readonly number[] = [KIND.text, KIND.media, KIND.reaction];
+const NEWS: readonly number[] = [KIND.text, KIND.media, KIND.report, KIND.reaction];
 /** The stretch of a thread that holds what is no entry yet. */
 const WAITING = Number.MAX_SAFE_INTEGER;
 

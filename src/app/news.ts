@@ -10,7 +10,7 @@ import type { KnownEntry, TimelineItem } from '../chat/types.ts';
 import { isUnread, type ReadMark } from '../chat/unread.ts';
 import { LoadError } from '../ports/loadOnce.ts';
 import { sameBytes, type AccountId } from '../protocol/ids.ts';
-import type { Change } from './api.ts';
+import type { Change, Said } from './api.ts';
 import type { Lines } from './lines.ts';
 
 type News = Extract<Change, { readonly what: 'incoming' | 'reaction' }>;
@@ -21,13 +21,15 @@ interface Chat {
   readonly mark: ReadMark;
 }
 
-const saidIn = (item: TimelineItem) => ({ text: item.text, media: kindsOf(item).filter((kind) => kind !== null) });
+const saidIn = (item: TimelineItem): Said => ({ text: item.text, media: kindsOf(item).filter((kind) => kind !== null), report: item.kind === 'report' });
 
-/** Texts and photos that are not seen yet, once each: those that were not here before [H5]. */
+const TOLD: ReadonlySet<TimelineItem['kind']> = new Set(['text', 'media', 'report']);
+
+/** Texts, photos and reports that are not seen yet, once each: those that were not here before [H5]. */
 async function textsOf({ chapter, added }: WrittenChange, entries: readonly KnownEntry[], { lines, mark }: Chat, self: AccountId): Promise<readonly Told[]> {
   const came = new Set(entries.map(({ entry }) => nameOf(entry.id)).filter((name) => added.has(name)));
   const items = came.size > 0 ? await lines.shown(chapter) : [];
-  const isTold = (item: TimelineItem): boolean => came.has(nameOf(item.id)) && (item.kind === 'text' || item.kind === 'media') && isUnread(item, mark, self);
+  const isTold = (item: TimelineItem): boolean => came.has(nameOf(item.id)) && TOLD.has(item.kind) && isUnread(item, mark, self);
   return items.filter(isTold).map((item) => ({ what: 'incoming', ...saidIn(item) }));
 }
 

@@ -3,17 +3,19 @@
  * asked for. What is reported stays where it is; nothing is told to whom it is about.
  */
 import { decodeBody, encodeBody } from '../chat/bodies.ts';
-import { encodeCapsule, openCapsule, type Capsule, type Exhibit } from '../chat/capsule.ts';
+import { encodeCapsule, openCapsule, type Capsule, type Exhibit, type Told } from '../chat/capsule.ts';
+import { encodeRequestCapsule, openRequestCapsule } from '../chat/requestCapsule.ts';
 import type { Conversation } from '../chat/conversation.ts';
 import type { OpenEntry, TimelineItem } from '../chat/types.ts';
 import { cleanName } from '../people/name.ts';
 import type { Person } from '../people/person.ts';
-import { isRefusal } from '../people/verdict.ts';
+import { isRefusal, type Verified } from '../people/verdict.ts';
 import { FormError } from '../protocol/codec.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { sameBytes, type AccountId, type EntryId } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import type { LocalId } from './api.ts';
 import type { Core } from './core.ts';
 import { openForMore } from './openChat.ts';
 import type { NewReport, ReportLine, ReportPerson, ReportVerbs, ReportView } from './reportApi.ts';
@@ -41,6 +43,16 @@ function recordsFor({ book }: Core, person: Person, entries: readonly OpenEntry[
   return [...new Set([...named, person.records.at(-1)!, book.home.record])].map(({ bytes }) => bytes);
 }
 
+/** What I say of a report about somebody. */
+const toldBy = ({ book: { home }, deps }: Core, { account, name }: Pick<Person, 'account' | 'name'>, said: Pick<Told, 'reason' | 'note'>): Told =>
+  ({ ...said, accounts: [home.account, account], madeMs: Math.max(0, Math.floor(deps.clock.now())), names: [[home.account, home.name], [account, name]] });
+
+async function makeOfRequest(core: Core, request: LocalId, said: Pick<Told, 'reason' | 'note'>): Promise<Result<Uint8Array>> {
+  const card = core.book.hasHome ? core.tray.waiting().find((one) => core.idOf(one.card.account) === request)?.card : undefined;
+  const evidence = card && (await core.tray.evidence(card.account));
+  return evidence ? ok(encodeRequestCapsule({ ...toldBy(core, card, said), evidence })) : fail('messageUnknown');
+}
+
 async function make(core: Core, person: Person, { marked, beside, reason, note }: NewReport): Promise<Result<Uint8Array>> {
   const conversation = core.exchange.friend(person.account)?.conversation;
   if (!conversation) return fail('chatUnknown');
@@ -51,11 +63,9 @@ async function make(core: Core, person: Person, { marked, beside, reason, note }
     const isMarked = marked.includes(id);
     entries.push(...(await entriesOf(conversation, line.value)).map((entry) => ({ marked: isMarked, entry })));
   }
-  const { home } = core.book;
   try {
     return ok(encodeCapsule({
-      accounts: [home.account, person.account], reason, note, madeMs: Math.max(0, Math.floor(core.deps.clock.now())),
-      names: [[home.account, home.name], [person.account, person.name]],
+      ...toldBy(core, person, { reason, note }),
       records: recordsFor(core, person, entries.map(({ entry }) => entry)), entries,
     }));
   } catch (error) {
@@ -64,9 +74,15 @@ async function make(core: Core, person: Person, { marked, beside, reason, note }
   }
 }
 
+/** A report of either form. */
+async function openReport(core: Core, report: Uint8Array): Promise<Verified<Capsule>> {
+  const ofChat = await openCapsule(report, core.deps.primitives);
+  return isRefusal(ofChat) ? openRequestCapsule(report, core.deps.primitives) : ofChat;
+}
+
 async function send(core: Core, person: Person, report: Uint8Array): Promise<Result<null>> {
   if (report.length > LIMITS.reportBodyBytes) return fail('reportTooLarge');
-  if (isRefusal(await openCapsule(report, core.deps.primitives))) return fail('notAReport');
+  if (isRefusal(await openReport(core, report))) return fail('notAReport');
   const open = await openForMore(core, person);
   if (!open.ok) return open;
   const sent = await open.value.friend.conversation.send(KIND.report, encodeBody({ kind: 'report', report }));
@@ -83,7 +99,7 @@ async function reportIn(core: Core, person: Person, message: string): Promise<Re
 
 function lineOf({ judgement, marked, account, sentMs, body, leftOut, twoVersions }: Exhibit, accounts: Capsule['accounts']): ReportLine {
   const author = account && (sameBytes(account, accounts[0]) ? 0 : 1);
-  const kind = body?.kind === 'edit' ? 'edit' : body?.kind === 'text' || body?.kind === 'media' ? 'said' : 'act';
+  const kind = sentMs === null ? 'request' : body?.kind === 'edit' ? 'edit' : body?.kind === 'text' || body?.kind === 'media' ? 'said' : 'act';
   const text = body?.kind === 'text' || body?.kind === 'edit' ? body.text : body?.kind === 'media' ? body.caption : '';
   return { author, judgement, marked, timeMs: sentMs, kind, text, media: body?.kind === 'media' ? body.items.length : 0, leftOut, twoVersions };
 }
@@ -97,7 +113,7 @@ async function personOf({ book }: Core, account: AccountId, { names }: Capsule):
 }
 
 async function readReport(core: Core, report: Uint8Array): Promise<Result<ReportView>> {
-  const capsule = await openCapsule(report, core.deps.primitives);
+  const capsule = await openReport(core, report);
   if (isRefusal(capsule)) return fail('notAReport');
   const [one, other] = await Promise.all(capsule.accounts.map((account) => personOf(core, account, capsule)));
   const { reason, note, madeMs, exhibits, accounts } = capsule;
@@ -111,6 +127,7 @@ export function reportVerbs(core: Core): ReportVerbs {
   };
   return {
     makeReport: (chat, report) => inChat(chat, (person) => make(core, person, report)),
+    reportRequest: (request, said) => makeOfRequest(core, request, said),
     sendReport: (chat, report) => inChat(chat, (person) => send(core, person, report)),
     reportOf: (chat, message) => inChat(chat, (person) => reportIn(core, person, message)),
     readReport: (report) => readReport(core, report),

@@ -18,10 +18,10 @@ export interface ReportLine {
   readonly author: 0 | 1 | null;
   readonly judgement: Judgement;
   readonly marked: boolean;
-  /** As its author said, Unix ms. */
-  readonly timeMs: number;
+  /** As its author said, Unix ms; null for a request, which says none. */
+  readonly timeMs: number | null;
   /** `act`: a reaction or the like. */
-  readonly kind: 'said' | 'edit' | 'act';
+  readonly kind: 'said' | 'edit' | 'act' | 'request';
   /** A text, a caption, or what an edit made of it. Its author's only where it is genuine. */
   readonly text: string;
   /** How many photos and videos it brought: they are not in the report. */
@@ -50,6 +50,8 @@ export interface NewReport {
 export interface ReportVerbs {
   /** A report of messages of a chat, with what they were changed to. Nothing is sent. */
   makeReport(chat: string, report: NewReport): Promise<Result<Uint8Array>>;
+  /** A report of a message request that waits for an answer. Nothing is sent. */
+  reportRequest(request: string, report: Pick<NewReport, 'reason' | 'note'>): Promise<Result<Uint8Array>>;
   /** Gives a report to somebody, as a message. */
   sendReport(chat: string, report: Uint8Array): Promise<Result<null>>;
   /** The report that a message brought. */

@@ -58,7 +58,8 @@ export interface Exhibit {
   readonly marked: boolean;
   /** Whose device signed it; null where nobody's did. */
   readonly account: AccountId | null;
-  readonly sentMs: number;
+  /** As its author said, Unix ms; null: a request, which says none. */
+  readonly sentMs: number | null;
   /** Null: of no form that has words. Only of a genuine one are these its author's. */
   readonly body: Body | null;
   /** How much the same device wrote between the one before it in the report and this one, that is not in the report. */
@@ -72,10 +73,14 @@ export interface Capsule extends Told {
   readonly exhibits: readonly Exhibit[];
 }
 
+/** What is told, as it stands in a report: five values in a row. */
+export const toldValues = ({ accounts, reason, note, madeMs, names }: Told): readonly Value[] =>
+  [[...sortedPair(...accounts)], REASONS.indexOf(reason), note, madeMs, names.map(([account, name]) => [account, name])];
+
 /** @throws FormError for no entries, too many, or more bytes than a report may have */
-export function encodeCapsule({ accounts, reason, note, madeMs, names, records, entries }: CapsuleParts): Uint8Array {
+export function encodeCapsule({ records, entries, ...told }: CapsuleParts): Uint8Array {
   const exhibits = entries.map(({ marked, entry }): Value => [marked, entry.conversation, stripValue(stripOf(entry)), entry.salt, entry.body]);
-  const bytes = encode([LABEL, [...sortedPair(...accounts)], REASONS.indexOf(reason), note, madeMs, names.map(([account, name]) => [account, name]), [...records], exhibits]);
+  const bytes = encode([LABEL, ...toldValues(told), [...records], exhibits]);
   readCapsule(bytes);
   return bytes;
 }
@@ -104,6 +109,18 @@ function readAccounts(value: Value | undefined): readonly [AccountId, AccountId]
   return [a!, b!];
 }
 
+/** What `toldValues` gave. @throws FormError */
+export const readTold = (accounts?: Value, reason?: Value, note?: Value, madeMs?: Value, names?: Value): Told => ({
+  accounts: readAccounts(accounts),
+  reason: REASONS[read.int(reason, 0, REASONS.length - 1)]!,
+  note: read.text(note, LIMITS.requestBytes),
+  madeMs: read.int(madeMs),
+  names: read.list(names, 2).map((one) => {
+    const [account, name] = read.tuple(one, 2);
+    return [read.bytes<AccountId>(account, SIZE.account), read.text(name, LIMITS.nameBytes)] as const;
+  }),
+});
+
 function readCapsule(bytes: Uint8Array): Told & { readonly records: readonly Uint8Array[]; readonly raws: readonly Raw[] } {
   if (bytes.length > LIMITS.reportBytes) throw new FormError('too many bytes');
   const [label, accounts, reason, note, madeMs, names, records, exhibits] = read.tuple(decode(bytes), 8);
@@ -111,14 +128,7 @@ function readCapsule(bytes: Uint8Array): Told & { readonly records: readonly Uin
   const raws = read.list(exhibits, LIMITS.reportEntries).map(readRaw);
   if (raws.length === 0) throw new FormError('a report of nothing');
   return {
-    accounts: readAccounts(accounts),
-    reason: REASONS[read.int(reason, 0, REASONS.length - 1)]!,
-    note: read.text(note, LIMITS.requestBytes),
-    madeMs: read.int(madeMs),
-    names: read.list(names, 2).map((one) => {
-      const [account, name] = read.tuple(one, 2);
-      return [read.bytes<AccountId>(account, SIZE.account), read.text(name, LIMITS.nameBytes)] as const;
-    }),
+    ...readTold(accounts, reason, note, madeMs, names),
     records: read.list(records, LIMITS.recordsKept).map((record) => read.bytes(record, undefined, LIMITS.recordBytes)),
     raws,
   };

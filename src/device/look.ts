@@ -1,12 +1,12 @@
 /**
- * How Kith looks on this device: theme, size of the text, less movement. Kept in the page's own storage and not in the sealed one, for it
+ * How Kith looks on this device: theme, size of the text, less movement, language. Kept in the page's own storage and not in the sealed one, for it
  * must be there before the first painting, and says nothing of anybody. Decision 0054.
  */
-import { FIRST_LOOK, SIZES, THEMES, type Look } from '../ports/look.ts';
+import { FIRST_LOOK, LANGUAGES, SIZES, THEMES, type Look } from '../ports/look.ts';
 
 const NAME = 'kith-look';
 
-const isLook = (value: unknown): value is Look =>
+const isLook = (value: unknown): value is Omit<Look, 'language'> & { readonly language?: unknown } =>
   typeof value === 'object' &&
   value !== null &&
   'theme' in value &&
@@ -17,11 +17,14 @@ const isLook = (value: unknown): value is Look =>
   'still' in value &&
   typeof value.still === 'boolean';
 
+/** What is not among them is that of the device: languages come and go with versions. */
+const languageOf = (value: unknown): Look['language'] => LANGUAGES.find((one) => one === value) ?? 'system';
+
 /** What was chosen here. Until then, and where it cannot be read, that of the beginning. */
 export function readLook(): Look {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(NAME) ?? 'null');
-    return isLook(kept) ? kept : FIRST_LOOK;
+    return isLook(kept) ? { ...kept, language: languageOf(kept.language) } : FIRST_LOOK;
   } catch {
     return FIRST_LOOK;
   }
@@ -35,7 +38,7 @@ function colourBar(theme: Look['theme']): void {
   }
 }
 
-/** Puts it on the page; `theme.css` does the rest. */
+/** Puts it on the page; `theme.css` does the rest. The language is spoken by `ui/words`. */
 export function wear({ theme, size, still }: Look): void {
   const { dataset } = document.documentElement;
   if (theme === 'system') delete dataset['theme'];

@@ -2,11 +2,17 @@
  * Registers the offline shell and offers a new version when one waits. It never reloads by itself: the page reloads only
  * after the person took the offer, in each tab that the new version then serves.
  */
+import { SPEAK, type Language } from '../ports/look.ts';
 import { createOffer, type PlatformOffer } from './offer.ts';
 import { scriptUrl } from './trusted.ts';
 
 /** How often a page that stays open looks for a new version. */
 const LOOK_MS = 3_600_000;
+
+/** The offline shell keeps what this language needs, once it is here: not every language is kept by everybody. */
+export function keepLanguage(language: Language): void {
+  if ('serviceWorker' in navigator) void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ type: SPEAK, language }));
+}
 
 export function createUpdates(): PlatformOffer {
   const { offer, set } = createOffer();

@@ -29,6 +29,8 @@ export interface MessageRequest extends Pick<Identity, 'card' | 'record'> {
   readonly text: string;
   /** Work that was proved, in bits; a token that counts is worth more than any. */
   readonly weight: number;
+  /** Shows others who wrote it: `CBOR[payload bytes, did, S, sig]`, where the notice's signature is over S. */
+  readonly evidence: Uint8Array;
 }
 
 export interface RequestContent {
@@ -63,7 +65,7 @@ interface Core {
 }
 
 /** @throws FormError */
-function readCore(bytes: Uint8Array): Core {
+export function readCore(bytes: Uint8Array): Core {
   const [card, record, head, index, path, text, token] = read.tuple(decode(bytes), 7);
   const words = read.text(text, LIMITS.requestBytes);
   if (requestFault(words) !== null) throw new FormError('no text of a request');
@@ -77,7 +79,7 @@ function readCore(bytes: Uint8Array): Core {
 }
 
 /** @throws FormError */
-function readPayload(bytes: Uint8Array): { readonly core: Uint8Array; readonly stamp: Uint8Array } {
+export function readPayload(bytes: Uint8Array): { readonly core: Uint8Array; readonly stamp: Uint8Array } {
   const [core, stamp] = read.tuple(decode(bytes), 2);
   return { core: read.bytes(core), stamp: read.bytes(stamp, STAMP_BYTES) };
 }
@@ -103,5 +105,6 @@ export async function openRequest(bytes: Uint8Array, own: OwnKeys, token: Uint8A
   if (device === null) return 'unknownDevice';
   if (!(await isNoticeBy('request', device, notice, primitives))) return 'badSignature';
   const proof = await verifyFollow(core.proof, record, own, primitives);
-  return isRefusal(proof) ? proof : { card, record, proof, text: core.text, weight };
+  const evidence = encode([notice.payload, notice.device, notice.signed, notice.signature]);
+  return isRefusal(proof) ? proof : { card, record, proof, text: core.text, weight, evidence };
 }

@@ -38,6 +38,8 @@ export interface Looks {
   read(): Look;
   /** Looks so from now on. */
   keep(look: Look): void;
+  /** Words are of that language from now on. Rejects, with nothing changed, when it could not be fetched. */
+  speak(language: Look['language']): Promise<void>;
 }
 
 export interface Clipboard {

@@ -2,13 +2,13 @@
  * Whether news call for attention, as pure functions of what came, what was chosen on this device, and what is on the screen. Whatever
  * they say, everything still arrives and is counted.
  */
-import type { LocalId, MediaKind } from '../app/api.ts';
+import type { LocalId, Said } from '../app/api.ts';
 import type { Choices, QuietHours } from '../app/choicesApi.ts';
 
 export type News =
-  | { readonly kind: 'messages'; readonly chat: LocalId; readonly sender: string; readonly text: string; readonly media: readonly MediaKind[] }
+  | ({ readonly kind: 'messages'; readonly chat: LocalId; readonly sender: string } & Said)
   /** To a message of mine, with what that one says. */
-  | { readonly kind: 'reactions'; readonly chat: LocalId; readonly sender: string; readonly emoji: string; readonly text: string; readonly media: readonly MediaKind[] }
+  | ({ readonly kind: 'reactions'; readonly chat: LocalId; readonly sender: string; readonly emoji: string } & Said)
   /** Of somebody with whom there is no chat: nothing of what they wrote. */
   | { readonly kind: 'requests'; readonly chat: LocalId; readonly sender: string };
 

@@ -4,8 +4,10 @@ import type { Looks } from './boot.ts';
 import type { Kith } from './kith.ts';
 
 export class Appearance {
-  now = $state.raw<Look>({ theme: 'system', size: 1, still: false });
+  now = $state.raw<Look>({ theme: 'system', size: 1, still: false, language: 'system' });
   readonly #looks: Looks;
+  /** The language was just chosen: what is on the screen is drawn anew, and where one chooses it takes the focus again. */
+  #hasSpoken = false;
 
   constructor(looks: Looks) {
     this.#looks = looks;
@@ -15,6 +17,20 @@ export class Appearance {
   wear(change: Partial<Look>): void {
     this.now = { ...this.now, ...change };
     this.#looks.keep(this.now);
+  }
+
+  /** Rejects when the language could not be fetched. Then that of before goes on. */
+  async speak(language: Look['language']): Promise<void> {
+    await this.#looks.speak(language);
+    this.#hasSpoken = true;
+    this.wear({ language });
+  }
+
+  /** Once after each choice of a language. */
+  takeFocus(): boolean {
+    const takes = this.#hasSpoken;
+    this.#hasSpoken = false;
+    return takes;
   }
 }
 

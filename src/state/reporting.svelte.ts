@@ -4,7 +4,7 @@
  */
 import type { Anchor, LocalId, MessageView, PersonView } from '../app/api.ts';
 import type { Reason } from '../app/reportApi.ts';
-import type { KithError } from '../protocol/errors.ts';
+import type { KithError, Result } from '../protocol/errors.ts';
 import type { Live } from './live.svelte.ts';
 
 /** Messages that are read at a time. */
@@ -40,19 +40,23 @@ export class Reporting {
   readonly chat: LocalId;
   /** The message from which one came; null: all that are chosen are reported. */
   readonly about: string | null;
+  /** It is about a message request, not about what stands in a chat. */
+  readonly isRequest: boolean;
   readonly #live: Live;
   /** The first message that was read, whether it can be reported or not: before it reading goes on. */
   #first: string | null = null;
   #reading = false;
 
-  constructor(live: Live, chat: LocalId, about: string | null) {
+  constructor(live: Live, chat: LocalId, about: string | null, isRequest = false) {
     this.#live = live;
     this.chat = chat;
+    this.isRequest = isRequest;
     this.about = about;
     if (about !== null) this.chosen = [about];
   }
 
   async open(): Promise<KithError | null> {
+    if (this.isRequest) return null;
     const anchor = this.about === null ? ({ at: 'end' } as const) : ({ at: 'around', id: this.about } as const);
     return this.#read(anchor);
   }
@@ -94,13 +98,18 @@ export class Reporting {
     return on ? [...rest, one] : rest;
   }
 
+  #make(): Promise<Result<Uint8Array>> {
+    const { messenger } = this.#live;
+    const said = { reason: this.reason, note: this.note.trim() };
+    if (this.isRequest) return messenger.reportRequest(this.chat, said);
+    const about = this.about === null ? this.chosen : [this.about];
+    return messenger.makeReport(this.chat, { ...said, marked: about, beside: this.chosen.filter((id) => !about.includes(id)) });
+  }
+
   /** Makes the report and gives it to each who was chosen; then blocks, where that was asked too. */
   async give(people: readonly PersonView[]): Promise<Given> {
     const { messenger } = this.#live;
-    const about = this.about === null ? this.chosen : [this.about];
-    const made = await this.#live.ask(
-      messenger.makeReport(this.chat, { marked: about, beside: this.chosen.filter((id) => !about.includes(id)), reason: this.reason, note: this.note.trim() }),
-    );
+    const made = await this.#live.ask(this.#make());
     if (!made?.ok) return { file: null, error: made?.error ?? this.#live.fault, reached: 0, missed: [] };
     const missed: { person: PersonView; error: KithError }[] = [];
     const chosen = people.filter(({ id }) => this.to.includes(id));
@@ -109,7 +118,7 @@ export class Reporting {
       if (!sent?.ok) missed.push({ person, error: sent?.error ?? { code: 'coreStopped' } });
       else this.to = this.to.filter((id) => id !== person.id); // who has it gets it no second time
     }
-    const blocked = this.blocks ? await this.#live.ask(messenger.block(this.chat)) : null;
+    const blocked = this.blocks ? await this.#live.ask<Result<unknown>>(this.isRequest ? messenger.blockRequest(this.chat) : messenger.block(this.chat)) : null;
     const file = this.asFile ? made.value : null;
     this.asFile = false; // saved once, it is saved no second time
     return { file, reached: chosen.length - missed.length, error: blocked?.ok === false ? blocked.error : null, missed };

@@ -3,7 +3,7 @@
  * through one queue, so that a page that comes late never overwrites a newer one. It never shows as sent what the core
  * has not said is on disk.
  */
-import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MediaKind, MessageView, OutgoingMedia, ThreadPage } from '../app/api.ts';
+import type { Anchor, ChatSummary, IdentityAlert, LinkState, LocalId, LockReason, MessageView, OutgoingMedia, Said, ThreadPage } from '../app/api.ts';
 import type { DetailsView, NotForwarded } from '../app/talkingApi.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Attachments, NotSent } from './attachments.svelte.ts';
@@ -21,12 +21,9 @@ const nextTask = (): Promise<void> => new Promise((resume) => setTimeout(resume)
 /** Lines of the hidden log: only the newest matter, each was read aloud as it came. */
 const LOG_LINES = 20;
 
-export interface LogLine {
+export interface LogLine extends Said {
   readonly key: number;
   readonly sender: string;
-  readonly text: string;
-  /** Of each photo and video in it. */
-  readonly media: readonly MediaKind[];
 }
 
 /** Where one reads: a message, and how far its lower edge is above that of the view, px. */
@@ -360,8 +357,8 @@ export class Thread {
     return page.value;
   }
 
-  #log(sender: string, { text, media }: Pick<LogLine, 'text' | 'media'>): void {
-    this.lines = [...this.lines.slice(1 - LOG_LINES), { key: this.#key++, sender, text, media }];
+  #log(sender: string, { text, media, report }: Said): void {
+    this.lines = [...this.lines.slice(1 - LOG_LINES), { key: this.#key++, sender, text, media, report }];
   }
 
   /** One after the other. One that throws is heard of by whoever asked, and stops no later one. */

@@ -22,6 +22,8 @@ import { FORMAT } from '../protocol/version.ts';
 
 const TABLE = 'requests';
 const REFUSED = 'refused requests';
+/** What shows others who wrote each, for a report. */
+const EVIDENCE = 'request evidence';
 
 export interface KeptRequest {
   readonly card: Card;
@@ -87,7 +89,7 @@ export class Tray {
   }
 
   /** Keeps a verified request. False: this account waits here already, or all others are worth more. @throws StorageError */
-  take({ card, record, proof, text, weight }: MessageRequest, now: number): Promise<boolean> {
+  take({ card, record, proof, text, weight, evidence }: MessageRequest, now: number): Promise<boolean> {
     return this.#queue(async () => {
       if (this.#kept.has(keyOf(card.account)) || this.#refused.get(this.#name(card.account)) === keyOf(hashOf(text))) return false;
       const waiting = this.waiting();
@@ -96,9 +98,15 @@ export class Tray {
         if (weight <= weakest.weight) return false;
         await this.#drop(weakest.card.account);
       }
+      await this.#records.put(EVIDENCE, this.#name(card.account), evidence, 'strict');
       await this.#keep({ card, record, text, came: now, weight, followsMe: proof.place !== null, accepted: false });
       return true;
     });
+  }
+
+  /** `MessageRequest.evidence` of what an account asked with. */
+  evidence(account: AccountId): Promise<Uint8Array | null> {
+    return this.#records.get(EVIDENCE, this.#name(account));
   }
 
   /** It was answered with yes; its words stay for the chat. */
@@ -141,6 +149,7 @@ export class Tray {
 
   async #drop(account: AccountId): Promise<void> {
     if (!this.#kept.has(keyOf(account))) return;
+    await this.#records.delete(EVIDENCE, this.#name(account));
     await this.#records.delete(TABLE, this.#name(account));
     this.#kept.delete(keyOf(account));
   }

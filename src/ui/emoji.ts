@@ -89,13 +89,13 @@ export function emojisFrom(texts: readonly string[], language: string): Emojis {
   };
 }
 
-let loading: Promise<Emojis> | null = null;
+let loading: { readonly language: string; readonly emojis: Promise<Emojis> } | null = null;
 
 /** In the language of the page, else in English. Tried anew when it could not be fetched. */
 export function loadEmojis(): Promise<Emojis> {
   const [language = ''] = document.documentElement.lang.split('-');
   const known = Object.hasOwn(LANGUAGES, language) ? language : 'en';
-  loading ??= LANGUAGES[known]!().then(({ default: texts }) => emojisFrom(texts, known));
-  loading.catch(() => (loading = null));
-  return loading;
+  if (loading?.language !== known) loading = { language: known, emojis: LANGUAGES[known]!().then(({ default: texts }) => emojisFrom(texts, known)) };
+  loading.emojis.catch(() => (loading = null));
+  return loading.emojis;
 }

@@ -6,6 +6,7 @@
  * plain GET of this origin).
  */
 /// <reference lib="webworker" />
+import { languageOfFile, SPEAK, type Language } from '../ports/look.ts';
 import { OPEN, readPath } from '../ports/opening.ts';
 import { TAKE_SHARED, type Shared } from '../ports/shared.ts';
 import { readSharedForm } from './sharedForm.ts';
@@ -36,9 +37,30 @@ async function keep(cache: Cache, url: string, revision: string | null): Promise
   await cache.put(url, response);
 }
 
-async function install(): Promise<void> {
+/** What is for everybody, or for one of these languages. */
+async function keepFor(languages: ReadonlySet<Language>): Promise<void> {
   const cache = await caches.open(CACHE);
-  await Promise.all(__PRECACHE__.map(({ url, revision }) => keep(cache, url, revision)));
+  const wanted = __PRECACHE__.filter(({ url }) => {
+    const language = languageOfFile(url);
+    return language === null || languages.has(language);
+  });
+  await Promise.all(wanted.map(({ url, revision }) => keep(cache, url, revision)));
+}
+
+/** Languages that an older version keeps: whoever reads one of them must find it after an update too. */
+async function languagesKept(): Promise<ReadonlySet<Language>> {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return new Set(kept.flat().flatMap(({ url }) => languageOfFile(url) ?? []));
+}
+
+const install = async (): Promise<void> => keepFor(await languagesKept());
+
+/** Keeps a language that is spoken now. What cannot be fetched is, when it is spoken the next time. */
+async function keepLanguage(language: unknown): Promise<void> {
+  const cache = await caches.open(CACHE);
+  const files = __PRECACHE__.filter(({ url }) => languageOfFile(url) !== null && languageOfFile(url) === language);
+  await Promise.allSettled(files.map(async ({ url, revision }) => (await cache.match(url)) ?? keep(cache, url, revision)));
 }
 
 async function activate(): Promise<void> {
@@ -171,6 +193,7 @@ self.addEventListener('message', (event) => {
   const data: unknown = event.data;
   const type = typeof data === 'object' && data !== null && 'type' in data ? data.type : null;
   if (type === 'SKIP_WAITING') void self.skipWaiting();
+  else if (type === SPEAK) event.waitUntil(keepLanguage((data as { readonly language?: unknown }).language));
   else if (type === TAKE_SHARED) give(event.ports[0]);
 });
 self.addEventListener('fetch', (event) => {

@@ -4,7 +4,7 @@ import type { News } from '../../src/state/calls.ts';
 import { noteOf, plain } from '../../src/ui/ringing.ts';
 import { INJECTIONS } from '../helpers/injections.ts';
 
-const message = (sender: string, text: string): News => ({ kind: 'messages', chat: 'eve', sender, text, media: [] });
+const message = (sender: string, text: string): News => ({ kind: 'messages', chat: 'eve', sender, text, media: [], report: false });
 const NOTICES = ['Kith', 'System', 'Kith: your keys have changed', 'Message from Ada', 'Security notice\nVerify now'];
 /** Controls and what takes no room, but for the two that stand around a name, and what spells something. */
 const UNSEEN = /(?![\u2068\u2069\u200c-\u200f\u061c])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -15,7 +15,7 @@ describe('[H65] a notification', () => {
       const { title } = noteOf(message(name, 'Verify your key now'), previews, 1);
       expect(title).toMatch(/^Message from \u2068[^\u2068\u2069]+\u2069$/u);
     }
-    expect(noteOf({ kind: 'reactions', chat: 'eve', sender: name, emoji: '❤️', text: 'a', media: [] }, true, 1).title).toMatch(/^Reaction from \u2068/u);
+    expect(noteOf({ kind: 'reactions', chat: 'eve', sender: name, emoji: '❤️', text: 'a', media: [], report: false }, true, 1).title).toMatch(/^Reaction from \u2068/u);
     expect(noteOf({ kind: 'requests', chat: 'eve', sender: name }, true, 1).title).toMatch(/^Message request from \u2068/u);
   });
 
@@ -28,6 +28,7 @@ describe('[H65] a notification', () => {
 
   it('says what came where there are no words', () => {
     expect(noteOf({ ...message('Eve', ''), media: ['photo', 'photo'] } as News, true, 1).body).toBe('2 photos');
+    expect(noteOf({ ...message('Eve', ''), report: true } as News, true, 1).body).toBe('A report');
     expect(noteOf(message('Eve', '\u202e\u2066'), true, 1).body).toBe('A message that is not shown');
   });
 
@@ -37,7 +38,7 @@ describe('[H65] a notification', () => {
   });
 
   it('of a reaction says what it is to', () => {
-    const reaction: News = { kind: 'reactions', chat: 'eve', sender: 'Eve', emoji: '❤️', text: 'The jam is done', media: [] };
+    const reaction: News = { kind: 'reactions', chat: 'eve', sender: 'Eve', emoji: '❤️', text: 'The jam is done', media: [], report: false };
     expect(noteOf(reaction, true, 1).body).toBe('❤️ to: The jam is done');
     expect(noteOf(reaction, false, 1).body).toBe('To a message of yours');
   });

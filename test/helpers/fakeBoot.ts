@@ -4,6 +4,7 @@ import { FIRST_LOOK, type Look } from '../../src/ports/look.ts';
 import type { Shared } from '../../src/ports/shared.ts';
 import type { KithError } from '../../src/protocol/errors.ts';
 import type { CameraOpened, CameraSide, PhotoCode, Prepared, Square } from '../../src/ports/photos.ts';
+import { speak } from '../../src/ui/words/languages.ts';
 import { createFakeNotifier, type FakeNotifier } from './fakeNotifier.ts';
 import type { Alarm, Boot, Camera, Offer, PhotoRoom, Reach, Scan, Scanner, Sharing, TabGate, TabState } from '../../src/state/boot.ts';
 
@@ -293,7 +294,7 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     notes,
     notifier: () => Promise.resolve(notes),
     looks,
-    look: { read: () => looks.at(-1) ?? FIRST_LOOK, keep: (look) => void looks.push(look) },
+    look: { read: () => looks.at(-1) ?? FIRST_LOOK, keep: (look) => void looks.push(look), speak: async (language) => void (await speak(language)) },
     clipboard: { copy: (text) => Promise.resolve(copied.push(text) > 0) },
     scanner: createFakeScanner(),
     photos: createFakePhotos(),

@@ -361,7 +361,7 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
     incoming(chat, text, media = []) {
       const came = message(text, { kind: media.length > 0 ? 'media' : 'text', media, unread: true, timeMs: Date.now() });
       edit(chat, (all) => [...all, came]);
-      tell({ what: 'incoming', chat, sender: world.people.find((one) => one.id === chat)?.name ?? '', text, media: media.map(({ kind }) => kind) });
+      tell({ what: 'incoming', chat, sender: world.people.find((one) => one.id === chat)?.name ?? '', text, media: media.map(({ kind }) => kind), report: false });
       return came;
     },
     forgetPlaces: () => void (world.placesKnown = false),

@@ -18,6 +18,7 @@ export function createFakeReports({ called }: Hands): ReportVerbs & PlayReports 
   return {
     setReport: (view) => void (shown = view),
     makeReport: (chat, report) => answer('makeReport', new TextEncoder().encode('a report'), chat, report),
+    reportRequest: (request, report) => answer('reportRequest', new TextEncoder().encode('a report'), request, report),
     sendReport: (chat, report) => answer('sendReport', null, chat, report),
     reportOf: (chat, message) => answer('reportOf', new TextEncoder().encode('a report'), chat, message),
     readReport: (report) => (shown ? answer('readReport', shown, report) : Promise.resolve(called('readReport', report) ?? fail('notAReport'))),

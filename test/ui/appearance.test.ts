@@ -34,11 +34,11 @@ describe('the appearance page', () => {
     (page.getByRole('radio', { name: 'Light' }).element() as HTMLElement).focus();
     await userEvent.keyboard('{ArrowDown}{Tab}{ArrowRight}{ArrowRight}{Tab} ');
     expect(boot.looks).toEqual([
-      { theme: 'light', size: 1, still: false },
-      { theme: 'dark', size: 1, still: false },
-      { theme: 'dark', size: 2, still: false },
-      { theme: 'dark', size: 3, still: false },
-      { theme: 'dark', size: 3, still: true },
+      { theme: 'light', size: 1, still: false, language: 'system' },
+      { theme: 'dark', size: 1, still: false, language: 'system' },
+      { theme: 'dark', size: 2, still: false, language: 'system' },
+      { theme: 'dark', size: 3, still: false, language: 'system' },
+      { theme: 'dark', size: 3, still: true, language: 'system' },
     ]);
     await expect.element(page.getByRole('slider', { name: 'Text size' })).toHaveAttribute('aria-valuetext', 'Larger');
     await expect.element(page.getByRole('switch', { name: 'Less movement' })).toHaveAttribute('aria-checked', 'true');
@@ -50,9 +50,9 @@ describe('how Kith looks on a device', () => {
   it('is worn: the theme, the size of the text, and nothing moves', async () => {
     undress();
     const worn = (): readonly string[] => [getComputedStyle(root).colorScheme, getComputedStyle(root).fontSize, getComputedStyle(root).getPropertyValue('--slow')];
-    keepLook({ theme: 'dark', size: 4, still: true });
+    keepLook({ theme: 'dark', size: 4, still: true, language: 'system' });
     await expect.poll(worn).toEqual(['dark', '24px', '1ms']);
-    keepLook({ theme: 'light', size: 1, still: false });
+    keepLook({ theme: 'light', size: 1, still: false, language: 'system' });
     await expect.poll(worn).toEqual(['light', '16px', '320ms']);
     keepLook(FIRST_LOOK);
     expect(getComputedStyle(root).colorScheme).toBe('light dark');
@@ -83,8 +83,14 @@ describe('how Kith looks on a device', () => {
   it('is kept, and what cannot be read is that of the beginning', () => {
     undress();
     expect(readLook()).toEqual(FIRST_LOOK);
-    keepLook({ theme: 'dark', size: 3, still: true });
-    expect(readLook()).toEqual({ theme: 'dark', size: 3, still: true });
+    keepLook({ theme: 'dark', size: 3, still: true, language: 'system' });
+    expect(readLook()).toEqual({ theme: 'dark', size: 3, still: true, language: 'system' });
+    localStorage.setItem('kith-look', '{"theme":"dark","size":3,"still":true}');
+    expect(readLook(), 'as versions before languages kept it').toEqual({ theme: 'dark', size: 3, still: true, language: 'system' });
+    for (const language of ['"tlh"', '7', 'null', '{}']) {
+      localStorage.setItem('kith-look', `{"theme":"dark","size":3,"still":true,"language":${language}}`);
+      expect(readLook(), 'a language that is none is that of the device').toEqual({ theme: 'dark', size: 3, still: true, language: 'system' });
+    }
     for (const kept of ['', '{', 'null', '{"theme":"dark"}', '{"theme":"pink","size":1,"still":false}', '{"theme":"dark","size":5,"still":false}', '{"theme":"dark","size":1.5,"still":false}', '{"theme":"dark","size":1,"still":1}']) {
       localStorage.setItem('kith-look', kept);
       expect(readLook()).toEqual(FIRST_LOOK);

@@ -205,7 +205,7 @@ describe('[F52] what comes', () => {
     core.setRequests([request('old', 'Somebody', 'From before')]);
     const boot = await openRinging(core);
     core.setRequests([request('old', 'Somebody', 'From before'), request('eve', 'Eve', 'Buy now')]);
-    core.tell({ what: 'reaction', chat: 'mateo', sender: 'Mateo Ruiz', emoji: '❤️', text: 'Saturday at nine', media: [] });
+    core.tell({ what: 'reaction', chat: 'mateo', sender: 'Mateo Ruiz', emoji: '❤️', text: 'Saturday at nine', media: [], report: false });
     await expect.poll(() => [...tags(boot)].sort()).toEqual(['eve?', 'mateo!']);
     expect(boot.notes.notes().find(({ tag }) => tag === 'eve?')).toMatchObject({ title: 'Message request from \u2068Eve\u2069', path: '#/inbox/requests' });
     core.setRequests([]);

@@ -31,7 +31,8 @@ export function goHash(hash: string): void {
 /** Rules that look at colours. Names, roles, order and sizes are the same by day and by night, so they are looked at once. */
 const COLOURS = ['color-contrast', 'link-in-text-block'];
 
-async function violations(theme: string): Promise<readonly string[]> {
+/** What axe finds on the screen as it is now, looked at in that theme. */
+export async function violations(theme: string): Promise<readonly string[]> {
   const { violations: found } = await axe.run(document.body, { resultTypes: ['violations'], ...(theme === 'dark' ? { runOnly: { type: 'rule', values: COLOURS } } : {}) });
   return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }

@@ -1,7 +1,8 @@
 /** Every word of the appearance page, in English. Loaded with it. */
 import type { Look } from '../../ports/look.ts';
+import { spoken } from './spoken.ts';
 
-export const appearanceWords = {
+export const appearanceWords = spoken('appearanceWords', {
   heading: 'Appearance',
   theme: 'Theme',
   themes: {
@@ -14,7 +15,11 @@ export const appearanceWords = {
   sizeMore: 'Kith also follows the text size of your browser.',
   still: 'Less movement',
   stillMore: 'Nothing slides or fades. It is so anyway when your device asks for it.',
+  language: 'Language',
+  /** The first of the device's languages that Kith speaks. */
+  ofDevice: 'As the device: {language}',
+  languageMore: 'What you and others write stays as it is.',
   preview: 'Preview',
   theirs: 'This is how a message looks',
   mine: 'And this is yours',
-} as const;
+} as const);

@@ -2,11 +2,12 @@
  * Every word the app says, in English, the source language. Names of roles follow the contract of the screens: a change of
  * a name is a change of the product. `{name}` and the like are filled in by `fill`; a person's name never becomes markup.
  */
-import type { LinkState, MessageState, Relationship } from '../../app/api.ts';
+import type { ConnectionState, LinkState, MessageState, Relationship } from '../../app/api.ts';
 import { errors } from './errors.en.ts';
 import { lockReasons, reach } from './reach.en.ts';
+import { spoken } from './spoken.ts';
 
-export const words = {
+export const words = spoken('words', {
   /** Of dates and times. */
   locale: 'en-GB',
   errors,
@@ -20,6 +21,7 @@ export const words = {
     profile: 'Profile',
     unread: { one: '{count} unread message', other: '{count} unread messages' },
     connection: 'Connection',
+    connections: { Connected: 'Connected', Connecting: 'Connecting', Offline: 'Offline' } satisfies Record<ConnectionState, string>,
     offlineMore: 'Keep writing. Messages go out when you are back.',
     clock: 'Clock',
     clockMore: 'The clock of this device is more than ten minutes off. Set it, so that your messages carry the right time.',
@@ -51,6 +53,8 @@ export const words = {
       'Everything Kith keeps here is deleted: the account, the friends and all messages. This cannot be undone. To your friends you will be somebody new.',
     startAgainDo: 'Delete and start again',
     tryAgain: 'Try again',
+    /** What stands where a refusal does not name the person. */
+    unnamed: 'this person',
     partMissing: 'This part of Kith could not be loaded. Check your connection and try again.',
   },
   inbox: {
@@ -203,4 +207,4 @@ export const words = {
       'Not a relay': 'Not a relay',
     },
   },
-} as const;
+} as const);

@@ -1,5 +1,7 @@
 /** Words of the people one follows, of one's own link and of links that come, in English. Loaded with their screens. */
-export const friendsWords = {
+import { spoken } from './spoken.ts';
+
+export const friendsWords = spoken('friendsWords', {
   filter: 'People filter',
   tabs: { friends: 'Friends', following: 'Following', followers: 'Followers' },
   hints: {
@@ -35,4 +37,4 @@ export const friendsWords = {
   knownHeading: 'You follow them already',
   ownHeading: 'This is your own link',
   toPerson: 'To the page of {name}',
-} as const;
+} as const);

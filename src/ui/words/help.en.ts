@@ -1,5 +1,6 @@
 /** Every word of the help page, in English. Loaded with it. */
 import type { IconName } from '../icons.ts';
+import { spoken } from './spoken.ts';
 
 export interface Topic {
   readonly icon: IconName;
@@ -89,7 +90,7 @@ const topics: readonly Topic[] = [
   },
 ];
 
-export const helpWords = {
+export const helpWords = spoken('helpWords', {
   heading: 'Help',
   topics,
   install: 'Keep Kith on this device, like any other app.',
@@ -106,4 +107,4 @@ export const helpWords = {
     'Mediabunny (MPL 2.0)',
     'TweetNaCl (public domain)',
   ],
-} as const;
+} as const);

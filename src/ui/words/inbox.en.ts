@@ -1,7 +1,8 @@
 /** Words of what one does with conversations in the inbox, in English. Loaded with it. */
 import type { Mute } from '../../app/listingApi.ts';
+import { spoken } from './spoken.ts';
 
-export const inboxWords = {
+export const inboxWords = spoken('inboxWords', {
   pin: 'Pin',
   unpin: 'Unpin',
   muteFor: 'Mute for',
@@ -13,4 +14,4 @@ export const inboxWords = {
   unarchived: 'The chat with {name} is back among the chats.',
   markRead: 'Mark as read',
   markUnread: 'Mark as unread',
-} as const;
+} as const);

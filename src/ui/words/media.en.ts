@@ -1,7 +1,8 @@
 /** Every word about photos and videos, in English. Loaded with the parts that say them. The compiler holds the list of refusals complete. */
 import type { PhotoCode } from '../../ports/photos.ts';
+import { spoken } from './spoken.ts';
 
-export const mediaWords = {
+export const mediaWords = spoken('mediaWords', {
   menu: 'Add photo or video',
   takePhoto: 'Take photo',
   recordVideo: 'Record video',
@@ -117,4 +118,4 @@ export const mediaWords = {
   share: 'Share',
   notShared: 'This device did not share it. Save it instead.',
   place: '{when} · {at} of {count}',
-} as const;
+} as const);

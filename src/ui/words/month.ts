@@ -1,6 +1,4 @@
 /** The name of a month as a heading: June 2026. */
-import { words } from './en.ts';
+import { written } from './speak.ts';
 
-const month = new Intl.DateTimeFormat(words.locale, { month: 'long', year: 'numeric' });
-
-export const monthNameOf = (timeMs: number): string => month.format(timeMs);
+export const monthNameOf = written({ month: 'long', year: 'numeric' });

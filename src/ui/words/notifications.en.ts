@@ -1,5 +1,7 @@
 /** Every word of notifications and of their page, in English. Loaded with them. */
-export const notificationWords = {
+import { spoken } from './spoken.ts';
+
+export const notificationWords = spoken('notificationWords', {
   heading: 'Notifications',
   on: 'On',
   off: 'Off',
@@ -28,4 +30,4 @@ export const notificationWords = {
   denied: 'Your browser does not let Kith notify you. Allow notifications for this page: at the icon beside its address, or in the settings of the browser.',
   never: 'This browser cannot notify you here. On an iPhone or iPad it can once Kith is on the Home Screen.',
   while: 'Kith notifies you while it is open in a window or tab, also one you do not look at. A muted chat stays silent.',
-} as const;
+} as const);

@@ -1,7 +1,8 @@
 /** Every word about picking emoji and stickers, in English. Loaded with the sheet. */
 import type { STICKER_PACKS, StickerName } from '../stickerPacks.ts';
+import { spoken } from './spoken.ts';
 
-export const pickerWords = {
+export const pickerWords = spoken('pickerWords', {
   tabs: 'Emoji or stickers',
   emoji: 'Emoji',
   stickersTab: 'Stickers',
@@ -67,4 +68,4 @@ export const pickerWords = {
     rocket: 'Rocket',
     trophy: 'Trophy',
   } satisfies Record<StickerName, string>,
-} as const;
+} as const);

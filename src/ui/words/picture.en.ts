@@ -1,5 +1,7 @@
 /** Every word about one's own picture, in English. Loaded with the parts that say them. */
-export const pictureWords = {
+import { spoken } from './spoken.ts';
+
+export const pictureWords = spoken('pictureWords', {
   label: 'Profile picture',
   choose: 'Choose a picture',
   remove: 'Remove picture',
@@ -13,4 +15,4 @@ export const pictureWords = {
   apply: 'Apply',
   set: 'Your picture is changed.',
   removed: 'Your picture is removed.',
-} as const;
+} as const);

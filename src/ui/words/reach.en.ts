@@ -21,9 +21,6 @@ export const lockReasons = {
     'This device’s data was copied, or set back to an earlier day. So that nothing is written twice, Kith never writes as this device again.',
 } as const satisfies Record<LockReason, string>;
 
-/** Before anything is known of somebody, that they take no requests would be a guess. */
-export const looking = 'Kith is still looking for {name}. Writing may open when a device of theirs has answered.';
-
 export const policies = { Everyone: 'Everyone', Friends: 'Friends', Off: 'Off' } as const satisfies Record<Policy, string>;
 
 export const reach = {
@@ -34,6 +31,8 @@ export const reach = {
   firstLead: 'It works both ways. You can change it in Settings and privacy.',
   start: 'Start',
   policies,
+  /** Before anything is known of somebody, that they take no requests would be a guess. */
+  looking: 'Kith is still looking for {name}. Writing may open when a device of theirs has answered.',
   what: {
     Everyone: 'Anyone who has your link can send you one request, a single text. You can write to anyone who allows it.',
     Friends: 'Only people you follow who follow you back. You can write only to them, too.',

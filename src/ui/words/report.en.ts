@@ -1,8 +1,12 @@
 /** Every word about reports, in English. Loaded with the parts that say them. */
-export const reportWords = {
+import { spoken } from './spoken.ts';
+
+export const reportWords = spoken('reportWords', {
   report: 'Report',
   heading: 'Report {name}',
   lead: 'There is no office that reads your chats. You choose who sees this report, and only the messages you choose are opened.',
+  requestLead: 'There is no office that reads your requests. You choose who sees this report. The whole request is in it, and nothing else.',
+  request: 'Message request',
   choose: 'What goes into it',
   chooseMore: 'The message is reported. Tick others that make it clear: whoever reads the report sees how many are left out between them.',
   pickMore: 'Tick what you report. Whoever reads the report sees how many are left out between them.',
@@ -67,4 +71,4 @@ export const reportWords = {
   allOfUnknown: 'Genuine words, but an account is in it that is not known on this device. Anybody can make one: compare its six words.',
   some: 'Not all of it is genuine. What is not proves nothing.',
   fileName: 'Kith report {time}.kithreport',
-} as const;
+} as const);

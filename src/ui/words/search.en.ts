@@ -1,5 +1,7 @@
 /** Words of the search and of the keyboard, in English. Loaded with them. */
-export const searchWords = {
+import { spoken } from './spoken.ts';
+
+export const searchWords = spoken('searchWords', {
   looking: 'Looking through your messages',
   found: { one: '{count} message', other: '{count} messages' },
   noMessage: 'No message has these words.',
@@ -16,4 +18,4 @@ export const searchWords = {
     ['Leave a dialog or menu, or go back to the field', 'Escape'],
     ['These shortcuts', '?'],
   ],
-} as const;
+} as const);

@@ -1,5 +1,7 @@
 /** Words of passing messages on, of deleting them here alone, and of the signs of life that friends give each other. In English. */
-export const signs = {
+import { spoken } from './spoken.ts';
+
+export const signs = spoken('signs', {
   deleteForMe: 'Delete for me',
   deleteForMeHeading: 'Delete this message for you?',
   deleteForMeMore: 'It goes from this device for good. {name} keeps it and is not told.',
@@ -21,4 +23,4 @@ export const signs = {
     here: 'People you can write with see it while you are connected. If off, nobody connects to this device: all goes by relays, slower for photos, and you do not see who is here.',
     writing: 'Friends only, while you are connected. If off, you do not see theirs either.',
   },
-} as const;
+} as const);

@@ -6,20 +6,39 @@ import type { MediaKind } from '../../app/api.ts';
 import type { KithError } from '../../protocol/errors.ts';
 import { harmless } from '../harmless.ts';
 import { words } from './en.ts';
+import type { Forms } from './translated.ts';
 
 type Values = Readonly<Record<string, string | number>>;
-
-/** What stands where a refusal does not name the person. */
-const UNNAMED: Values = { name: 'this person', word: '?' };
 
 /** `{key}` replaced by its value; a key without value stays out. */
 export const fill = (text: string, values: Values): string =>
   text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
 
-const plural = new Intl.PluralRules(words.locale);
+/** Made for the language that is spoken, once for each. */
+export function inLanguage<T>(make: (locale: string) => T): () => T {
+  const made = new Map<string, T>();
+  return () => {
+    const one = made.get(words.locale) ?? make(words.locale);
+    made.set(words.locale, one);
+    return one;
+  };
+}
 
-export const count = (forms: { readonly one: string; readonly other: string }, n: number, values: Values = {}): string =>
-  fill(plural.select(n) === 'one' ? forms.one : forms.other, { ...values, count: n });
+/** Times written so in the language that is spoken. */
+export function written(options: Intl.DateTimeFormatOptions): (timeMs: number) => string {
+  const format = inLanguage((locale) => new Intl.DateTimeFormat(locale, options));
+  return (timeMs) => format().format(timeMs);
+}
+
+const plural = inLanguage((locale) => new Intl.PluralRules(locale));
+
+export const count = (forms: Forms, n: number, values: Values = {}): string =>
+  fill(forms[plural().select(n)] ?? forms.other, { ...values, count: n });
+
+const list = inLanguage((locale) => new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' }));
+
+/** In one line: one.example, another.example. */
+export const listOf = (items: readonly string[]): string => list().format(items);
 
 /** What a message brings: Video, 3 photos, 2 photos and videos, Sticker. */
 export function broughtBy(kinds: readonly MediaKind[]): string {
@@ -37,17 +56,19 @@ export function shownBy(media: readonly { readonly kind: MediaKind; readonly alt
 }
 
 /** A message in one line: its text or caption, else what it brings. One without either may not be shown: not verified, or forked. */
-export const saidBy = ({ text, media }: { readonly text: string; readonly media: readonly MediaKind[] }): string =>
-  text !== '' ? harmless(text) || words.inbox.hidden : media.length > 0 ? broughtBy(media) : words.inbox.hidden;
+export function saidBy({ text, media, report = false }: { readonly text: string; readonly media: readonly MediaKind[]; readonly report?: boolean }): string {
+  if (report) return words.chat.report;
+  return text !== '' ? harmless(text) || words.inbox.hidden : media.length > 0 ? broughtBy(media) : words.inbox.hidden;
+}
 
-export const errorText = (error: KithError): string => fill(words.errors[error.code], { ...UNNAMED, ...error.params });
+export const errorText = (error: KithError): string => fill(words.errors[error.code], { name: words.app.unnamed, word: '?', ...error.params });
 
-const clock = new Intl.DateTimeFormat(words.locale, { hour: '2-digit', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat(words.locale, { weekday: 'long' });
-const weekdayAndDate = new Intl.DateTimeFormat(words.locale, { weekday: 'long', day: 'numeric', month: 'long' });
-const shortDate = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short' });
-const shortDateAndYear = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short', year: 'numeric' });
-const longDate = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'long', year: 'numeric' });
+const clock = written({ hour: '2-digit', minute: '2-digit' });
+const weekday = written({ weekday: 'long' });
+const weekdayAndDate = written({ weekday: 'long', day: 'numeric', month: 'long' });
+const shortDate = written({ day: 'numeric', month: 'short' });
+const shortDateAndYear = written({ day: 'numeric', month: 'short', year: 'numeric' });
+const longDate = written({ day: 'numeric', month: 'long', year: 'numeric' });
 
 export const startOfDay = (timeMs: number): number => new Date(timeMs).setHours(0, 0, 0, 0);
 export const endOfDay = (timeMs: number): number => new Date(timeMs).setHours(24, 0, 0, 0);
@@ -56,17 +77,17 @@ export const endOfDay = (timeMs: number): number => new Date(timeMs).setHours(24
 export const daysBetween = (timeMs: number, nowMs: number): number =>
   Math.round((startOfDay(nowMs) - startOfDay(timeMs)) / 86_400_000);
 
-export const timeOf = (timeMs: number): string => clock.format(timeMs);
+export const timeOf = clock;
 
 const isSameYear = (timeMs: number, nowMs: number): boolean => new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
 
 /** In a list: 14:05, Yesterday, Thursday, 3 Nov, 3 Nov 2025. */
 export function whenOf(timeMs: number, nowMs: number): string {
   const days = daysBetween(timeMs, nowMs);
-  if (days <= 0) return clock.format(timeMs);
+  if (days <= 0) return clock(timeMs);
   if (days === 1) return words.chat.yesterday;
-  if (days < 7) return weekday.format(timeMs);
-  return (isSameYear(timeMs, nowMs) ? shortDate : shortDateAndYear).format(timeMs);
+  if (days < 7) return weekday(timeMs);
+  return (isSameYear(timeMs, nowMs) ? shortDate : shortDateAndYear)(timeMs);
 }
 
 /** Above a day's messages: Today, Yesterday, Thursday 11 June, 3 November 2025. */
@@ -74,19 +95,11 @@ export function dayOf(timeMs: number, nowMs: number): string {
   const days = daysBetween(timeMs, nowMs);
   if (days <= 0) return words.chat.today;
   if (days === 1) return words.chat.yesterday;
-  return (isSameYear(timeMs, nowMs) ? weekdayAndDate : longDate).format(timeMs);
+  return (isSameYear(timeMs, nowMs) ? weekdayAndDate : longDate)(timeMs);
 }
 
-const moment = new Intl.DateTimeFormat(words.locale, {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-
 /** Day and time of something that is looked up: 3 Nov 2025, 14:05. */
-export const momentOf = (timeMs: number): string => moment.format(timeMs);
+export const momentOf = written({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 

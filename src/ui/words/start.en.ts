@@ -1,5 +1,7 @@
 /** Words of the first start, in English. Loaded with it. */
-export const startWords = {
+import { spoken } from './spoken.ts';
+
+export const startWords = spoken('startWords', {
   claim: 'Messages between friends. Nobody reads along.',
   lead: 'No phone number, no e-mail. Your messages live on your devices and travel sealed to those of your friends.',
   bubbleTheirs: 'Home safe?',
@@ -14,4 +16,4 @@ export const startWords = {
     'These twelve words are the root of your account. Kith cannot bring an account back from them yet. Write them on paper, in this order, and keep them for when it can.',
   phraseWarning: 'Nobody can reset them, us included. Whoever has them is you.',
   phraseSaved: 'I have saved it',
-} as const;
+} as const);

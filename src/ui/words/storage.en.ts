@@ -1,7 +1,8 @@
 /** Every word of the storage page, in English. Loaded with it. */
 import type { Loading } from '../../app/storageApi.ts';
+import { spoken } from './spoken.ts';
 
-export const storageWords = {
+export const storageWords = spoken('storageWords', {
   /** By how many of the checks pass: none, one, both. */
   health: ['Storage health: poor', 'Storage health: fair', 'Storage health: good'],
   meter: 'Storage health',
@@ -42,4 +43,4 @@ export const storageWords = {
     'Not on mobile data': 'The same, but on mobile data, a slow connection or with data saving on, where the browser tells, only photos up to 1 MB.',
     Never: 'Nothing. Each photo and video waits for a tap.',
   } satisfies Record<Loading, string>,
-} as const;
+} as const);

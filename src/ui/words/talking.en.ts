@@ -1,5 +1,7 @@
 /** Every word about single messages and what one does with them, in English. Loaded with the parts that say them. */
-export const talking = {
+import { spoken } from './spoken.ts';
+
+export const talking = spoken('talking', {
   react: 'React',
   /** The quick ones, with their names. */
   quick: [
@@ -43,4 +45,4 @@ export const talking = {
   hasNot: 'Not yet',
   deliveredMore: 'Kith says “Delivered” only when a device of {name} has confirmed it.',
   before: 'What it said before',
-} as const;
+} as const);

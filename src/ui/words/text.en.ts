@@ -1,7 +1,8 @@
 /** Words about what a text looks like, its addresses, and what is said before one is sent, in English. Loaded with the chat. */
 import type { Reason } from '../caution.ts';
+import { spoken } from './spoken.ts';
 
-export const textWords = {
+export const textWords = spoken('textWords', {
   blank: 'A text without anything to see',
   openHeading: 'Open this link?',
   open: 'Open',
@@ -50,4 +51,4 @@ export const textWords = {
   looking: 'Looking',
   previous: 'Previous',
   next: 'Next',
-} as const;
+} as const);

@@ -1,6 +1,9 @@
 /** The page with a core that lives in memory, for looking at. `?scene=` chooses the world; the address chooses the screen. */
 import { mount } from 'svelte';
+import type { Language } from '../../../src/ports/look.ts';
 import App from '../../../src/ui/App.svelte';
+import { speak } from '../../../src/ui/words/languages.ts';
+import { english } from '../../helpers/english.ts';
 import { createFakeBoot, createFakeTab } from '../../helpers/fakeBoot.ts';
 import { card, createFakeMessenger, message } from '../../helpers/fakeMessenger.ts';
 import { archiveScene, faceScene, photoScene, videoScene } from './photoScene.ts';
@@ -10,6 +13,18 @@ import { storageScene } from './storageScene.ts';
 import { textScene } from './textScene.ts';
 import { createHedgerow } from '../../helpers/hedgerow.ts';
 import { fail } from '../../../src/protocol/errors.ts';
+
+/** `?language=`: spoken from the beginning; `window.said` tells how something is said in it, for whoever presses buttons by their names. */
+const language = new URLSearchParams(location.search).get('language') as Language | null;
+const said = new Map<string, string>();
+const learn = (from: unknown, there: unknown): void => {
+  if (typeof from === 'string') said.set(from, String(there));
+  else if (from !== null && typeof from === 'object') for (const [key, value] of Object.entries(from)) learn(value, (there as Record<string, unknown>)[key]);
+};
+const source: unknown = structuredClone(english);
+if (language) await speak(language);
+learn(source, english);
+Object.assign(window, { said: (text: string) => said.get(text) ?? text });
 
 const scene = new URLSearchParams(location.search).get('scene') ?? 'hedgerow';
 const core = scene === 'new' || scene === 'empty' ? createFakeMessenger() : createHedgerow();

@@ -1,8 +1,9 @@
-// Pictures of the screens into .test/: start `npx vite --port 5191` first, then `node test/ui/harness/shoot.mjs [name…]` (another port: PORT).
+// Pictures of the screens into .test/: start `npx vite --port 5191` first, then `node test/ui/harness/shoot.mjs [name…]` (another port: PORT; another language: LANGUAGE=ar).
 import { mkdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright';
 
 const port = process.env['PORT'] ?? '5191';
+const language = process.env['LANGUAGE'] ?? '';
 const only = process.argv.slice(2);
 const scenes = {
   welcome: ['new', '', []],
@@ -173,13 +174,14 @@ async function somebody(page) {
 }
 
 async function act(page, step) {
+  const said = (text) => page.evaluate((english) => window.said(english), text);
   if (CHOSEN[step]) {
     const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('menuitem', { name: 'Choose from gallery' }).click();
+    await page.getByRole('menuitem', { name: await said('Choose from gallery') }).click();
     await (await chooser).setFiles(CHOSEN[step]);
   } else if (step === 'portrait') {
-    await page.getByLabel('Choose a picture').setInputFiles(await somebody(page));
-    await page.getByRole('dialog', { name: 'Crop picture' }).or(page.getByRole('alert')).waitFor();
+    await page.getByLabel(await said('Choose a picture')).setInputFiles(await somebody(page));
+    await page.getByRole('dialog', { name: await said('Crop picture') }).or(page.getByRole('alert')).waitFor();
   } else if (step === 'near') {
     for (const key of '+++++') await page.keyboard.press(key);
   } else if (step === 'lift') {
@@ -194,18 +196,18 @@ async function act(page, step) {
   else if (step === 'actions') {
     const row = page.getByRole('article').filter({ hasText: 'Saturday it is' });
     await row.hover();
-    await row.getByRole('button', { name: 'Message actions' }).click();
+    await row.getByRole('button', { name: await said('Message actions') }).click();
   } else if (step === 'down') await page.locator('.pane-main .scroll').evaluate((box) => (box.scrollTop = 3000));
   else if (step === 'top' || step === 'up')
     await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
-  else if (step.startsWith('fill:')) await page.getByLabel(step.split(':')[1], { exact: true }).fill(step.split(':')[2]);
-  else if (step.startsWith('type:')) await page.getByRole('textbox', { name: 'Message' }).fill(step.slice(5));
+  else if (step.startsWith('fill:')) await page.getByLabel(await said(step.split(':')[1]), { exact: true }).fill(step.split(':')[2]);
+  else if (step.startsWith('type:')) await page.getByRole('textbox', { name: await said('Message') }).fill(step.slice(5));
   else if (step === 'settle') await page.waitForTimeout(600);
   else if (step.startsWith('link:')) await page.getByRole('link', { name: step.slice(5), exact: true }).last().click();
-  else if (step.startsWith('tab:')) await page.getByRole('tab', { name: step.slice(4) }).click();
-  else if (step.startsWith('text:')) await page.getByText(step.slice(5), { exact: true }).click();
-  else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: step.slice(5) }).click();
-  else await page.getByRole('button', { name: step, exact: true }).first().click();
+  else if (step.startsWith('tab:')) await page.getByRole('tab', { name: await said(step.slice(4)) }).click();
+  else if (step.startsWith('text:')) await page.getByText(await said(step.slice(5)), { exact: true }).click();
+  else if (step.startsWith('menu:')) await page.getByRole('menuitem', { name: await said(step.slice(5)) }).click();
+  else await page.getByRole('button', { name: await said(step), exact: true }).first().click();
 }
 
 mkdirSync('.test', { recursive: true });
@@ -222,11 +224,11 @@ for (const [width, height, size] of [
     for (const [name, [scene, hash, steps]] of Object.entries(scenes)) {
       if (only.length > 0 && !only.includes(name)) continue;
       await page.goto('about:blank');
-      await page.goto(`http://127.0.0.1:${port}/test/ui/harness/index.html?scene=${scene}${hash}`);
+      await page.goto(`http://127.0.0.1:${port}/test/ui/harness/index.html?scene=${scene}${language && `&language=${language}`}${hash}`);
       await page.waitForSelector('.app, .start, dialog');
       for (const step of steps) await act(page, step);
       await page.waitForTimeout(250);
-      await page.screenshot({ path: `.test/${name}-${size}-${colorScheme}.png` });
+      await page.screenshot({ path: `.test/${language && `${language}-`}${name}-${size}-${colorScheme}.png` });
     }
     await context.close();
   }

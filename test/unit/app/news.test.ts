@@ -62,7 +62,7 @@ describe('[F52] the core tells of what came', () => {
     await told.world.until(async () => told.heard.length > 1, 'the other one is told');
     await say(told.world, told.bob, 'Alice', 'and an answer');
     await told.world.until(async () => told.heard.length > 2, 'the answer is told');
-    expect(told.heard.slice(0, 2)).toEqual(['❤️', '👍'].map((emoji) => ({ what: 'reaction', chat, sender: 'Bob', emoji, text: 'a question', media: [] })));
+    expect(told.heard.slice(0, 2)).toEqual(['❤️', '👍'].map((emoji) => ({ what: 'reaction', chat, sender: 'Bob', emoji, text: 'a question', media: [], report: false })));
     expect(told.heard[2]).toMatchObject({ what: 'incoming', text: 'and an answer' });
   });
 

@@ -141,7 +141,7 @@ describe('[F31] a message request under Everyone', () => {
     await world.until(async () => (await requestsOf(bob)).length === 1, 'Bob sees the request');
     const { self, home } = bob.core.book;
     const proof = { head: null, place: null } as unknown as FollowProof;
-    await alice.core.tray.take({ card: { ...self.card, account: home.account }, record: home.record, proof, text: 'And you?', weight: 20 }, world.clock.now());
+    await alice.core.tray.take({ card: { ...self.card, account: home.account }, record: home.record, proof, text: 'And you?', weight: 20, evidence: Uint8Array.of(7) }, world.clock.now());
     await world.clock.outcome(alice.messenger.blockRequest((await requestsOf(alice))[0]!.id));
     await world.clock.outcome(bob.messenger.deleteRequest((await requestsOf(bob))[0]!.id));
     await world.clock.outcome(alice.messenger.unblock(await idOf(alice, 'Bob')));

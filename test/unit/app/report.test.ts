@@ -1,9 +1,10 @@
 /** Reports from one Messenger to another: made of what is here, read by whoever gets one, and no word of them to whom they are about. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { MessageView } from '../../../src/app/api.ts';
+import type { Change, MessageView } from '../../../src/app/api.ts';
 import type { ReportView } from '../../../src/app/reportApi.ts';
 import type { Result } from '../../../src/protocol/errors.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
+import { choose, follow } from '../../helpers/reachStory.ts';
 import { befriend, createWorld, idOf, say, type World, type WorldPerson } from '../../helpers/world.ts';
 
 let world: World;
@@ -70,16 +71,40 @@ describe('[F41] a report', () => {
     expect(lines.map(({ kind, text, judgement }) => [kind, text, judgement])).toEqual([['said', 'Ask me how', 'genuine'], ['edit', 'Ask me nothing', 'genuine']]);
   });
 
-  it('goes as a message to whom one chooses, counts as unread there, and tells him whom it is about nothing', async () => {
+  it('[F52] goes as a message to whom one chooses, calls them and counts as unread there, and tells him whom it is about nothing', async () => {
     const report = await make(['Double your savings']);
     const before = (await pageOf(bob, await idOf(bob, 'Alice'))).length;
+    const heard: Change[] = [];
+    const off = await cara.messenger.onChange((change) => void (change.what === 'incoming' && heard.push(change)));
     expect(await world.clock.outcome(alice.messenger.sendReport(toCara, report))).toMatchObject({ ok: true });
     await world.until(async () => (await pageOf(cara, atCara)).some(({ kind }) => kind === 'report'), 'Cara has it');
     const [came] = (await pageOf(cara, atCara)).filter(({ kind }) => kind === 'report');
     expect(came).toMatchObject({ mine: false, text: '', unread: true });
+    await world.until(async () => heard.length > 0, 'she is told of it');
+    off();
+    expect(heard).toEqual([{ what: 'incoming', chat: atCara, sender: 'Alice', text: '', media: [], report: true }]);
     expect((await cara.messenger.inbox())[0]).toMatchObject({ unread: 1, last: { report: true } });
     expect(await read(cara, valueOf(await cara.messenger.reportOf(atCara, came!.id)))).toMatchObject({ lines: [{ text: 'Double your savings', judgement: 'genuine' }] });
     expect((await pageOf(bob, await idOf(bob, 'Alice'))).length).toBe(before);
+  });
+
+  it('[F31] is made of a message request too, and tells whom it is about nothing; of one that was answered none is made', async () => {
+    const eve = await world.person('Eve');
+    for (const who of [alice, eve]) await choose(world, who, 'Everyone');
+    await follow(world, eve, alice);
+    await world.until(async () => (await eve.messenger.person(await idOf(eve, 'Alice')))?.locked === null, 'Eve may ask');
+    expect(await world.clock.outcome(eve.messenger.sendText(await idOf(eve, 'Alice'), 'Win a yacht'))).toMatchObject({ ok: true });
+    await world.until(async () => (await alice.messenger.requests()).length > 0, 'it came');
+    const { id } = (await alice.messenger.requests())[0]!;
+    const report = valueOf(await alice.messenger.reportRequest(id, { reason: 'dangerous', note: '' }));
+    expect(await read(cara, report)).toMatchObject({
+      reason: 'dangerous', people: expect.arrayContaining([expect.objectContaining({ name: 'Alice', who: 'known' }), expect.objectContaining({ name: 'Eve', who: 'unknown' })]),
+      lines: [{ kind: 'request', text: 'Win a yacht', timeMs: null, judgement: 'genuine', marked: true }],
+    });
+    expect(await world.clock.outcome(alice.messenger.sendReport(toCara, report))).toMatchObject({ ok: true });
+    expect((await pageOf(eve, await idOf(eve, 'Alice'))).map(({ text }) => text)).toEqual(['Win a yacht']);
+    await world.clock.outcome(alice.messenger.deleteRequest(id));
+    expect(await alice.messenger.reportRequest(id, { reason: 'spam', note: '' })).toMatchObject({ ok: false, error: { code: 'messageUnknown' } });
   });
 
   it('cannot be made of nothing, of what is not here, or of what waits; other bytes are none and are not sent', async () => {

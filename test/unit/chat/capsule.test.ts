@@ -12,6 +12,7 @@ import { LIMITS } from '../../../src/protocol/limits.ts';
 import { epochKey, write, type Draft } from '../../helpers/authors.ts';
 import { createTrio, NOW, primitives, type TestPerson } from '../../helpers/people.ts';
 import { createRng } from '../../helpers/rng.ts';
+import { bytesOf, expectVector, loadVector } from '../../vectors/vector.ts';
 
 let alice: TestPerson;
 let bob: TestPerson;
@@ -72,7 +73,7 @@ describe('[F41] a report', () => {
     expect(said(capsule)).toEqual(['Double your savings', 'Ask me how', 'By Friday', 'Last call']);
     expect(capsule.exhibits.map(({ marked }) => marked)).toEqual([true, false, false, false]);
     expect(capsule.exhibits.every(({ account }) => account !== null && sameBytes(account, bob.account))).toBe(true);
-    expect(capsule.exhibits.map(({ sentMs }) => sentMs - NOW)).toEqual([0, 60_000, 120_000, 180_000]);
+    expect(capsule.exhibits.map(({ sentMs }) => sentMs! - NOW)).toEqual([0, 60_000, 120_000, 180_000]);
     expect(capsule).toMatchObject({ reason: 'spam', note: 'He writes this each day.', madeMs: NOW, names: [[bob.account, 'Bob']] });
   });
 
@@ -162,6 +163,11 @@ describe('[F41] who holds a report cannot make it say something else', () => {
   it('the same two accounts alone count: a third one\'s record lets nobody in', async () => {
     const [entry] = await lane(eve, conversation, ['I was here']);
     expect(judgements(await openParts(parts([entry!], { records: [eve.record.bytes] })))).toEqual(['forged']);
+  });
+
+  it('has a form that stays', async () => {
+    expectVector('v1/report', { report: encodeCapsule(parts(texts)) });
+    expect(judgements(await opened(bytesOf(loadVector('v1/report'), 'report')))).toEqual(['genuine', 'genuine', 'genuine', 'genuine']);
   });
 
   it('[H20] [H21] [H23] any other bytes are no report, and nothing throws', async () => {

@@ -5,7 +5,7 @@ import { Notes, type Say } from '../../../src/state/notes.ts';
 import { createFakeNotifier, type FakeNotifier } from '../../helpers/fakeNotifier.ts';
 
 const say: Say = (news, count) => ({ title: news.sender, body: `${news.kind} ${count}`, path: '#/inbox' });
-const from = (chat: string, kind: News['kind'] = 'messages'): News => ({ kind, chat, sender: chat, text: '', emoji: '', media: [] }) as News;
+const from = (chat: string, kind: News['kind'] = 'messages'): News => ({ kind, chat, sender: chat, text: '', emoji: '', media: [], report: false }) as News;
 
 async function open(): Promise<{ notifier: FakeNotifier; notes: Notes; ring(news: News, nowMs: number, call?: Call): Promise<void> }> {
   const notifier = createFakeNotifier();

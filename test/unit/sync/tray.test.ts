@@ -17,7 +17,7 @@ beforeAll(async () => {
   const bob = await createPerson('Bob');
   const raw = (await listOf(eve, [bob])).proofFor(bob);
   const proof = accepted(await verifyProof(raw, eve.record, { me: bob.account, mine: bob.own.contacts, owner: eve.account, theirs: [eve.record.contact] }, primitives));
-  base = { card: eve.card, record: eve.record, proof, text: 'Hello', weight: LIMITS.requestBits };
+  base = { card: eve.card, record: eve.record, proof, text: 'Hello', weight: LIMITS.requestBits, evidence: Uint8Array.of(7) };
 });
 
 const random = createRng('tray');
@@ -35,7 +35,9 @@ describe('[F31] [F42] [A16] the tray', () => {
     expect(await tray.take(base, NOW)).toBe(true);
     expect(await tray.take({ ...base, text: 'Hello?!' }, NOW + 1)).toBe(false);
     expect((await Tray.open(store.records, store.localKey)).waiting().map(({ text, came, followsMe }) => [text, came, followsMe])).toEqual([['Hello', NOW, true]]);
+    expect(await tray.evidence(eve.account)).toEqual(base.evidence);
     await tray.remove(eve.account);
+    expect([await tray.evidence(eve.account), await store.records.list('request evidence')]).toEqual([null, []]);
     expect([tray.waiting(), (await Tray.open(store.records, store.localKey)).waiting()]).toEqual([[], []]);
     expect(await tray.take({ ...base, text: 'Again' }, NOW + 2)).toBe(true);
   });

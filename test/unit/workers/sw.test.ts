@@ -15,6 +15,7 @@ function createStage(version: string, network: (path: string) => Response = (pat
   const cacheOf = (name: string) => ({
     put: (url: string, response: Response) => Promise.resolve(void storeOf(name).set(url, response)),
     match: (url: string) => Promise.resolve(storeOf(name).get(url)?.clone()),
+    keys: () => Promise.resolve([...storeOf(name).keys()].map((path) => ({ url: new URL(path, ORIGIN).href }))),
   });
   const skipWaiting = vi.fn(() => Promise.resolve());
   vi.stubGlobal('self', {
@@ -121,6 +122,44 @@ describe('offline shell', () => {
     await start(LIST);
     await stage.run('install');
     expect(await stage.ask(path, more)).toBeUndefined();
+  });
+
+  describe('[F89] languages', () => {
+    const [german, emoji, english] = ['/assets/de-12345678.js', '/assets/de-abcdefgh.js', '/assets/en-12345678.js'];
+    const all = [...LIST, ...[german, emoji, english].map((url) => ({ url, revision: null }))];
+    const keptIn = (stage: ReturnType<typeof createStage>, version: string): readonly string[] => [...stage.stores.get(`kith-shell-${version}`)!.keys()].filter((url) => /\/(de|en)-/.test(url)).sort();
+
+    it('that nobody reads here are not fetched; one that is spoken is kept whole, and once', async () => {
+      const stage = createStage('v1');
+      await start(all);
+      await stage.run('install');
+      expect(keptIn(stage, 'v1')).toEqual([english]);
+      for (let times = 0; times < 2; times += 1) await stage.run('message', { data: { type: 'SPEAK', language: 'de' } });
+      expect(keptIn(stage, 'v1')).toEqual([german, emoji, english]);
+      expect(stage.fetched.filter((path) => path === german)).toHaveLength(1);
+    });
+
+    it('come along into a new version when they were kept, and must be had before it counts', async () => {
+      const stage = createStage('v2');
+      stage.stores.set('kith-shell-v1', new Map([['/assets/de-00000000.js', new Response('old')]]));
+      await start(all);
+      await stage.run('install');
+      expect(keptIn(stage, 'v2')).toEqual([german, emoji, english]);
+      const broken = createStage('v2', (path) => new Response('', { status: path === german ? 500 : 200 }));
+      broken.stores.set('kith-shell-v1', new Map([['/assets/de-00000000.js', new Response('old')]]));
+      await start(all);
+      await expect(broken.run('install')).rejects.toThrow(`not kept: ${german} (500)`);
+    });
+
+    it('that are none, or cannot be had, change nothing', async () => {
+      const stage = createStage('v1', (path) => new Response('', { status: path === german ? 500 : 200 }));
+      await start(all);
+      await stage.run('install');
+      for (const language of ['en', 'xx', null, undefined, 7, '../de']) await stage.run('message', { data: { type: 'SPEAK', language } });
+      expect(keptIn(stage, 'v1')).toEqual([english]);
+      await stage.run('message', { data: { type: 'SPEAK', language: 'de' } });
+      expect(keptIn(stage, 'v1')).toEqual([emoji, english]);
+    });
   });
 
   it('ignores messages that mean nothing', async () => {

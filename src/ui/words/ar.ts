@@ -1,0 +1,41 @@
+/** All that Kith says in Arabic. */
+import type { Dictionary } from './dictionary.ts';
+import { appearanceWords } from './ar/appearance.ts';
+import { friendsWords } from './ar/friends.ts';
+import { helpWords } from './ar/help.ts';
+import { inboxWords } from './ar/inbox.ts';
+import { installWords } from './ar/install.ts';
+import { mediaWords } from './ar/media.ts';
+import { notificationWords } from './ar/notifications.ts';
+import { offerWords } from './ar/offers.ts';
+import { pickerWords } from './ar/picker.ts';
+import { pictureWords } from './ar/picture.ts';
+import { reportWords } from './ar/report.ts';
+import { searchWords } from './ar/search.ts';
+import { signs } from './ar/signs.ts';
+import { startWords } from './ar/start.ts';
+import { storageWords } from './ar/storage.ts';
+import { talking } from './ar/talking.ts';
+import { textWords } from './ar/text.ts';
+import { words } from './ar/words.ts';
+
+export default {
+  words,
+  appearanceWords,
+  friendsWords,
+  helpWords,
+  inboxWords,
+  installWords,
+  mediaWords,
+  notificationWords,
+  offerWords,
+  pickerWords,
+  pictureWords,
+  reportWords,
+  searchWords,
+  signs,
+  startWords,
+  storageWords,
+  talking,
+  textWords,
+} satisfies Dictionary;

@@ -1,0 +1,41 @@
+/** All that Kith says in German. */
+import type { Dictionary } from './dictionary.ts';
+import { appearanceWords } from './de/appearance.ts';
+import { friendsWords } from './de/friends.ts';
+import { helpWords } from './de/help.ts';
+import { inboxWords } from './de/inbox.ts';
+import { installWords } from './de/install.ts';
+import { mediaWords } from './de/media.ts';
+import { notificationWords } from './de/notifications.ts';
+import { offerWords } from './de/offers.ts';
+import { pickerWords } from './de/picker.ts';
+import { pictureWords } from './de/picture.ts';
+import { reportWords } from './de/report.ts';
+import { searchWords } from './de/search.ts';
+import { signs } from './de/signs.ts';
+import { startWords } from './de/start.ts';
+import { storageWords } from './de/storage.ts';
+import { talking } from './de/talking.ts';
+import { textWords } from './de/text.ts';
+import { words } from './de/words.ts';
+
+export default {
+  words,
+  appearanceWords,
+  friendsWords,
+  helpWords,
+  inboxWords,
+  installWords,
+  mediaWords,
+  notificationWords,
+  offerWords,
+  pickerWords,
+  pictureWords,
+  reportWords,
+  searchWords,
+  signs,
+  startWords,
+  storageWords,
+  talking,
+  textWords,
+} satisfies Dictionary;

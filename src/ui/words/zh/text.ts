@@ -1,0 +1,52 @@
+/** Words about what a text looks like, its addresses, and what is said before one is sent, in Chinese. */
+import type { textWords as english } from '../text.en.ts';
+import type { Translated } from '../translated.ts';
+import { counted } from './counted.ts';
+
+export const textWords = {
+  blank: '没有可见内容的文字',
+  openHeading: '打开此链接？',
+  open: '打开',
+  fullAddress: '完整地址：',
+  lands: '它会在浏览器中打开。该网站会看到你的网络地址。',
+  landsTheirs: '它会在浏览器中打开。该网站会看到你的网络地址。{name}也未必知道它通向哪里。',
+  firstTime: '每个网站 Kith 只询问一次，直到 Kith 关闭。',
+  brief: {
+    credentials: '@ 之前写的是另一个网站',
+    otherHost: '实际通向与文字不符',
+    lookAlike: '看起来像另一个网站',
+    mixed: '名称混用了多种字母',
+    foreign: '名称含有不常见的字母',
+    number: '用数字代替名称',
+    port: '不寻常的地址',
+    shortener: '短链接：看不出通向哪里',
+    program: '通向一个程序',
+    open: '传输时未加密',
+  },
+  shown: '打开之前，Kith 会先显示地址。',
+  reasons: {
+    credentials: '@ 之前的部分不是网站。它通向 {owner}。',
+    otherHost: '文字写的是 {named}，实际通向 {owner}。',
+    lookAlike: '它看起来像 {like}，其实是另一个网站：{owner}。',
+    mixed: '它的名称混用了多种字母表中外形相似的字母。',
+    foreign: '它的名称使用了 a 到 z 之外的字母：{written}。请仔细核对。',
+    number: '它是数字，不是名称。个人和公司的网站都有名称。',
+    port: '它要求访问该网站的一个不寻常的入口，端口 {port}。',
+    shortener: '这是短链接，看不出通向哪里。',
+    program: '它通向程序或应用。只有在你正等着它时才打开。',
+    open: '它没有加密：途中的其他人可以读取和更改。',
+  },
+  sending: '请再看一眼此链接：{host}。{reason}',
+  left: counted('此消息还可容纳 {count} 字节。'),
+  over: counted('此消息超出 {count} 字节。请分成两条发送。'),
+  long: '长消息：它会折叠显示，{name}轻点即可继续阅读。',
+  sameHere: '你已经给{name}发过这段文字。通常一次就够了。',
+  sameAround: counted('你已经把这段文字发给了另外 {count} 人。专门为对方写的话更亲切。'),
+  manyFirst: '你在短时间内给 {count} 位新联系人写了消息。请给他们一些时间回复。',
+  hits: '第 {at} 个，共 {count} 个',
+  hitsMore: '第 {at} 个，共 {count} 个或更多',
+  noHit: '没有找到',
+  looking: '正在查找',
+  previous: '上一个',
+  next: '下一个',
+} satisfies Translated<typeof english>;
