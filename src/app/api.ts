@@ -1,10 +1,11 @@
 /**
  * What the page may ask of the core: the verbs and the snapshots they give. The one way to change the world and, by
  * `onChange`, the one way to learn of change. Everything here crosses a MessagePort, so it is plain data; no key, no
- * phrase (but the one just made, once) and no document ever does.
+ * phrase (but the one just made, once, and one that is typed) and no document ever does.
  */
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
+import type { RestoringVerbs } from './beginningApi.ts';
 import type { ChoicesVerbs } from './choicesApi.ts';
 import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { PickerVerbs } from './pickerApi.ts';
@@ -303,7 +304,7 @@ export type Change =
   /** To a message of mine: with what, and what that one says. */
   | ({ readonly what: 'reaction'; readonly chat: LocalId; readonly sender: string; readonly emoji: string } & Said);
 
-export interface Messenger extends MediaVerbs, ChoicesVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, ChoicesVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, RestoringVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

@@ -99,10 +99,9 @@ export class Chats {
 
   #views(chat: Chat, items: readonly TimelineItem[], readers: Readers | null): MessageView[] {
     const { book, clock } = this.#deps;
-    const devices = chat.friend.devices();
     return items.flatMap((item) => {
       const isMine = sameBytes(item.account, book.self.account);
-      const evidence = isMine ? this.#evidence(chat, item, chat.friend.delivery.evidence(item.place, devices, clock.now())) : null;
+      const evidence = isMine ? this.#evidence(chat, item, chat.friend.delivery.evidence(item.place, chat.friend.devicesOf(item.place), clock.now())) : null;
       const isRead = evidence?.state === 'Delivered' && (readers?.(item.place).length ?? 0) > 0;
       return item.kind === 'unknown' ? [] : [itemView(item, isMine, evidence && (isRead ? { ...evidence, state: 'Read' } : evidence), isUnread(item, chat.mark, book.self.account), this.#looksOf(chat))];
     });

@@ -16,7 +16,7 @@ import { lockHere, meView, wordsOfPair, personView, relayView } from './views.ts
 export type { MessengerDeps } from './core.ts';
 
 /** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts` with `choices.ts`, `takingBack.ts` and `talking.ts`. */
-const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename'] as const;
+const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename', 'readPhrase', 'restoreAccount', 'checkPhrase'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
@@ -111,7 +111,7 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 
 /** Verbs that tell by its code what the disk refuses. */
 const TOLD = [
-  ...['createAccount', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
+  ...['createAccount', 'restoreAccount', 'checkPhrase', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
   ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
   ...[...MEDIA, ...PICKER, ...STICKERS, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, ...SIGNS, ...TALKING],
 ] as const;

@@ -64,14 +64,15 @@ async function details({ book, chats, deps, exchange }: Core, person: Person, me
   const known = line && (await friend?.conversation.entry(line.place.chapter, line.id));
   if (!friend || !line || !known) return fail('messageUnknown');
   const mine = sameBytes(line.account, book.self.account);
-  const holders = mine ? friend.delivery.holders(line.place, friend.devices(), deps.clock.now()) : { devices: [], relays: [] };
+  const owned = friend.devicesOf(line.place);
+  const holders = mine ? friend.delivery.holders(line.place, owned, deps.clock.now()) : { devices: [], relays: [] };
   const chat = await chats.chat(person);
   const readers = (mine && chat && (await chats.readers(chat, line.place.chapter))?.(line.place)) || [];
   const whole = exchange.media.atRelays(person.account, line.media, holders.relays.map(({ relay }) => relay));
   return ok({
     writtenMs: line.sentMs,
     cameMs: mine ? null : known.receivedMs || null,
-    devices: holders.devices.map((device, at) => ({ number: at + 1, ...device, read: device.has && readers.some((one) => sameBytes(one, friend.devices()[at]!)) })),
+    devices: holders.devices.map((device, at) => ({ number: at + 1, ...device, read: device.has && readers.some((one) => sameBytes(one, owned[at]!)) })),
     relays: holders.relays.flatMap(({ relay, expires }) => {
       const address = whole.includes(relay) ? chats.addressOf(relay) : null;
       return address ? [{ host: hostOf(address), untilMs: expires }] : [];

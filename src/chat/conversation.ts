@@ -42,6 +42,8 @@ export interface ConversationContext {
   members(): readonly AccountId[];
   readonly directory: Directory;
   readonly epochs: Epochs;
+  /** The lowest chapter that this device writes into. */
+  least?(): number;
   /** That of this device, shared by all its conversations. */
   readonly storeCopy: StoreCopy;
 }
@@ -165,7 +167,7 @@ async function open(context: ConversationContext, parts: ConversationParts): Pro
     write: (stage, changes, origin) => keeper.write(stage, changes, { durability: 'relaxed', own: null, origin }),
   };
   const seen = new Set<number>();
-  return { context, shelf, keeper, documents, admission, seen, sending: { conversation: id, self, shelf, keeper, epochs, storeCopy, admission, random, clock, seen } };
+  return { context, shelf, keeper, documents, admission, seen, sending: { conversation: id, self, shelf, keeper, epochs, storeCopy, admission, random, clock, seen, least: () => context.least?.() ?? 0 } };
 }
 
 /** What a conversation answers about what it holds. */

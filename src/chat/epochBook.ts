@@ -7,21 +7,18 @@
  * loads X-Wing around it.
  */
 import { needed, type Kem } from '../crypto/kem.ts';
-import { wipe } from '../crypto/keys.ts';
 import type { Directory } from '../people/records.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/primitives.ts';
 import type { RecordChange } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EpochId, type Key } from '../protocol/ids.ts';
 import { bootEpoch, compareEpochs } from './epoch.ts';
-import { applyRecord, foldRecords, pastRecord, sentRecord } from './epochFold.ts';
+import { applyRecord, foldRecords, sentRecord } from './epochFold.ts';
 import { headsOf, isValid, newestBoot, type EpochNode, type EpochShape } from './epochGraph.ts';
 import { learnAnswer, learnEntry, learnKey, openLate, type Learner, type PrekeySecret } from './epochLearn.ts';
-import type { Over } from './epochOver.ts';
-import { decodeRecord, encodeRecord, epochOfRecord, recordName, type EpochRecord } from './epochRecord.ts';
+import { encodeRecord, recordName, type EpochRecord } from './epochRecord.ts';
 import { keyOfNode, rotation, rotationWish, sending, type RotationWish, type Sender, type Sending, type WishMemory } from './epochSend.ts';
 import { makeGrant, type Ask, type GrantAnswer } from './grants.ts';
-import type { EpochUse } from './epochUse.ts';
 import type { EpochKey, EpochLesson, Epochs, OpenEntry } from './types.ts';
 
 export interface EpochBookOptions {
@@ -222,45 +219,6 @@ function head(book: Book): EpochKey | null {
   return found ? keyOfNode(found) : null;
 }
 
-const deletionOf = (book: Book, record: EpochRecord): RecordChange => ({ ...changeOf(book, record), value: null });
-
-/** Takes epochs that are over out of the book: what stays of them is in it already, or follows. */
-function end(book: Book, { ended, dropped, boots }: Over): void {
-  const { graph } = book;
-  for (const { id } of ended) {
-    const name = keyOf(id);
-    const key = graph.nodes.get(name)?.key ?? graph.past.get(name)?.key;
-    if (key) wipe(key);
-    book.recent.delete(name);
-  }
-  for (const past of ended) applyRecord(graph, pastRecord(past, null));
-  for (const { id } of dropped) if (!graph.past.get(keyOf(id))?.key) graph.past.delete(keyOf(id));
-  for (const boot of boots) graph.boots.splice(graph.boots.indexOf(boot), 1);
-  book.sorted = null;
-}
-
-/** [E9] Whatever the disk holds of an epoch that is over goes, and what stays of it is written, in one transaction. */
-async function forget(book: Book, use: EpochUse): Promise<EpochLesson | null> {
-  const { overOf } = await import('./epochOver.ts');
-  const isNothing = ({ ended, dropped, boots }: Over): boolean => ended.length + dropped.length + boots.length === 0;
-  if (isNothing(overOf(book, use))) return null;
-  const saved = (await book.records.read()).map(decodeRecord);
-  // Once more: an answer or a pair root may have come meanwhile.
-  const over = overOf(book, use);
-  const names = new Set(over.ended.map(({ id }) => keyOf(id)));
-  const gone = saved.filter((record) => {
-    const epoch = epochOfRecord(record);
-    return epoch !== null && names.has(keyOf(epoch));
-  });
-  const changes = [
-    ...gone.map((record) => deletionOf(book, record)),
-    ...over.ended.map((past) => changeOf(book, pastRecord(past, null))),
-    ...over.dropped.map((past) => deletionOf(book, pastRecord(past, null))),
-    ...over.boots.map((boot) => deletionOf(book, { type: 'boot', ...boot })),
-  ];
-  return isNothing(over) ? null : { changes, unlocked: false, commit: () => end(book, over) };
-}
-
 /** Whether a device may be given a valid epoch: it is in the newest record of a member who was not restored since. */
 function mayHave(book: Book, node: EpochNode, device: DeviceId, earlier: boolean): boolean {
   const then = node.speakers.flatMap((speaker) => speaker.members ?? []);
@@ -311,7 +269,7 @@ export function createEpochBook(options: EpochBookOptions): EpochBook {
     rotate: (reason) => kept(book, rotation(book, reason)),
     ask: (again = false) => ask(book, again),
     head: () => head(book),
-    forget: (use) => forget(book, use),
+    forget: async (use) => (await import('./epochForget.ts')).forget(book, use, (record) => changeOf(book, record)),
     answer: (request, earlier = false) => answer(book, request, earlier),
     takeAnswer: (given) => lessonOf(book, learnAnswer(book, given)),
     takeKey: (epoch, key) => lessonOf(book, learnKey(book, epoch, key)),

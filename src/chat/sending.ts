@@ -31,6 +31,8 @@ export interface SendParts {
   readonly clock: Clock;
   /** Chapters that friends' digests named. */
   readonly seen: ReadonlySet<number>;
+  /** The lowest chapter that this device writes into. */
+  least(): number;
 }
 
 /** How often an epoch may ask for another entry before it: a new epoch with its further grants, then content. */
@@ -40,7 +42,7 @@ const EPOCH_STEPS = 4;
 async function plan(parts: SendParts, kind: number, body: Uint8Array, epoch: EpochKey): Promise<EntryFields> {
   const { conversation, self, shelf, clock, random } = parts;
   const { depsFor, nextSlot, writingChapter } = await loadChapters();
-  const chapter = await writingChapter(shelf, self.device, parts.seen);
+  const chapter = Math.max(await writingChapter(shelf, self.device, parts.seen), parts.least());
   const { seq, prev } = await nextSlot(shelf, self.device, chapter);
   const { set } = await shelf.load(chapter);
   return {

@@ -16,8 +16,8 @@ import { makeStatement } from './statement.ts';
 /** Everything that a new account's home keeps. */
 export interface NewAccount {
   readonly account: AccountId;
-  /** Twelve words; to be shown and confirmed, then forgotten. They are R. */
-  readonly phrase: readonly string[];
+  /** Twelve words; to be shown and confirmed, then forgotten. They are R. Null for an account that came back: it is known to have them. */
+  readonly phrase: readonly string[] | null;
   /** HS, 32 B. */
   readonly homeSecret: Uint8Array;
   /** Seed of D, 32 B, and D. */

@@ -10,7 +10,7 @@
 import { kdf } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { x25519 } from '../crypto/x25519.ts';
-import { compareBytes, keyOf, type AccountId, type Key } from '../protocol/ids.ts';
+import { compareBytes, keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { OwnContact } from './account.ts';
 
@@ -49,6 +49,8 @@ export interface ContactList {
   readonly root: Uint8Array;
   /** Index and path of a followed account, or null when it is not in this version. */
   placeOf(account: AccountId): FollowPlace | null;
+  /** The contact generation for which a followed account is in it. */
+  genOf(account: AccountId): number | undefined;
 }
 
 export interface FollowPlace {
@@ -90,6 +92,7 @@ export function createContactList(me: AccountId, mine: OwnContact, v: number, fo
     v,
     log2n,
     root: levels[log2n]![0]!,
+    genOf: (account) => followed.find((one) => sameBytes(one.account, account))?.gen,
     placeOf(account) {
       const leaf = own.get(keyOf(account));
       if (leaf === undefined) return null;

@@ -159,8 +159,9 @@ export interface KnownAccount {
   readonly prekeys: readonly Prekey[];
 }
 
-/** The newest record that has a prekey for each of its devices: without, it counts as not yet known (§3). */
-export const newestRecord = (known: KnownAccount): ProvenRecord | null => known.records.findLast((record) => hasPrekeys(record, known.prekeys)) ?? null;
+/** The newest record of the newest era that has a prekey for each of its devices: without, it counts as not yet known (§3). */
+export const newestRecord = (known: KnownAccount): ProvenRecord | null =>
+  known.records.findLast((record) => record.era === pinnedRecord(known)?.era && hasPrekeys(record, known.prekeys)) ?? null;
 
 /** The record with the highest (era, seq) seen, complete or not: nothing below it is taken. */
 export const pinnedRecord = (known: KnownAccount): ProvenRecord | null => known.records.at(-1) ?? null;

@@ -61,6 +61,7 @@ const withNewEra = (person: Person): Person => ({
   halves: [],
   roots: [],
   verified: null,
+  toldVersion: null,
   alert: isWanted(person) || person.roots.length > 0 ? 'restored' : person.alert,
 });
 

@@ -1,5 +1,6 @@
 /** The account on this device: none yet, its phrase not yet saved, who may write not yet chosen, or ready. The twelve words live here until confirmed. */
 import type { AccountStatus, Me, Policy } from '../app/api.ts';
+import type { PhraseReading } from '../app/beginningApi.ts';
 import type { OutgoingPicture } from '../app/pictureApi.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 import type { Live } from './live.svelte.ts';
@@ -12,6 +13,8 @@ export class Account {
   phrase = $state.raw<readonly string[]>([]);
   /** It was made since the page was opened. */
   isNew = false;
+  /** It came back by its words since then: nobody is followed yet. */
+  isBack = $state(false);
   readonly #live: Live;
 
   constructor(live: Live) {
@@ -39,6 +42,23 @@ export class Account {
     if (!made) return this.#live.fault;
     if (!made.ok) return made.error;
     this.phrase = made.value;
+    await this.refresh();
+    return null;
+  }
+
+  /** Nothing: the core is gone. */
+  readPhrase(text: string): Promise<PhraseReading | undefined> {
+    return this.#live.ask(this.#live.messenger.readPhrase(text));
+  }
+
+  checkPhrase(text: string): Promise<Result<boolean> | undefined> {
+    return this.#live.ask(this.#live.messenger.checkPhrase(text));
+  }
+
+  async restore(phrase: string, name: string): Promise<KithError | null> {
+    const error = await this.#errorOf(this.#live.messenger.restoreAccount(phrase, name));
+    if (error) return error;
+    this.isBack = true;
     await this.refresh();
     return null;
   }

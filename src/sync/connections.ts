@@ -112,6 +112,8 @@ export class Connections {
   apply(): void {
     if (this.#stopped || !this.#own) return;
     const { links } = this.#deps;
+    // A device that their record names no more is not theirs, also where its link lives.
+    this.presences.keep(({ account, presence }) => this.#deps.friend(account)?.devices().some((id) => sameBytes(id, presence.device)) ?? true);
     links.connect(this.#targets());
     const targets = this.presences.targets(this.#linked());
     links.allow(targets);
@@ -284,7 +286,7 @@ export class Connections {
     let wasReady = false;
     return {
       roots: () => friend.roots(),
-      chats: () => (friend.isOpen ? [friend.conversation] : []),
+      chats: () => (friend.isOpen ? [friend.shared] : []),
       onReady: () => {
         wasReady = true;
         friend.sessionReady();

@@ -31,6 +31,8 @@ export interface DispatchDeps {
   readonly clock: Clock;
   person(): Person;
   devices(): readonly DeviceId[];
+  /** The first chapter that they are given. */
+  from(): number;
   /** What is written under now; null while the chat is closed. */
   root(): Uint8Array | null;
   /** Whether a session of theirs lives. */
@@ -75,10 +77,10 @@ export class Dispatch {
     return this.#deps.delivery.pending(await this.ownLanes(), this.#deps.devices(), this.#deps.clock.now());
   }
 
-  /** My lanes, chapter by chapter. */
+  /** My lanes that are for them, chapter by chapter. */
   async ownLanes(): Promise<readonly AckedLane[]> {
-    const { conversation, ownDevice } = this.#deps;
-    return (await conversation.lanes()).filter((lane) => lane.upto >= 0 && sameBytes(lane.device, ownDevice));
+    const { conversation, ownDevice, from } = this.#deps;
+    return (await conversation.lanes()).filter((lane) => lane.chapter >= from() && lane.upto >= 0 && sameBytes(lane.device, ownDevice));
   }
 
   #root(): Uint8Array | null {

@@ -16,13 +16,14 @@ import { followState, newestRecord, activeRoots, type Person } from '../people/p
 import { maySend } from '../people/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { Ledger } from '../ports/storage.ts';
+import type { Ledger, RecordChange, Records } from '../ports/storage.ts';
 import type { Value } from '../protocol/codec.ts';
-import { compareBytes, sameBytes, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
+import { compareBytes, keyOf, sameBytes, type AccountId, type DeviceId, type PeerName } from '../protocol/ids.ts';
 import { OBJECT, type ObjectType } from '../protocol/kinds.ts';
 import { EXPIRY, TIME } from '../protocol/limits.ts';
 import { AckDesk } from './ackDesk.ts';
 import type { Book } from './book.ts';
+import type { Given } from './comeBack.ts';
 import type { Delivery } from './delivery.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Greeting } from './greeting.ts';
@@ -34,7 +35,7 @@ import { encodeAck, type Ack, type Run } from './objects.ts';
 import { learnPairRoots } from './pairRoots.ts';
 import { Rotation } from './rotation.ts';
 import { runsOfCarried } from './runs.ts';
-import type { Session } from './session.ts';
+import type { Session, SyncChat } from './session.ts';
 import { SpentKeys } from './spentKeys.ts';
 
 /** How long someone who is left may take to hear of it on a link. */
@@ -48,6 +49,8 @@ export interface FriendParts {
   readonly conversation: Conversation;
   readonly epochs: LazyEpochBook;
   readonly delivery: Delivery;
+  /** The first chapter that they are given: above 0 when they came back in a new era since there are chapters. */
+  readonly given: { from: number };
 }
 
 export interface FriendDeps {
@@ -55,6 +58,9 @@ export interface FriendDeps {
   readonly mail: Mail;
   readonly greeting: Greeting;
   readonly ledger: Ledger;
+  readonly records: Records;
+  /** Where `given` is kept. */
+  readonly place: Pick<RecordChange, 'table' | 'key'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Something shown may have changed; with a change, what was written. */
@@ -66,6 +72,7 @@ export class Friend {
   readonly conversation: Conversation;
   readonly delivery: Delivery;
   readonly epochs: LazyEpochBook;
+  readonly #given: FriendParts['given'];
   readonly #deps: FriendDeps;
   readonly #sessions = new Map<PeerName, Session>();
   readonly #dispatch: Dispatch;
@@ -74,6 +81,8 @@ export class Friend {
   #idle: (() => void) | null = null;
   readonly #rotation: Rotation;
   readonly #spent: SpentKeys;
+  /** They came back in a new era. */
+  #since: Given | null = null;
   #stopped = false;
   #leaving = false;
   #onceAlone: (() => void) | null = null;
@@ -83,6 +92,7 @@ export class Friend {
     this.conversation = parts.conversation;
     this.epochs = parts.epochs;
     this.delivery = parts.delivery;
+    this.#given = parts.given;
     this.#deps = deps;
     this.#dispatch = new Dispatch({
       conversation: parts.conversation,
@@ -93,6 +103,7 @@ export class Friend {
       clock: deps.clock,
       person: () => this.person,
       devices: () => this.devices(),
+      from: () => this.#given.from,
       root: () => (this.isOpen ? (this.roots()[0] ?? null) : null),
       isLive: () => this.#ready().length > 0,
       changed: () => deps.changed(this.account),
@@ -129,6 +140,21 @@ export class Friend {
 
   devices(): readonly DeviceId[] {
     return newestRecord(this.person)?.devices.map(({ id }) => id) ?? [];
+  }
+
+  /** Devices of theirs that one of my messages in a chapter was for. */
+  devicesOf({ chapter }: { readonly chapter: number }): readonly DeviceId[] {
+    return chapter < this.#given.from ? this.#everOwned() : this.devices();
+  }
+
+  #everOwned(): readonly DeviceId[] {
+    const all = this.person.records.flatMap(({ devices }) => devices.map(({ id }) => id));
+    return [...new Map(all.map((id) => [keyOf(id), id])).values()];
+  }
+
+  /** The chat as their devices are told of it. */
+  get shared(): SyncChat {
+    return this.#since?.chat ?? this.conversation;
   }
 
   addSession(peer: PeerName, session: Session): void {
@@ -204,12 +230,20 @@ export class Friend {
 
   /** Pair roots and records may be new: keys of epochs come from the first, checks of entries from the second. */
   async learnRoots(): Promise<void> {
-    const { book, ledger } = this.#deps;
+    const { book, ledger, records, place } = this.#deps;
+    const known = this.person.records;
+    for (const session of this.#sessions.values()) if (!this.devices().some((id) => sameBytes(id, session.device))) session.close();
+    const era = known.at(-1)?.era;
+    if (era && era !== known[0]!.era && era !== this.#since?.era) {
+      this.#since = await (await import('./comeBack.ts')).giveFrom(era, this, { records, place });
+      this.#given.from = this.#since.from;
+    }
     const isLow = compareBytes(book.self.account, this.account) < 0;
     await learnPairRoots(this.epochs, this.person.roots, isLow, async (lesson) => {
       if (lesson.changes.length > 0) await ledger.append([], lesson.changes, 'strict');
       lesson.commit();
     });
+    if (this.isOpen) await this.#since?.begin();
     this.#spent.look();
     await this.conversation.retryHeld();
     // Also what a start before this one left unchecked, and what only now can be.

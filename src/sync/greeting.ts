@@ -171,9 +171,12 @@ export class Greeting {
     return true;
   }
 
-  /** Whether the list as it was last signed says of someone what holds now. Until then there is nothing to tell them. */
+  /** Whether the list as it was last signed says of someone what holds now, and of their keys of now. Until then there is nothing to tell them. */
   isListed(person: Person): boolean {
-    return this.#signed !== null && (this.#signed.list.placeOf(person.account) !== null) === person.iFollow && this.#isOfThisPolicy(this.#signed);
+    if (this.#signed === null || !this.#isOfThisPolicy(this.#signed)) return false;
+    const { list } = this.#signed;
+    if (list.placeOf(person.account) === null || !person.iFollow) return (list.placeOf(person.account) !== null) === person.iFollow;
+    return list.genOf(person.account) === newestRecord(person)?.contact.gen;
   }
 
   /** Whether the signed head tells my policy of now. */

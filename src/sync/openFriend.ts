@@ -25,6 +25,7 @@ export interface OpenFriendDeps {
 }
 
 const DELIVERY = 'delivery';
+const COME_BACK = 'comeBack';
 
 async function openEpochs({ book, store, random, clock }: OpenFriendDeps, person: Person): Promise<LazyEpochBook> {
   const conversation = directConversation(book.self.account, person.account);
@@ -53,12 +54,14 @@ export function createOpenFriend(deps: OpenFriendDeps): OpenFriend {
     const epochs = await openEpochs(deps, person);
     const id = directConversation(book.self.account, person.account);
     const { account, device, signer } = book.self;
+    const place = { table: COME_BACK, key: atRestKey(store.localKey, id) };
+    const given = { from: 0 };
     const conversation = await openConversation(
-      { id, self: { account, device, signer, record: () => book.home.record }, members: () => [account, person.account], directory: book.directory, epochs, storeCopy: book.storeCopy },
+      { id, self: { account, device, signer, record: () => book.home.record }, members: () => [account, person.account], directory: book.directory, epochs, least: () => given.from, storeCopy: book.storeCopy },
       { ledger: store.ledger, records: store.records, localKey: store.localKey, primitives, random, clock, logger },
     );
     const delivery = await Delivery.open(store.records, { table: DELIVERY, key: atRestKey(store.localKey, id) });
-    const friend = new Friend(person.account, { conversation, epochs, delivery }, { book, mail, greeting, ledger: store.ledger, clock, logger, changed });
+    const friend = new Friend(person.account, { conversation, epochs, delivery, given }, { records: store.records, place, book, mail, greeting, ledger: store.ledger, clock, logger, changed });
     await friend.learnRoots();
     return friend;
   };

@@ -33,7 +33,7 @@ export class PresenceList {
     const isOlder = (one: Present): boolean => mine(one) && keyOf(one.presence.device) === keyOf(presence.device) && one.presence.peer !== presence.peer;
     const older = [...this.#claims.values()].flat().filter(isOlder);
     if (older.some((one) => one.presence.expires > presence.expires)) return false;
-    this.#keep((one) => !isOlder(one));
+    this.keep((one) => !isOlder(one));
     const claims = this.claims(presence.peer);
     const isNew = !claims.some(mine);
     const next = { account, presence };
@@ -78,7 +78,7 @@ export class PresenceList {
   /** Those who may be linked now: presences that are not over, or whose link lives, of the accounts that are open. */
   targets(open: ReadonlySet<Key>): readonly PeerTarget[] {
     const now = this.#now();
-    this.#keep(({ presence }) => presence.expires > now || this.pathOf(presence.peer) !== 'away');
+    this.keep(({ presence }) => presence.expires > now || this.pathOf(presence.peer) !== 'away');
     return [...this.#claims].flatMap(([peer, claims]) => {
       const meant = claims.filter(({ account }) => open.has(keyOf(account)));
       const relays = new Set(meant.flatMap(({ presence }) => presence.relays.map(({ address }) => address)));
@@ -100,7 +100,8 @@ export class PresenceList {
     });
   }
 
-  #keep(holds: (one: Present) => boolean): void {
+  /** Forgets all others. */
+  keep(holds: (one: Present) => boolean): void {
     for (const [peer, claims] of this.#claims) {
       const left = claims.filter(holds);
       if (left.length === 0) this.#claims.delete(peer);

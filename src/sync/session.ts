@@ -144,6 +144,11 @@ export class Session {
     if (this.ready) this.#say({ op: 'object', type, payload });
   }
 
+  /** Whose end it is. */
+  get device(): DeviceId {
+    return this.#context.device.id;
+  }
+
   /** Both ends of the link. */
   get ends(): { readonly own: PeerName; readonly peer: PeerName } {
     return { own: this.#context.own.peer, peer: this.#context.peer };

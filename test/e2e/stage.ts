@@ -243,17 +243,20 @@ export class Person {
     this.#page = null;
   }
 
-  /** Who may write is left at Friends unless told otherwise. */
-  async createAccount(policy: Policy = 'Friends'): Promise<void> {
+  /** Who may write is left at Friends unless told otherwise. Gives the twelve words. */
+  async createAccount(policy: Policy = 'Friends'): Promise<string> {
     await this.page.getByRole('button', { name: 'Create account' }).click();
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(this.name);
     await this.page.getByRole('button', { name: 'Continue' }).click();
-    await expect(this.page.getByRole('region', { name: 'Recovery phrase' }).getByRole('listitem')).toHaveCount(12);
+    const words = this.page.getByRole('region', { name: 'Recovery phrase' }).getByRole('listitem');
+    await expect(words).toHaveCount(12);
+    const phrase = (await words.allTextContents()).join(' ');
     await this.page.getByRole('button', { name: 'I have saved it' }).click();
     await expect(this.policy('Friends')).toBeChecked();
     if (policy !== 'Friends') await this.policy(policy).check({ force: true });
     await this.page.getByRole('button', { name: 'Start' }).click();
     await expect(this.page.getByRole('navigation', { name: 'Main' }).or(this.page.getByRole('dialog', { name: /^Add / }))).toBeVisible();
+    return phrase;
   }
 
   /** An option of "Who can send you direct messages", wherever it is asked. */

@@ -12,6 +12,7 @@ import { offerWords } from '../../src/ui/words/offers.en.ts';
 import { pickerWords } from '../../src/ui/words/picker.en.ts';
 import { pictureWords } from '../../src/ui/words/picture.en.ts';
 import { reportWords } from '../../src/ui/words/report.en.ts';
+import { restoreWords } from '../../src/ui/words/restore.en.ts';
 import { searchWords } from '../../src/ui/words/search.en.ts';
 import { signs } from '../../src/ui/words/signs.en.ts';
 import { startWords } from '../../src/ui/words/start.en.ts';
@@ -38,4 +39,5 @@ export const english = {
   storageWords,
   talking,
   textWords,
+  restoreWords,
 } as const satisfies Record<keyof Dictionary, object>;

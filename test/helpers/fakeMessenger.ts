@@ -25,6 +25,7 @@ import { createFakeListing } from './fakeListing.ts';
 import { createFakeMedia, type PlayMedia } from './fakeMedia.ts';
 import { createFakeReach } from './fakeReach.ts';
 import { createFakeReports, type PlayReports } from './fakeReport.ts';
+import { createFakeRestoring } from './fakeRestoring.ts';
 import { createFakeSearch } from './fakeSearch.ts';
 import { createFakeSigns } from './fakeSigns.ts';
 import { createFakePicker, type PlayPicker } from './fakePicker.ts';
@@ -373,5 +374,5 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const hands = createHands();
-  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePicker(hands), ...createFakePictures(hands), ...createFakeReports(hands), ...createFakeStorage(hands), ...createFakeSigns(hands), ...playOf(hands) };
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePicker(hands), ...createFakePictures(hands), ...createFakeReports(hands), ...createFakeRestoring(hands), ...createFakeStorage(hands), ...createFakeSigns(hands), ...playOf(hands) };
 }

@@ -22,6 +22,7 @@ export const NOW = 1_767_225_600_000;
 export const primitives = createTestPrimitives();
 
 export interface TestPerson extends NewAccount {
+  readonly phrase: readonly string[];
   readonly name: string;
   readonly random: Rng;
   readonly contact: OwnContact;

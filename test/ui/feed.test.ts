@@ -1,6 +1,6 @@
 /** The list of a chat of 100,000 messages: from its end to its beginning and back, and what arrives by the thousand. */
 import { expect, it } from 'vitest';
-import { commands, page } from 'vitest/browser';
+import { commands } from 'vitest/browser';
 import type { MessageView } from '../../src/app/api.ts';
 import { createFakeMessenger, message, person, photos, quoteOf, type FakeMessenger } from '../helpers/fakeMessenger.ts';
 import { open } from './open.ts';

@@ -56,11 +56,11 @@ describe('first start', () => {
     await expect.element(page.getByRole('button', { name: 'Create account' })).toHaveFocus();
   });
 
-  it('[F80] promises nothing of the words that is not built: no account comes back from them yet', async () => {
+  it('[F80] says what the words are for: to come back as oneself', async () => {
     const core = createFakeMessenger();
     core.setAccount({ kind: 'phrase' });
     await open(core);
-    await expect.element(page.getByRole('main')).toHaveTextContent('Kith cannot bring an account back from them yet.');
+    await expect.element(page.getByRole('main')).toHaveTextContent('With them you come back as yourself when this device is lost.');
   });
 
   it('[F3] says in plain words that the browser does not let Kith keep anything', async () => {
@@ -110,10 +110,10 @@ describe('first start', () => {
     await expect.element(page.getByRole('dialog', { name: 'Add Noor?' })).toBeVisible();
   });
 
-  it('has only what is built: no restoring, no linking yet', async () => {
+  it('has only what is built: no linking yet', async () => {
     await open(createNewcomer());
-    await expect.element(page.getByRole('button', { name: 'Create account' })).toBeVisible();
-    expect(page.getByRole('button').elements()).toHaveLength(1);
+    await expect.element(page.getByRole('button', { name: 'Use recovery phrase' })).toBeVisible();
+    expect(page.getByRole('button').elements()).toHaveLength(2);
   });
 
   it('[F89] has no barriers on any step', async () => {

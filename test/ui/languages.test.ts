@@ -52,7 +52,7 @@ async function inLanguage(language: Look['language']): Promise<void> {
   await speak(language);
 }
 
-const headed = (name: string): Promise<void> => expect.element(page.getByRole('heading', { name, exact: true }).first()).toBeVisible();
+const headed = async (name: string): Promise<void> => void (await expect.element(page.getByRole('heading', { name, exact: true }).first()).toBeVisible());
 
 /** All that is written or said on the screen. */
 function saidNow(): ReadonlySet<string> {

@@ -17,6 +17,7 @@ import { startWords } from './ar/start.ts';
 import { storageWords } from './ar/storage.ts';
 import { talking } from './ar/talking.ts';
 import { textWords } from './ar/text.ts';
+import { restoreWords } from './ar/restore.ts';
 import { words } from './ar/words.ts';
 
 export default {
@@ -38,4 +39,5 @@ export default {
   storageWords,
   talking,
   textWords,
+  restoreWords,
 } satisfies Dictionary;

@@ -17,6 +17,7 @@ import { startWords } from './de/start.ts';
 import { storageWords } from './de/storage.ts';
 import { talking } from './de/talking.ts';
 import { textWords } from './de/text.ts';
+import { restoreWords } from './de/restore.ts';
 import { words } from './de/words.ts';
 
 export default {
@@ -38,4 +39,5 @@ export default {
   storageWords,
   talking,
   textWords,
+  restoreWords,
 } satisfies Dictionary;

@@ -17,6 +17,7 @@ import type { startWords } from './start.en.ts';
 import type { storageWords } from './storage.en.ts';
 import type { talking } from './talking.en.ts';
 import type { textWords } from './text.en.ts';
+import type { restoreWords } from './restore.en.ts';
 import type { Translated } from './translated.ts';
 
 export interface Dictionary {
@@ -38,4 +39,5 @@ export interface Dictionary {
   readonly storageWords: Translated<typeof storageWords>;
   readonly talking: Translated<typeof talking>;
   readonly textWords: Translated<typeof textWords>;
+  readonly restoreWords: Translated<typeof restoreWords>;
 }

@@ -43,8 +43,8 @@ export const errors = {
   storageWaits: 'Another tab still holds what Kith keeps. Close the other tabs of Kith. This one goes on by itself.',
   eraseFailed:
     'What Kith keeps here could not be deleted. Close its other tabs and try again, or clear the data of this site in the browser.',
-  phraseWord: 'The word “{word}” is not in the list. Check the spelling.',
-  phraseLength: 'A recovery phrase has twelve words. Check that none is missing.',
+  phraseWord: 'Word {place} is not in the list. Check its spelling.',
+  phraseLength: 'A recovery phrase has twelve words, and these are {count}.',
   phraseChecksum: 'These words do not belong together. Check their order.',
   notFriends: 'You can write when you follow each other.',
   ...lockReasons,

@@ -17,6 +17,7 @@ import { startWords } from './es/start.ts';
 import { storageWords } from './es/storage.ts';
 import { talking } from './es/talking.ts';
 import { textWords } from './es/text.ts';
+import { restoreWords } from './es/restore.ts';
 import { words } from './es/words.ts';
 
 export default {
@@ -38,4 +39,5 @@ export default {
   storageWords,
   talking,
   textWords,
+  restoreWords,
 } satisfies Dictionary;

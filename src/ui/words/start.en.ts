@@ -7,13 +7,14 @@ export const startWords = spoken('startWords', {
   bubbleTheirs: 'Home safe?',
   bubbleOwn: 'Just got in',
   create: 'Create account',
+  usePhrase: 'Use recovery phrase',
   nameHeading: 'What do your friends call you?',
   nameLead: 'They see this name. You can change it at any time.',
   name: 'Your name',
   continue: 'Continue',
   phrase: 'Recovery phrase',
   phraseLead:
-    'These twelve words are the root of your account. Kith cannot bring an account back from them yet. Write them on paper, in this order, and keep them for when it can.',
+    'These twelve words are the root of your account. With them you come back as yourself when this device is lost. Write them on paper, in this order.',
   phraseWarning: 'Nobody can reset them, us included. Whoever has them is you.',
   phraseSaved: 'I have saved it',
 } as const);

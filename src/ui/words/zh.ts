@@ -17,6 +17,7 @@ import { startWords } from './zh/start.ts';
 import { storageWords } from './zh/storage.ts';
 import { talking } from './zh/talking.ts';
 import { textWords } from './zh/text.ts';
+import { restoreWords } from './zh/restore.ts';
 import { words } from './zh/words.ts';
 
 export default {
@@ -38,4 +39,5 @@ export default {
   storageWords,
   talking,
   textWords,
+  restoreWords,
 } satisfies Dictionary;

@@ -55,7 +55,7 @@ async function setup() {
   };
   const sessions = new Map<PeerName, Session>();
   const friend = {
-    account: bob.account, isOpen: true, isLeaving: false, person, conversation: null,
+    account: bob.account, isOpen: true, isLeaving: false, person, conversation: null, devices: () => [bob.device],
     roots: () => [new Uint8Array(32)], hasSession: (peer: PeerName) => sessions.has(peer), isProven: () => false,
     addSession: (peer: PeerName, session: Session) => void sessions.set(peer, session), removeSession: (peer: PeerName) => void sessions.delete(peer),
   };
@@ -144,6 +144,16 @@ describe('[S12.1] who is let in', () => {
     friend.isOpen = false;
     connections.apply();
     expect(told.allow).toEqual([]);
+  });
+
+  it('[S3.5] [H10] is no device any more that their newest record does not name, also while its link lives', async () => {
+    const { connections, friend, told, meet } = await setup();
+    meet();
+    connections.pathChanged(BOB, 'direct');
+    friend.devices = () => [alice.device];
+    connections.apply();
+    expect(told.allow).toEqual([]);
+    expect(connections.presences.pathTo(bob.account)).toBe('away');
   });
 
   it('[H9] is not somebody who claims to be this very device', async () => {

@@ -44,8 +44,8 @@ export const errors = {
   storageWaits: 'Ein anderer Tab hält noch fest, was Kith gespeichert hat. Schließe die anderen Tabs von Kith. Dieser macht von selbst weiter.',
   eraseFailed:
     'Was Kith hier gespeichert hat, ließ sich nicht löschen. Schließe die anderen Tabs und versuche es noch einmal, oder lösche die Daten dieser Seite im Browser.',
-  phraseWord: 'Das Wort „{word}“ steht nicht in der Liste. Prüfe die Schreibweise.',
-  phraseLength: 'Eine Wiederherstellungsphrase hat zwölf Wörter. Prüfe, ob eines fehlt.',
+  phraseWord: 'Wort {place} steht nicht in der Liste. Prüfe die Schreibweise.',
+  phraseLength: 'Eine Wiederherstellungsphrase hat zwölf Wörter, das sind {count}.',
   phraseChecksum: 'Diese Wörter gehören nicht zusammen. Prüfe ihre Reihenfolge.',
   notFriends: 'Du kannst schreiben, wenn ihr euch gegenseitig folgt.',
   ...lockReasons,

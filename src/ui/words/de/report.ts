@@ -6,6 +6,8 @@ export const reportWords = {
   report: 'Melden',
   heading: '{name} melden',
   lead: 'Es gibt keine Stelle, die deine Chats liest. Du wählst, wer diese Meldung sieht, und nur die Nachrichten, die du auswählst, werden geöffnet.',
+  requestLead: 'Es gibt keine Stelle, die deine Anfragen liest. Du wählst, wer diese Meldung sieht. Die ganze Anfrage steht darin und sonst nichts.',
+  request: 'Nachrichtenanfrage',
   choose: 'Was hineinkommt',
   chooseMore: 'Die Nachricht wird gemeldet. Hake andere an, die sie verständlich machen: Wer die Meldung liest, sieht, wie viele dazwischen fehlen.',
   pickMore: 'Hake an, was du meldest. Wer die Meldung liest, sieht, wie viele dazwischen fehlen.',

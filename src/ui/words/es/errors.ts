@@ -44,8 +44,8 @@ export const errors = {
   storageWaits: 'Otra pestaña aún retiene lo que Kith guarda. Cierra las otras pestañas de Kith. Esta continuará sola.',
   eraseFailed:
     'No se pudo eliminar lo que Kith guarda aquí. Cierra sus otras pestañas e inténtalo de nuevo, o borra los datos de este sitio en el navegador.',
-  phraseWord: 'La palabra “{word}” no está en la lista. Revisa la ortografía.',
-  phraseLength: 'Una frase de recuperación tiene doce palabras. Comprueba que no falte ninguna.',
+  phraseWord: 'La palabra {place} no está en la lista. Revisa su ortografía.',
+  phraseLength: 'Una frase de recuperación tiene doce palabras, y aquí hay {count}.',
   phraseChecksum: 'Estas palabras no van juntas. Revisa su orden.',
   notFriends: 'Puedes escribir cuando se sigan mutuamente.',
   ...lockReasons,

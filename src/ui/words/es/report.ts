@@ -6,6 +6,8 @@ export const reportWords = {
   report: 'Denunciar',
   heading: 'Denunciar a {name}',
   lead: 'Ninguna oficina lee tus chats. Tú eliges quién ve esta denuncia, y solo se abren los mensajes que elijas.',
+  requestLead: 'No hay ninguna oficina que lea tus solicitudes. Tú eliges quién ve esta denuncia. Contiene la solicitud entera y nada más.',
+  request: 'Solicitud de mensaje',
   choose: 'Qué incluye',
   chooseMore: 'Se denuncia el mensaje. Marca otros que ayuden a entenderlo: quien lea la denuncia verá cuántos faltan entre ellos.',
   pickMore: 'Marca lo que denuncias. Quien lea la denuncia verá cuántos faltan entre ellos.',

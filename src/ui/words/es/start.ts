@@ -8,13 +8,13 @@ export const startWords = {
   bubbleTheirs: '¿Llegaste bien?',
   bubbleOwn: 'Ya estoy en casa',
   create: 'Crear cuenta',
+  usePhrase: 'Usar frase de recuperación',
   nameHeading: '¿Cómo te llaman tus amigos?',
   nameLead: 'Ven este nombre. Puedes cambiarlo en cualquier momento.',
   name: 'Tu nombre',
   continue: 'Continuar',
   phrase: 'Frase de recuperación',
-  phraseLead:
-    'Estas doce palabras son la raíz de tu cuenta. Kith todavía no puede recuperar una cuenta con ellas. Escríbelas en papel, en este orden, y guárdalas para cuando pueda.',
+  phraseLead: 'Estas doce palabras son la raíz de tu cuenta. Con ellas vuelves siendo tú si pierdes este dispositivo. Escríbelas en papel, en este orden.',
   phraseWarning: 'Nadie puede restablecerlas, tampoco nosotros. Para Kith, quien las tiene eres tú.',
   phraseSaved: 'Ya la guardé',
 } satisfies Translated<typeof english>;

@@ -68,6 +68,8 @@ export const words = {
     muted: 'silenciado',
     markedUnread: 'marcado como no leído',
     emptyHeading: 'Todo empieza con una persona',
+    backHeading: 'Hola de nuevo',
+    back: 'Añade otra vez a tus amigos: pide a cada uno su enlace y ábrelo aquí. Para ellos eres la misma persona, y el chat continúa.',
     empty: 'Muéstrale tu código o envíale tu enlace. Cuando se sigan mutuamente, podrán escribirse.',
     addFriend: 'Añadir a alguien',
     pick: 'Elige un chat',

@@ -68,6 +68,8 @@ export const words = {
     muted: '已静音',
     markedUnread: '已标为未读',
     emptyHeading: '从一位好友开始',
+    backHeading: '欢迎回来',
+    back: '请重新添加好友：向每位好友要链接，并在这里打开。对他们来说你还是你，聊天会继续。',
     empty: '向对方出示你的二维码，或发送你的链接。互相关注后即可发消息。',
     addFriend: '添加好友',
     pick: '选择一个聊天',

@@ -1,0 +1,77 @@
+/**
+ * What a friend who came back in a new era is given of a chat (protocol §3). Their devices of before are gone, or in the hands of
+ * somebody else; to the new one the entries of before are sealed, and nothing of them is owed. So from then on this device writes
+ * in a chapter of its own, and tells the new device of chapters from that one on. What was said before stays here as it was.
+ *
+ * Where that begins is kept for each era, strict, before anything is written under its pair root: `[1, era, chapter]`.
+ */
+import { conversationDigest } from '../chat/catalogue.ts';
+import type { Conversation } from '../chat/conversation.ts';
+import { EPOCH_REASON } from '../chat/grants.ts';
+import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
+import type { RecordChange, Records } from '../ports/storage.ts';
+import { decode, encode, read } from '../protocol/codec.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { FORMAT } from '../protocol/version.ts';
+import type { SyncChat } from './session.ts';
+
+/** What of a chat goes to somebody who came back. */
+export interface Given {
+  readonly era: number;
+  /** The first chapter of theirs; 0: there was nothing before. */
+  readonly from: number;
+  readonly chat: SyncChat;
+  /** Makes the first epoch of the era where there is none: by its entry the new device knows where the chat goes on. */
+  begin(): Promise<void>;
+}
+
+interface Kept {
+  readonly records: Records;
+  readonly place: Pick<RecordChange, 'table' | 'key'>;
+}
+
+async function firstChapter(era: number, conversation: Conversation, { records, place }: Kept): Promise<number> {
+  const saved = await records.get(place.table, place.key);
+  if (saved) {
+    const [version, of, from] = read.tuple(decode(saved), 3);
+    read.version(version, FORMAT);
+    if (read.int(of) === era) return read.int(from, 0, LIMITS.chapters - 1);
+  }
+  const last = (await conversation.chapterDigests()).at(-1);
+  const from = last ? last.chapter + 1 : 0;
+  await records.put(place.table, place.key, encode([FORMAT, era, from]), 'strict');
+  return from;
+}
+
+/** A chat as if it began at a chapter. What comes is taken as ever. */
+function chatFrom(chat: Conversation, from: number): SyncChat {
+  const digests = async () => (await chat.chapterDigests()).filter(({ chapter }) => chapter >= from);
+  const unless = <T>(chapter: number, found: () => Promise<readonly T[]>): Promise<readonly T[]> => (chapter < from ? Promise.resolve([]) : found());
+  return {
+    id: chat.id,
+    lanes: async () => (await chat.lanes()).filter(({ chapter }) => chapter >= from),
+    digest: async () => conversationDigest(await digests()),
+    chapterDigests: digests,
+    frontier: (chapter) => unless(chapter, () => chat.frontier(chapter)),
+    ids: (chapter) => unless(chapter, () => chat.ids(chapter)),
+    read: (chapter, device, at, max) => unless(chapter, () => chat.read(chapter, device, at, max)),
+    carried: (chapter, ids) => unless(chapter, () => chat.carried(chapter, ids)),
+    admit: (carried, origin) => chat.admit(carried, origin),
+    noteChapters: (chapters) => chat.noteChapters(chapters),
+  };
+}
+
+/** What is given in an era; the same each time it is asked. @throws StorageError, FormError */
+export async function giveFrom(era: number, { conversation, epochs }: { readonly conversation: Conversation; readonly epochs: LazyEpochBook }, kept: Kept): Promise<Given> {
+  const from = await firstChapter(era, conversation, kept);
+  return {
+    era,
+    from,
+    chat: chatFrom(conversation, from),
+    async begin() {
+      if ((await conversation.lanes()).some(({ chapter }) => chapter >= from)) return;
+      const plan = await epochs.rotate(EPOCH_REASON.first);
+      if (plan.kind === 'write') await conversation.writeControl(plan.entries);
+    },
+  };
+}

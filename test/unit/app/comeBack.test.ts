@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import type { PersonView, ThreadPage } from '../../../src/app/api.ts';
+import { befriend, createWorld, idOf, linkOf, linesOf, say, textsOf, type World, type WorldOptions, type WorldPerson } from '../../helpers/world.ts';
+
+interface Story {
+  readonly world: World;
+  /** On the device of before: it is there still, in whatever hands. */
+  readonly old: WorldPerson;
+  readonly bob: WorldPerson;
+  readonly phrase: string;
+}
+
+/** Alice and Bob are friends, and have said one thing each. */
+async function friends(options: WorldOptions = {}): Promise<Story> {
+  const world = await createWorld({ seed: 'comeBack', ...options });
+  const { clock } = world;
+  const bob = await world.person('Bob');
+  const old = await world.stranger('Alice');
+  const made = await clock.outcome(old.messenger.createAccount('Alice'));
+  if (!made.ok) throw new Error(made.error.code);
+  await clock.outcome(old.messenger.phraseSaved());
+  await clock.outcome(old.messenger.start('Friends'));
+  await befriend(world, old, bob);
+  await say(world, old, 'Bob', 'one');
+  await say(world, bob, 'Alice', 'two');
+  await world.until(async () => (await textsOf(old, 'Bob')).includes('two') && (await textsOf(bob, 'Alice')).includes('one'), 'both have both');
+  await world.until(async () => (await linesOf(bob, 'Alice')).at(-1)?.state === 'Delivered', 'Bob knows it');
+  return { world, old, bob, phrase: made.value.join(' ') };
+}
+
+/** Alice on a new device, by her words. */
+async function comeBack({ world, phrase }: Story): Promise<WorldPerson> {
+  await world.clock.advance(60_000);
+  const back = await world.stranger('Alice');
+  const restored = await world.clock.outcome(back.messenger.restoreAccount(phrase, 'Alice'));
+  if (!restored.ok) throw new Error(restored.error.code);
+  expect(await back.messenger.status()).toEqual({ kind: 'policy' });
+  await world.clock.outcome(back.messenger.start('Friends'));
+  await world.clock.advance(1000);
+  return back;
+}
+
+async function follow(world: World, one: WorldPerson, link: string): Promise<void> {
+  const followed = await world.clock.outcome(one.messenger.follow(link));
+  if (!followed.ok) throw new Error(followed.error.code);
+}
+
+const seenBy = async (one: WorldPerson, name: string): Promise<PersonView | undefined> => (await one.messenger.people()).find((person) => person.name === name);
+
+async function threadOf(one: WorldPerson, name: string): Promise<ThreadPage> {
+  const page = await one.messenger.thread(await idOf(one, name), { at: 'end' }, 100);
+  if (!page.ok) throw new Error(page.error.code);
+  return page.value;
+}
+
+const areFriends = (world: World, one: WorldPerson, name: string): Promise<void> =>
+  world.until(async () => (await seenBy(one, name))?.relationship === 'Friends' && (await seenBy(one, name))?.locked === null, `${one.name} may write to ${name}`);
+
+describe('[F80] [S3.5] an account that comes back on a new device', () => {
+  it.each([['linked', true], ['by a relay alone', false]])('is the same person to a friend whom it follows again, %s: one chat, which goes on, and nothing of before is given', async (_, peers) => {
+    const story = await friends({ peers });
+    const { world, old, bob } = story;
+    old.crash();
+    const back = await comeBack(story);
+    await follow(world, back, await linkOf(bob));
+    await areFriends(world, back, 'Bob');
+    expect((await bob.messenger.people()).map(({ name }) => name)).toEqual(['Alice']);
+    expect(await threadOf(bob, 'Alice')).toMatchObject({ alert: 'restored', locked: null });
+    await say(world, bob, 'Alice', 'three');
+    await world.until(async () => (await textsOf(back, 'Bob')).includes('three'), 'three is there');
+    await say(world, back, 'Bob', 'four');
+    await world.until(async () => (await linesOf(back, 'Bob')).every(({ state }) => state === null || state === 'Delivered'), 'four is delivered');
+    await world.until(async () => (await linesOf(bob, 'Alice')).every(({ state }) => state === null || state === 'Delivered'), 'three is delivered');
+    expect(await textsOf(bob, 'Alice')).toEqual(['one', 'two', 'three', 'four']);
+    expect((await linesOf(back, 'Bob')).map(({ text, kind }) => [kind, text])).toEqual([['text', 'three'], ['text', 'four']]);
+    await world.clock.advance(120_000);
+    expect(await textsOf(back, 'Bob')).toEqual(['three', 'four']);
+  });
+
+  it('goes on in the same chat with who writes first on the new device, also after both restart', async () => {
+    const story = await friends();
+    const { world, old, bob } = story;
+    old.crash();
+    const back = await comeBack(story);
+    await follow(world, back, await linkOf(bob));
+    await areFriends(world, back, 'Bob');
+    await world.clock.advance(2000);
+    await say(world, back, 'Bob', 'three');
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('three'), 'three is there');
+    for (const one of [bob, back]) {
+      await world.clock.outcome(one.close());
+      await world.clock.outcome(one.open());
+    }
+    await say(world, bob, 'Alice', 'four');
+    await world.until(async () => (await textsOf(back, 'Bob')).includes('four'), 'four is there');
+    await world.until(async () => (await linesOf(bob, 'Alice')).at(-1)?.state === 'Delivered', 'four is delivered');
+    expect(await textsOf(bob, 'Alice')).toEqual(['one', 'two', 'three', 'four']);
+    expect(await textsOf(back, 'Bob')).toEqual(['three', 'four']);
+  });
+
+  it('[F46] is said to be verified no more, and its friend is told so, until the words are compared again', async () => {
+    const story = await friends();
+    const { world, old, bob } = story;
+    await world.clock.outcome(bob.messenger.compared(await idOf(bob, 'Alice'), true));
+    expect(await seenBy(bob, 'Alice')).toMatchObject({ verified: true, alert: null });
+    old.crash();
+    const back = await comeBack(story);
+    await follow(world, back, await linkOf(bob));
+    await areFriends(world, back, 'Bob');
+    expect(await seenBy(bob, 'Alice')).toMatchObject({ verified: false, alert: 'restored' });
+    expect(await bob.messenger.safetyWords(await idOf(bob, 'Alice'))).toEqual(await back.messenger.safetyWords(await idOf(back, 'Bob')));
+    await world.clock.outcome(bob.messenger.compared(await idOf(bob, 'Alice'), true));
+    expect(await seenBy(bob, 'Alice')).toMatchObject({ verified: true, alert: null });
+  });
+
+  it('cannot be found by its new link where its friend follows it: the friend’s own link is what leads to both', async () => {
+    const story = await friends();
+    const { world, old, bob } = story;
+    old.crash();
+    const back = await comeBack(story);
+    expect(await world.clock.outcome(bob.messenger.readCard(await linkOf(back)))).toMatchObject({ ok: false, error: { code: 'alreadyFollowed' } });
+    expect(await threadOf(bob, 'Alice')).toMatchObject({ alert: null, locked: null });
+  });
+
+  it('cannot be made where there is an account: that has to be erased first', async () => {
+    const { world, bob, phrase } = await friends();
+    const refused = await world.clock.outcome(bob.messenger.restoreAccount(phrase, 'Alice'));
+    expect(refused).toEqual({ ok: false, error: { code: 'accountExists' } });
+    expect(await bob.messenger.status()).toMatchObject({ kind: 'ready', me: { name: 'Bob' } });
+  });
+
+  it('is made by two restorings at once no more than once, and of no name not at all', async () => {
+    const story = await friends();
+    const { world, phrase } = story;
+    const back = await world.stranger('Alice');
+    expect(await world.clock.outcome(back.messenger.restoreAccount(phrase, '  '))).toMatchObject({ ok: false, error: { code: 'nameEmpty' } });
+    const both = await world.clock.outcome(Promise.all([back.messenger.restoreAccount(phrase, 'A'), back.messenger.restoreAccount(phrase, 'B')]));
+    expect(both.map((one) => (one.ok ? 'made' : one.error.code)).sort()).toEqual(['accountExists', 'made']);
+  });
+
+  it('says of its words whether they are those of this account', async () => {
+    const { old, bob, phrase } = await friends();
+    expect(await old.messenger.checkPhrase(phrase)).toEqual({ ok: true, value: true });
+    expect(await bob.messenger.checkPhrase(phrase)).toEqual({ ok: true, value: false });
+    expect(await old.messenger.readPhrase(phrase.replace(' ', ' peper '))).toMatchObject({ kind: 'length', count: 13 });
+    expect(await old.messenger.readPhrase(['peper', ...phrase.split(' ').slice(1)].join(' '))).toEqual({ kind: 'word', place: 1, word: 'peper', near: ['paper', 'pepper'] });
+  });
+});
+
+describe('[H10] [A22] whoever has the lost device', () => {
+  /** The old device is on, and was linked with Bob; Alice came back, and Bob knows. */
+  async function stolen(options: WorldOptions = {}) {
+    const story = await friends(options);
+    const { world, bob } = story;
+    const back = await comeBack(story);
+    await follow(world, back, await linkOf(bob));
+    await world.until(async () => (await seenBy(bob, 'Alice'))?.alert === 'restored', 'Bob knows of it');
+    await areFriends(world, back, 'Bob');
+    return { ...story, back };
+  }
+
+  it.each([['linked', true], ['by a relay alone', false]])('writes nothing more that Bob takes, and reads nothing that he writes, %s', async (_, peers) => {
+    const { world, old, bob, back } = await stolen({ peers });
+    await world.clock.outcome(old.messenger.sendText(await idOf(old, 'Bob'), 'send me money'));
+    await say(world, bob, 'Alice', 'three');
+    await world.until(async () => (await textsOf(back, 'Bob')).includes('three'), 'three is there');
+    await world.clock.advance(120_000);
+    expect(await textsOf(bob, 'Alice')).toEqual(['one', 'two', 'three']);
+    expect(await textsOf(old, 'Bob')).not.toContain('three');
+    expect(await textsOf(back, 'Bob')).toEqual(['three']);
+  });
+
+  it('loses its link with Bob as soon as he knows: no session, no connection, and no topic of his is left of it', async () => {
+    const story = await friends();
+    const { world, old, bob } = story;
+    const alice = bob.core.book.people()[0]!.account;
+    const friend = () => bob.core.exchange.friend(alice)!;
+    await world.until(async () => friend().provenPeers().length === 1, 'they are linked');
+    const [before] = friend().provenPeers();
+    const back = await comeBack(story);
+    await follow(world, back, await linkOf(bob));
+    await world.until(async () => friend().provenPeers().length === 1 && friend().provenPeers()[0] !== before, 'Bob is linked with the new device alone');
+    await world.clock.advance(120_000);
+    expect(friend().provenPeers()).not.toContain(before);
+    expect(old.core.exchange.friend(bob.core.book.self.account)!.provenPeers()).toEqual([]);
+    expect((await seenBy(old, 'Bob'))?.connection).toBe('Away');
+    const oldRoot = old.core.book.people()[0]!.roots[0]!.root;
+    expect(friend().roots()).toHaveLength(1);
+    expect(friend().roots()[0]).not.toEqual(oldRoot);
+  });
+
+  it('brings nothing of the old era back: its newer records, lists and hellos are refused', async () => {
+    const { world, old, bob, back } = await stolen();
+    const before = bob.core.book.people()[0]!.records.at(-1)!;
+    await world.clock.outcome(old.messenger.rename('Alice again'));
+    await world.clock.outcome(old.messenger.unfollow(await idOf(old, 'Bob')));
+    await world.clock.outcome(old.messenger.follow(await linkOf(bob)));
+    await world.clock.advance(120_000);
+    const known = bob.core.book.people();
+    expect(known.map(({ name }) => name)).toEqual(['Alice']);
+    expect(known[0]!.records.at(-1)!.era).toBe(before.era);
+    expect(back.core.book.home.record.era).toBe(before.era);
+    expect(await seenBy(bob, 'Alice')).toMatchObject({ relationship: 'Friends', locked: null });
+  });
+});

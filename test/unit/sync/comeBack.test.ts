@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Conversation } from '../../../src/chat/conversation.ts';
+import type { LazyEpochBook } from '../../../src/chat/lazyEpochs.ts';
+import type { Key } from '../../../src/protocol/ids.ts';
+import { keyOf } from '../../../src/protocol/ids.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
+import { giveFrom } from '../../../src/sync/comeBack.ts';
+import { createRng } from '../../helpers/rng.ts';
+
+const ERA = 1_767_225_600;
+const place = { table: 'comeBack', key: 'a'.repeat(22) as Key };
+
+/** A chat that has chapters, each with one lane of this device, and an epoch book that always has a plan. */
+function setup(chapters: number[]) {
+  const { records } = createMemoryStore({ random: createRng('comeBack') });
+  const written: unknown[] = [];
+  const conversation = {
+    chapterDigests: async () => chapters.map((chapter) => ({ chapter, digest: new Uint8Array(32).fill(chapter) })),
+    lanes: async () => chapters.map((chapter) => ({ chapter, device: new Uint8Array(16), upto: 0 })),
+    frontier: async (chapter: number) => [chapter],
+    ids: async (chapter: number) => [chapter],
+    read: async (chapter: number) => [chapter],
+    carried: async (chapter: number) => [chapter],
+    writeControl: async (entries: unknown) => void written.push(entries),
+  } as unknown as Conversation;
+  const epochs = { rotate: async () => ({ kind: 'write', entries: ['kind 21'] }) } as unknown as LazyEpochBook;
+  return { records, written, chapters, give: (era = ERA) => giveFrom(era, { conversation, epochs }, { records, place }) };
+}
+
+describe('[S3.5] what a friend who came back is given of a chat', () => {
+  it('begins behind all that there is, is kept, and stays where it was as the chat goes on', async () => {
+    const { give, chapters, records } = setup([0, 1, 4]);
+    expect((await give()).from).toBe(5);
+    expect(keyOf((await records.get(place.table, place.key))!)).toBe('83011a6955b90005');
+    chapters.push(5, 6);
+    expect((await give()).from).toBe(5);
+    expect((await give(ERA + 9)).from).toBe(7);
+    expect((await give(ERA + 9)).from).toBe(7);
+  });
+
+  it('is all of it where nothing was said before', async () => {
+    expect((await setup([]).give()).from).toBe(0);
+  });
+
+  it('tells nothing of what was before: no digest, lane, frontier, id or entry', async () => {
+    const { give, chapters } = setup([0, 1]);
+    const { chat } = await give();
+    const before = await chat.digest();
+    chapters.push(2);
+    expect((await chat.chapterDigests()).map(({ chapter }) => chapter)).toEqual([2]);
+    expect((await chat.lanes()).map(({ chapter }) => chapter)).toEqual([2]);
+    expect(await chat.digest()).not.toEqual(before);
+    const device = new Uint8Array(16) as Parameters<typeof chat.read>[1];
+    for (const [chapter, told] of [[0, []], [1, []], [2, [2]]] as const) {
+      expect(await Promise.all([chat.frontier(chapter), chat.ids(chapter), chat.read(chapter, device, 0, 9), chat.carried(chapter, [])])).toEqual([told, told, told, told]);
+    }
+  });
+
+  it('begins with an epoch, once, and with none where somebody wrote in the era already', async () => {
+    const { give, written, chapters } = setup([0]);
+    const given = await give();
+    await given.begin();
+    expect(written).toEqual([['kind 21']]);
+    chapters.push(1);
+    await given.begin();
+    expect(written).toHaveLength(1);
+  });
+});
