@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath } from './test/helpers/chromium.ts';
+import { taskCommands } from './test/helpers/tasks.ts';
 import { alias } from './vite/alias.ts';
 import { emoji } from './vite/emoji.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
@@ -11,7 +12,7 @@ import { TouchLast } from './vite/touchLast.ts';
  * Code of the worker that is loaded when it is first needed. All the rest stands in one chunk: cut where the late ones meet it, in a
  * dozen, it weighs a KiB more.
  */
-const LATE = /src\/(app\/(beginning|choices|forward|listing|media|mediaPage|meeting|news|offs|openChat|picker|picture|reach|readDesk|report|search|signVerbs|stickers|storage|takingBack|talking|unsent|backup|backupForm|exporting|exportForm|files|policies|proving|restoring|zip)|sync\/(allowance|depot|loading|liveDesk|liveRoom|keptDocuments|room|porters|posting|portraits|ties|blob(Fetch|Put|Rows|Space|Stream|Wire)|comeBack)|crypto\/(xwing|bulk|blob|stamp|words|fileError|passphrase|sealedFile)|people\/(newAccount|request|requestWork|safetyCode)|net\/(mailbox|requests|chunks|room\w*|linkPeer|noBroadcast)|store\/(blobsTable|blobFiles|turns|yDocuments|erasing)|chat\/(capsule|requestCapsule|chapterDocument|profile|documentRuns|laneForm|gate|redacting|deeds|reaching|reads|emoji|forkTelling|forgetting|idle|epochOver|epochUse|epochForget)|protocol\/(mailboxWire|pieces|frames)|workers\/(photo))\b/;
+const LATE = /src\/(app\/(beginning|choices|forward|listing|media|mediaPage|meeting|news|offs|openChat|picker|picture|reach|readDesk|report|search|signVerbs|stickers|storage|takingBack|talking|threadPage|unsent|backup|backupForm|exporting|exportForm|files|policies|proving|restoring|zip)|sync\/(allowance|depot|loading|liveDesk|liveRoom|keptDocuments|room|porters|posting|portraits|ties|blob(Fetch|Put|Rows|Space|Stream|Wire)|comeBack)|crypto\/(xwing|bulk|blob|stamp|words|fileError|passphrase|stretch|sealedFile)|people\/(newAccount|request|requestWork|safetyCode)|net\/(mailbox|requests|chunks|room\w*|linkPeer|noBroadcast)|store\/(blobsTable|blobFiles|turns|yDocuments|erasing)|chat\/(capsule|requestCapsule|chapterDocument|profile|documentRuns|laneForm|gate|redacting|deeds|reaching|reads|emoji|forkTelling|forgetting|idle|epochOver|epochUse|epochForget|overviewDisk|overviewForm|shown|summaries|writing)|protocol\/(mailboxWire|pieces|frames)|workers\/(photo))\b/;
 const inCore = (id: string): boolean => /src\/(app|sync|people|chat|crypto|store|net|ports|protocol|workers)\/|node_modules\/(tweetnacl|comlink|idb|@noble\/hashes\/(sha2|_md|utils|hmac|hkdf))\b/.test(id) && !LATE.test(id);
 
 const nodeTest = (name: string) => ({
@@ -44,6 +45,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: taskCommands,
             provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: [...chromiumArgs] } }),
             // Two runs at once, as `npm test` makes them, each take the next free port.
             api: { strictPort: false },

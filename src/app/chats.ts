@@ -28,11 +28,12 @@ import { Lines } from './lines.ts';
 import { Listings, listingView } from './listings.ts';
 import { askedView, failedView, firstWordsView, idOfView, itemView, queuedView, stretchOfId, type FailedText, type Looks } from './messages.ts';
 import { withQuotes } from './quotes.ts';
-import { readPage, type Page, type Stretches } from './threadPage.ts';
+import type { Page, Stretches } from './threadPage.ts';
 import { asRequest, colorOf, linkState, localId, lockHere } from './views.ts';
 
 const MARKS = 'marks';
 const loadNews = loadOnce(() => import('./news.ts'));
+const loadPages = loadOnce(() => import('./threadPage.ts'));
 /** Kinds of which one is told. */
 const NEWS: readonly number[] = [KIND.text, KIND.media, KIND.report, KIND.reaction];
 /** The stretch of a thread that holds what is no entry yet. */
@@ -142,7 +143,7 @@ export class Chats {
 
   async #stretches(chat: Chat, waiting: readonly MessageView[], lines: 'items' | 'shown' = 'items'): Promise<Stretches> {
     return {
-      numbers: [...(await chat.friend.conversation.chapters()), WAITING],
+      numbers: [...(await chat.friend.conversation.lined()), WAITING],
       load: async (number) => (number === WAITING ? waiting : this.#views(chat, await chat.lines[lines](number), await this.readers(chat, number))),
       stretchOf: (id) => stretchOfId(id) ?? WAITING,
     };
@@ -159,6 +160,7 @@ export class Chats {
     if (!chat) return { messages: this.#waiting(person, null), older: false, newer: false };
     for (;;) {
       const waiting = this.#waiting(person, chat);
+      const { readPage } = await loadPages();
       const page = await readPage(await this.#stretches(chat, waiting, lines), anchor, limit);
       if (sameIds(waiting, this.#waiting(person, chat))) return page;
     }

@@ -11,7 +11,7 @@ import type { ChapterView, TimelineItem } from '../chat/types.ts';
 import { isUnread, type ReadMark } from '../chat/unread.ts';
 import type { Clock } from '../ports/clock.ts';
 import { LoadError, loadOnce } from '../ports/loadOnce.ts';
-import { keyOf, sameBytes, type AccountId, type DeviceId, type Key } from '../protocol/ids.ts';
+import { sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { TIME } from '../protocol/limits.ts';
 
@@ -19,6 +19,9 @@ import { TIME } from '../protocol/limits.ts';
 const KEPT = 6;
 /** Chapters in which a quoted line is looked for: its own and those before it, some thousand messages. */
 const QUOTED_IN = 3;
+
+/** Chapters in which unread lines are counted: some sixteen thousand messages. */
+const COUNTED = 32;
 
 const loadReads = loadOnce(() => import('../chat/reads.ts'));
 const loadDeeds = loadOnce(() => import('../chat/deeds.ts'));
@@ -48,7 +51,7 @@ interface Unread {
 
 export interface LinesDeps {
   readonly conversation: Conversation;
-  readonly self: { readonly account: AccountId; readonly device: DeviceId };
+  readonly self: { readonly account: AccountId };
   readonly clock: Clock;
   /** Names of messages that are not shown here. */
   readonly hidden: Set<Key>;
@@ -148,7 +151,7 @@ export class Lines {
 
   /** A line that one of a chapter quotes, where it is not far before it; else null. */
   async quoted(id: Key, chapter: number): Promise<TimelineItem | null> {
-    const shown = (await this.#deps.conversation.chapters()).filter((one) => one <= chapter).slice(-QUOTED_IN);
+    const shown = (await this.#deps.conversation.lined()).filter((one) => one <= chapter).slice(-QUOTED_IN);
     for (const near of shown.toReversed()) {
       const found = (await this.items(near)).find((item) => nameOf(item.id) === id);
       if (found) return found;
@@ -158,27 +161,20 @@ export class Lines {
 
   /** How many lines are unread, and the first of them. */
   async unread(mark: ReadMark): Promise<{ readonly count: number; readonly first: TimelineItem | null }> {
-    const chapters = await Promise.all((await this.#unreadChapters(mark)).map((chapter) => this.#unreadIn(chapter, mark)));
+    const chapters = await Promise.all((await this.#beyond(mark)).map((chapter) => this.#unreadIn(chapter, mark)));
     return { count: chapters.reduce((sum, { count }) => sum + count, 0), first: chapters.find(({ first }) => first)?.first ?? null };
   }
 
   /** Places of unread lines before a chapter. */
   async unreadBefore(chapter: number, mark: ReadMark): Promise<readonly TimelineItem[]> {
-    const earlier = (await this.#unreadChapters(mark)).filter((one) => one < chapter);
+    const earlier = (await this.#beyond(mark)).filter((one) => one < chapter);
     const items = await Promise.all(earlier.map((one) => this.shown(one)));
     return items.flat().filter((item) => isUnread(item, mark, this.#deps.self.account));
   }
 
-  /** Shown chapters, ascending, in which a lane of somebody else goes beyond the mark: told by summaries. */
-  async #unreadChapters(mark: ReadMark): Promise<readonly number[]> {
-    const { conversation, self } = this.#deps;
-    const shown = new Set(await conversation.chapters());
-    const lanes = (await conversation.lanes()).filter(({ chapter, device, top }) => {
-      const seen = mark.get(keyOf(device));
-      const isBeyond = !seen || chapter > seen.chapter || (chapter === seen.chapter && top > seen.seq);
-      return isBeyond && shown.has(chapter) && !sameBytes(device, self.device);
-    });
-    return [...new Set(lanes.map(({ chapter }) => chapter))];
+  /** Chapters in which something may be unread: of many the last, so that nobody makes a start dear by what shows no line. */
+  async #beyond(mark: ReadMark): Promise<readonly number[]> {
+    return (await this.#deps.conversation.beyond(mark)).slice(-COUNTED);
   }
 
   async #unreadIn(chapter: number, mark: ReadMark): Promise<Unread> {

@@ -175,8 +175,8 @@ async function run(parts: AdmissionParts, items: readonly HeldEntry[], outcomes:
 /** Redacts and fork proofs that named a device unknown at the time. */
 async function retryPending(parts: AdmissionParts): Promise<readonly HeldEntry[]> {
   const stage = createStage();
-  for (const { chapter, pending } of (await parts.shelf.summaries()).values()) {
-    if (pending === 0) continue;
+  for (const { chapter, pends } of (await parts.shelf.overview()).values()) {
+    if (!pends) continue;
     const loaded = await parts.shelf.load(chapter);
     for (const id of loaded.pending) {
       const known = loaded.set.entries.get(id);

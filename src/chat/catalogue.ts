@@ -3,13 +3,16 @@
  * themselves. Digests are over ids, strips and twins in, held out: equal frontiers do not hide a fork [A2].
  */
 import { labelled } from '../crypto/hash.ts';
-import { compareBytes, concat, keyOf, u32be, type DeviceId } from '../protocol/ids.ts';
+import { compareBytes, keyOf, SIZE, u32be, type DeviceId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import type { Held } from './held.ts';
 import { rangesOf, uptoOf, type Ranges } from './lane.ts';
 import type { ChapterSummary } from './summary.ts';
 import type { Carried, KnownEntry } from './types.ts';
+
+/** Bytes of a chapter in the digest of the conversation: its number and its own digest. */
+const DIGEST = 4 + SIZE.hash;
 
 /** What is here of one lane. */
 export interface LaneFrontier {
@@ -42,8 +45,14 @@ export const chapterDigestsOf = (summaries: Iterable<ChapterSummary>): readonly 
   [...summaries].map(({ chapter, digest }) => ({ chapter, digest })).sort((a, b) => a.chapter - b.chapter);
 
 /** `H("kith1/dig" ‖ (u32 n ‖ digest) by n)`, 32 B. */
-export const conversationDigest = (chapters: readonly ChapterDigest[]): Uint8Array =>
-  labelled('dig', concat(...chapters.flatMap(({ chapter, digest }) => [u32be(chapter), digest])));
+export function conversationDigest(chapters: readonly ChapterDigest[]): Uint8Array {
+  const bytes = new Uint8Array(DIGEST * chapters.length);
+  chapters.forEach(({ chapter, digest }, i) => {
+    bytes.set(u32be(chapter), DIGEST * i);
+    bytes.set(digest, DIGEST * (i + 1) - SIZE.hash);
+  });
+  return labelled('dig', bytes);
+}
 
 export function frontierOf(summary: ChapterSummary | undefined, chapter: number, held: Held): readonly LaneFrontier[] {
   const places = held.places(chapter);

@@ -29,10 +29,10 @@ import { createQueue } from './queue.ts';
 import type { Acks } from './receipts.ts';
 import type { DeviceLookup } from './redaction.ts';
 import { sendEntry, writeControl, type SendParts } from './sending.ts';
-import { createShelf, type Shelf } from './shelf.ts';
+import { createShelf, loadChapters, type Shelf } from './shelf.ts';
 import type { StoreCopy } from './storeCopy.ts';
 import { foldTimeline } from './timeline.ts';
-import { shownChapters } from './writing.ts';
+import type { ReadMark } from './unread.ts';
 import type { Admission, Carried, ChapterView, Epochs, KnownEntry, OpenEntry, SendingEpoch, TimelineItem } from './types.ts';
 
 export interface ConversationContext {
@@ -106,9 +106,13 @@ export interface Conversation {
 
   /** Chapters that are shown, ascending. */
   chapters(): Promise<readonly number[]>;
+  /** Of those the ones in which something makes a line: receipts and reactions alone make none. */
+  lined(): Promise<readonly number[]>;
+  /** Shown chapters with lines, ascending, in which a lane of another device goes beyond a mark. Costs at most a summary for each device. */
+  beyond(mark: ReadMark): Promise<readonly number[]>;
   /** What the timeline of a chapter is folded from. */
   view(chapter: number): Promise<ChapterView>;
-  /** Shown chapters, ascending, in which something acts on an entry of this one: of many the last. Costs summaries only. */
+  /** Shown chapters, ascending, in which something acts on an entry of this one: of many the last. Costs their summaries only. */
   reaching(chapter: number): Promise<readonly number[]>;
   /**
    * The lines of a chapter, in their shown order.
@@ -128,6 +132,10 @@ export interface Conversation {
   /** Told after each completed transaction. */
   onChange(listener: (change: Change) => void): () => void;
 }
+
+const loadIdle = loadOnce(() => import('./idle.ts'));
+const loadReaching = loadOnce(() => import('./reaching.ts'));
+const loadRedacting = loadOnce(() => import('./redacting.ts'));
 
 interface Inside {
   readonly context: ConversationContext;
@@ -170,7 +178,7 @@ function readers(inside: Inside) {
   return {
     chapterDigests: digests,
     digest: async () => conversationDigest(await digests()),
-    frontier: async (chapter: number) => frontierOf((await shelf.summaries()).get(chapter), chapter, admission.held),
+    frontier: async (chapter: number) => frontierOf(await shelf.summary(chapter), chapter, admission.held),
     ids: async (chapter: number) => inIdOrder((await setOf(chapter)).entries),
     read: async (chapter: number, device: DeviceId, from: number, max: number) => readLane(await setOf(chapter), device, from, max),
     async carried(chapter: number, ids: readonly EntryId[]) {
@@ -179,12 +187,13 @@ function readers(inside: Inside) {
     },
     lanes: async () => laneEndsOf((await shelf.summaries()).values()),
     documentUpdate: async (chapter: number) => (await import('./documentRuns.ts')).documentUpdate(context.id, await setOf(chapter)),
-    chapters: async () => shownChapters(await shelf.summaries(), context.self.device, await shelf.brought()),
+    chapters: async () => (await loadChapters()).shownChapters(await shelf.overview(), context.self.device, await shelf.brought()),
+    lined: async () => (await loadChapters()).linedChapters(await shelf.overview(), context.self.device, await shelf.brought()),
+    beyond: async (mark: ReadMark) => (await loadChapters()).beyond(shelf, mark, context.self.device),
     view: async (chapter: number) => (await setOf(chapter)).view(),
     async reaching(chapter: number) {
-      const summaries = await shelf.summaries();
-      const reaching = shownChapters(summaries, context.self.device, await shelf.brought()).filter((one) => one !== chapter && (summaries.get(one)?.reaching ?? []).length > 0);
-      return reaching.length === 0 ? [] : (await loadReaching()).reachingInto(await setOf(chapter), summaries, reaching);
+      const isNone = [...(await shelf.overview()).values()].every(({ reaching, more }) => reaching.length === 0 && !more);
+      return isNone ? [] : (await loadReaching()).reachingInto(await setOf(chapter), shelf, context.self.device);
     },
     async items(chapter: number, floorMs = 0, beforeMs = 0) {
       const set = await setOf(chapter);
@@ -194,10 +203,6 @@ function readers(inside: Inside) {
     entry: async (chapter: number, id: EntryId) => (await setOf(chapter)).entries.get(nameOf(id)) ?? null,
   };
 }
-
-const loadReaching = loadOnce(() => import('./reaching.ts'));
-const loadIdle = loadOnce(() => import('./idle.ts'));
-const loadRedacting = loadOnce(() => import('./redacting.ts'));
 
 /** Opens a conversation. Nothing is read but its own record until something is asked for. */
 export async function openConversation(context: ConversationContext, parts: ConversationParts): Promise<Conversation> {

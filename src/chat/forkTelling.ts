@@ -13,7 +13,7 @@ import type { DeviceLookup } from './redaction.ts';
 import type { Shelf } from './shelf.ts';
 import { stripOf } from './strip.ts';
 import type { KnownEntry, Strip } from './types.ts';
-import { shownChapters } from './writing.ts';
+import { shownChapters } from './shown.ts';
 
 /** Versions of one lane that are looked at: two that are signed are enough. */
 const VERSIONS = 16;
@@ -34,7 +34,7 @@ interface ForkedLane {
 async function unprovenLanes({ self, shelf }: TellingParts): Promise<readonly ForkedLane[]> {
   const marks = await shelf.forks();
   if (marks.size === 0) return [];
-  const shown = shownChapters(await shelf.summaries(), self.device, await shelf.brought()).toReversed();
+  const shown = shownChapters(await shelf.overview(), self.device, await shelf.brought()).toReversed();
   const lanes = shown.flatMap((chapter) => (marks.get(chapter)?.unproven ?? []).map((device): ForkedLane => ({ chapter, device })));
   return lanes.filter(({ device }) => !sameBytes(device, self.device)).slice(0, LIMITS.forksLooked);
 }

@@ -21,8 +21,8 @@ export async function checkLinked(shelf: Shelf, deviceOf: DeviceLookup, primitiv
   const stage = createStage();
   let left = budget;
   let unknown = 0;
-  const summaries = [...(await shelf.summaries()).values()].filter((summary) => summary.unchecked > 0).sort((a, b) => b.chapter - a.chapter);
-  for (const { chapter } of summaries) {
+  const chapters = [...(await shelf.overview()).values()].filter(({ unchecked }) => unchecked).map(({ chapter }) => chapter).sort((a, b) => b - a);
+  for (const chapter of chapters) {
     if (left <= 0) break;
     const { set } = await shelf.load(chapter);
     for (const known of set.entries.values()) {
@@ -38,5 +38,7 @@ export async function checkLinked(shelf: Shelf, deviceOf: DeviceLookup, primitiv
     }
   }
   // With budget to spare everything was looked at, whatever the summaries count: rows may be unreadable, too.
-  return { stage, left: left > 0 ? 0 : summaries.reduce((sum, summary) => sum + summary.unchecked, 0) - unknown - budget };
+  if (left > 0) return { stage, left: 0 };
+  const counts = await Promise.all(chapters.map(async (chapter) => (await shelf.summary(chapter))?.unchecked ?? 0));
+  return { stage, left: counts.reduce((sum, count) => sum + count, 0) - unknown - budget };
 }

@@ -160,7 +160,7 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
       const evidence = isFound ? [storeCopy.change] : [];
       if (isFound) noteCopy(parts);
       const record: RecordChange = { table: CONVERSATION_TABLE, key: name, value: encode([FORMAT, arrival, storeCopy.isFound]) };
-      const writes = writesOf(stage, await shelf.summaries());
+      const writes = await writesOf(stage, shelf);
       await shelf.write(writes, [record, ...evidence, ...noteEpochs(parts, added), ...changes], options.durability);
       await silence(parts);
       await tell([...writes].map(([chapter, { kept }]) => [chapter, kept.map((one) => one.known)] as const), nameSet(added), options);

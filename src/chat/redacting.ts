@@ -19,7 +19,7 @@ function versionsOf(set: ChapterSet, id: EntryId): readonly SeenEntry[] {
 /** Entries with their versions by id, newest chapter first; null when one of them is not known here. */
 async function find(shelf: Shelf, ids: readonly EntryId[]): Promise<readonly (readonly SeenEntry[])[] | null> {
   const found = new Map<Key, readonly SeenEntry[]>();
-  const chapters = [...(await shelf.summaries()).keys()].sort((a, b) => b - a);
+  const chapters = [...(await shelf.overview()).keys()].sort((a, b) => b - a);
   for (const chapter of chapters) {
     if (found.size === ids.length) break;
     const { set } = await shelf.load(chapter);

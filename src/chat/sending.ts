@@ -14,10 +14,9 @@ import { act, type AdmissionParts } from './admission.ts';
 import { sealEntry } from './entry.ts';
 import { encodeFork } from './fork.ts';
 import type { Keeper } from './keeper.ts';
-import type { Shelf } from './shelf.ts';
+import { loadChapters, type Shelf } from './shelf.ts';
 import { createStage } from './stage.ts';
 import type { StoreCopy } from './storeCopy.ts';
-import { depsFor, nextSlot, writingChapter } from './writing.ts';
 import type { EntryFields, EpochKey, Epochs, OpenEntry } from './types.ts';
 
 export interface SendParts {
@@ -42,9 +41,9 @@ const EPOCH_STEPS = 4;
 /** The next own entry's fields, under a key. */
 async function plan(parts: SendParts, kind: number, body: Uint8Array, epoch: EpochKey): Promise<EntryFields> {
   const { conversation, self, shelf, clock, random } = parts;
-  const summaries = await shelf.summaries();
-  const chapter = Math.max(writingChapter(summaries, self.device, parts.seen, await shelf.brought()), parts.least());
-  const { seq, prev } = nextSlot(summaries, self.device, chapter);
+  const { depsFor, nextSlot, writingChapter } = await loadChapters();
+  const chapter = Math.max(await writingChapter(shelf, self.device, parts.seen), parts.least());
+  const { seq, prev } = await nextSlot(shelf, self.device, chapter);
   const { set } = await shelf.load(chapter);
   return {
     conversation, chapter, device: self.device, seq, prev, kind, body, epoch: epoch.id, deps: depsFor(set, self.device, prev, kind),

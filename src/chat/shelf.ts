@@ -3,6 +3,7 @@
  * their summaries in one transaction. A set is replaced only after the transaction completed: a failed write leaves no trace.
  */
 import { atRestKey } from '../crypto/derive.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Durability, Ledger, RecordChange, Records } from '../ports/storage.ts';
 import { decode, read } from '../protocol/codec.ts';
@@ -10,11 +11,12 @@ import { bytesOfKey, type ConversationId, type EntryId, type Key } from '../prot
 import { chapterId } from './chapter.ts';
 import { createChapterSet, type ChapterSet } from './chapterSet.ts';
 import type { ForkProof } from './fork.ts';
-import { createForkDisk } from './forkDisk.ts';
+import { createForkDisk, type ForkDisk } from './forkDisk.ts';
 import type { ForkMarks } from './forkMarks.ts';
 import { nameOf } from './names.ts';
 import type { Kept, RowForm } from './note.ts';
-import { decodeSummary, encodeSummary, summarise, type ChapterSummary } from './summary.ts';
+import type { Overview } from './overview.ts';
+import { encodeSummary, summarise, type ChapterSummary } from './summary.ts';
 import type { EpochKey } from './types.ts';
 
 export const SUMMARY_TABLE = 'chapters';
@@ -42,7 +44,11 @@ export type OnDisk = 'nothing' | 'a row' | 'what cannot be read';
 
 export interface Shelf {
   load(chapter: number): Promise<Loaded>;
-  /** Summaries of all chapters that hold something, by number. */
+  /** What is known of all chapters without reading each: by number. */
+  overview(): Promise<Overview>;
+  /** Of one chapter; undefined where it holds nothing. */
+  summary(chapter: number): Promise<ChapterSummary | undefined>;
+  /** Summaries of all chapters that hold something, by number: reads each that was not read before. */
   summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
   /** What the disk holds of an entry at this moment, whatever is known of it here. */
   onDisk(chapter: number, id: EntryId): Promise<OnDisk>;
@@ -66,6 +72,9 @@ export interface ShelfParts {
   readonly keys: () => readonly EpochKey[];
   readonly logger: Logger;
 }
+
+/** What asks for summaries and the overview: needed by whoever has a chat, and by nobody before. */
+export const loadChapters = loadOnce(() => import('./summaries.ts'));
 
 const EMPTY: ReadonlySet<Key> = new Set();
 
@@ -120,6 +129,17 @@ const broughtIn = ({ records, rows }: ShelfParts): Shelf['brought'] =>
     return bytes ? read.int(decode(bytes)) : -1;
   });
 
+/** @param rowed what its rows do not tell; undefined for a chapter without rows, of which a proof may tell */
+async function readRows({ ledger, rows, keys, logger }: ShelfParts, forks: ForkDisk, chapter: number, rowed: Pick<ChapterSummary, 'elsewhere'> | undefined): Promise<Loaded> {
+  const proofs = await forks.proofs(chapter);
+  if (!rowed) return { set: createChapterSet(chapter, undefined, undefined, proofs), pending: EMPTY };
+  const found = await ledger.read(rows.conversation, chapter);
+  const kept = found.map((row) => rows.fromRow(row, keys())).filter((one) => one !== null);
+  if (kept.length < found.length) logger.log('chat', 'rows could not be read', { rows: found.length - kept.length });
+  const entries = new Map(kept.map((one) => [nameOf(one.known.entry.id), one.known] as const));
+  return { set: createChapterSet(chapter, entries, new Set(rowed.elsewhere.map(nameOf)), proofs), pending: mergePending(EMPTY, kept) };
+}
+
 export function createShelf(parts: ShelfParts): Shelf {
   const { conversation, rows, ledger, records, localKey } = parts;
   const cache = new Map<number, Loaded>();
@@ -132,42 +152,39 @@ export function createShelf(parts: ShelfParts): Shelf {
     for (const oldest of cache.keys()) if (cache.size > CACHED_CHAPTERS) cache.delete(oldest);
   };
 
-  /** @param rowed what its rows do not tell; undefined for a chapter without rows, of which a proof may tell */
-  async function readChapter(chapter: number, rowed: Pick<ChapterSummary, 'elsewhere'> | undefined): Promise<Loaded> {
-    const proofs = await forks.proofs(chapter);
-    if (!rowed) return { set: createChapterSet(chapter, undefined, undefined, proofs), pending: EMPTY };
-    const found = await ledger.read(rows.conversation, chapter);
-    const kept = found.map((row) => rows.fromRow(row, parts.keys())).filter((one) => one !== null);
-    if (kept.length < found.length) parts.logger.log('chat', 'rows could not be read', { rows: found.length - kept.length });
-    const entries = new Map(kept.map((one) => [nameOf(one.known.entry.id), one.known] as const));
-    return { set: createChapterSet(chapter, entries, new Set(rowed.elsewhere.map(nameOf)), proofs), pending: mergePending(EMPTY, kept) };
-  }
+  const readChapter = (chapter: number, rowed: Pick<ChapterSummary, 'elsewhere'> | undefined): Promise<Loaded> => readRows(parts, forks, chapter, rowed);
 
-  async function readSummaries(): Promise<Map<number, ChapterSummary>> {
-    const summaries = new Map<number, ChapterSummary>();
-    for (const { chapter } of await ledger.chapters(rows.conversation)) {
-      const bytes = await records.get(SUMMARY_TABLE, summaryKey(chapter));
-      if (bytes) {
-        summaries.set(chapter, decodeSummary(bytes));
-      } else {
-        const { set, pending } = await readChapter(chapter, { elsewhere: [] });
-        summaries.set(chapter, summarise(set, pending.size));
-      }
-    }
-    return summaries;
-  }
+  const make = (chapter: number): Promise<ChapterSummary> => readChapter(chapter, { elsewhere: [] }).then(({ set, pending }) => summarise(set, pending.size));
 
-  const summaries = untilItFails(readSummaries);
+  const disk = untilItFails(async () => {
+    const { createOverviewDisk, createSummaries } = await loadChapters();
+    const summaries = createSummaries({
+      read: (chapter) => records.get(SUMMARY_TABLE, summaryKey(chapter)),
+      rows: (chapter) => ledger.read(rows.conversation, chapter),
+      chapters: () => ledger.chapters(rows.conversation),
+      make,
+    });
+    return { summaries, overview: createOverviewDisk({ records, ledger, logger: parts.logger, name: rows.conversation, key: summaryKey, summaries: all }) };
+  });
+  const all: Shelf['summaries'] = untilItFails(async () => {
+    const { summaries, overview } = await disk();
+    const read = await summaries.all();
+    overview.compare(read);
+    return read;
+  });
+  const summary: Shelf['summary'] = async (chapter) => (await disk()).summaries.one(chapter);
 
   async function load(chapter: number): Promise<Loaded> {
-    const loaded = cache.get(chapter) ?? (await readChapter(chapter, (await summaries()).get(chapter)));
+    const loaded = cache.get(chapter) ?? (await readChapter(chapter, await summary(chapter)));
     remember(chapter, loaded);
     return loaded;
   }
 
   return {
     load,
-    summaries,
+    overview: async () => (await disk()).overview.read(),
+    summary,
+    summaries: all,
     brought: broughtIn(parts),
     onDisk: (chapter, id) => foundOnDisk(parts, chapter, id),
     forks: () => forks.marks(),
@@ -178,11 +195,13 @@ export function createShelf(parts: ShelfParts): Shelf {
       const own = held.flatMap((one) => changesOf(one, summaryKey(one.summary.chapter), localKey));
       const plan = await forks.plan(next.map(({ before, loaded }) => ({ before, after: loaded.set })));
       const written = [...chapters.values()].flatMap(({ kept }) => kept.map(rows.toRow));
-      await ledger.append(written, [...own, ...plan.changes, ...changes], durability);
-      plan.commit();
-      const all = await summaries();
       // A chapter of which nothing is here but what a proof tells has no summary: it is in no digest.
-      for (const { summary } of held) all.set(summary.chapter, summary);
+      const { summaries, overview } = await disk();
+      const outlines = await overview.plan(held.map(({ summary, loaded }) => ({ summary, set: loaded.set })));
+      await ledger.append(written, [...own, ...outlines.changes, ...plan.changes, ...changes], durability);
+      plan.commit();
+      outlines.commit();
+      for (const one of held) summaries.wrote(one.summary);
       for (const { loaded } of next) remember(loaded.set.chapter, loaded);
     },
   };

@@ -7,8 +7,10 @@ import { chaptersOf, type ForkProof } from './fork.ts';
 import { nameOf } from './names.ts';
 import type { Kept } from './note.ts';
 import type { ChapterWrite } from './shelf.ts';
-import { crossForks, type ChapterSummary, type Start } from './summary.ts';
+import { mayStart, startMark } from './overview.ts';
+import { crossForks, type Start } from './summary.ts';
 import type { KnownEntry } from './types.ts';
+import type { Chapters } from './shown.ts';
 
 export interface Stage {
   add(known: KnownEntry, pending?: boolean): void;
@@ -33,12 +35,15 @@ export function createStage(): Stage {
   };
 }
 
-/** Starts of lanes that the stage adds, with those of the same devices that are here already. */
-function startsWith(stage: Stage, summaries: ReadonlyMap<number, ChapterSummary>): readonly Start[] {
+/** Starts of lanes that the stage adds, with those of the same devices that are here already and may begin after the same entry. */
+async function startsWith(stage: Stage, chapters: Chapters): Promise<readonly Start[]> {
   const added = stage.all().flatMap(({ known: { entry } }): Start[] => (entry.seq === 0 ? [{ chapter: entry.chapter, device: entry.device, id: entry.id, prev: entry.prev }] : []));
   if (added.length === 0) return [];
   const devices = new Set(added.map((start) => nameOf(start.device)));
-  const here = [...summaries.values()].flatMap((summary) =>
+  const marks = new Set(added.map((start) => startMark(start.device, start)));
+  const alike = [...(await chapters.overview()).values()].filter((outline) => mayStart(outline, marks));
+  const summaries = (await Promise.all(alike.map(({ chapter }) => chapters.summary(chapter)))).filter((summary) => summary !== undefined);
+  const here = summaries.flatMap((summary) =>
     summary.lanes.filter((lane) => devices.has(nameOf(lane.device))).flatMap((lane) => lane.starts.map((start): Start => ({ chapter: summary.chapter, device: lane.device, ...start }))));
   const byId = new Map([...here, ...added].map((start) => [`${start.chapter} ${nameOf(start.id)}`, start]));
   return [...byId.values()];
@@ -51,7 +56,7 @@ interface Writing {
 }
 
 /** The writes of a stage, with the marks of forks across chapters that it brings to light. */
-export function writesOf(stage: Stage, summaries: ReadonlyMap<number, ChapterSummary>): ReadonlyMap<number, ChapterWrite> {
+export async function writesOf(stage: Stage, chapters: Chapters): Promise<ReadonlyMap<number, ChapterWrite>> {
   const writes = new Map<number, Writing>();
   const of = (chapter: number): Writing => {
     const write = writes.get(chapter) ?? { kept: [], elsewhere: [], proofs: [] };
@@ -60,8 +65,8 @@ export function writesOf(stage: Stage, summaries: ReadonlyMap<number, ChapterSum
   };
   for (const kept of stage.all()) of(kept.known.entry.chapter).kept.push(kept);
   for (const proof of stage.proofs()) for (const chapter of chaptersOf(proof)) of(chapter).proofs.push(proof);
-  for (const twin of crossForks(startsWith(stage, summaries))) {
-    const marked = summaries.get(twin.chapter)?.elsewhere ?? [];
+  for (const twin of crossForks(await startsWith(stage, chapters))) {
+    const marked = (await chapters.summary(twin.chapter))?.elsewhere ?? [];
     if (!marked.some((id) => nameOf(id) === nameOf(twin.id))) of(twin.chapter).elsewhere.push(twin.id);
   }
   return writes;

@@ -40,7 +40,7 @@ type Shown = Pick<TimelineItem, 'kind' | 'text' | 'media' | 'replyTo' | 'count'>
 const UNDONE = { reactions: [], versions: [], edits: [] } as const;
 
 /** Kinds that make a line of their own. */
-const SHOWN: readonly number[] = [KIND.text, KIND.media, KIND.report];
+export const SHOWN: readonly number[] = [KIND.text, KIND.media, KIND.report];
 
 const TWINS = { kind: 'twoVersions', text: '', media: [], replyTo: null } as const;
 const plain = (kind: TimelineItem['kind'], text = '', media: readonly MediaItem[] = [], replyTo: EntryId | null = null): Shown => ({ kind, text, media, replyTo, count: 0 });

@@ -8,10 +8,9 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import { maxDeps } from './entry.ts';
 import { nameOf } from './names.ts';
+import { firstChapter, wroteIn, type Chapters } from './shown.ts';
 import { laneOf, type ChapterSummary } from './summary.ts';
 import type { KnownEntry } from './types.ts';
-
-type Summaries = ReadonlyMap<number, ChapterSummary>;
 
 /** Slot after the last one of a lane in a chapter. */
 const nextSeq = (summary: ChapterSummary | undefined, device: DeviceId): number => {
@@ -22,53 +21,31 @@ const nextSeq = (summary: ChapterSummary | undefined, device: DeviceId): number 
 const isFull = (summary: ChapterSummary | undefined, device: DeviceId): boolean =>
   summary !== undefined && (summary.entries >= LIMITS.chapterEntries || summary.bytes >= LIMITS.chapterBytes || nextSeq(summary, device) >= LIMITS.laneEntries);
 
-const wroteIn = (summaries: Summaries, device: DeviceId): readonly number[] =>
-  [...summaries.values()].filter((summary) => laneOf(summary, device)).map((summary) => summary.chapter);
-
-/** Where a device that never wrote begins: the lowest chapter that it holds (it was granted from there on), else 0. Up to `brought` they came by a backup: it begins behind these where there is something. */
-function firstChapter(summaries: Summaries, brought = -1): number {
-  const all = [...summaries.keys()];
-  const given = all.filter((chapter) => chapter > brought);
-  return all.length === 0 ? 0 : Math.min(...(given.length > 0 ? given : all));
-}
+const highest = (chapters: readonly number[]): number => chapters.reduce((most, one) => Math.max(most, one));
 
 /**
  * The chapter to write into: the highest reached from one that this device wrote in, by steps to a next chapter that holds
  * something here or at a friend; the one after it when that is full.
  * @param seen chapters that a friend's digest named
- * @param brought the last chapter that a backup brought; −1: none did
  */
-export function writingChapter(summaries: Summaries, device: DeviceId, seen: ReadonlySet<number>, brought = -1): number {
-  const written = wroteIn(summaries, device);
-  let chapter = written.length > 0 ? Math.max(...written) : firstChapter(summaries, brought);
-  while (summaries.has(chapter + 1) || seen.has(chapter + 1)) chapter += 1;
-  while (isFull(summaries.get(chapter), device)) chapter += 1;
+export async function writingChapter(chapters: Chapters, device: DeviceId, seen: ReadonlySet<number>): Promise<number> {
+  const overview = await chapters.overview();
+  const written = wroteIn(overview, device);
+  let chapter = written.length > 0 ? highest(written) : firstChapter(overview, await chapters.brought());
+  while (overview.has(chapter + 1) || seen.has(chapter + 1)) chapter += 1;
+  while (isFull(await chapters.summary(chapter), device)) chapter += 1;
   return chapter;
 }
 
-/**
- * The chapters that are shown, ascending: those joined without a missing one to where the conversation begins, to where it goes on for
- * a device that came back with a backup, or to one that this device wrote in. So nobody pins himself to the end with a far number.
- */
-export function shownChapters(summaries: Summaries, device: DeviceId, brought = -1): readonly number[] {
-  const shown = new Set<number>();
-  const spread = (from: number, step: 1 | -1): void => {
-    for (let chapter = from; summaries.has(chapter) && !(shown.has(chapter) && chapter !== from); chapter += step) shown.add(chapter);
-  };
-  for (const start of [firstChapter(summaries), firstChapter(summaries, brought), ...wroteIn(summaries, device)]) {
-    spread(start, 1);
-    spread(start, -1);
-  }
-  return [...shown].sort((a, b) => a - b);
-}
-
 /** Slot and predecessor of this device's next entry in a chapter. */
-export function nextSlot(summaries: Summaries, device: DeviceId, chapter: number): { readonly seq: number; readonly prev: EntryId | null } {
-  const here = summaries.get(chapter);
+export async function nextSlot(chapters: Chapters, device: DeviceId, chapter: number): Promise<{ readonly seq: number; readonly prev: EntryId | null }> {
+  const here = await chapters.summary(chapter);
   const lane = here && laneOf(here, device);
   if (lane) return { seq: nextSeq(here, device), prev: lane.last };
-  const earlier = [...summaries.values()].filter((summary) => summary.chapter < chapter && laneOf(summary, device)).sort((a, b) => b.chapter - a.chapter);
-  return { seq: 0, prev: earlier[0] ? laneOf(earlier[0], device)!.last : null };
+  // Once in a chapter. An overview may not know of a lane that an earlier version of this app wrote, and a wrong predecessor is a fork.
+  const earlier = [...(await chapters.summaries()).values()].filter((one) => one.chapter < chapter && laneOf(one, device)).sort((a, b) => a.chapter - b.chapter);
+  const before = earlier.at(-1);
+  return { seq: 0, prev: (before && laneOf(before, device)?.last) ?? null };
 }
 
 /** The newest entry of each other lane that is not hidden behind a fork; of a forked lane all that are not, since it has more ends than one. */

@@ -44,6 +44,8 @@ export interface Ledger {
   read(conversation: Key, chapter: number): Promise<readonly LedgerRow[]>;
   /** Which chapters hold rows, ascending, with how many. */
   chapters(conversation: Key): Promise<readonly { readonly chapter: number; readonly rows: number }[]>;
+  /** The highest chapter that holds rows, or null: costs the same however many there are. */
+  newest(conversation: Key): Promise<number | null>;
   /** Deletes one row (used when a strip replaces a twin, and when a chat is erased). */
   drop(row: Pick<LedgerRow, 'conversation' | 'chapter' | 'lane' | 'seq' | 'entry'>): Promise<void>;
 }

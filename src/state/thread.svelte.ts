@@ -14,7 +14,9 @@ import type { Seek } from './seek.svelte.ts';
 import { sentOf } from './sent.ts';
 import { Settled } from './settled.svelte.ts';
 import { Writing } from './writing.svelte.ts';
-import { appendRun, cutRun, EMPTY_RUN, lasting, PAGE, pageToRun, prependRun, type Run, trimRun, WINDOW } from './window.ts';
+import { appendRun, cutRun, EMPTY_RUN, lasting, PAGE, pageToRun, prependRun, type Run, stepsBack, stepsTo, trimRun, WINDOW } from './window.ts';
+
+const nextTask = (): Promise<void> => new Promise((resume) => setTimeout(resume));
 
 /** Lines of the hidden log: only the newest matter, each was read aloud as it came. */
 const LOG_LINES = 20;
@@ -143,8 +145,12 @@ export class Thread {
       const first = lasting(this.messages)[0];
       if (!first || !this.run.older) return;
       const page = await this.#read({ at: 'before', id: first.id }, PAGE);
-      if (page?.newer) this.run = prependRun(this.run, pageToRun(page));
-      else if (page) await this.#readAgain(); // the message is no longer here: the core gave the end
+      if (page?.newer) {
+        for (const run of stepsBack(prependRun(this.run, pageToRun(page)), this.run)) {
+          this.run = run;
+          await nextTask();
+        }
+      } else if (page) await this.#readAgain(); // the message is no longer here: the core gave the end
     });
   }
 
@@ -307,7 +313,17 @@ export class Thread {
     if (!page) return;
     const again = cutRun(pageToRun(page), first.id, newer ? (messages.at(-1)?.id ?? null) : null);
     // Above the end only the list knows which rows are in view: none of them goes here.
-    this.run = this.atEnd ? trimRun(again, 'oldest') : trimRun(again, 'newest', Math.max(WINDOW, messages.length));
+    if (this.atEnd) await this.#showEnd(trimRun(again, 'oldest'));
+    else this.run = trimRun(again, 'newest', Math.max(WINDOW, messages.length));
+  }
+
+  /** Many that came at once are put in a few at a time, each in a task of its own, as long as the end is followed. */
+  async #showEnd(again: Run): Promise<void> {
+    for (const run of stepsTo(again, this.run)) {
+      this.run = this.atEnd ? run : { ...this.run, newer: true };
+      if (run === again || !this.atEnd) return;
+      await nextTask();
+    }
   }
 
   /** Around the middle of what is shown, or what stands beside it where that is here no more. */

@@ -8,6 +8,8 @@ import type { MessageView, ThreadPage } from '../app/api.ts';
 export const PAGE = 40;
 /** Rows kept at rest: enough to scroll smoothly on a slow phone (measured: 120 rows hold 60 frames a second at a quarter of the speed). */
 export const WINDOW = 120;
+/** Messages put in at once: a row takes a page a millisecond or two, and no task of it may take 50. */
+const AT_ONCE = 12;
 
 export interface Run {
   readonly messages: readonly MessageView[];
@@ -75,4 +77,22 @@ export function trimRun(run: Run, drop: 'oldest' | 'newest', limit = WINDOW): Ru
   const extra = run.messages.length - limit;
   if (extra <= 0) return run;
   return drop === 'oldest' ? sliceRun(run, extra, run.messages.length) : sliceRun(run, 0, limit);
+}
+
+/** The runs to show one after the other on the way to one with many more at its end, so that these come a few at a time. */
+export function stepsTo(again: Run, shown: Run): readonly Run[] {
+  const known = new Set(shown.messages.map((message) => message.id));
+  const steps: Run[] = [];
+  const last = again.messages.findLastIndex((message) => known.has(message.id));
+  for (let to = last + 1 + AT_ONCE; to < again.messages.length; to += AT_ONCE) steps.push({ ...again, messages: again.messages.slice(0, to) });
+  return [...steps, again];
+}
+
+/** The same on the way to one with more at its beginning. */
+export function stepsBack(again: Run, shown: Run): readonly Run[] {
+  const known = new Set(shown.messages.map((message) => message.id));
+  const steps: Run[] = [];
+  const first = again.messages.findIndex((message) => known.has(message.id));
+  for (let from = first - AT_ONCE; from > 0; from -= AT_ONCE) steps.push(sliceRun(again, from, again.messages.length));
+  return [...steps, again];
 }

@@ -74,6 +74,10 @@ export function createLedgerTable(db: Database, line: Line, sealer: Sealer): Led
           return keys.map(([, chapter], i) => ({ chapter, rows: counts[i]! }));
         }),
       ),
+    newest: (conversation) =>
+      line.run(now, () =>
+        guarded(async () => (await db.transaction('chapters').store.openKeyCursor(under(raw(conversation)), 'prev'))?.key[1] ?? null),
+      ),
     drop: (row) => line.run(now, () => writeRows(db, [{ key: rowKey(row), value: null }], [], 'strict')),
   };
 }

@@ -46,16 +46,17 @@ function sorted<T>(disk: DiskSession, group: string): [key: string, value: T][] 
 }
 
 function createLedger(disk: DiskSession): Ledger {
+  const chaptersOf = (conversation: Key): readonly { readonly chapter: number; readonly rows: number }[] => {
+    const prefix = conversationGroup(conversation);
+    const groups = [...disk.rows].filter(([group]) => group.startsWith(prefix));
+    return groups.map(([group, rows]) => ({ chapter: Number(group.slice(prefix.length)), rows: rows.size })).sort((a, b) => a.chapter - b.chapter);
+  };
   return {
     append: (rows, changes, durability) =>
       disk.write('ledger.append', durability, [...rows.map((row) => rowToChange(row, cloneRow(row))), ...changes.map(recordToChange)]),
     read: (conversation, chapter) => disk.read(() => sorted<LedgerRow>(disk, chapterGroup(conversation, chapter)).map(([, row]) => cloneRow(row))),
-    chapters: (conversation) =>
-      disk.read(() => {
-        const prefix = conversationGroup(conversation);
-        const groups = [...disk.rows].filter(([group]) => group.startsWith(prefix));
-        return groups.map(([group, rows]) => ({ chapter: Number(group.slice(prefix.length)), rows: rows.size })).sort((a, b) => a.chapter - b.chapter);
-      }),
+    chapters: (conversation) => disk.read(() => chaptersOf(conversation)),
+    newest: (conversation) => disk.read(() => chaptersOf(conversation).at(-1)?.chapter ?? null),
     drop: (row) => disk.write('ledger.drop', 'strict', [rowToChange(row, undefined)]),
   };
 }

@@ -210,7 +210,7 @@ export class Exchange {
     this.#occasions.start();
     this.#background(this.media.start());
     for (const person of book.people()) this.#reminders.begin(person.account, this.#greeting.wasToldLately(person));
-    this.#timers.every(TIME.MINUTE, () => this.#background(this.#reminders.round()));
+    this.#timers.every(TIME.MINUTE, () => this.#background(Promise.all([this.#friends.isMissing ? this.refresh() : null, this.#reminders.round()])));
     book.onChange(() => void this.refresh());
     this.#background(
       links.start((event) => this.#onLink(event)).then((name) => {

@@ -33,6 +33,7 @@ export class Friends {
   readonly #open = new Set<Key>();
   /** When topics of someone were last read again for what was missed in them, monotonic ms. */
   readonly #rereadAt = new Map<Key, number>();
+  #isMissing = false;
 
   constructor(deps: FriendsDeps) {
     this.#deps = deps;
@@ -47,8 +48,14 @@ export class Friends {
     return [...this.#friends.values()];
   }
 
+  /** Somebody could not be met the last time, since code for it could not be fetched or the disk refused. */
+  get isMissing(): boolean {
+    return this.#isMissing;
+  }
+
   /** Meets everyone who is to be met. A chat with someone who was left, or came back with new keys, stays open for reading. */
   async meet(): Promise<void> {
+    this.#isMissing = false;
     for (const person of this.#deps.book.people()) if (person.roots.length > 0 || this.get(person.account) || (await this.#hasHistory(person.account))) await this.#meet(person);
   }
 
@@ -80,6 +87,7 @@ export class Friends {
       if (known) await known.learnRoots();
       else this.#friends.set(key, await this.#deps.openFriend(person));
     } catch (error) {
+      this.#isMissing = true;
       this.#deps.logger.log('exchange', 'friend not opened', { error: error instanceof Error ? error.name : 'unknown' });
     }
   }

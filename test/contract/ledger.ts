@@ -67,6 +67,14 @@ export function ledgerContract(adapter: string, make: MakeStoreWorld): void {
       expect(await store.ledger.chapters(id(9))).toEqual([]);
     });
 
+    it('tells the highest chapter that holds rows, of this conversation alone', async () => {
+      expect(await store.ledger.newest(id(1))).toBe(null);
+      await store.ledger.append([row({ chapter: 300 }), row({ chapter: 2 }), row({ conversation: id(2), chapter: 2 ** 31 - 1 })], [], 'relaxed');
+      expect(await store.ledger.newest(id(1))).toBe(300);
+      await store.ledger.drop(row({ chapter: 300 }));
+      expect(await store.ledger.newest(id(1))).toBe(2);
+    });
+
     it('counts each row once when many are written at the same time', async () => {
       const writes = Array.from({ length: 20 }, (_, seq) => store.ledger.append([row({ seq }), row({ seq: 0 })], [], 'relaxed'));
       await Promise.all(writes);

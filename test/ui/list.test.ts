@@ -38,7 +38,8 @@ function middle(): HTMLElement {
 
 async function opened(core: FakeMessenger): Promise<void> {
   await open(core, '#/chat/bob');
-  await expect.poll(() => rows().length).toBeGreaterThan(0);
+  // The first page of a run has all its code to fetch.
+  await expect.poll(() => rows().length, { timeout: 15_000 }).toBeGreaterThan(0);
   await frame();
 }
 

@@ -73,6 +73,12 @@ describe('lines', () => {
 });
 
 describe('[F19] what is unread', () => {
+  it('is counted in the last 32 chapters, so that nobody makes a start dear', async () => {
+    const { lines, folded } = await chatOf(40);
+    expect((await lines.unread(emptyMark)).count).toBe(32 * 3);
+    expect(folded.length).toBe(32);
+  });
+
   it('costs no fold where the mark is at the end, however long the chat', async () => {
     const { lines, folded } = await chatOf(60);
     expect(await lines.unread(marked(59, 2))).toEqual({ count: 0, first: null });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageView } from '../../../src/app/api.ts';
-import { appendRun, cutRun, lasting, prependRun, type Run, sliceRun, trimRun, WINDOW } from '../../../src/state/window.ts';
+import { appendRun, cutRun, lasting, prependRun, type Run, sliceRun, stepsBack, stepsTo, trimRun, WINDOW } from '../../../src/state/window.ts';
 
 const TOTAL = 500;
 const said = (at: number): MessageView => ({
@@ -29,6 +29,18 @@ describe('window', () => {
     expect(appendRun(run(100, 140), run(140, 180))).toEqual(run(100, 180));
     expect(prependRun(run(20, 40), run(0, 20)).older).toBe(false);
     expect(appendRun(run(20, 40), run(40, TOTAL)).newer).toBe(false);
+  });
+
+  it('[F15] is brought to an end with many more messages a few at a time, and to one with few at once', () => {
+    const ends = (again: Run, shown: Run): readonly number[] => stepsTo(again, shown).map(({ messages }) => messages.at(-1)!.timeMs);
+    expect(ends(run(100, 120), run(100, 111))).toEqual([119]);
+    expect(ends(run(100, 145), run(100, 111))).toEqual([122, 134, 144]);
+    expect(ends(run(100, 125), run(0, 40))).toEqual([111, 123, 124]);
+    expect(stepsTo(run(100, 145), run(100, 111)).at(-1)).toEqual(run(100, 145));
+    expect(ends(run(100, 110), run(100, 110))).toEqual([109]);
+    const back = stepsBack(run(60, 140), run(100, 140));
+    expect(back.map(({ offset }) => offset)).toEqual([88, 76, 64, 60]);
+    expect([back[0], back.at(-1)]).toEqual([run(88, 140), run(60, 140)]);
   });
 
   it('never shows a message twice when pages overlap', () => {
