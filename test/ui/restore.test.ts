@@ -36,6 +36,7 @@ describe('coming back with the recovery phrase', () => {
     await userEvent.keyboard('{Tab}{Tab}{Enter}');
     await expect.element(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
     await expect.element(page.getByRole('tabpanel')).toHaveTextContent('For them you are the same person, and your chat goes on.');
+    await expect.element(page.getByRole('link', { name: 'I have a backup' })).toHaveAttribute('href', '#/settings/storage');
     expect(core.calls.filter(([verb]) => verb === 'restoreAccount')).toEqual([['restoreAccount', TRUE_PHRASE, 'Maya']]);
     expect(core.calls.some(([verb]) => verb === 'createAccount')).toBe(false);
   });

@@ -76,6 +76,7 @@ export const words = spoken('words', {
     emptyHeading: 'It starts with one friend',
     backHeading: 'Welcome back',
     back: 'Add your friends again: ask each for their link, and open it here. For them you are the same person, and your chat goes on.',
+    backBackup: 'I have a backup',
     empty: 'Show them your code, or send your link. When you follow each other, you can write.',
     addFriend: 'Add a friend',
     pick: 'Pick a conversation',

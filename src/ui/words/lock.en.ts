@@ -51,5 +51,5 @@ export const lockWords = spoken('lockWords', {
   passphrase: 'Passphrase',
   unlock: 'Unlock',
   forgot: 'Forgot it?',
-  forgotMore: 'Nobody can reset it or open this without it. You can try again as often as you like, with a pause after a few wrong ones; nothing is ever deleted by that. Or you delete everything here and start again.',
+  forgotMore: 'Nobody can reset it or open this without it. You can try again as often as you like, with a pause after a few wrong ones; nothing is ever deleted by that. Or you delete everything here and start again, also as yourself, with your recovery phrase.',
 } as const);

@@ -39,7 +39,6 @@ export const reportWords = spoken('reportWords', {
   openMore: 'A report can be read by anybody and proves by itself who wrote what. It opens on this device and goes nowhere.',
   openFile: 'Open a report',
   chooseFile: 'Choose a report',
-  about: 'Between {one} and {other}',
   made: 'Made {time}',
   says: 'The report says',
   unsigned: 'somebody',

@@ -14,7 +14,6 @@ export const restoreWords = spoken('restoreWords', {
   length: { one: 'A recovery phrase has twelve words. This is {count}.', other: 'A recovery phrase has twelve words. These are {count}.' },
   word: 'Word {place}, “{word}”, is not in the list.',
   near: 'Did you mean {words}?',
-  or: ' or ',
   order: 'These words do not belong together. Check their order, and that each is the one that you wrote down.',
 
   check: 'Check your recovery phrase',

@@ -40,6 +40,11 @@ const list = inLanguage((locale) => new Intl.ListFormat(locale, { type: 'conjunc
 /** In one line: one.example, another.example. */
 export const listOf = (items: readonly string[]): string => list().format(items);
 
+const choice = inLanguage((locale) => new Intl.ListFormat(locale, { type: 'disjunction' }));
+
+/** One of them: this, that or a third. */
+export const anyOf = (items: readonly string[]): string => choice().format(items);
+
 /** What a message brings: Video, 3 photos, 2 photos and videos, Sticker. */
 export function broughtBy(kinds: readonly MediaKind[]): string {
   const { photos, videos, mixed, sticker } = words.chat;

@@ -41,7 +41,6 @@ export const reportWords = {
   openMore: 'يمكن لأي شخص قراءة البلاغ، وهو يثبت بذاته من كتب ماذا. يُفتح على هذا الجهاز ولا يُرسل إلى أي مكان.',
   openFile: 'فتح بلاغ',
   chooseFile: 'اختيار بلاغ',
-  about: 'بين \u2068{one}\u2069 و\u2068{other}\u2069',
   made: 'أُعِدّ في {time}',
   says: 'نص البلاغ',
   unsigned: 'شخص ما',

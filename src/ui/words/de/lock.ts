@@ -50,5 +50,5 @@ export const lockWords = {
   passphrase: 'Passwort',
   unlock: 'Entsperren',
   forgot: 'Vergessen?',
-  forgotMore: 'Niemand kann es zurücksetzen oder dies ohne es öffnen. Du kannst es versuchen, so oft du willst, mit einer Pause nach einigen falschen; gelöscht wird dadurch nie etwas. Oder du löschst hier alles und fängst neu an.',
+  forgotMore: 'Niemand kann es zurücksetzen oder dies ohne es öffnen. Du kannst es versuchen, so oft du willst, mit einer Pause nach einigen falschen; gelöscht wird dadurch nie etwas. Oder du löschst hier alles und fängst neu an; mit deiner Wiederherstellungsphrase auch wieder als du selbst.',
 } satisfies Translated<typeof english>;

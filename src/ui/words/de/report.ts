@@ -40,7 +40,6 @@ export const reportWords = {
   openMore: 'Eine Meldung können alle lesen, und sie beweist selbst, wer was geschrieben hat. Sie öffnet sich auf diesem Gerät und geht nirgendwohin.',
   openFile: 'Eine Meldung öffnen',
   chooseFile: 'Meldung auswählen',
-  about: '{one} und {other}',
   made: 'Erstellt: {time}',
   says: 'Das sagt die Meldung',
   unsigned: 'Jemand',

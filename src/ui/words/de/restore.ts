@@ -15,7 +15,6 @@ export const restoreWords = {
   length: { one: 'Eine Wiederherstellungsphrase hat zwölf Wörter. Das ist {count}.', other: 'Eine Wiederherstellungsphrase hat zwölf Wörter. Das sind {count}.' },
   word: 'Wort {place}, „{word}“, steht nicht in der Liste.',
   near: 'Meintest du {words}?',
-  or: ' oder ',
   order: 'Diese Wörter gehören nicht zusammen. Prüfe ihre Reihenfolge, und ob jedes das ist, das du aufgeschrieben hast.',
 
   check: 'Wiederherstellungsphrase prüfen',

@@ -71,6 +71,7 @@ export const words = {
     emptyHeading: 'Es fängt mit einem Menschen an',
     backHeading: 'Willkommen zurück',
     back: 'Füge deine Freunde wieder hinzu: Lass dir ihre Links geben und öffne sie hier. Für sie bist du dieselbe Person, und euer Chat geht weiter.',
+    backBackup: 'Ich habe eine Sicherung',
     empty: 'Zeig ihm deinen Code oder schick ihm deinen Link. Wenn ihr euch gegenseitig folgt, könnt ihr schreiben.',
     addFriend: 'Jemanden hinzufügen',
     pick: 'Wähle einen Chat aus',

@@ -50,5 +50,5 @@ export const lockWords = {
   passphrase: 'Contraseña',
   unlock: 'Desbloquear',
   forgot: '¿La olvidaste?',
-  forgotMore: 'Nadie puede restablecerla ni abrir esto sin ella. Puedes intentarlo tantas veces como quieras, con una pausa tras varios intentos fallidos; eso nunca elimina nada. O puedes eliminar todo lo de aquí y empezar de nuevo.',
+  forgotMore: 'Nadie puede restablecerla ni abrir esto sin ella. Puedes intentarlo tantas veces como quieras, con una pausa tras varios intentos fallidos; eso nunca elimina nada. O puedes eliminar todo lo de aquí y empezar de nuevo; con tu frase de recuperación, también como tú.',
 } satisfies Translated<typeof english>;

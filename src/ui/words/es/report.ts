@@ -40,7 +40,6 @@ export const reportWords = {
   openMore: 'Cualquiera puede leer una denuncia, y ella misma prueba quién escribió qué. Se abre en este dispositivo y no va a ninguna parte.',
   openFile: 'Abrir una denuncia',
   chooseFile: 'Elegir una denuncia',
-  about: 'Entre {one} y {other}',
   made: 'Creada: {time}',
   says: 'Lo que dice la denuncia',
   unsigned: 'alguien',

@@ -15,7 +15,6 @@ export const restoreWords = {
   length: { one: 'Una frase de recuperación tiene doce palabras. Aquí hay {count}.', other: 'Una frase de recuperación tiene doce palabras. Aquí hay {count}.' },
   word: 'La palabra {place}, “{word}”, no está en la lista.',
   near: '¿Quisiste decir {words}?',
-  or: ' o ',
   order: 'Estas palabras no van juntas. Revisa su orden, y que cada una sea la que apuntaste.',
 
   check: 'Comprobar la frase de recuperación',

@@ -71,6 +71,7 @@ export const words = {
     emptyHeading: 'Todo empieza con una persona',
     backHeading: 'Hola de nuevo',
     back: 'Añade otra vez a tus amigos: pide a cada uno su enlace y ábrelo aquí. Para ellos eres la misma persona, y el chat continúa.',
+    backBackup: 'Tengo una copia de seguridad',
     empty: 'Muéstrale tu código o envíale tu enlace. Cuando se sigan mutuamente, podrán escribirse.',
     addFriend: 'Añadir a alguien',
     pick: 'Elige un chat',

@@ -51,5 +51,5 @@ export const lockWords = {
   passphrase: '密码',
   unlock: '解锁',
   forgot: '忘记密码？',
-  forgotMore: '没有人能重置密码，或在没有密码时打开这里。你可以不限次数地尝试，连续输错几次后需稍等；绝不会因此删除任何内容。你也可以删除这里的一切，重新开始。',
+  forgotMore: '没有人能重置密码，或在没有密码时打开这里。你可以不限次数地尝试，连续输错几次后需稍等；绝不会因此删除任何内容。你也可以删除这里的一切，重新开始；有恢复短语就能以原来的身份回来。',
 } satisfies Translated<typeof english>;

@@ -41,7 +41,6 @@ export const reportWords = {
   openMore: '任何人都能阅读举报，它本身就能证明谁写了什么。它只在这台设备上打开，不会发往别处。',
   openFile: '打开一份举报',
   chooseFile: '选择举报文件',
-  about: '{one}与{other}之间',
   made: '制作于 {time}',
   says: '举报说明',
   unsigned: '某人',

@@ -15,7 +15,6 @@ export const restoreWords = {
   length: counted('恢复短语由十二个单词组成，这里有 {count} 个。'),
   word: '第 {place} 个单词“{word}”不在词表中。',
   near: '你是想输入 {words} 吗？',
-  or: ' 或 ',
   order: '这些单词无法组成有效的短语。请检查顺序，并核对每个单词是否与你抄写的一致。',
 
   check: '核对恢复短语',

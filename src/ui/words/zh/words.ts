@@ -71,6 +71,7 @@ export const words = {
     emptyHeading: '从一位好友开始',
     backHeading: '欢迎回来',
     back: '请重新添加好友：向每位好友要链接，并在这里打开。对他们来说你还是你，聊天会继续。',
+    backBackup: '我有备份',
     empty: '向对方出示你的二维码，或发送你的链接。互相关注后即可发消息。',
     addFriend: '添加好友',
     pick: '选择一个聊天',
