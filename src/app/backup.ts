@@ -1,7 +1,8 @@
 /**
  * A backup: everything with which the history of this account can be read and gone on with elsewhere, sealed under a passphrase of its
- * own, part by part. No key that signs is in it, nor the one that opens what will come: whoever brings it back has the recovery phrase,
- * and writes as a device of its own [A20]. Loaded when it is asked for.
+ * own, part by part. No key that signs is in it, nor a prekey secret or a pair root: whoever brings it back has the recovery phrase, and
+ * writes as a device of its own [A20]. The keys of all epochs are, also of those in use: who opens the file can read what is written under
+ * them until each chat changes its key [E6]. Loaded when it is asked for.
  */
 import type { Conversation } from '../chat/conversation.ts';
 import type { EpochKey } from '../chat/types.ts';

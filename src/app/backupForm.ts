@@ -53,14 +53,14 @@ export type BackupItem =
   | { readonly kind: 'end'; readonly statement: Uint8Array }
   | { readonly kind: 'unknown' };
 
-type Of<K extends BackupItem['kind']> = Extract<BackupItem, { readonly kind: K }>;
+export type ItemOf<K extends BackupItem['kind']> = Extract<BackupItem, { readonly kind: K }>;
 
 /** A person without what holds between two eras alone: halves, roots and proofs begin anew, and so does what was told them. */
 export const withoutTies = (person: Person): Person => ({
   ...person, follow: null, halves: [], roots: [], opened: false, restored: false, hint: null, asked: null, token: null, toldVersion: null, helloSent: null, helloCame: null,
 });
 
-function valueOf(item: Exclude<BackupItem, Of<'unknown'>>): Value {
+function valueOf(item: Exclude<BackupItem, ItemOf<'unknown'>>): Value {
   switch (item.kind) {
     case 'about': {
       const { account, device, madeMs, entries, records, name, relays } = item.about;
@@ -76,7 +76,7 @@ function valueOf(item: Exclude<BackupItem, Of<'unknown'>>): Value {
 }
 
 /** The item alone, without its length. */
-export const encodeItem = (item: Exclude<BackupItem, Of<'unknown'>>): Uint8Array => encode(valueOf(item));
+export const encodeItem = (item: Exclude<BackupItem, ItemOf<'unknown'>>): Uint8Array => encode(valueOf(item));
 export const framed = (item: Uint8Array): Uint8Array => concat(u32be(item.length), item);
 
 const accountIn = (value: Value | undefined): AccountId => read.bytes<AccountId>(value, SIZE.account);

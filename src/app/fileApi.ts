@@ -14,7 +14,7 @@ export interface ExportOrder {
 /** A sealed one, from which all of it can be brought back. */
 export interface BackupOrder {
   readonly what: 'backup';
-  /** At least eight characters. */
+  /** At least eight characters, in its plain form. */
   readonly passphrase: string;
 }
 
@@ -73,8 +73,8 @@ export interface FileVerbs {
 
   /** @param saved one was saved whole just now, of so many bytes */
   lastBackup(saved?: number): Promise<Result<LastBackup | null>>;
-  /** Begins to bring back what a backup of this account holds, in place of what was under way. */
-  beginRestore(backup: ByteSource, passphrase: string): Promise<Result<null>>;
+  /** Begins to bring back what a backup of this account holds, in place of what was under way; null: none. What did not say yet that it stores has changed nothing then. */
+  beginRestore(backup: ByteSource | null, passphrase: string): Promise<Result<null>>;
   /** The next step, or why it ends: of a file that is not what it should be nothing is stored. `fileNotBegun` behind the last. */
   nextStep(): Promise<Result<RestoreStep>>;
 }

@@ -6,13 +6,13 @@ import { loadOnce } from '../ports/loadOnce.ts';
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import type { Key } from '../protocol/ids.ts';
+import { LEAST_PASSPHRASE } from '../protocol/limits.ts';
+import { plainForm } from '../protocol/plainForm.ts';
 import { FORMAT } from '../protocol/version.ts';
 import type { Core } from './core.ts';
 import type { FileOrder, FilePart, FileVerbs, LastBackup, RestoreStep } from './fileApi.ts';
 
 const TABLE = 'backup';
-/** Fewer characters are guessed, however slow each try is. */
-export const PASSPHRASE_LEAST = 8;
 const loadExport = loadOnce(() => import('./exporting.ts'));
 const loadBackup = loadOnce(() => import('./backup.ts'));
 const loadRestoring = loadOnce(() => import('./restoring.ts'));
@@ -66,7 +66,7 @@ export function fileVerbs(core: Core): FileVerbs {
   return {
     async beginFile(order) {
       if (!core.book.hasHome) return fail('noAccount');
-      if (order?.what === 'backup' && Array.from(order.passphrase).length < PASSPHRASE_LEAST) return fail('passphraseShort', { min: PASSPHRASE_LEAST });
+      if (order?.what === 'backup' && [...plainForm(order.passphrase)].length < LEAST_PASSPHRASE) return fail('passphraseShort', { min: LEAST_PASSPHRASE });
       await file.begin(order && (await partsOf(core, order)));
       return ok(null);
     },
@@ -81,7 +81,7 @@ export function fileVerbs(core: Core): FileVerbs {
     },
     async beginRestore(backup, passphrase) {
       if (!core.book.hasHome) return fail('noAccount');
-      await restoring.begin((await loadRestoring()).restoreSteps(core, backup, passphrase));
+      await restoring.begin(backup && (await loadRestoring()).restoreSteps(core, backup, passphrase));
       return ok(null);
     },
     nextStep: () => restoring.next().catch(faultOf),

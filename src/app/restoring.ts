@@ -7,15 +7,16 @@
  */
 import { openConversation, type Conversation } from '../chat/conversation.ts';
 import { BROUGHT_TABLE } from '../chat/shelf.ts';
-import { encodeRecord, recordName, type EpochRecord } from '../chat/epochRecord.ts';
+import { decodeRecord, encodeRecord, recordName, type EpochRecord } from '../chat/epochRecord.ts';
 import type { Admission, EpochKey } from '../chat/types.ts';
 import { decodeMark, encodeMark, placesOf, withPlaces } from '../chat/unread.ts';
 import { atRestKey, directConversation, keyCommitment } from '../crypto/derive.ts';
+import { FileError } from '../crypto/fileError.ts';
 import { openFile } from '../crypto/sealedFile.ts';
 import type { Home } from '../people/home.ts';
 import { pinnedRecord, type Person } from '../people/person.ts';
 import { compareRecords, type ProvenRecord } from '../people/record.ts';
-import { withRecord } from '../people/transitions.ts';
+import { block, withRecord } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { ByteSource } from '../ports/blobs.ts';
 import type { RecordChange, Records } from '../ports/storage.ts';
@@ -25,13 +26,11 @@ import { LIMITS } from '../protocol/limits.ts';
 import { Delivery } from '../sync/delivery.ts';
 import { keepHidden } from '../sync/hidden.ts';
 import { epochTable, openEpochs } from '../sync/openFriend.ts';
-import type { BackupItem } from './backupForm.ts';
+import type { BackupItem, ItemOf } from './backupForm.ts';
 import type { Core } from './core.ts';
 import type { Restored, RestoreStep } from './fileApi.ts';
 import { decodeListing } from './listings.ts';
 import { itemsIn, PROVING, prove, type Opened, type Proven } from './proving.ts';
-
-type Of<K extends BackupItem['kind']> = Extract<BackupItem, { readonly kind: K }>;
 
 /** Older records of one account beside those that are known; these stay the newest. */
 function withOlder(known: readonly ProvenRecord[], more: readonly ProvenRecord[]): readonly ProvenRecord[] {
@@ -41,31 +40,35 @@ function withOlder(known: readonly ProvenRecord[], more: readonly ProvenRecord[]
   return [...older, ...known].sort(compareRecords).slice(-LIMITS.recordsKept);
 }
 
-/** Whether this person decided nothing about somebody on this device, so that what they decided before may count. */
-const isUndecided = ({ iFollow, accepted, blocked, toldVersion }: Person): boolean => !iFollow && !accepted && !blocked && toldVersion === null;
+/** Nothing that this device ever did with somebody is seen. */
+const isUndecided = ({ iFollow, accepted, blocked, toldVersion, helloSent }: Person): boolean => !iFollow && !accepted && !blocked && toldVersion === null && helloSent === null;
+const UNDECIDED = { iFollow: false, accepted: false, blocked: false } as const;
 
-/** Somebody as both know them. @param isNewDevice the backup is of an earlier era: this device began without what was decided then */
-export function mergedPerson(here: Person | null, there: Person, isNewDevice: boolean): Person {
-  if (!here) return there;
+/**
+ * Somebody as both know them. Words that were compared count here when they were compared here: a file says nothing of that.
+ * @param counts what was decided in the backup may count: it is of an earlier era, and none brought this person back before. Even so it
+ * makes follow none who is known here, where leaving them again may have left no trace.
+ */
+export function mergedPerson(here: Person | null, there: Person, counts: boolean): Person {
+  if (!here) return { ...there, ...(counts ? {} : UNDECIDED), verified: null };
   const newer = there.records.reduce((person, record) => {
     const pinned = pinnedRecord(person);
     const next = pinned && compareRecords(record, pinned) > 0 ? withRecord(person, record) : person;
     return isRefusal(next) ? person : next;
   }, here);
-  const records = withOlder(newer.records, there.records);
-  const decided = isNewDevice && isUndecided(here) ? { iFollow: there.iFollow, accepted: there.accepted, blocked: there.blocked } : {};
-  const isSameEra = pinnedRecord(newer)?.era === there.verified;
-  return { ...newer, ...decided, records, verified: newer.verified ?? (isSameEra ? there.verified : null), met: Math.min(newer.met, there.met) };
+  const merged = { ...newer, records: withOlder(newer.records, there.records), met: Math.min(newer.met, there.met) };
+  return counts && there.blocked && isUndecided(here) ? block(merged) : merged;
 }
 
-/** Own records of before, which say whose the entries of that time are, and relays that this device has not. Nothing else of an account comes from a file. */
-function mergedHome(core: Core, home: Home, { records, about }: Proven): Home {
-  const earlier = withOlder([...home.earlier, home.record], records).filter((one) => one !== home.record);
+/** Own records of before, which say whose the entries of that time are, and relays that this device has not, where these `count`. Nothing else of an account comes from a file. */
+function mergedHome(core: Core, home: Home, { records, about }: Proven, counts: boolean): Home {
+  const earlier = withOlder([...home.earlier, home.record], records).filter((one) => one !== home.record).slice(-LIMITS.recordsKept);
+  if (!counts) return { ...home, earlier };
   const isNew = ({ address }: Home['relays'][number]): boolean => {
     const read = core.deps.parseRelayAddress(address);
     return read.ok && read.value === address && !home.relays.some((known) => known.address === address);
   };
-  return { ...home, earlier: earlier.slice(-LIMITS.recordsKept), relays: [...home.relays, ...about.relays.filter(isNew)].slice(0, LIMITS.relays) };
+  return { ...home, earlier, relays: [...home.relays, ...about.relays.filter(isNew)].slice(0, LIMITS.relays) };
 }
 
 /** Of no pair root that lives: nothing is begun or sent under it. */
@@ -77,10 +80,16 @@ function readingRecord({ id, gen, key, boot }: EpochKey): EpochRecord {
   return { type: 'past', epoch: id, root: NO_ROOT, gen, parents: [NO_ROOT], commitment: keyCommitment(key), key };
 }
 
+/** The epoch that a record says all of, but perhaps its key. */
+const declaredIn = (record: EpochRecord): readonly Key[] => (record.type === 'epoch' || record.type === 'past' ? [keyOf(record.epoch)] : []);
+
 /** A row that cannot be read, as of a later version, is left. @throws what else it was */
 function unlessForm(error: unknown): void {
   if (!(error instanceof FormError)) throw error;
 }
+
+/** Accounts with whom a backup was brought back here, the own one among them: what is decided about them from then on is decided here. */
+const RESTORED_TABLE = 'restored';
 
 class Restoring {
   readonly #core: Core;
@@ -89,8 +98,6 @@ class Restoring {
   readonly #known: ReadonlySet<Key>;
   /** The backup is of an earlier era. */
   readonly #isNewDevice: boolean;
-  /** The last chapter of each account's chat. */
-  readonly #last = new Map<Key, number>();
   messages = 0;
   alreadyHere = 0;
   left = 0;
@@ -102,25 +109,51 @@ class Restoring {
     this.#known = new Set(proven.people.map(({ account }) => keyOf(account)));
   }
 
-  /** Who one is and knows: what follows is judged by that. */
+  /** Who one is and knows, and where chats go on: what follows is judged by that. */
   async begin(): Promise<void> {
     const { book } = this.#core;
-    await book.updateHome((home) => mergedHome(this.#core, home, this.#proven));
-    for (const person of this.#proven.people) await book.updatePerson(person.account, (here) => mergedPerson(here, person, this.#isNewDevice));
+    await this.#goOnBehind();
+    await this.#once(book.self.account, (counts) => book.updateHome((home) => mergedHome(this.#core, home, this.#proven, counts)));
+    for (const person of this.#proven.people) await this.#once(person.account, (counts) => book.updatePerson(person.account, (here) => mergedPerson(here, person, counts)));
+  }
+
+  /** What was decided elsewhere counts once: whoever changed it here since is right, also where nothing shows it any more. */
+  async #once(account: AccountId, change: (counts: boolean) => Promise<unknown>): Promise<void> {
+    const { records, localKey } = this.#core.deps.store;
+    const key = atRestKey(localKey, account);
+    const counts = this.#isNewDevice && !(await records.get(RESTORED_TABLE, key));
+    await change(counts);
+    if (counts) await records.put(RESTORED_TABLE, key, encode(this.#proven.about.madeMs), 'strict');
+  }
+
+  /**
+   * Of a device of an earlier era: where a chat goes on for this one is behind what comes, and what stood between is not here. Kept
+   * before the first entry, so that whatever interrupts the rest, and for good, leaves a chat that goes on.
+   */
+  async #goOnBehind(): Promise<void> {
+    if (!this.#isNewDevice) return;
+    const { records } = this.#core.deps.store;
+    for (const [account, last] of this.#proven.last) {
+      if (!this.#known.has(account)) continue;
+      const name = this.#nameOf(bytesOfKey(account) as AccountId);
+      const known = await records.get(BROUGHT_TABLE, name);
+      if (!known || read.int(decode(known)) < last) await records.put(BROUGHT_TABLE, name, encode(last), 'strict');
+    }
   }
 
   async #learnKeys(account: AccountId): Promise<void> {
     const { deps, book } = this.#core;
-    const { ledger, localKey } = deps.store;
+    const { ledger, records, localKey } = deps.store;
     const epochs = await openEpochs({ ...deps, book }, account);
     const known = new Set(epochs.keys().map(({ id }) => keyOf(id)));
     const table = epochTable(localKey, directConversation(book.self.account, account));
+    const declared = new Set((await records.list(table)).flatMap(({ value }) => declaredIn(decodeRecord(value))));
     const fresh = (this.#proven.keys.get(keyOf(account)) ?? []).filter(({ id }) => !known.has(keyOf(id)));
     const changes = fresh.flatMap((key): readonly RecordChange[] => {
-      // What this device lacks the key of and knows by its entries is taken where it is the right one.
-      const lesson = key.boot ? null : epochs.takeKey(key.id, key.key);
+      // What this device knows by its entries takes the key that they commit to, and no other.
+      if (declared.has(keyOf(key.id))) return key.boot ? [] : epochs.takeKey(key.id, key.key).changes;
       const record = readingRecord(key);
-      return lesson && lesson.changes.length > 0 ? lesson.changes : [{ table, key: atRestKey(localKey, recordName(record)), value: encodeRecord(record) }];
+      return [{ table, key: atRestKey(localKey, recordName(record)), value: encodeRecord(record) }];
     });
     if (changes.length > 0) await ledger.append([], changes, 'strict');
   }
@@ -149,7 +182,7 @@ class Restoring {
     }
   }
 
-  async #keep({ account, table, value }: Of<'kept'>): Promise<void> {
+  async #keep({ account, table, value }: ItemOf<'kept'>): Promise<void> {
     const { records, localKey } = this.#core.deps.store;
     const key = table === 'listings' ? atRestKey(localKey, account) : this.#nameOf(account);
     const here = await records.get(table, key);
@@ -168,37 +201,28 @@ class Restoring {
 
   async take(item: BackupItem): Promise<void> {
     if (!('account' in item) || !this.#known.has(keyOf(item.account))) return;
-    if (item.kind === 'run') this.#note(item.account, item.entries);
     if (item.kind === 'run') this.#count(await (await this.#talk(item.account)).admit(item.entries));
     if (item.kind === 'kept') await this.#keep(item).catch(unlessForm);
     if (item.kind === 'hidden') for (const place of item.places) await keepHidden(this.#core.deps.store, this.#nameOf(item.account), place);
   }
 
-  /** Of a device of an earlier era: where the chat goes on for this one is behind it, and what stood between is not here. */
-  #note(account: AccountId, entries: Of<'run'>['entries']): void {
-    if (!this.#isNewDevice) return;
-    const key = keyOf(account);
-    this.#last.set(key, Math.max(this.#last.get(key) ?? 0, ...entries.map(({ chapter }) => chapter)));
-  }
-
   /** What could be checked only by what came behind it. */
   async end(): Promise<void> {
     for (const talk of this.#talks.values()) await (await talk).retryHeld();
-    const { records } = this.#core.deps.store;
-    for (const [account, last] of this.#last) {
-      const name = this.#nameOf(bytesOfKey(account) as AccountId);
-      const known = await records.get(BROUGHT_TABLE, name);
-      if (!known || read.int(decode(known)) < last) await records.put(BROUGHT_TABLE, name, encode(last), 'strict');
-    }
   }
 }
 
+/** No backup is larger: twenty million messages of 800 letters. One that is would be read for hours before it is told for what it is. */
+const BACKUP_BYTES = 16 * 1024 ** 3;
+
 /** @throws FileError, FormError where it is not what it should be: then nothing is stored; StorageError */
 export async function* restoreSteps(core: Core, source: ByteSource, passphrase: string): AsyncGenerator<RestoreStep> {
+  if (source.size > BACKUP_BYTES) throw new FileError('backupDamaged');
   const opened: Opened = { source, key: await openFile(source, passphrase) };
   const proven = yield* prove(core, opened);
-  await core.exchange.stop();
+  // Who ends it here has changed nothing.
   yield { progress: PROVING, storing: true, done: null };
+  await core.exchange.stop();
   const restoring = new Restoring(core, proven);
   await restoring.begin();
   for await (const { item, read: bytes } of itemsIn(opened)) {

@@ -1,10 +1,8 @@
 /**
  * A key from a passphrase: Argon2id (RFC 9106). Each guess costs as much time and memory as the one right answer did.
- *
- * The text is normalized (NFKC) first, so that the same passphrase typed on another keyboard, as composed letters or as wide ones,
- * is the same passphrase.
  */
 import { argon2id } from '@noble/hashes/argon2.js';
+import { plainForm } from '../protocol/plainForm.ts';
 import { wipe } from './keys.ts';
 
 /** What one derivation costs. Kept beside what it protects, so that it can be raised later. */
@@ -22,9 +20,6 @@ export const STRETCH_COST: StretchCost = { memory: 65_536, passes: 3, lanes: 4 }
 export const STRETCH_BOUNDS = { memory: [19_456, 262_144], passes: [1, 12], lanes: [1, 8] } as const;
 
 export const SALT_BYTES = 16;
-
-/** The text as it counts. */
-export const plainForm = (passphrase: string): string => passphrase.normalize('NFKC');
 
 /** In one go, holding the thread: the library's way in steps would weigh on what every start loads. @returns 32 B */
 export function stretch(passphrase: string, salt: Uint8Array, { memory, passes, lanes }: StretchCost): Uint8Array<ArrayBuffer> {

@@ -5,10 +5,11 @@
  * leaves the old state or the new one, and a copy of what stood there before opens nothing that is written afterwards. The key itself
  * is never bytes in this program: WebCrypto wraps and unwraps it.
  */
-import { SALT_BYTES, STRETCH_COST, plainForm, stretch, type StretchCost } from '../crypto/stretch.ts';
+import { SALT_BYTES, STRETCH_COST, stretch, type StretchCost } from '../crypto/stretch.ts';
 import type { LockRefusal } from '../ports/lock.ts';
 import { StorageError } from '../ports/storage.ts';
 import { LEAST_PASSPHRASE } from '../protocol/limits.ts';
+import { plainForm } from '../protocol/plainForm.ts';
 import { guarded, leave, openDatabase, write, type Database } from './database.ts';
 import { withKeysFree } from './keyHold.ts';
 import { decodeLock, decodeTries, encodeLock, encodeTries, lockContext, NO_TRIES, NONCE_BYTES, pauseLeft, type LockRow, type Tries } from './lockRow.ts';

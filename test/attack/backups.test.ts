@@ -1,5 +1,6 @@
 /** Backups that were changed, cut, or made by somebody else: each is told apart, and nothing of it is stored. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { EpochKey } from '../../src/chat/types.ts';
 import type { BackupItem } from '../../src/app/backupForm.ts';
 import type { Home } from '../../src/people/home.ts';
 import { concat } from '../../src/protocol/ids.ts';
@@ -150,6 +151,20 @@ describe('a backup that was signed with the stolen key of Bob’s old device', (
     await restore(world, two, swapped);
     await startAnew(world, two);
     expect((await pageOf(two, 'Alice')).filter(({ mine, text }) => mine && text.startsWith('0 '))).toEqual([]);
+  }, 60_000);
+
+  it('[H1] ends no epoch of this device by a wrong key for it: the true one opens it later', async () => {
+    const one = await comeBack(world, 'Bob', phrase);
+    const withKeys = (change: (key: EpochKey) => readonly EpochKey[]): Promise<Uint8Array> => edited((item) => (item.kind === 'keys' ? [{ ...item, keys: item.keys.flatMap(change) }] : [item]));
+    expect(items.flatMap((item) => (item.kind === 'keys' ? item.keys : [])).filter(({ boot }) => !boot)).not.toEqual([]);
+    // By the first alone it knows of the epoch, and lacks its key.
+    expect(await restore(world, one, await withKeys((key) => (key.boot ? [key] : [])))).toMatchObject({ ok: true });
+    expect(await restore(world, one, await withKeys((key) => [key.boot ? key : { ...key, key: flipped(key.key, 0) }]))).toMatchObject({ ok: true });
+    await startAnew(world, one);
+    expect((await pageOf(one, 'Alice')).filter(({ kind }) => kind === 'text')).toEqual([]);
+    expect(await restore(world, one, backup)).toMatchObject({ ok: true });
+    await startAnew(world, one);
+    expect((await pageOf(one, 'Alice')).filter(({ kind }) => kind === 'text').length).toBe(10);
   }, 60_000);
 
   it('[H10] brings nobody whose records do not prove them', async () => {

@@ -49,11 +49,12 @@ export function createFakeFiles({ called }: Hands): FileVerbs & PlayFiles {
       return Promise.resolve(called('lastBackup', saved) ?? ok(last));
     },
     beginRestore(backup, passphrase) {
-      step = 0;
+      step = backup ? 0 : Infinity;
       return Promise.resolve(called('beginRestore', backup, passphrase) ?? ok(null));
     },
     async nextStep() {
       await held;
+      if (step === Infinity) return fail('fileNotBegun');
       const next = steps[step];
       step += 1;
       return next ? ok(next) : fail(ends);

@@ -59,10 +59,21 @@ describe('[F85] a backup', () => {
     await expect.element(page.getByText(/The last one was saved .+, 5 byte\./)).toBeVisible();
   });
 
+  it.each([['12345678', 'guessed early'], ['monkeymonkeymonkey', 'guessed early'], ['seven77', 'At least 8 letters']])('is not made under %s, and its field says why', async (weak, text) => {
+    const core = createHedgerow();
+    await openBackup(core);
+    for (const label of ['Passphrase of the backup', 'Passphrase again']) await page.getByLabelText(label).fill(weak);
+    await expect.element(page.getByLabelText('Passphrase of the backup')).toHaveAccessibleDescription(new RegExp(text));
+    await inDialog(making, 'Back up').click();
+    await expect.element(making().getByRole('alert')).toHaveTextContent(text);
+    expect(core.calls.some(([verb]) => verb === 'beginFile')).toBe(false);
+  });
+
   it('that was stopped, or that the core refuses, is no last backup', async () => {
     const core = createHedgerow();
     core.refuse('beginFile', 'passphraseShort', { min: 8 });
     await openBackup(core);
+    for (const label of ['Passphrase of the backup', 'Passphrase again']) await page.getByLabelText(label).fill(WORDS);
     await inDialog(making, 'Back up').click();
     await expect.element(making().getByRole('alert')).toHaveTextContent('at least 8 characters');
     expect(core.calls.some(([verb, bytes]) => verb === 'lastBackup' && bytes !== undefined)).toBe(false);
@@ -91,6 +102,21 @@ describe('[F85, R11] bringing a backup back', () => {
     expect([begun[1] instanceof File, begun[2]]).toEqual([true, WORDS]);
     expect(bringing().getByRole('button', { name: 'Close' }).elements()).toEqual([]);
     await expect.element(inDialog(bringing, 'Start Kith again')).toBeVisible();
+  });
+
+  it('can be stopped while it is read: nothing is wrong then, and another try is open', async () => {
+    const core = createHedgerow();
+    const letGo = core.holdFile();
+    await openRestore(core);
+    await choose();
+    await inDialog(bringing, 'Stop').click();
+    letGo();
+    await expect.element(inDialog(bringing, 'Restore')).toHaveAttribute('aria-disabled', 'false');
+    expect(core.calls.filter(([verb]) => verb === 'beginRestore').at(-1)).toEqual(['beginRestore', null, '']);
+    expect(bringing().getByRole('alert').elements()).toEqual([]);
+    await inDialog(bringing, 'Restore').click();
+    await expect.element(bringing()).toHaveTextContent('Back are 1204 messages');
+    expect(bringing().getByRole('button', { name: 'Stop' }).elements()).toEqual([]);
   });
 
   it.each([
