@@ -1,6 +1,5 @@
 /** How hard a passphrase is to guess, told plainly and without a list of the world's passwords: whoever guesses has one. Pure. */
 import { LEAST_PASSPHRASE } from '../protocol/limits.ts';
-import { plainForm } from '../protocol/plainForm.ts';
 
 /** `short` and `plain` are not taken. */
 export type Strength = 'short' | 'plain' | 'fair' | 'strong';
@@ -16,7 +15,7 @@ const STRONG = 14;
 const once = (text: string): string => `${text} `.replace(/(.{2,32}?)\1+/gsu, '$1').trim();
 
 export function strengthOf(passphrase: string): Strength {
-  const typed = plainForm(passphrase).toLowerCase();
+  const typed = passphrase.normalize('NFKC').toLowerCase();
   if ([...typed].length < LEAST_PASSPHRASE) return 'short';
   const text = once(typed);
   const letters = [...text];
