@@ -9,12 +9,14 @@ import { StorageError, type Ledger, type RecordChange, type Records } from '../p
 import type { Key } from '../protocol/ids.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import type { Outline, Overview } from './overview.ts';
-import { decodeOutlines, encodeOutlines, isQuiet, outlineOf, sameOutline } from './overviewForm.ts';
+import { decodeOutlines, encodeOutlines, isQuiet, isQuietStill, outlineOf, sameOutline } from './overviewForm.ts';
 import type { ChapterSummary } from './summary.ts';
 
 const OVERVIEW_TABLE = 'overview';
 /** Outlines in a part, each of some thirty bytes and of 200 at most, beside the devices. */
 const PART = 256;
+/** Of the chapters without lines the last ones, which are looked at again at once: into these an earlier version would write. */
+const LOOKED_AT = 8;
 
 /** A chapter as it is written. */
 export interface Outlined {
@@ -38,6 +40,8 @@ export interface OverviewDiskParts {
   readonly name: Key;
   /** The key of a part. */
   key(part: number): Key;
+  /** Of one chapter. */
+  summary(chapter: number): Promise<ChapterSummary | undefined>;
   /** All summaries from the ledger. */
   summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
 }
@@ -48,7 +52,7 @@ type Outlines = Map<number, Outline>;
 /** From the summaries, and from what is known beyond them. */
 function outlinesOf(all: ReadonlyMap<number, ChapterSummary>, known: Overview = new Map()): Outlines {
   const byChapter = [...all.values()].sort((a, b) => a.chapter - b.chapter);
-  return new Map(byChapter.map((summary) => [summary.chapter, outlineOf(summary, known.get(summary.chapter)?.quiet ?? false)]));
+  return new Map(byChapter.map((summary) => [summary.chapter, outlineOf(summary, isQuietStill(known.get(summary.chapter)?.quiet, summary))]));
 }
 
 /** The highest chapter, or null. */
@@ -91,15 +95,41 @@ async function readParts(parts: OverviewDiskParts): Promise<Outlines> {
 }
 
 export function createOverviewDisk(parts: OverviewDiskParts): OverviewDisk {
-  const { ledger, logger, name, key, summaries } = parts;
+  const { ledger, logger, name, key, summary, summaries } = parts;
   let outlines: Outlines | null = null;
   let reading: Promise<Outlines> | null = null;
+  /** All summaries, once they have been read. */
+  let whole: ReadonlyMap<number, ChapterSummary> | null = null;
   /** How often what is on disk was found not to fit, and how often it has been replaced since. */
   let [wrong, mended] = [0, 0];
 
+  function fit(known: Outlines, all: ReadonlyMap<number, ChapterSummary>): void {
+    const right = outlinesOf(all, known);
+    if (known.size === right.size && [...right].every(([chapter, outline]) => sameOutline(known.get(chapter), outline))) return;
+    logger.log('chat', 'overview did not fit', { chapters: all.size });
+    known.clear();
+    for (const [chapter, outline] of right) known.set(chapter, outline);
+    wrong += 1;
+  }
+
+  /** The others are, when all summaries have been read. */
+  async function listenTo(read: Outlines): Promise<void> {
+    const quiet = [...read.values()].filter((outline) => outline.quiet !== null).slice(-LOOKED_AT);
+    for (const outline of quiet) {
+      const now = await summary(outline.chapter);
+      if (!now || isQuietStill(outline.quiet, now)) continue;
+      read.set(outline.chapter, outlineOf(now, false));
+      wrong += 1;
+    }
+  }
+
   async function readIt(): Promise<Outlines> {
     const [read, newest] = await Promise.all([readParts(parts), ledger.newest(name)]);
-    if (newestOf(read) === newest) return (outlines = read);
+    if (newestOf(read) === newest) {
+      await listenTo(read);
+      if (whole) fit(read, whole);
+      return (outlines = read);
+    }
     outlines = outlinesOf(await summaries());
     logger.log('chat', 'overview made', { chapters: outlines.size });
     // Nothing is lost where the disk refuses: the next write brings it.
@@ -131,14 +161,8 @@ export function createOverviewDisk(parts: OverviewDiskParts): OverviewDisk {
       };
     },
     compare(all) {
-      if (!outlines) return;
-      const known = outlines;
-      const right = outlinesOf(all, known);
-      if (known.size === right.size && [...right].every(([chapter, outline]) => sameOutline(known.get(chapter), outline))) return;
-      logger.log('chat', 'overview did not fit', { chapters: all.size });
-      known.clear();
-      for (const [chapter, outline] of right) known.set(chapter, outline);
-      wrong += 1;
+      whole = all;
+      if (outlines) fit(outlines, all);
     },
   };
 }

@@ -25,10 +25,10 @@ beforeAll(async () => {
 });
 
 const device = (name: number): DeviceId => new Uint8Array(16).fill(name) as DeviceId;
-const outline = (chapter: number, more: Partial<Outline> = {}): Outline => ({ chapter, devices: [device(1), device(2)], pends: false, unchecked: true, quiet: false, starts: [7, 2 ** 32 - 1], reaching: [], more: false, ...more });
+const outline = (chapter: number, more: Partial<Outline> = {}): Outline => ({ chapter, devices: [device(1), device(2)], pends: false, unchecked: true, quiet: null, starts: [7, 2 ** 32 - 1], reaching: [], more: false, ...more });
 
 describe('an overview', () => {
-  const whole = [outline(0, { pends: true }), outline(1, { devices: [device(3)], reaching: [1, 2, 3], unchecked: false, quiet: true }), outline(2 ** 31 - 1, { more: true })];
+  const whole = [outline(0, { pends: true }), outline(1, { devices: [device(3)], reaching: [1, 2, 3], unchecked: false, quiet: 2 ** 32 - 2 }), outline(5, { quiet: 0 }), outline(2 ** 31 - 1, { more: true })];
 
   it('is read as it was written', () => expect(decodeOutlines(encodeOutlines(whole))).toEqual(whole));
 
@@ -246,24 +246,24 @@ describe('a friend who makes many chapters', () => {
   });
 });
 
-describe('chapters of receipts alone', () => {
-  /** One text, then a chapter for each of so many receipts. */
-  async function receipts(chapters: number): Promise<Replica> {
-    const a = await replica(alice, [alice, bob], { disk: createMemoryDisk() });
-    const pair = conversationOf(alice, bob);
-    await a.chat.send(KIND.text, textBody('Hello'));
-    let prev: EntryId | null = null;
-    const lane = [];
-    for (let chapter = 0; chapter < chapters; chapter++) {
-      const draft = chapter === 0 ? { text: 'Hi' } : { kind: KIND.read, body: encodeBody({ kind: 'read', places: [{ device: alice.device, chapter: 0, seq: 0 }] }) };
-      const entry: Awaited<ReturnType<typeof write>> = await write(bob, epochKey(pair, 'one'), pair, { chapter, prev, ...draft });
-      prev = entry.id;
-      lane.push(carriedOf(entry));
-    }
-    await a.chat.admit(lane);
-    return a;
+/** One text, then a chapter for each of so many receipts. */
+async function receipts(chapters: number): Promise<Replica> {
+  const a = await replica(alice, [alice, bob], { disk: createMemoryDisk() });
+  const pair = conversationOf(alice, bob);
+  await a.chat.send(KIND.text, textBody('Hello'));
+  let prev: EntryId | null = null;
+  const lane = [];
+  for (let chapter = 0; chapter < chapters; chapter++) {
+    const draft = chapter === 0 ? { text: 'Hi' } : { kind: KIND.read, body: encodeBody({ kind: 'read', places: [{ device: alice.device, chapter: 0, seq: 0 }] }) };
+    const entry: Awaited<ReturnType<typeof write>> = await write(bob, epochKey(pair, 'one'), pair, { chapter, prev, ...draft });
+    prev = entry.id;
+    lane.push(carriedOf(entry));
   }
+  await a.chat.admit(lane);
+  return a;
+}
 
+describe('chapters of receipts alone', () => {
   it('are not looked through for lines, nor for what is unread, however many', async () => {
     const { again, chat: before } = await receipts(40);
     for (const chat of [before, (await again()).chat]) {
@@ -284,6 +284,36 @@ describe('chapters of receipts alone', () => {
     const pair = conversationOf(alice, bob);
     await chat.admit([carriedOf(await write(bob, epochKey(pair, 'one'), pair, { chapter: 2, seq: 3, prev: new Uint8Array(32).fill(9) as EntryId, kind: KIND.read, body: encodeBody({ kind: 'read', places: [] }) }))]);
     expect(await chat.lined()).toEqual([0, 2]);
+  });
+});
+
+describe('a chapter of receipts alone into which an earlier version of the app wrote a text', () => {
+  /** Twelve chapters of receipts, then a text in one of them; the overview is what it was before that text. */
+  async function wroteBefore(chapter: number): Promise<Replica> {
+    const { disk, again, chat } = await receipts(12);
+    const store = storeOn(disk);
+    const before = (await store.records.get(TABLE, nameOf(store)))!;
+    const pair = conversationOf(alice, bob);
+    const [first] = (await chat.view(chapter)).entries;
+    await chat.admit([carriedOf(await write(bob, epochKey(pair, 'one'), pair, { chapter, seq: 1, prev: first!.entry.id, text: 'Late' }))]);
+    await store.records.put(TABLE, nameOf(store), before, 'strict');
+    return again();
+  }
+
+  it('is read at once where it is one of the last', async () => {
+    const { chat } = await wroteBefore(11);
+    expect(await chat.lined()).toEqual([0, 11]);
+    expect(await chat.beyond(emptyMark)).toEqual([0, 11]);
+  });
+
+  it('is read once all summaries have been, where it is an early one, and no other is', async () => {
+    const { chat, disk, logged } = await wroteBefore(2);
+    await chat.digest();
+    expect(await chat.lined()).toEqual([0, 2]);
+    expect(await chat.beyond(emptyMark)).toEqual([0, 2]);
+    expect(logged).toContain('chat: overview did not fit');
+    expect((await chat.send(KIND.text, textBody('More'))).ok).toBe(true);
+    expect(await (await replica(alice, [alice, bob], { disk })).chat.lined()).toEqual([0, 2, 11]);
   });
 });
 
