@@ -2,14 +2,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBody } from '../../../src/chat/bodies.ts';
 import { conversationDigest } from '../../../src/chat/catalogue.ts';
 import { chapterId } from '../../../src/chat/chapter.ts';
+import { createChapterSet } from '../../../src/chat/chapterSet.ts';
 import type { Outline } from '../../../src/chat/overview.ts';
+import { createOverviewDisk, type Outlined } from '../../../src/chat/overviewDisk.ts';
 import { decodeOutlines, encodeOutlines } from '../../../src/chat/overviewForm.ts';
 import { createSummaries } from '../../../src/chat/summaries.ts';
+import type { ChapterSummary } from '../../../src/chat/summary.ts';
 import { emptyMark, withPlaces } from '../../../src/chat/unread.ts';
 import { atRestKey } from '../../../src/crypto/derive.ts';
 import { labelled } from '../../../src/crypto/hash.ts';
 import type { Store } from '../../../src/ports/storage.ts';
-import { sameBytes, u32be, type DeviceId, type EntryId } from '../../../src/protocol/ids.ts';
+import { sameBytes, u32be, type DeviceId, type EntryId, type Key } from '../../../src/protocol/ids.ts';
 import { encode } from '../../../src/protocol/codec.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../../src/store/memory.ts';
@@ -214,6 +217,31 @@ describe('a friend who makes many chapters', () => {
     };
     return replica(alice, [alice, bob], { disk, store: { ...store, ledger: { ...store.ledger, append } } });
   }
+
+  it('makes no write look at the outlines of other parts than those in which something changes', async () => {
+    const parts = { records: { get: async () => null }, ledger: { newest: async () => null, append: async () => undefined } } as unknown as Store;
+    const key = (part: number): Key => String(part) as Key;
+    const none = async () => new Map<number, ChapterSummary>();
+    const overview = createOverviewDisk({ ...parts, logger: { log: () => undefined }, name: key(0), key, summary: async () => undefined, summaries: none });
+    let looked = 0;
+    const chapterOf = (chapter: number): Outlined => {
+      const lane = { device: bob.device, have: [[0, 0]] as const, starts: [], last: new Uint8Array(32) as EntryId, uses: [] };
+      const summary: ChapterSummary = { chapter, digest: new Uint8Array(32), entries: 1, bytes: 1, unchecked: 0, pending: 0, lanes: [lane], elsewhere: [], reaching: [] };
+      return { summary, set: createChapterSet(chapter) };
+    };
+    for (let chapter = 0; chapter < 600; chapter++) {
+      const { changes, commit } = await overview.plan([chapterOf(chapter)]);
+      expect(changes.map((change) => change.key)).toEqual([key(Math.floor(chapter / 256))]);
+      commit();
+    }
+    const known = (await overview.read()) as Map<number, Outline>;
+    const { get } = known;
+    known.get = (chapter) => (looked++, get.call(known, chapter));
+    for (const all of ['values', 'entries', 'keys', Symbol.iterator] as const) Object.defineProperty(known, all, { value: () => expect.unreachable('all of them') });
+    const { changes } = await overview.plan([chapterOf(3), chapterOf(600)].map((one) => ({ ...one, summary: { ...one.summary, pending: 1 } })));
+    expect(changes.map((change) => decodeOutlines(change.value!).length)).toEqual([256, 89]);
+    expect(looked).toBeLessThan(2 * 256 + 4);
+  });
 
   it('makes no write of the overview larger than a part of it, and all of it is read again', async () => {
     const a = await noting();
