@@ -21,7 +21,7 @@ import type { CameraSide, Photos, Square } from './ports/photos.ts';
 import type { StreamSource } from './ports/streams.ts';
 import type { Boot } from './state/boot.ts';
 import App from './ui/App.svelte';
-import { speak } from './ui/words/languages.ts';
+import { orAfter, speak } from './ui/words/languages.ts';
 import type { FaultPoint, TestHook } from './workers/faults.ts';
 import { carryCodes } from './workers/throws.ts';
 import lockUrl from './store/lock.worker.ts?worker&url';
@@ -40,6 +40,8 @@ carryCodes();
 const STORE = 'kith';
 /** How long a core may take to write what is pending before it is ended: a store must never be held by two. */
 const STOP_MS = 3000;
+/** How long the first painting waits for the words of the chosen language. */
+const WORDS_MS = 2000;
 const { alarm, set: setAlarm } = createAlarm();
 const { reach, set: setMissing } = createReach();
 let core: Promise<Core> | null = null;
@@ -148,7 +150,11 @@ async function photos(): Promise<Photos<Blob>> {
   return (room ??= createPhotos(photoUrl));
 }
 
-const speakAndKeep = async (choice: Look['language']): Promise<void> => keepLanguage(await speak(choice));
+async function speakAndKeep(choice: Look['language']): Promise<boolean> {
+  const language = await speak(choice);
+  if (language) keepLanguage(language);
+  return language !== null;
+}
 
 const look = readLook();
 wear(look);
@@ -209,6 +215,5 @@ const shown = {
     origin: location.origin,
   } satisfies Boot,
 };
-void speakAndKeep(look.language)
-  .catch(() => undefined) // English, where it cannot be fetched
-  .then(() => mount(App, shown));
+// English, where it cannot be fetched, and until it comes.
+void orAfter(speakAndKeep(look.language), WORDS_MS).then(() => mount(App, shown));

@@ -17,8 +17,11 @@ export interface Outline {
   readonly pends: boolean;
   /** There are signatures to be checked. */
   readonly unchecked: boolean;
-  /** Nothing in it makes a line, as far as the set was looked at: receipts and reactions alone. Never where that is not known. */
-  readonly quiet: boolean;
+  /**
+   * `digestMark` of a chapter of receipts and reactions alone, when its set was looked at: nothing in it made a line then, and nothing
+   * has come as long as its digest is that. Null: something did, or it is not known.
+   */
+  readonly quiet: number | null;
   /** `startMark` of what is in slot 0 of each lane. */
   readonly starts: readonly number[];
   /** `targetMark` of what is acted on from here and stands elsewhere. */
@@ -37,6 +40,9 @@ export const startMark = (device: DeviceId, { prev }: Pick<Link, 'prev'>): numbe
 
 /** Four bytes of an id, or of its first half. */
 export const targetMark = (id: Uint8Array): number => u32(id);
+
+/** Four bytes of the digest of a chapter: others, hardly ever the same, once something came. */
+export const digestMark = (digest: Uint8Array): number => u32(digest);
 
 /** Whether a lane in it may begin as one of these marks says. */
 export const mayStart = ({ starts, more }: Outline, marks: ReadonlySet<number>): boolean => more || starts.some((mark) => marks.has(mark));

@@ -2,14 +2,15 @@
  * Outlines (`overview.ts`) made from summaries, and their bytes. An overview is parts of 256 outlines, each a record.
  *
  *   part      CBOR [1, [did …], outlines]
- *   outline   words (u32): n, flags, lanes, starts, reaching; place of each lane's device, then the marks of starts and of reaching
+ *   outline   words (u32): n, flags, lanes, starts, reaching; place of each lane's device, then the marks of starts and of reaching;
+ *             where it is quiet, that of its digest
  *   flags     1 something pends, 2 something is unchecked, 4 quiet, 8 more
  */
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { SIZE, type DeviceId } from '../protocol/ids.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import { nameOf } from './names.ts';
-import { startMark, targetMark, type Outline } from './overview.ts';
+import { digestMark, startMark, targetMark, type Outline } from './overview.ts';
 import type { ChapterSummary } from './summary.ts';
 import { SHOWN } from './timeline.ts';
 
@@ -29,8 +30,14 @@ const DEVICES = 0xffff;
 export const isQuiet = (set: ChapterSet, { lanes }: ChapterSummary): boolean =>
   [...set.entries.values()].every(({ entry }) => !SHOWN.includes(entry.kind)) && lanes.every(({ have }) => have.length === 1 && have[0]![0] === 0) && set.forks().length === 0;
 
-/** @param quiet see `Outline`: a summary does not tell */
-export function outlineOf({ chapter, lanes, pending, unchecked, reaching }: ChapterSummary, quiet: boolean): Outline {
+/**
+ * Whether a chapter that was quiet is so still, by its summary: an earlier version of the app that wrote into it left its outline as it
+ * was. Of a fork that only a proof tells of the summary says nothing.
+ */
+export const isQuietStill = (quiet: number | null | undefined, { digest, elsewhere }: ChapterSummary): boolean => quiet === digestMark(digest) && elsewhere.length === 0;
+
+/** @param quiet whether nothing in it makes a line: a summary does not tell */
+export function outlineOf({ chapter, digest, lanes, pending, unchecked, reaching }: ChapterSummary, quiet: boolean): Outline {
   const starts = lanes.flatMap(({ device, starts: links }) => links.map((link) => startMark(device, link)));
   const targets = (reaching ?? []).map(targetMark);
   return {
@@ -38,7 +45,7 @@ export function outlineOf({ chapter, lanes, pending, unchecked, reaching }: Chap
     devices: lanes.map(({ device }) => device),
     pends: pending > 0,
     unchecked: unchecked > 0,
-    quiet,
+    quiet: quiet ? digestMark(digest) : null,
     starts: starts.slice(0, MARKS),
     reaching: targets.slice(0, MARKS),
     more: starts.length > MARKS || targets.length > MARKS,
@@ -54,7 +61,7 @@ export function encodeOutlines(outlines: readonly Outline[]): Uint8Array {
   const all = [...new Map(outlines.flatMap(({ devices }) => devices.map((device) => [nameOf(device), device]))).values()];
   const places = new Map(all.map((device, place) => [nameOf(device), place]));
   const words = outlines.flatMap(({ chapter, devices, pends, unchecked, quiet, more, starts, reaching }) =>
-    [chapter, (pends ? PENDS : 0) | (unchecked ? UNCHECKED : 0) | (quiet ? QUIET : 0) | (more ? MORE : 0), devices.length, starts.length, reaching.length, ...devices.map((device) => places.get(nameOf(device))!), ...starts, ...reaching]);
+    [chapter, (pends ? PENDS : 0) | (unchecked ? UNCHECKED : 0) | (quiet === null ? 0 : QUIET) | (more ? MORE : 0), devices.length, starts.length, reaching.length, ...devices.map((device) => places.get(nameOf(device))!), ...starts, ...reaching, ...(quiet === null ? [] : [quiet])]);
   const packed = new Uint8Array(WORD * words.length);
   const view = new DataView(packed.buffer);
   words.forEach((word, i) => view.setUint32(WORD * i, word));
@@ -79,7 +86,8 @@ export function decodeOutlines(bytes: Uint8Array): readonly Outline[] {
     const devices = take(lanes).flatMap((place) => all[place] ?? []);
     if (devices.length < lanes) throw new FormError('no such device');
     const flag = (one: number): boolean => (flags & one) > 0;
-    outlines.push({ chapter, devices, pends: flag(PENDS), unchecked: flag(UNCHECKED), quiet: flag(QUIET), more: flag(MORE), starts: take(starts), reaching: take(reaching) });
+    const marks = { starts: take(starts), reaching: take(reaching) };
+    outlines.push({ chapter, devices, pends: flag(PENDS), unchecked: flag(UNCHECKED), quiet: flag(QUIET) ? take(1)[0]! : null, more: flag(MORE), ...marks });
   }
   return outlines;
 }

@@ -164,7 +164,7 @@ export function createShelf(parts: ShelfParts): Shelf {
       chapters: () => ledger.chapters(rows.conversation),
       make,
     });
-    return { summaries, overview: createOverviewDisk({ records, ledger, logger: parts.logger, name: rows.conversation, key: summaryKey, summaries: all }) };
+    return { summaries, overview: createOverviewDisk({ records, ledger, logger: parts.logger, name: rows.conversation, key: summaryKey, summary: summaries.one, summaries: all }) };
   });
   const all: Shelf['summaries'] = untilItFails(async () => {
     const { summaries, overview } = await disk();

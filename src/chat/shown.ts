@@ -46,7 +46,7 @@ export function shownChapters(overview: Overview, device: DeviceId, brought = -1
 
 /** Of those the ones in which something makes a line, as far as that is known. */
 export const linedChapters = (overview: Overview, device: DeviceId, brought = -1): readonly number[] =>
-  shownChapters(overview, device, brought).filter((chapter) => !overview.get(chapter)!.quiet);
+  shownChapters(overview, device, brought).filter((chapter) => overview.get(chapter)!.quiet === null);
 
 /** Shown chapters with lines, ascending, in which a lane of another device goes beyond a mark. */
 export async function beyond(chapters: Chapters, mark: ReadMark, self: DeviceId): Promise<readonly number[]> {

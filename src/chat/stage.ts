@@ -6,9 +6,8 @@ import { type EntryId, type Key } from '../protocol/ids.ts';
 import { chaptersOf, type ForkProof } from './fork.ts';
 import { nameOf } from './names.ts';
 import type { Kept } from './note.ts';
-import type { ChapterWrite } from './shelf.ts';
-import { mayStart, startMark } from './overview.ts';
-import { crossForks, type Start } from './summary.ts';
+import { loadChapters, type ChapterWrite } from './shelf.ts';
+import type { Start } from './crossTwins.ts';
 import type { KnownEntry } from './types.ts';
 import type { Chapters } from './shown.ts';
 
@@ -35,18 +34,10 @@ export function createStage(): Stage {
   };
 }
 
-/** Starts of lanes that the stage adds, with those of the same devices that are here already and may begin after the same entry. */
-async function startsWith(stage: Stage, chapters: Chapters): Promise<readonly Start[]> {
+/** Starts of lanes, in this chapter or another, that the stage makes forks across chapters of. */
+async function twinsOf(stage: Stage, chapters: Chapters): Promise<readonly Start[]> {
   const added = stage.all().flatMap(({ known: { entry } }): Start[] => (entry.seq === 0 ? [{ chapter: entry.chapter, device: entry.device, id: entry.id, prev: entry.prev }] : []));
-  if (added.length === 0) return [];
-  const devices = new Set(added.map((start) => nameOf(start.device)));
-  const marks = new Set(added.map((start) => startMark(start.device, start)));
-  const alike = [...(await chapters.overview()).values()].filter((outline) => mayStart(outline, marks));
-  const summaries = (await Promise.all(alike.map(({ chapter }) => chapters.summary(chapter)))).filter((summary) => summary !== undefined);
-  const here = summaries.flatMap((summary) =>
-    summary.lanes.filter((lane) => devices.has(nameOf(lane.device))).flatMap((lane) => lane.starts.map((start): Start => ({ chapter: summary.chapter, device: lane.device, ...start }))));
-  const byId = new Map([...here, ...added].map((start) => [`${start.chapter} ${nameOf(start.id)}`, start]));
-  return [...byId.values()];
+  return added.length === 0 ? [] : (await loadChapters()).crossTwins(added, chapters);
 }
 
 interface Writing {
@@ -65,9 +56,6 @@ export async function writesOf(stage: Stage, chapters: Chapters): Promise<Readon
   };
   for (const kept of stage.all()) of(kept.known.entry.chapter).kept.push(kept);
   for (const proof of stage.proofs()) for (const chapter of chaptersOf(proof)) of(chapter).proofs.push(proof);
-  for (const twin of crossForks(await startsWith(stage, chapters))) {
-    const marked = (await chapters.summary(twin.chapter))?.elsewhere ?? [];
-    if (!marked.some((id) => nameOf(id) === nameOf(twin.id))) of(twin.chapter).elsewhere.push(twin.id);
-  }
+  for (const twin of await twinsOf(stage, chapters)) of(twin.chapter).elsewhere.push(twin.id);
   return writes;
 }

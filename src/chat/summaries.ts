@@ -3,6 +3,7 @@ import type { LedgerRow } from '../ports/storage.ts';
 import { decodeSummary, type ChapterSummary } from './summary.ts';
 
 // One chunk, since whoever needs one of them needs the others.
+export { crossTwins } from './crossTwins.ts';
 export { createOverviewDisk } from './overviewDisk.ts';
 export { beyond, linedChapters, shownChapters } from './shown.ts';
 export { depsFor, nextSlot, writingChapter } from './writing.ts';

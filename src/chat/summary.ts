@@ -147,19 +147,3 @@ export function decodeSummary(bytes: Uint8Array): ChapterSummary {
     reaching: read.orNull(reaching, (list) => read.list(list, ANY).map((id) => read.bytes(id, SIZE.half))),
   };
 }
-
-/** The first entry of a lane in a chapter. */
-export interface Start extends Link {
-  readonly chapter: number;
-  readonly device: DeviceId;
-}
-
-/** Forks of devices across chapters: lanes of one device that begin with the same predecessor, or all with none. */
-export function crossForks(starts: readonly Start[]): readonly Start[] {
-  const groups = new Map<string, Start[]>();
-  for (const start of starts) {
-    const name = `${nameOf(start.device)} ${start.prev ? nameOf(start.prev) : ''}`;
-    groups.set(name, [...(groups.get(name) ?? []), start]);
-  }
-  return [...groups.values()].filter((group) => new Set(group.map((one) => one.chapter)).size > 1).flat();
-}

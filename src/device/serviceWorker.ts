@@ -9,9 +9,15 @@ import { scriptUrl } from './trusted.ts';
 /** How often a page that stays open looks for a new version. */
 const LOOK_MS = 3_600_000;
 
-/** The offline shell keeps what this language needs, once it is here: not every language is kept by everybody. */
+/**
+ * The offline shell keeps what this language needs, once it is here: not every language is kept by everybody. A new version that comes or
+ * waits keeps it too, since it took along only what was spoken before.
+ */
 export function keepLanguage(language: Language): void {
-  if ('serviceWorker' in navigator) void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ type: SPEAK, language }));
+  if (!('serviceWorker' in navigator)) return;
+  void navigator.serviceWorker.ready.then(({ active, waiting, installing }) => {
+    for (const worker of [active, waiting, installing]) worker?.postMessage({ type: SPEAK, language });
+  });
 }
 
 export function createUpdates(): PlatformOffer {

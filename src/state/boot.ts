@@ -39,8 +39,11 @@ export interface Looks {
   read(): Look;
   /** Looks so from now on. */
   keep(look: Look): void;
-  /** Words are of that language from now on. Rejects, with nothing changed, when it could not be fetched. */
-  speak(language: Look['language']): Promise<void>;
+  /**
+   * Words are of that language from now on. Rejects, with nothing changed, when it could not be fetched; resolves to false where another
+   * one was asked for meanwhile.
+   */
+  speak(language: Look['language']): Promise<boolean>;
 }
 
 export interface Clipboard {

@@ -19,11 +19,15 @@ export class Appearance {
     this.#looks.keep(this.now);
   }
 
-  /** Rejects when the language could not be fetched. Then that of before goes on. */
+  /** Rejects when the language could not be fetched. Then that of before goes on. Of several the one chosen last is kept, whenever it comes. */
   async speak(language: Look['language']): Promise<void> {
-    await this.#looks.speak(language);
-    this.#hasSpoken = true;
-    this.wear({ language });
+    this.#hasSpoken = true; // drawn anew it is before this goes on
+    try {
+      if (await this.#looks.speak(language)) this.wear({ language });
+    } catch (error) {
+      this.#hasSpoken = false;
+      throw error;
+    }
   }
 
   /** Once after each choice of a language. */

@@ -298,7 +298,7 @@ export function createFakeBoot(messenger: Messenger, tab: FakeTab = createFakeTa
     notes,
     notifier: () => Promise.resolve(notes),
     looks,
-    look: { read: () => looks.at(-1) ?? FIRST_LOOK, keep: (look) => void looks.push(look), speak: async (language) => void (await speak(language)) },
+    look: { read: () => looks.at(-1) ?? FIRST_LOOK, keep: (look) => void looks.push(look), speak: async (language) => (await speak(language)) !== null },
     clipboard: { copy: (text) => Promise.resolve(copied.push(text) > 0) },
     scanner: createFakeScanner(),
     photos: createFakePhotos(),

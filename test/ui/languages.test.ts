@@ -1,10 +1,13 @@
 /** Kith in other languages: chosen in the settings, on every screen, from right to left where it is read so. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
 import type { Look } from '../../src/ports/look.ts';
+import App from '../../src/ui/App.svelte';
 import { languages, speak } from '../../src/ui/words/languages.ts';
 import { fill } from '../../src/ui/words/speak.ts';
 import { english } from '../helpers/english.ts';
+import { createFakeBoot, createFakeTab, type FakeBoot } from '../helpers/fakeBoot.ts';
 import { createFakeMessenger, type FakeMessenger } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
 import { reachScene } from './harness/reachScene.ts';
@@ -105,6 +108,41 @@ describe('[F89] the language', () => {
     await expect.element(field()).toHaveValue('system');
     await headed('Appearance');
     expect([boot.looks, root.lang]).toEqual([[], 'en']);
+  });
+});
+
+describe('[F89] a language that was chosen', () => {
+  /** With a choice of before, of which no word has come. */
+  async function opened(hash: string): Promise<FakeBoot> {
+    onTestFinished(async () => void (await speak('en')));
+    const boot = createFakeBoot(createHedgerow(), createFakeTab());
+    boot.looks.push({ ...boot.look.read(), language: 'de' });
+    await page.viewport(...WIDE);
+    history.replaceState(null, '', hash);
+    onTestFinished(() => history.replaceState(null, '', location.pathname + location.search));
+    await render(App, { props: boot });
+    return boot;
+  }
+
+  it('and could not be fetched at the start is shown as not spoken, and can be chosen again', async () => {
+    const boot = await opened('#/settings/appearance');
+    await headed('Appearance');
+    await expect.element(field()).toHaveValue('en');
+    await field().selectOptions('Deutsch');
+    await headed('Darstellung');
+    await expect.element(field()).toHaveValue('de');
+    expect(boot.looks.at(-1)!.language).toBe('de');
+  });
+
+  it('and comes late is on every part of the screen then, and what is being written stays', async () => {
+    await opened('#/chat/noor');
+    const composer = page.getByRole('textbox', { name: words.chat.message });
+    await composer.fill('Half a thought');
+    await speak('de');
+    expect(words.app.inbox).not.toBe('Inbox');
+    await headed(words.app.inbox);
+    await expect.element(page.getByRole('textbox', { name: words.chat.message })).toHaveValue('Half a thought');
+    expect(leftInEnglish()).toEqual([]);
   });
 });
 

@@ -2,14 +2,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBody } from '../../../src/chat/bodies.ts';
 import { conversationDigest } from '../../../src/chat/catalogue.ts';
 import { chapterId } from '../../../src/chat/chapter.ts';
+import { createChapterSet } from '../../../src/chat/chapterSet.ts';
 import type { Outline } from '../../../src/chat/overview.ts';
+import { createOverviewDisk, type Outlined } from '../../../src/chat/overviewDisk.ts';
 import { decodeOutlines, encodeOutlines } from '../../../src/chat/overviewForm.ts';
 import { createSummaries } from '../../../src/chat/summaries.ts';
+import type { ChapterSummary } from '../../../src/chat/summary.ts';
 import { emptyMark, withPlaces } from '../../../src/chat/unread.ts';
 import { atRestKey } from '../../../src/crypto/derive.ts';
 import { labelled } from '../../../src/crypto/hash.ts';
 import type { Store } from '../../../src/ports/storage.ts';
-import { sameBytes, u32be, type DeviceId, type EntryId } from '../../../src/protocol/ids.ts';
+import { sameBytes, u32be, type DeviceId, type EntryId, type Key } from '../../../src/protocol/ids.ts';
 import { encode } from '../../../src/protocol/codec.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../../src/store/memory.ts';
@@ -25,10 +28,10 @@ beforeAll(async () => {
 });
 
 const device = (name: number): DeviceId => new Uint8Array(16).fill(name) as DeviceId;
-const outline = (chapter: number, more: Partial<Outline> = {}): Outline => ({ chapter, devices: [device(1), device(2)], pends: false, unchecked: true, quiet: false, starts: [7, 2 ** 32 - 1], reaching: [], more: false, ...more });
+const outline = (chapter: number, more: Partial<Outline> = {}): Outline => ({ chapter, devices: [device(1), device(2)], pends: false, unchecked: true, quiet: null, starts: [7, 2 ** 32 - 1], reaching: [], more: false, ...more });
 
 describe('an overview', () => {
-  const whole = [outline(0, { pends: true }), outline(1, { devices: [device(3)], reaching: [1, 2, 3], unchecked: false, quiet: true }), outline(2 ** 31 - 1, { more: true })];
+  const whole = [outline(0, { pends: true }), outline(1, { devices: [device(3)], reaching: [1, 2, 3], unchecked: false, quiet: 2 ** 32 - 2 }), outline(5, { quiet: 0 }), outline(2 ** 31 - 1, { more: true })];
 
   it('is read as it was written', () => expect(decodeOutlines(encodeOutlines(whole))).toEqual(whole));
 
@@ -215,6 +218,31 @@ describe('a friend who makes many chapters', () => {
     return replica(alice, [alice, bob], { disk, store: { ...store, ledger: { ...store.ledger, append } } });
   }
 
+  it('makes no write look at the outlines of other parts than those in which something changes', async () => {
+    const parts = { records: { get: async () => null }, ledger: { newest: async () => null, append: async () => undefined } } as unknown as Store;
+    const key = (part: number): Key => String(part) as Key;
+    const none = async () => new Map<number, ChapterSummary>();
+    const overview = createOverviewDisk({ ...parts, logger: { log: () => undefined }, name: key(0), key, summary: async () => undefined, summaries: none });
+    let looked = 0;
+    const chapterOf = (chapter: number): Outlined => {
+      const lane = { device: bob.device, have: [[0, 0]] as const, starts: [], last: new Uint8Array(32) as EntryId, uses: [] };
+      const summary: ChapterSummary = { chapter, digest: new Uint8Array(32), entries: 1, bytes: 1, unchecked: 0, pending: 0, lanes: [lane], elsewhere: [], reaching: [] };
+      return { summary, set: createChapterSet(chapter) };
+    };
+    for (let chapter = 0; chapter < 600; chapter++) {
+      const { changes, commit } = await overview.plan([chapterOf(chapter)]);
+      expect(changes.map((change) => change.key)).toEqual([key(Math.floor(chapter / 256))]);
+      commit();
+    }
+    const known = (await overview.read()) as Map<number, Outline>;
+    const { get } = known;
+    known.get = (chapter) => (looked++, get.call(known, chapter));
+    for (const all of ['values', 'entries', 'keys', Symbol.iterator] as const) Object.defineProperty(known, all, { value: () => expect.unreachable('all of them') });
+    const { changes } = await overview.plan([chapterOf(3), chapterOf(600)].map((one) => ({ ...one, summary: { ...one.summary, pending: 1 } })));
+    expect(changes.map((change) => decodeOutlines(change.value!).length)).toEqual([256, 89]);
+    expect(looked).toBeLessThan(2 * 256 + 4);
+  });
+
   it('makes no write of the overview larger than a part of it, and all of it is read again', async () => {
     const a = await noting();
     const sizes = await fill(a, Array.from({ length: 300 }, (_, i) => 2 * i));
@@ -246,24 +274,24 @@ describe('a friend who makes many chapters', () => {
   });
 });
 
-describe('chapters of receipts alone', () => {
-  /** One text, then a chapter for each of so many receipts. */
-  async function receipts(chapters: number): Promise<Replica> {
-    const a = await replica(alice, [alice, bob], { disk: createMemoryDisk() });
-    const pair = conversationOf(alice, bob);
-    await a.chat.send(KIND.text, textBody('Hello'));
-    let prev: EntryId | null = null;
-    const lane = [];
-    for (let chapter = 0; chapter < chapters; chapter++) {
-      const draft = chapter === 0 ? { text: 'Hi' } : { kind: KIND.read, body: encodeBody({ kind: 'read', places: [{ device: alice.device, chapter: 0, seq: 0 }] }) };
-      const entry: Awaited<ReturnType<typeof write>> = await write(bob, epochKey(pair, 'one'), pair, { chapter, prev, ...draft });
-      prev = entry.id;
-      lane.push(carriedOf(entry));
-    }
-    await a.chat.admit(lane);
-    return a;
+/** One text, then a chapter for each of so many receipts. */
+async function receipts(chapters: number): Promise<Replica> {
+  const a = await replica(alice, [alice, bob], { disk: createMemoryDisk() });
+  const pair = conversationOf(alice, bob);
+  await a.chat.send(KIND.text, textBody('Hello'));
+  let prev: EntryId | null = null;
+  const lane = [];
+  for (let chapter = 0; chapter < chapters; chapter++) {
+    const draft = chapter === 0 ? { text: 'Hi' } : { kind: KIND.read, body: encodeBody({ kind: 'read', places: [{ device: alice.device, chapter: 0, seq: 0 }] }) };
+    const entry: Awaited<ReturnType<typeof write>> = await write(bob, epochKey(pair, 'one'), pair, { chapter, prev, ...draft });
+    prev = entry.id;
+    lane.push(carriedOf(entry));
   }
+  await a.chat.admit(lane);
+  return a;
+}
 
+describe('chapters of receipts alone', () => {
   it('are not looked through for lines, nor for what is unread, however many', async () => {
     const { again, chat: before } = await receipts(40);
     for (const chat of [before, (await again()).chat]) {
@@ -284,6 +312,36 @@ describe('chapters of receipts alone', () => {
     const pair = conversationOf(alice, bob);
     await chat.admit([carriedOf(await write(bob, epochKey(pair, 'one'), pair, { chapter: 2, seq: 3, prev: new Uint8Array(32).fill(9) as EntryId, kind: KIND.read, body: encodeBody({ kind: 'read', places: [] }) }))]);
     expect(await chat.lined()).toEqual([0, 2]);
+  });
+});
+
+describe('a chapter of receipts alone into which an earlier version of the app wrote a text', () => {
+  /** Twelve chapters of receipts, then a text in one of them; the overview is what it was before that text. */
+  async function wroteBefore(chapter: number): Promise<Replica> {
+    const { disk, again, chat } = await receipts(12);
+    const store = storeOn(disk);
+    const before = (await store.records.get(TABLE, nameOf(store)))!;
+    const pair = conversationOf(alice, bob);
+    const [first] = (await chat.view(chapter)).entries;
+    await chat.admit([carriedOf(await write(bob, epochKey(pair, 'one'), pair, { chapter, seq: 1, prev: first!.entry.id, text: 'Late' }))]);
+    await store.records.put(TABLE, nameOf(store), before, 'strict');
+    return again();
+  }
+
+  it('is read at once where it is one of the last', async () => {
+    const { chat } = await wroteBefore(11);
+    expect(await chat.lined()).toEqual([0, 11]);
+    expect(await chat.beyond(emptyMark)).toEqual([0, 11]);
+  });
+
+  it('is read once all summaries have been, where it is an early one, and no other is', async () => {
+    const { chat, disk, logged } = await wroteBefore(2);
+    await chat.digest();
+    expect(await chat.lined()).toEqual([0, 2]);
+    expect(await chat.beyond(emptyMark)).toEqual([0, 2]);
+    expect(logged).toContain('chat: overview did not fit');
+    expect((await chat.send(KIND.text, textBody('More'))).ok).toBe(true);
+    expect(await (await replica(alice, [alice, bob], { disk })).chat.lined()).toEqual([0, 2, 11]);
   });
 });
 
