@@ -10,7 +10,7 @@ import type { Conversation } from '../chat/conversation.ts';
 import { EPOCH_REASON } from '../chat/grants.ts';
 import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { RecordChange, Records } from '../ports/storage.ts';
-import { decode, encode, read } from '../protocol/codec.ts';
+import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 import type { SyncChat } from './session.ts';
@@ -30,15 +30,25 @@ interface Kept {
   readonly place: Pick<RecordChange, 'table' | 'key'>;
 }
 
-async function firstChapter(era: number, conversation: Conversation, { records, place }: Kept): Promise<number> {
-  const saved = await records.get(place.table, place.key);
-  if (saved) {
-    const [version, of, from] = read.tuple(decode(saved), 3);
+/** What is kept; null where there is nothing that could be read. */
+function readKept(row: Uint8Array | null): { readonly era: number; readonly from: number } | null {
+  if (!row) return null;
+  try {
+    const [version, era, from] = read.tuple(decode(row), 3);
     read.version(version, FORMAT);
-    if (read.int(of) === era) return read.int(from, 0, LIMITS.chapters - 1);
+    return { era: read.int(era), from: read.int(from, 0, LIMITS.chapters - 1) };
+  } catch (error) {
+    if (error instanceof FormError) return null;
+    throw error;
   }
-  const last = (await conversation.chapterDigests()).at(-1);
-  const from = last ? last.chapter + 1 : 0;
+}
+
+/** Behind all that is shown: a far chapter that somebody put there is kept and not shown, and moves nothing. */
+async function firstChapter(era: number, conversation: Conversation, { records, place }: Kept): Promise<number> {
+  const kept = readKept(await records.get(place.table, place.key));
+  if (kept?.era === era) return kept.from;
+  const last = (await conversation.chapters()).at(-1) ?? -1;
+  const from = Math.min(last + 1, LIMITS.chapters - 1);
   await records.put(place.table, place.key, encode([FORMAT, era, from]), 'strict');
   return from;
 }
@@ -69,7 +79,7 @@ export async function giveFrom(era: number, { conversation, epochs }: { readonly
     from,
     chat: chatFrom(conversation, from),
     async begin() {
-      if ((await conversation.lanes()).some(({ chapter }) => chapter >= from)) return;
+      if ((await conversation.chapters()).some((chapter) => chapter >= from)) return;
       const plan = await epochs.rotate(EPOCH_REASON.first);
       if (plan.kind === 'write') await conversation.writeControl(plan.entries);
     },

@@ -3,6 +3,8 @@ import type { Conversation } from '../../../src/chat/conversation.ts';
 import type { LazyEpochBook } from '../../../src/chat/lazyEpochs.ts';
 import type { Key } from '../../../src/protocol/ids.ts';
 import { keyOf } from '../../../src/protocol/ids.ts';
+import { encode } from '../../../src/protocol/codec.ts';
+import { LIMITS } from '../../../src/protocol/limits.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { giveFrom } from '../../../src/sync/comeBack.ts';
 import { createRng } from '../../helpers/rng.ts';
@@ -10,13 +12,17 @@ import { createRng } from '../../helpers/rng.ts';
 const ERA = 1_767_225_600;
 const place = { table: 'comeBack', key: 'a'.repeat(22) as Key };
 
-/** A chat that has chapters, each with one lane of this device, and an epoch book that always has a plan. */
-function setup(chapters: number[]) {
+/** The last chapter there may be. */
+const LAST = LIMITS.chapters - 1;
+
+/** A chat that has chapters, each with one lane of this device, one far away, and an epoch book that always has a plan. */
+function setup(chapters: number[], far: readonly number[] = []) {
   const { records } = createMemoryStore({ random: createRng('comeBack') });
   const written: unknown[] = [];
   const conversation = {
-    chapterDigests: async () => chapters.map((chapter) => ({ chapter, digest: new Uint8Array(32).fill(chapter) })),
-    lanes: async () => chapters.map((chapter) => ({ chapter, device: new Uint8Array(16), upto: 0 })),
+    chapters: async () => chapters,
+    chapterDigests: async () => [...chapters, ...far].map((chapter) => ({ chapter, digest: new Uint8Array(32).fill(chapter) })),
+    lanes: async () => [...chapters, ...far].map((chapter) => ({ chapter, device: new Uint8Array(16), upto: 0 })),
     frontier: async (chapter: number) => [chapter],
     ids: async (chapter: number) => [chapter],
     read: async (chapter: number) => [chapter],
@@ -36,6 +42,22 @@ describe('[S3.5] what a friend who came back is given of a chat', () => {
     expect((await give()).from).toBe(5);
     expect((await give(ERA + 9)).from).toBe(7);
     expect((await give(ERA + 9)).from).toBe(7);
+  });
+
+  it('is not moved by a far chapter that somebody put there, which is not shown, and stays within what a chapter may be', async () => {
+    const { give, written } = setup([0, 1], [LAST]);
+    const given = await give();
+    expect(given.from).toBe(2);
+    await given.begin();
+    expect(written).toHaveLength(1);
+    expect((await setup([LAST]).give()).from).toBe(LAST);
+  });
+
+  it.each([['beyond all chapters', encode([1, ERA, LIMITS.chapters])], ['no number', encode([1, ERA, 'one'])], ['no row', Uint8Array.of(0xff)]])('is decided anew where what was kept cannot be read: %s', async (_, row) => {
+    const { give, records } = setup([0, 1]);
+    await records.put(place.table, place.key, row, 'strict');
+    expect((await give()).from).toBe(2);
+    expect(keyOf((await records.get(place.table, place.key))!)).toBe('83011a6955b90002');
   });
 
   it('is all of it where nothing was said before', async () => {
