@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonView, ThreadPage } from '../../../src/app/api.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
+import { backupOf, restore, startAnew } from '../../helpers/backups.ts';
+import { fillChat, longChat } from '../../helpers/history.ts';
+import { createRng } from '../../helpers/rng.ts';
 import { befriend, createWorld, idOf, linkOf, linesOf, say, textsOf, type World, type WorldOptions, type WorldPerson } from '../../helpers/world.ts';
 
 interface Story {
@@ -97,6 +101,37 @@ describe('[F80] [S3.5] an account that comes back on a new device', () => {
     expect(await textsOf(bob, 'Alice')).toEqual(['one', 'two', 'three', 'four']);
     expect(await textsOf(back, 'Bob')).toEqual(['three', 'four']);
   });
+
+  it.each([['by its phrase alone', false], ['with a backup that ends before', true]])('sees all that comes and is seen, though it wrote before it knew where a long chat goes on, %s', async (_, isByBackup) => {
+    const story = await friends({ peers: false });
+    const { world, old, bob } = story;
+    const backup = isByBackup ? await backupOf(old) : null;
+    const chat = longChat(bob, old, createMemoryStore({ disk: bob.disk, random: createRng('rows') }));
+    old.crash();
+    await world.clock.outcome(bob.close());
+    // What both said in three more chapters.
+    for (let chapter = 1; chapter <= 3; chapter++) await fillChat(chat, 4, { seed: chapter, endMs: world.clock.now() });
+    await world.clock.outcome(bob.open());
+    const known = (await textsOf(bob, 'Alice')).length;
+    const back = await comeBack(story);
+    if (backup) {
+      expect(await restore(world, back, backup)).toMatchObject({ ok: true });
+      await startAnew(world, back);
+    } else await follow(world, back, await linkOf(bob));
+    await world.until(async () => (await seenBy(back, 'Bob'))?.relationship === 'Friends' && (await seenBy(back, 'Bob'))?.locked === null, 'Alice may write', 600_000);
+    const chapters = (): Promise<readonly number[]> => back.core.exchange.friend(bob.core.book.self.account)!.conversation.chapters();
+    expect((await chapters()).every((chapter) => chapter === 0)).toBe(true);
+    await say(world, back, 'Bob', 'three');
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('three'), 'three is there');
+    await say(world, bob, 'Alice', 'four');
+    await world.until(async () => (await textsOf(back, 'Bob')).includes('four'), 'four is there');
+    await say(world, back, 'Bob', 'five');
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('five'), 'five is there');
+    expect((await textsOf(back, 'Bob')).slice(-3)).toEqual(['three', 'four', 'five']);
+    expect((await textsOf(bob, 'Alice')).slice(-2)).toEqual(['four', 'five']);
+    expect(await textsOf(bob, 'Alice')).toHaveLength(known + 3);
+    await world.until(async () => [...(await linesOf(back, 'Bob')), ...(await linesOf(bob, 'Alice'))].slice(-2).every(({ state }) => state === null || state === 'Delivered'), 'all is delivered');
+  }, 60_000);
 
   it('[F46] is said to be verified no more, and its friend is told so, until the words are compared again', async () => {
     const story = await friends();
