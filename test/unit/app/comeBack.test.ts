@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PersonView, ThreadPage } from '../../../src/app/api.ts';
+import { keyOf } from '../../../src/protocol/ids.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
+import { Friend } from '../../../src/sync/friend.ts';
 import { backupOf, restore, startAnew } from '../../helpers/backups.ts';
 import { fillChat, longChat } from '../../helpers/history.ts';
 import { createRng } from '../../helpers/rng.ts';
@@ -100,6 +102,29 @@ describe('[F80] [S3.5] an account that comes back on a new device', () => {
     await world.until(async () => (await linesOf(bob, 'Alice')).at(-1)?.state === 'Delivered', 'four is delivered');
     expect(await textsOf(bob, 'Alice')).toEqual(['one', 'two', 'three', 'four']);
     expect(await textsOf(back, 'Bob')).toEqual(['three', 'four']);
+  });
+
+  it('is given nothing of before, and nothing is written, while it could not be kept where the chat goes on for it', async () => {
+    const story = await friends({ peers: false });
+    const { world, old, bob } = story;
+    const took = vi.spyOn(Friend.prototype, 'tookRun');
+    const chaptersOfBob = (): readonly number[] => took.mock.calls.flatMap(([{ device, chapter }]) => (keyOf(device) === keyOf(bob.core.book.self.device) ? [chapter] : []));
+    old.crash();
+    bob.disk.onWrite = (_, what) => (what === 'records.put comeBack' ? 'fail' : 'ok');
+    const back = await comeBack(story);
+    await follow(world, back, await linkOf(bob));
+    await areFriends(world, back, 'Bob');
+    await areFriends(world, bob, 'Alice');
+    took.mockClear();
+    await say(world, bob, 'Alice', 'three');
+    await world.clock.advance(20_000);
+    expect((await linesOf(bob, 'Alice')).at(-1)).toMatchObject({ text: 'three', state: 'Queued' });
+    expect(chaptersOfBob()).toEqual([]);
+    bob.disk.onWrite = null;
+    await world.until(async () => (await textsOf(back, 'Bob')).includes('three'), 'three is there', 180_000);
+    expect(await textsOf(back, 'Bob')).toEqual(['three']);
+    expect(new Set(chaptersOfBob())).toEqual(new Set([1]));
+    took.mockRestore();
   });
 
   it.each([['by its phrase alone', false], ['with a backup that ends before', true]])('sees all that comes and is seen, though it wrote before it knew where a long chat goes on, %s', async (_, isByBackup) => {
