@@ -17,7 +17,6 @@ import type { SyncChat } from './session.ts';
 
 /** What of a chat goes to somebody who came back. */
 export interface Given {
-  readonly era: number;
   /** The first chapter of theirs; 0: there was nothing before. */
   readonly from: number;
   readonly chat: SyncChat;
@@ -44,9 +43,9 @@ function readKept(row: Uint8Array | null): { readonly era: number; readonly from
 }
 
 /** Behind all that is shown: a far chapter that somebody put there is kept and not shown, and moves nothing. */
-async function firstChapter(era: number, conversation: Conversation, { records, place }: Kept): Promise<number> {
+async function firstChapter(era: number, isNew: boolean, conversation: Conversation, { records, place }: Kept): Promise<number> {
   const kept = readKept(await records.get(place.table, place.key));
-  if (kept?.era === era) return kept.from;
+  if (kept && (!isNew || kept.era === era)) return kept.from;
   const last = (await conversation.chapters()).at(-1) ?? -1;
   const from = Math.min(last + 1, LIMITS.chapters - 1);
   await records.put(place.table, place.key, encode([FORMAT, era, from]), 'strict');
@@ -71,11 +70,14 @@ function chatFrom(chat: Conversation, from: number): SyncChat {
   };
 }
 
-/** What is given in an era; the same each time it is asked. @throws StorageError, FormError */
-export async function giveFrom(era: number, { conversation, epochs }: { readonly conversation: Conversation; readonly epochs: LazyEpochBook }, kept: Kept): Promise<Given> {
-  const from = await firstChapter(era, conversation, kept);
+/**
+ * What is given in an era; the same each time it is asked.
+ * @param isNew this device sees it now, or was about to keep it; else what is kept counts, of whatever era, unless it cannot be read
+ * @throws StorageError
+ */
+export async function giveFrom(era: number, isNew: boolean, { conversation, epochs }: { readonly conversation: Conversation; readonly epochs: LazyEpochBook }, kept: Kept): Promise<Given> {
+  const from = await firstChapter(era, isNew, conversation, kept);
   return {
-    era,
     from,
     chat: chatFrom(conversation, from),
     async begin() {

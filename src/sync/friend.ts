@@ -9,7 +9,7 @@ import type { Ask, GrantAnswer } from '../chat/grants.ts';
 import type { Change } from '../chat/keeper.ts';
 import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { AckedLane, Slots } from '../chat/receipts.ts';
-import type { Admission, KnownEntry } from '../chat/types.ts';
+import type { Admission, EpochLesson, KnownEntry } from '../chat/types.ts';
 import { isHeld } from '../people/home.ts';
 import { encodeObject } from '../people/object.ts';
 import { followState, newestRecord, activeRoots, pinnedRecord, type Person } from '../people/person.ts';
@@ -91,8 +91,8 @@ export class Friend {
   #idle: (() => void) | null = null;
   readonly #rotation: Rotation;
   readonly #spent: SpentKeys;
-  /** They came back in a new era. */
-  #since: Given | null = null;
+  /** They came back in a new era; null: not since they are known here. */
+  #since: Given | null | undefined;
   #stopped = false;
   /** The chat was closed here, and they are being told: their links stay for a moment. Nothing else passes. */
   isLeaving = false;
@@ -233,17 +233,16 @@ export class Friend {
   /** Pair roots and records may be new: keys of epochs come from the first, checks of entries from the second. Until it is done for a new era the chat is closed. */
   async learnRoots(): Promise<void> {
     const { book, ledger, records, place } = this.#deps;
-    const { records: known, roots } = this.person;
-    const era = known.at(-1)?.era;
-    if (era && era !== known[0]!.era && era !== this.#since?.era) {
-      this.#since = await (await import('./comeBack.ts')).giveFrom(era, this, { records, place });
-      this.#given.from = this.#since.from;
-    }
+    const { person } = this;
+    const era = pinnedRecord(person)?.era;
+    if (this.#since === undefined && (await records.get(place.table, place.key))) await this.#give(era);
+    this.#since ??= null;
     const isLow = compareBytes(book.self.account, this.account) < 0;
-    await learnPairRoots(this.epochs, roots, isLow, async (lesson) => {
+    const keep = async (lesson: EpochLesson): Promise<void> => {
       if (lesson.changes.length > 0) await ledger.append([], lesson.changes, 'strict');
       lesson.commit();
-    });
+    };
+    await learnPairRoots(this.epochs, person.roots, isLow, keep, () => this.#give(era, true));
     if (this.#given.era !== era) this.flushSoon(0);
     this.#given.era = era;
     for (const session of this.#sessions.values()) if (!this.devices().some((id) => sameBytes(id, session.device))) session.close();
@@ -252,6 +251,12 @@ export class Friend {
     await this.conversation.retryHeld();
     // Also what a start before this one left unchecked, and what only now can be.
     this.#checkIdle();
+  }
+
+  async #give(era = 0, isNew = false): Promise<void> {
+    const { records, place } = this.#deps;
+    this.#since = await (await import('./comeBack.ts')).giveFrom(era, isNew, this, { records, place });
+    this.#given.from = this.#since.from;
   }
 
   /** Written: own entries go to whoever is connected at once. */

@@ -3,7 +3,7 @@ import type { PersonView, ThreadPage } from '../../../src/app/api.ts';
 import { keyOf } from '../../../src/protocol/ids.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { Friend } from '../../../src/sync/friend.ts';
-import { backupOf, restore, startAnew } from '../../helpers/backups.ts';
+import { backupOf, comeBack as backAgain, personWithPhrase, restore, startAnew } from '../../helpers/backups.ts';
 import { fillChat, longChat } from '../../helpers/history.ts';
 import { createRng } from '../../helpers/rng.ts';
 import { befriend, createWorld, idOf, linkOf, linesOf, say, textsOf, type World, type WorldOptions, type WorldPerson } from '../../helpers/world.ts';
@@ -156,6 +156,32 @@ describe('[F80] [S3.5] an account that comes back on a new device', () => {
     expect((await textsOf(bob, 'Alice')).slice(-2)).toEqual(['four', 'five']);
     expect(await textsOf(bob, 'Alice')).toHaveLength(known + 3);
     await world.until(async () => [...(await linesOf(back, 'Bob')), ...(await linesOf(bob, 'Alice'))].slice(-2).every(({ state }) => state === null || state === 'Delivered'), 'all is delivered');
+  }, 60_000);
+
+  it('does not take a friend who came back long ago for one who comes back now, though its backup tells of both eras', async () => {
+    const world = await createWorld({ seed: 'both' });
+    const [alice, bob] = [await personWithPhrase(world, 'Alice'), await personWithPhrase(world, 'Bob')];
+    await befriend(world, alice.person, bob.person);
+    await say(world, alice.person, 'Bob', 'one');
+    bob.person.crash();
+    await world.clock.advance(60_000);
+    const bobAgain = await backAgain(world, 'Bob', bob.phrase);
+    await follow(world, bobAgain, await linkOf(alice.person));
+    await areFriends(world, alice.person, 'Bob');
+    await say(world, alice.person, 'Bob', 'two');
+    expect(alice.person.copyDisk().rows.has('records comeBack')).toBe(true);
+    const backup = await backupOf(alice.person);
+    alice.person.crash();
+    await world.clock.advance(60_000);
+    const aliceAgain = await backAgain(world, 'Alice', alice.phrase);
+    expect(await restore(world, aliceAgain, backup)).toMatchObject({ ok: true });
+    await startAnew(world, aliceAgain);
+    expect(aliceAgain.core.book.people()[0]!.records.map(({ era }) => era)).toHaveLength(2);
+    await world.until(async () => (await seenBy(aliceAgain, 'Bob'))?.locked === null, 'Alice may write', 600_000);
+    await say(world, aliceAgain, 'Bob', 'three');
+    await world.until(async () => (await textsOf(bobAgain, 'Alice')).includes('three'), 'three is there');
+    expect(aliceAgain.copyDisk().rows.has('records comeBack')).toBe(false);
+    expect(await textsOf(aliceAgain, 'Bob')).toEqual(['one', 'two', 'three']);
   }, 60_000);
 
   it('[F46] is said to be verified no more, and its friend is told so, until the words are compared again', async () => {

@@ -30,7 +30,7 @@ function setup(chapters: number[], far: readonly number[] = []) {
     writeControl: async (entries: unknown) => void written.push(entries),
   } as unknown as Conversation;
   const epochs = { rotate: async () => ({ kind: 'write', entries: ['kind 21'] }) } as unknown as LazyEpochBook;
-  return { records, written, chapters, give: (era = ERA) => giveFrom(era, { conversation, epochs }, { records, place }) };
+  return { records, written, chapters, give: (era = ERA, isNew = true) => giveFrom(era, isNew, { conversation, epochs }, { records, place }) };
 }
 
 describe('[S3.5] what a friend who came back is given of a chat', () => {
@@ -41,7 +41,9 @@ describe('[S3.5] what a friend who came back is given of a chat', () => {
     chapters.push(5, 6);
     expect((await give()).from).toBe(5);
     expect((await give(ERA + 9)).from).toBe(7);
+    chapters.push(7);
     expect((await give(ERA + 9)).from).toBe(7);
+    expect((await give(ERA + 99, false)).from).toBe(7);
   });
 
   it('is not moved by a far chapter that somebody put there, which is not shown, and stays within what a chapter may be', async () => {
@@ -56,7 +58,7 @@ describe('[S3.5] what a friend who came back is given of a chat', () => {
   it.each([['beyond all chapters', encode([1, ERA, LIMITS.chapters])], ['no number', encode([1, ERA, 'one'])], ['no row', Uint8Array.of(0xff)]])('is decided anew where what was kept cannot be read: %s', async (_, row) => {
     const { give, records } = setup([0, 1]);
     await records.put(place.table, place.key, row, 'strict');
-    expect((await give()).from).toBe(2);
+    expect((await give(ERA, false)).from).toBe(2);
     expect(keyOf((await records.get(place.table, place.key))!)).toBe('83011a6955b90002');
   });
 
