@@ -7,8 +7,8 @@
  */
 import { conversationDigest } from '../chat/catalogue.ts';
 import type { Conversation } from '../chat/conversation.ts';
+import type { RotationWish } from '../chat/epochSend.ts';
 import { EPOCH_REASON } from '../chat/grants.ts';
-import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { RecordChange, Records } from '../ports/storage.ts';
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -20,8 +20,8 @@ export interface Given {
   /** The first chapter of theirs; 0: there was nothing before. */
   readonly from: number;
   readonly chat: SyncChat;
-  /** Makes the first epoch of the era where there is none: by its entry the new device knows where the chat goes on. */
-  begin(): Promise<void>;
+  /** The first epoch of the era, until something own is written in it: by its entry the new device knows where the chat goes on. Made in its turn, as any that no send waits for. */
+  wish: RotationWish | null;
 }
 
 interface Kept {
@@ -75,15 +75,11 @@ function chatFrom(chat: Conversation, from: number): SyncChat {
  * @param isNew this device sees it now, or was about to keep it; else what is kept counts, of whatever era, unless it cannot be read
  * @throws StorageError
  */
-export async function giveFrom(era: number, isNew: boolean, { conversation, epochs }: { readonly conversation: Conversation; readonly epochs: LazyEpochBook }, kept: Kept): Promise<Given> {
+export async function giveFrom(era: number, isNew: boolean, conversation: Conversation, kept: Kept): Promise<Given> {
   const from = await firstChapter(era, isNew, conversation, kept);
   return {
     from,
     chat: chatFrom(conversation, from),
-    async begin() {
-      if ((await conversation.chapters()).some((chapter) => chapter >= from)) return;
-      const plan = await epochs.rotate(EPOCH_REASON.first);
-      if (plan.kind === 'write') await conversation.writeControl(plan.entries);
-    },
+    wish: (await conversation.chapters()).some((chapter) => chapter >= from) ? null : { reason: EPOCH_REASON.first, dueMs: 0 },
   };
 }

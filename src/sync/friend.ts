@@ -129,7 +129,7 @@ export class Friend {
       send: (ack) => this.#send(OBJECT.ack, encodeAck(ack)),
     });
     this.#keys = new KeyDesk({ epochs: parts.epochs, clock: deps.clock, send: (type, payload) => this.#send(type, payload) });
-    this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped && !deps.book.storeCopy.isFound });
+    this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, first: () => this.#since?.wish, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped && !deps.book.storeCopy.isFound });
     this.#spent = new SpentKeys({ conversation: parts.conversation, delivery: parts.delivery, clock: deps.clock, logger: deps.logger });
     this.conversation.onChange((change) => this.#onChange(change));
   }
@@ -246,7 +246,7 @@ export class Friend {
     if (this.#given.era !== era) this.flushSoon(0);
     this.#given.era = era;
     for (const session of this.#sessions.values()) if (!this.devices().some((id) => sameBytes(id, session.device))) session.close();
-    if (this.isOpen) await this.#since?.begin();
+    this.#rotation.look();
     this.#spent.look();
     await this.conversation.retryHeld();
     // Also what a start before this one left unchecked, and what only now can be.
@@ -255,7 +255,7 @@ export class Friend {
 
   async #give(era = 0, isNew = false): Promise<void> {
     const { records, place } = this.#deps;
-    this.#since = await (await import('./comeBack.ts')).giveFrom(era, isNew, this, { records, place });
+    this.#since = await (await import('./comeBack.ts')).giveFrom(era, isNew, this.conversation, { records, place });
     this.#given.from = this.#since.from;
   }
 
@@ -263,6 +263,7 @@ export class Friend {
   #onChange(change: Change): void {
     this.#deps.changed(this.account, change);
     this.#spent.look();
+    if (change.own && this.#since) this.#since.wish = null;
     if (this.#stopped || !this.isOpen) return;
     this.#rotation.look();
     if (change.own) this.#push(change.entries);

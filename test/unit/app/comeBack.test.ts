@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PersonView, ThreadPage } from '../../../src/app/api.ts';
 import { keyOf } from '../../../src/protocol/ids.ts';
+import { EXPIRY } from '../../../src/protocol/limits.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { Friend } from '../../../src/sync/friend.ts';
 import { backupOf, comeBack as backAgain, personWithPhrase, restore, startAnew } from '../../helpers/backups.ts';
@@ -138,6 +139,8 @@ describe('[F80] [S3.5] an account that comes back on a new device', () => {
     for (let chapter = 1; chapter <= 3; chapter++) await fillChat(chat, 4, { seed: chapter, endMs: world.clock.now() });
     await world.clock.outcome(bob.open());
     const known = (await textsOf(bob, 'Alice')).length;
+    // So that Bob writes nothing before Alice does.
+    bob.disk.onWrite = (_, what) => (what === 'records.put comeBack' ? 'fail' : 'ok');
     const back = await comeBack(story);
     if (backup) {
       expect(await restore(world, back, backup)).toMatchObject({ ok: true });
@@ -147,7 +150,8 @@ describe('[F80] [S3.5] an account that comes back on a new device', () => {
     const chapters = (): Promise<readonly number[]> => back.core.exchange.friend(bob.core.book.self.account)!.conversation.chapters();
     expect((await chapters()).every((chapter) => chapter === 0)).toBe(true);
     await say(world, back, 'Bob', 'three');
-    await world.until(async () => (await textsOf(bob, 'Alice')).includes('three'), 'three is there');
+    bob.disk.onWrite = null;
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('three'), 'three is there', 180_000);
     await say(world, bob, 'Alice', 'four');
     await world.until(async () => (await textsOf(back, 'Bob')).includes('four'), 'four is there');
     await say(world, back, 'Bob', 'five');
@@ -198,6 +202,27 @@ describe('[F80] [S3.5] an account that comes back on a new device', () => {
     await world.clock.outcome(bob.messenger.compared(await idOf(bob, 'Alice'), true));
     expect(await seenBy(bob, 'Alice')).toMatchObject({ verified: true, alert: null });
   });
+
+  it('[H38] again and again makes its friend begin no more than once in ten minutes', async () => {
+    const story = await friends({ peers: false });
+    const { world, old, bob } = story;
+    const alice = old.core.book.self.account;
+    old.crash();
+    const own = async (): Promise<number> =>
+      (await bob.core.exchange.friend(alice)!.conversation.lanes()).filter(({ chapter, device }) => chapter > 0 && keyOf(device) === keyOf(bob.core.book.self.device)).reduce((sum, { upto }) => sum + upto + 1, 0);
+    const made: number[] = [];
+    for (let time = 0; time < 3; time++) {
+      const back = await comeBack(story);
+      await follow(world, back, await linkOf(bob));
+      await areFriends(world, back, 'Bob');
+      await world.clock.advance(2000);
+      made.push(await own());
+      back.crash();
+    }
+    expect(made).toEqual([1, 1, 1]);
+    await world.clock.advance(EXPIRY.epochPause);
+    expect(await own()).toBe(2);
+  }, 60_000);
 
   it('cannot be found by its new link where its friend follows it: the friend’s own link is what leads to both', async () => {
     const story = await friends();

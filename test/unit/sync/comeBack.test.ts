@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Conversation } from '../../../src/chat/conversation.ts';
-import type { LazyEpochBook } from '../../../src/chat/lazyEpochs.ts';
+import { EPOCH_REASON } from '../../../src/chat/grants.ts';
 import type { Key } from '../../../src/protocol/ids.ts';
 import { keyOf } from '../../../src/protocol/ids.ts';
 import { encode } from '../../../src/protocol/codec.ts';
@@ -15,10 +15,9 @@ const place = { table: 'comeBack', key: 'a'.repeat(22) as Key };
 /** The last chapter there may be. */
 const LAST = LIMITS.chapters - 1;
 
-/** A chat that has chapters, each with one lane of this device, one far away, and an epoch book that always has a plan. */
+/** A chat that has chapters, each with one lane of this device, and some far away. */
 function setup(chapters: number[], far: readonly number[] = []) {
   const { records } = createMemoryStore({ random: createRng('comeBack') });
-  const written: unknown[] = [];
   const conversation = {
     chapters: async () => chapters,
     chapterDigests: async () => [...chapters, ...far].map((chapter) => ({ chapter, digest: new Uint8Array(32).fill(chapter) })),
@@ -27,10 +26,8 @@ function setup(chapters: number[], far: readonly number[] = []) {
     ids: async (chapter: number) => [chapter],
     read: async (chapter: number) => [chapter],
     carried: async (chapter: number) => [chapter],
-    writeControl: async (entries: unknown) => void written.push(entries),
   } as unknown as Conversation;
-  const epochs = { rotate: async () => ({ kind: 'write', entries: ['kind 21'] }) } as unknown as LazyEpochBook;
-  return { records, written, chapters, give: (era = ERA, isNew = true) => giveFrom(era, isNew, { conversation, epochs }, { records, place }) };
+  return { records, chapters, give: (era = ERA, isNew = true) => giveFrom(era, isNew, conversation, { records, place }) };
 }
 
 describe('[S3.5] what a friend who came back is given of a chat', () => {
@@ -47,11 +44,7 @@ describe('[S3.5] what a friend who came back is given of a chat', () => {
   });
 
   it('is not moved by a far chapter that somebody put there, which is not shown, and stays within what a chapter may be', async () => {
-    const { give, written } = setup([0, 1], [LAST]);
-    const given = await give();
-    expect(given.from).toBe(2);
-    await given.begin();
-    expect(written).toHaveLength(1);
+    expect(await setup([0, 1], [LAST]).give()).toMatchObject({ from: 2, wish: { reason: EPOCH_REASON.first } });
     expect((await setup([LAST]).give()).from).toBe(LAST);
   });
 
@@ -80,13 +73,10 @@ describe('[S3.5] what a friend who came back is given of a chat', () => {
     }
   });
 
-  it('begins with an epoch, once, and with none where somebody wrote in the era already', async () => {
-    const { give, written, chapters } = setup([0]);
-    const given = await give();
-    await given.begin();
-    expect(written).toEqual([['kind 21']]);
+  it('begins with an epoch, and with none where somebody wrote in the era already', async () => {
+    const { give, chapters } = setup([0]);
+    expect((await give()).wish).toEqual({ reason: EPOCH_REASON.first, dueMs: 0 });
     chapters.push(1);
-    await given.begin();
-    expect(written).toHaveLength(1);
+    expect((await give(ERA, false)).wish).toBeNull();
   });
 });
