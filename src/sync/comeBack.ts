@@ -11,6 +11,7 @@ import type { RotationWish } from '../chat/epochSend.ts';
 import { EPOCH_REASON } from '../chat/grants.ts';
 import type { RecordChange, Records } from '../ports/storage.ts';
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
+import { keyOf, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 import type { SyncChat } from './session.ts';
@@ -52,6 +53,18 @@ async function firstChapter(era: number, isNew: boolean, conversation: Conversat
   return from;
 }
 
+/** Of chapters of before nothing is told, so their digests never agree: what they have there, as out of a backup, is asked for once each time it is another. */
+function createAsked(from: number): NonNullable<SyncChat['wants']> {
+  const asked = new Map<number, Key>();
+  return (chapter, digest) => {
+    if (chapter >= from) return true;
+    if (asked.get(chapter) === keyOf(digest)) return false;
+    if (asked.size >= LIMITS.digestChapters) asked.clear();
+    asked.set(chapter, keyOf(digest));
+    return true;
+  };
+}
+
 /** A chat as if it began at a chapter. What comes is taken as ever. */
 function chatFrom(chat: Conversation, from: number): SyncChat {
   const digests = async () => (await chat.chapterDigests()).filter(({ chapter }) => chapter >= from);
@@ -66,6 +79,7 @@ function chatFrom(chat: Conversation, from: number): SyncChat {
     read: (chapter, device, at, max) => unless(chapter, () => chat.read(chapter, device, at, max)),
     carried: (chapter, ids) => unless(chapter, () => chat.carried(chapter, ids)),
     admit: (carried, origin) => chat.admit(carried, origin),
+    wants: createAsked(from),
     noteChapters: (chapters) => chat.noteChapters(chapters),
   };
 }

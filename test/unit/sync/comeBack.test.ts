@@ -73,6 +73,13 @@ describe('[S3.5] what a friend who came back is given of a chat', () => {
     }
   });
 
+  it('asks once for what they have in a chapter of before, and again when it is another: the digests of these never agree', async () => {
+    const { chat } = await setup([0, 1]).give();
+    const [one, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    expect([chat.wants!(1, one), chat.wants!(1, one), chat.wants!(0, one), chat.wants!(1, other), chat.wants!(1, other)]).toEqual([true, false, true, true, false]);
+    expect([chat.wants!(2, one), chat.wants!(2, one)]).toEqual([true, true]);
+  });
+
   it('begins with an epoch, and with none where somebody wrote in the era already', async () => {
     const { give, chapters } = setup([0]);
     expect((await give()).wish).toEqual({ reason: EPOCH_REASON.first, dueMs: 0 });
