@@ -1,5 +1,5 @@
 /** The verbs with which an account begins or comes back, and its name: asked once or seldom. */
-import { BROUGHT_TABLE } from '../chat/shelf.ts';
+import { BROUGHT_TABLE } from '../chat/shown.ts';
 import { atRestKey } from '../crypto/derive.ts';
 import type { NewAccount } from '../people/account.ts';
 import { createHome, toBeTold } from '../people/home.ts';

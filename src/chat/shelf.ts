@@ -6,7 +6,6 @@ import { atRestKey } from '../crypto/derive.ts';
 import { loadOnce } from '../ports/loadOnce.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Durability, Ledger, RecordChange, Records } from '../ports/storage.ts';
-import { decode, read } from '../protocol/codec.ts';
 import { bytesOfKey, type ConversationId, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { chapterId } from './chapter.ts';
 import { createChapterSet, type ChapterSet } from './chapterSet.ts';
@@ -22,8 +21,6 @@ import type { EpochKey } from './types.ts';
 export const SUMMARY_TABLE = 'chapters';
 /** Marks of entries that were erased: at-rest id of the entry → name of the chapter, whose kept document may hold it still. */
 export const ERASED_TABLE = 'erased';
-/** The last chapter of a conversation that a backup brought, a number by its name; and any number by the name of this device: it came back. */
-export const BROUGHT_TABLE = 'brought';
 const CACHED_CHAPTERS = 8;
 
 /** A chapter in memory. */
@@ -125,13 +122,6 @@ async function foundOnDisk({ ledger, rows, keys }: ShelfParts, chapter: number, 
   return rows.fromRow(row, keys()) ? 'a row' : 'what cannot be read';
 }
 
-const broughtIn = ({ records, rows, localKey, device }: ShelfParts): Shelf['brought'] =>
-  untilItFails(async () => {
-    const bytes = await records.get(BROUGHT_TABLE, rows.conversation);
-    if (bytes) return read.int(decode(bytes));
-    return (await records.get(BROUGHT_TABLE, atRestKey(localKey, device))) ? -1 : null;
-  });
-
 /** @param rowed what its rows do not tell; undefined for a chapter without rows, of which a proof may tell */
 async function readRows({ ledger, rows, keys, logger }: ShelfParts, forks: ForkDisk, chapter: number, rowed: Pick<ChapterSummary, 'elsewhere'> | undefined): Promise<Loaded> {
   const proofs = await forks.proofs(chapter);
@@ -188,7 +178,7 @@ export function createShelf(parts: ShelfParts): Shelf {
     overview: async () => (await disk()).overview.read(),
     summary,
     summaries: all,
-    brought: broughtIn(parts),
+    brought: untilItFails(async () => (await loadChapters()).readBrought(records, rows.conversation, atRestKey(localKey, parts.device))),
     onDisk: (chapter, id) => foundOnDisk(parts, chapter, id),
     forks: () => forks.marks(),
     async write(chapters, changes, durability) {

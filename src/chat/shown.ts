@@ -1,8 +1,20 @@
 /** Which chapters of a conversation are shown, and which may hold something unread: by its overview, and by few of its summaries. */
+import type { Records } from '../ports/storage.ts';
+import { decode, read } from '../protocol/codec.ts';
 import { keyOf, sameBytes, type DeviceId, type Key } from '../protocol/ids.ts';
 import { hasLane, type Overview } from './overview.ts';
 import { laneOf, type ChapterSummary } from './summary.ts';
 import type { ReadMark } from './unread.ts';
+
+/** The last chapter of a conversation that a backup brought, a number by its name; and any number by the name of this device: it came back. */
+export const BROUGHT_TABLE = 'brought';
+
+/** What `Chapters.brought` gives, by at-rest names. @throws FormError */
+export async function readBrought(records: Pick<Records, 'get'>, conversation: Key, device: Key): Promise<number | null> {
+  const bytes = await records.get(BROUGHT_TABLE, conversation);
+  if (bytes) return read.int(decode(bytes));
+  return (await records.get(BROUGHT_TABLE, device)) ? -1 : null;
+}
 
 /** What is known of the chapters of a conversation: of all a little, of each as much as is asked for. */
 export interface Chapters {
