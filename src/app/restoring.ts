@@ -6,7 +6,7 @@
  * While it stores, the exchange rests for good: chats are opened here by themselves, so whoever asked starts the core anew afterwards.
  */
 import { openConversation, type Conversation } from '../chat/conversation.ts';
-import { BROUGHT_TABLE } from '../chat/shelf.ts';
+import { BROUGHT_TABLE } from '../chat/shown.ts';
 import { decodeRecord, encodeRecord, recordName, type EpochRecord } from '../chat/epochRecord.ts';
 import type { Admission, EpochKey } from '../chat/types.ts';
 import { decodeMark, encodeMark, placesOf, withPlaces } from '../chat/unread.ts';

@@ -157,7 +157,7 @@ async function open(context: ConversationContext, parts: ConversationParts): Pro
   const { id, epochs, self, storeCopy } = context;
   const { primitives, clock, random, localKey } = parts;
   const rows = createRowForm(id, localKey, random);
-  const shelf = createShelf({ conversation: id, rows, ledger: parts.ledger, records: parts.records, localKey, keys: () => epochs.keys(), logger: parts.logger });
+  const shelf = createShelf({ conversation: id, device: self.device, rows, ledger: parts.ledger, records: parts.records, localKey, keys: () => epochs.keys(), logger: parts.logger });
   const documents = createDocuments(id, shelf);
   const keeper = await openKeeper({ name: rows.conversation, self: self.device, shelf, documents, records: parts.records, epochs, storeCopy, logger: parts.logger });
   const held = createHeld();

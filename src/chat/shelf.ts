@@ -6,8 +6,7 @@ import { atRestKey } from '../crypto/derive.ts';
 import { loadOnce } from '../ports/loadOnce.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Durability, Ledger, RecordChange, Records } from '../ports/storage.ts';
-import { decode, read } from '../protocol/codec.ts';
-import { bytesOfKey, type ConversationId, type EntryId, type Key } from '../protocol/ids.ts';
+import { bytesOfKey, type ConversationId, type DeviceId, type EntryId, type Key } from '../protocol/ids.ts';
 import { chapterId } from './chapter.ts';
 import { createChapterSet, type ChapterSet } from './chapterSet.ts';
 import type { ForkProof } from './fork.ts';
@@ -22,8 +21,6 @@ import type { EpochKey } from './types.ts';
 export const SUMMARY_TABLE = 'chapters';
 /** Marks of entries that were erased: at-rest id of the entry → name of the chapter, whose kept document may hold it still. */
 export const ERASED_TABLE = 'erased';
-/** The last chapter of a conversation that a backup brought, a number by its name. */
-export const BROUGHT_TABLE = 'brought';
 const CACHED_CHAPTERS = 8;
 
 /** A chapter in memory. */
@@ -52,8 +49,8 @@ export interface Shelf {
   summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
   /** What the disk holds of an entry at this moment, whatever is known of it here. */
   onDisk(chapter: number, id: EntryId): Promise<OnDisk>;
-  /** The last chapter that a backup brought; −1: none did. */
-  brought(): Promise<number>;
+  /** The last chapter that a backup brought; −1: none did; null: this device did not come back, so the chat began with it. */
+  brought(): Promise<number | null>;
   /** Chapters in which something is forked, by number. */
   forks(): Promise<ForkMarks>;
   /**
@@ -65,6 +62,8 @@ export interface Shelf {
 
 export interface ShelfParts {
   readonly conversation: ConversationId;
+  /** This one. */
+  readonly device: DeviceId;
   readonly rows: RowForm;
   readonly ledger: Ledger;
   readonly records: Records;
@@ -123,12 +122,6 @@ async function foundOnDisk({ ledger, rows, keys }: ShelfParts, chapter: number, 
   return rows.fromRow(row, keys()) ? 'a row' : 'what cannot be read';
 }
 
-const broughtIn = ({ records, rows }: ShelfParts): Shelf['brought'] =>
-  untilItFails(async () => {
-    const bytes = await records.get(BROUGHT_TABLE, rows.conversation);
-    return bytes ? read.int(decode(bytes)) : -1;
-  });
-
 /** @param rowed what its rows do not tell; undefined for a chapter without rows, of which a proof may tell */
 async function readRows({ ledger, rows, keys, logger }: ShelfParts, forks: ForkDisk, chapter: number, rowed: Pick<ChapterSummary, 'elsewhere'> | undefined): Promise<Loaded> {
   const proofs = await forks.proofs(chapter);
@@ -185,7 +178,7 @@ export function createShelf(parts: ShelfParts): Shelf {
     overview: async () => (await disk()).overview.read(),
     summary,
     summaries: all,
-    brought: broughtIn(parts),
+    brought: untilItFails(async () => (await loadChapters()).readBrought(records, rows.conversation, atRestKey(localKey, parts.device))),
     onDisk: (chapter, id) => foundOnDisk(parts, chapter, id),
     forks: () => forks.marks(),
     async write(chapters, changes, durability) {

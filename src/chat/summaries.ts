@@ -5,7 +5,7 @@ import { decodeSummary, type ChapterSummary } from './summary.ts';
 // One chunk, since whoever needs one of them needs the others.
 export { crossTwins } from './crossTwins.ts';
 export { createOverviewDisk } from './overviewDisk.ts';
-export { beyond, linedChapters, shownChapters } from './shown.ts';
+export { beyond, linedChapters, readBrought, shownChapters } from './shown.ts';
 export { depsFor, nextSlot, writingChapter } from './writing.ts';
 
 /** Summaries asked of the disk together. */

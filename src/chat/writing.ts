@@ -8,7 +8,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import { maxDeps } from './entry.ts';
 import { nameOf } from './names.ts';
-import { firstChapter, wroteIn, type Chapters } from './shown.ts';
+import { writingStarts, type Chapters } from './shown.ts';
 import { laneOf, type ChapterSummary } from './summary.ts';
 import type { KnownEntry } from './types.ts';
 
@@ -24,14 +24,13 @@ const isFull = (summary: ChapterSummary | undefined, device: DeviceId): boolean 
 const highest = (chapters: readonly number[]): number => chapters.reduce((most, one) => Math.max(most, one));
 
 /**
- * The chapter to write into: the highest reached from one that this device wrote in, by steps to a next chapter that holds
- * something here or at a friend; the one after it when that is full.
+ * The chapter to write into: the highest reached from one that this device wrote in, or where the chat goes on for it, by steps to a
+ * next chapter that holds something here or at a friend; the one after it when that is full. So nothing shown stays behind all that comes.
  * @param seen chapters that a friend's digest named
  */
 export async function writingChapter(chapters: Chapters, device: DeviceId, seen: ReadonlySet<number>): Promise<number> {
   const overview = await chapters.overview();
-  const written = wroteIn(overview, device);
-  let chapter = written.length > 0 ? highest(written) : firstChapter(overview, await chapters.brought());
+  let chapter = highest(writingStarts(overview, device, await chapters.brought()));
   while (overview.has(chapter + 1) || seen.has(chapter + 1)) chapter += 1;
   while (isFull(await chapters.summary(chapter), device)) chapter += 1;
   return chapter;

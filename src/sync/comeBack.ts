@@ -7,22 +7,22 @@
  */
 import { conversationDigest } from '../chat/catalogue.ts';
 import type { Conversation } from '../chat/conversation.ts';
+import type { RotationWish } from '../chat/epochSend.ts';
 import { EPOCH_REASON } from '../chat/grants.ts';
-import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { RecordChange, Records } from '../ports/storage.ts';
-import { decode, encode, read } from '../protocol/codec.ts';
+import { decode, encode, FormError, read } from '../protocol/codec.ts';
+import { keyOf, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 import type { SyncChat } from './session.ts';
 
 /** What of a chat goes to somebody who came back. */
 export interface Given {
-  readonly era: number;
   /** The first chapter of theirs; 0: there was nothing before. */
   readonly from: number;
   readonly chat: SyncChat;
-  /** Makes the first epoch of the era where there is none: by its entry the new device knows where the chat goes on. */
-  begin(): Promise<void>;
+  /** The first epoch of the era, until something own is written in it: by its entry the new device knows where the chat goes on. Made in its turn, as any that no send waits for. */
+  wish: RotationWish | null;
 }
 
 interface Kept {
@@ -30,17 +30,39 @@ interface Kept {
   readonly place: Pick<RecordChange, 'table' | 'key'>;
 }
 
-async function firstChapter(era: number, conversation: Conversation, { records, place }: Kept): Promise<number> {
-  const saved = await records.get(place.table, place.key);
-  if (saved) {
-    const [version, of, from] = read.tuple(decode(saved), 3);
+/** What is kept; null where there is nothing that could be read. */
+function readKept(row: Uint8Array | null): { readonly era: number; readonly from: number } | null {
+  if (!row) return null;
+  try {
+    const [version, era, from] = read.tuple(decode(row), 3);
     read.version(version, FORMAT);
-    if (read.int(of) === era) return read.int(from, 0, LIMITS.chapters - 1);
+    return { era: read.int(era), from: read.int(from, 0, LIMITS.chapters - 1) };
+  } catch (error) {
+    if (error instanceof FormError) return null;
+    throw error;
   }
-  const last = (await conversation.chapterDigests()).at(-1);
-  const from = last ? last.chapter + 1 : 0;
+}
+
+/** Behind all that is shown: a far chapter that somebody put there is kept and not shown, and moves nothing. */
+async function firstChapter(era: number, isNew: boolean, conversation: Conversation, { records, place }: Kept): Promise<number> {
+  const kept = readKept(await records.get(place.table, place.key));
+  if (kept && (!isNew || kept.era === era)) return kept.from;
+  const last = (await conversation.chapters()).at(-1) ?? -1;
+  const from = Math.min(last + 1, LIMITS.chapters - 1);
   await records.put(place.table, place.key, encode([FORMAT, era, from]), 'strict');
   return from;
+}
+
+/** Of chapters of before nothing is told, so their digests never agree: what they have there, as out of a backup, is asked for once each time it is another. */
+function createAsked(from: number): NonNullable<SyncChat['wants']> {
+  const asked = new Map<number, Key>();
+  return (chapter, digest) => {
+    if (chapter >= from) return true;
+    if (asked.get(chapter) === keyOf(digest)) return false;
+    if (asked.size >= LIMITS.digestChapters) asked.clear();
+    asked.set(chapter, keyOf(digest));
+    return true;
+  };
 }
 
 /** A chat as if it began at a chapter. What comes is taken as ever. */
@@ -57,21 +79,21 @@ function chatFrom(chat: Conversation, from: number): SyncChat {
     read: (chapter, device, at, max) => unless(chapter, () => chat.read(chapter, device, at, max)),
     carried: (chapter, ids) => unless(chapter, () => chat.carried(chapter, ids)),
     admit: (carried, origin) => chat.admit(carried, origin),
+    wants: createAsked(from),
     noteChapters: (chapters) => chat.noteChapters(chapters),
   };
 }
 
-/** What is given in an era; the same each time it is asked. @throws StorageError, FormError */
-export async function giveFrom(era: number, { conversation, epochs }: { readonly conversation: Conversation; readonly epochs: LazyEpochBook }, kept: Kept): Promise<Given> {
-  const from = await firstChapter(era, conversation, kept);
+/**
+ * What is given in an era; the same each time it is asked.
+ * @param isNew this device sees it now, or was about to keep it; else what is kept counts, of whatever era, unless it cannot be read
+ * @throws StorageError
+ */
+export async function giveFrom(era: number, isNew: boolean, conversation: Conversation, kept: Kept): Promise<Given> {
+  const from = await firstChapter(era, isNew, conversation, kept);
   return {
-    era,
     from,
     chat: chatFrom(conversation, from),
-    async begin() {
-      if ((await conversation.lanes()).some(({ chapter }) => chapter >= from)) return;
-      const plan = await epochs.rotate(EPOCH_REASON.first);
-      if (plan.kind === 'write') await conversation.writeControl(plan.entries);
-    },
+    wish: (await conversation.chapters()).some((chapter) => chapter >= from) ? null : { reason: EPOCH_REASON.first, dueMs: 0 },
   };
 }

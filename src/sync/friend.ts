@@ -9,10 +9,10 @@ import type { Ask, GrantAnswer } from '../chat/grants.ts';
 import type { Change } from '../chat/keeper.ts';
 import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { AckedLane, Slots } from '../chat/receipts.ts';
-import type { Admission, KnownEntry } from '../chat/types.ts';
+import type { Admission, EpochLesson, KnownEntry } from '../chat/types.ts';
 import { isHeld } from '../people/home.ts';
 import { encodeObject } from '../people/object.ts';
-import { followState, newestRecord, activeRoots, type Person } from '../people/person.ts';
+import { followState, newestRecord, activeRoots, pinnedRecord, type Person } from '../people/person.ts';
 import { maySend } from '../people/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -45,12 +45,22 @@ const FAREWELL = 2 * TIME.SECOND;
 const IDLE_BUDGET = 32;
 const IDLE_PAUSE = 50;
 
+export interface GivenHere {
+  /** The first chapter that they are given: above 0 when they came back in a new era since there are chapters. */
+  from: number;
+  /** The era whose pair roots are known to the epoch book, and those alone. */
+  era: number | undefined;
+}
+
+/** Whether what is here is of the era of now: before, nothing is written or told, lest it goes by the rules of the one before. */
+export const isOfEra = (given: GivenHere, person: Person): boolean => given.era === pinnedRecord(person)?.era;
+
 export interface FriendParts {
   readonly conversation: Conversation;
   readonly epochs: LazyEpochBook;
   readonly delivery: Delivery;
-  /** The first chapter that they are given: above 0 when they came back in a new era since there are chapters. */
-  readonly given: { from: number };
+  /** What holds since they came back. */
+  readonly given: GivenHere;
 }
 
 export interface FriendDeps {
@@ -81,8 +91,8 @@ export class Friend {
   #idle: (() => void) | null = null;
   readonly #rotation: Rotation;
   readonly #spent: SpentKeys;
-  /** They came back in a new era. */
-  #since: Given | null = null;
+  /** They came back in a new era; null: not since they are known here. */
+  #since: Given | null | undefined;
   #stopped = false;
   /** The chat was closed here, and they are being told: their links stay for a moment. Nothing else passes. */
   isLeaving = false;
@@ -119,7 +129,7 @@ export class Friend {
       send: (ack) => this.#send(OBJECT.ack, encodeAck(ack)),
     });
     this.#keys = new KeyDesk({ epochs: parts.epochs, clock: deps.clock, send: (type, payload) => this.#send(type, payload) });
-    this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped && !deps.book.storeCopy.isFound });
+    this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, first: () => this.#since?.wish, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped && !deps.book.storeCopy.isFound });
     this.#spent = new SpentKeys({ conversation: parts.conversation, delivery: parts.delivery, clock: deps.clock, logger: deps.logger });
     this.conversation.onChange((change) => this.#onChange(change));
   }
@@ -133,10 +143,10 @@ export class Friend {
     return activeRoots(this.person, this.#deps.clock.now()).map(({ root }) => root);
   }
 
-  /** Whether content may pass now, by my policy, by what they told, and by my word where something for them waits since Off. */
+  /** Whether content may pass now, by my policy, by what they told, by my word where something for them waits since Off, and once a new era of theirs was learnt. */
   get isOpen(): boolean {
     const { book, clock } = this.#deps;
-    return !isHeld(book.home, this.account) && this.person.roots.length > 0 && maySend(book.home.policy, followState(this.person, clock.now())) === null;
+    return !isHeld(book.home, this.account) && isOfEra(this.#given, this.person) && this.person.roots.length > 0 && maySend(book.home.policy, followState(this.person, clock.now())) === null;
   }
 
   devices(): readonly DeviceId[] {
@@ -220,32 +230,40 @@ export class Friend {
     if (newest) this.#acks.owe(newest.chapter);
   }
 
-  /** Pair roots and records may be new: keys of epochs come from the first, checks of entries from the second. */
+  /** Pair roots and records may be new: keys of epochs come from the first, checks of entries from the second. Until it is done for a new era the chat is closed. */
   async learnRoots(): Promise<void> {
     const { book, ledger, records, place } = this.#deps;
-    const known = this.person.records;
-    for (const session of this.#sessions.values()) if (!this.devices().some((id) => sameBytes(id, session.device))) session.close();
-    const era = known.at(-1)?.era;
-    if (era && era !== known[0]!.era && era !== this.#since?.era) {
-      this.#since = await (await import('./comeBack.ts')).giveFrom(era, this, { records, place });
-      this.#given.from = this.#since.from;
-    }
+    const { person } = this;
+    const era = pinnedRecord(person)?.era;
+    if (this.#since === undefined && (await records.get(place.table, place.key))) await this.#give(era);
+    this.#since ??= null;
     const isLow = compareBytes(book.self.account, this.account) < 0;
-    await learnPairRoots(this.epochs, this.person.roots, isLow, async (lesson) => {
+    const keep = async (lesson: EpochLesson): Promise<void> => {
       if (lesson.changes.length > 0) await ledger.append([], lesson.changes, 'strict');
       lesson.commit();
-    });
-    if (this.isOpen) await this.#since?.begin();
+    };
+    await learnPairRoots(this.epochs, person.roots, isLow, keep, () => this.#give(era, true));
+    if (this.#given.era !== era) this.flushSoon(0);
+    this.#given.era = era;
+    for (const session of this.#sessions.values()) if (!this.devices().some((id) => sameBytes(id, session.device))) session.close();
+    this.#rotation.look();
     this.#spent.look();
     await this.conversation.retryHeld();
     // Also what a start before this one left unchecked, and what only now can be.
     this.#checkIdle();
   }
 
+  async #give(era = 0, isNew = false): Promise<void> {
+    const { records, place } = this.#deps;
+    this.#since = await (await import('./comeBack.ts')).giveFrom(era, isNew, this.conversation, { records, place });
+    this.#given.from = this.#since.from;
+  }
+
   /** Written: own entries go to whoever is connected at once. */
   #onChange(change: Change): void {
     this.#deps.changed(this.account, change);
     this.#spent.look();
+    if (change.own && this.#since) this.#since.wish = null;
     if (this.#stopped || !this.isOpen) return;
     this.#rotation.look();
     if (change.own) this.#push(change.entries);

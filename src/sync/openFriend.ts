@@ -2,6 +2,7 @@
 import { openConversation } from '../chat/conversation.ts';
 import type { Change } from '../chat/keeper.ts';
 import { createLazyEpochs, type LazyEpochBook } from '../chat/lazyEpochs.ts';
+import type { SendingEpoch } from '../chat/types.ts';
 import { atRestKey, directConversation } from '../crypto/derive.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -11,7 +12,7 @@ import type { AccountId, ConversationId } from '../protocol/ids.ts';
 import type { Book } from './book.ts';
 import { Delivery } from './delivery.ts';
 import type { OpenFriend } from './exchange.ts';
-import { Friend } from './friend.ts';
+import { Friend, isOfEra, type GivenHere } from './friend.ts';
 
 export interface OpenFriendDeps {
   readonly book: Book;
@@ -58,9 +59,11 @@ export function createOpenFriend(deps: OpenFriendDeps): OpenFriend {
     const id = directConversation(book.self.account, person.account);
     const { account, device, signer } = book.self;
     const place = { table: COME_BACK, key: atRestKey(store.localKey, id) };
-    const given = { from: 0 };
+    const given: GivenHere = { from: 0, era: undefined };
+    // Keys of an era that ended seal nothing more, also before the book has heard of its end.
+    const forSending = async (): Promise<SendingEpoch> => (isOfEra(given, book.person(person.account) ?? person) ? epochs.forSending() : { kind: 'wait', reason: 'notReady' });
     const conversation = await openConversation(
-      { id, self: { account, device, signer, record: () => book.home.record }, members: () => [account, person.account], directory: book.directory, epochs, least: () => given.from, storeCopy: book.storeCopy },
+      { id, self: { account, device, signer, record: () => book.home.record }, members: () => [account, person.account], directory: book.directory, epochs: { ...epochs, forSending }, least: () => given.from, storeCopy: book.storeCopy },
       { ledger: store.ledger, records: store.records, localKey: store.localKey, primitives, random, clock, logger },
     );
     const delivery = await Delivery.open(store.records, { table: DELIVERY, key: atRestKey(store.localKey, id) });

@@ -8,6 +8,9 @@ import type { KnownRoot } from '../people/person.ts';
 import { PAIR_ROOTS } from '../people/transitions.ts';
 
 /**
+ * Pair roots that the book began with and that are known no more are how this device sees, once, that somebody came back: old records
+ * may have come with a backup, and are forgotten in time.
+ * @param ended called before such roots are dropped, and again where that did not come to its end
  * @param isLow this account's id is the lower one of the two
  * @param keep writes the changes of a lesson, then commits it
  */
@@ -16,9 +19,14 @@ export async function learnPairRoots(
   roots: readonly KnownRoot[],
   isLow: boolean,
   keep: (lesson: EpochLesson) => Promise<void>,
+  ended: () => Promise<void>,
 ): Promise<void> {
   const gensOf = ({ theirGen, myGen }: KnownRoot): readonly [number, number] => (isLow ? [myGen, theirGen] : [theirGen, myGen]);
   // A list that is not full forgot nothing by its length: what is not in it went with an era.
-  if (roots.length < PAIR_ROOTS) await keep(epochs.dropPairRoots(roots.map((known) => ({ root: known.root, gen: Math.max(...gensOf(known)) }))));
+  const drop = (): EpochLesson => epochs.dropPairRoots(roots.map((known) => ({ root: known.root, gen: Math.max(...gensOf(known)) })));
+  if (roots.length < PAIR_ROOTS && drop().changes.length > 0) {
+    await ended();
+    await keep(drop());
+  }
   for (const known of [...roots].reverse()) await keep(epochs.addPairRoot(known.root, ...gensOf(known)));
 }

@@ -1,9 +1,10 @@
 /**
  * New epochs that no send waits for (E2, E6, E7): made when the book wishes one and this device's turn has come. Looked at after
  * each change and at each start, so an app that is open for a minute a day rotates as one that never closes. Not more than one
- * each ten minutes: what makes an epoch unsafe is in the hands of the other side, and a send makes its own at once anyway.
+ * each ten minutes: what makes an epoch unsafe, or a new era, is in the hands of the other side, and a send makes its own at once anyway.
  */
 import type { Conversation } from '../chat/conversation.ts';
+import type { RotationWish } from '../chat/epochSend.ts';
 import type { LazyEpochBook } from '../chat/lazyEpochs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -14,6 +15,8 @@ export interface RotationDeps {
   readonly epochs: Pick<LazyEpochBook, 'wantsRotation' | 'rotate'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What goes before, if anything does. */
+  first?(): RotationWish | null | undefined;
   /** Whether content may be written now. */
   isOpen(): boolean;
 }
@@ -31,8 +34,8 @@ export class Rotation {
   /** Sets the timer anew to when this device should rotate; none when nothing is wished. */
   look(): void {
     this.stop();
-    const { epochs, clock, isOpen } = this.#deps;
-    const wish = isOpen() ? epochs.wantsRotation() : null;
+    const { epochs, clock, first, isOpen } = this.#deps;
+    const wish = isOpen() ? (first?.() ?? epochs.wantsRotation()) : null;
     if (!wish) return;
     this.#cancel = clock.after(Math.max(0, wish.dueMs - clock.now(), this.#restsUntil - clock.monotonic()), () => {
       this.#cancel = null;

@@ -43,6 +43,8 @@ export interface SyncChat {
   /** Entries by id, twins included. */
   carried(chapter: number, ids: readonly EntryId[]): Promise<readonly Carried[]>;
   admit(carried: readonly Carried[], origin?: unknown): Promise<readonly Admission[]>;
+  /** Whether what the other side has of a chapter that differs is asked for; without: always. */
+  wants?(chapter: number, digest: Uint8Array): boolean;
   /** The other side's digests named these chapters. */
   noteChapters(chapters: readonly number[]): void;
 }
@@ -307,11 +309,12 @@ export class Session {
   async #answerChapters(chat: SyncChat, theirs: readonly { readonly chapter: number; readonly digest: Uint8Array }[]): Promise<void> {
     chat.noteChapters(theirs.map(({ chapter }) => chapter));
     const own = new Map((await chat.chapterDigests()).map(({ chapter, digest }) => [chapter, digest]));
-    const differing = theirs.filter(({ chapter, digest }) => !sameBytes(own.get(chapter) ?? new Uint8Array(), digest)).map(({ chapter }) => chapter);
+    const newestFirst = theirs.filter(({ chapter, digest }) => !sameBytes(own.get(chapter) ?? new Uint8Array(), digest)).sort((a, b) => b.chapter - a.chapter);
     this.#idsTold.clear();
-    const newestFirst = differing.sort((a, b) => b - a);
-    if (newestFirst.length > 0) this.#unfinished.add(keyOf(chat.id));
-    for (const chapter of newestFirst.slice(0, CHAPTERS_AT_ONCE)) this.#say({ op: 'frontier', conversation: chat.id, chapter, lanes: (await chat.frontier(chapter)).map(toWire) });
+    const asked: number[] = [];
+    for (const { chapter, digest } of newestFirst) if (asked.length < CHAPTERS_AT_ONCE && chat.wants?.(chapter, digest) !== false) asked.push(chapter);
+    if (asked.length > 0) this.#unfinished.add(keyOf(chat.id));
+    for (const chapter of asked) this.#say({ op: 'frontier', conversation: chat.id, chapter, lanes: (await chat.frontier(chapter)).map(toWire) });
   }
 
   /**

@@ -16,6 +16,17 @@ async function saved(who: Person, press: () => Promise<void>): Promise<string> {
   return (await coming).path();
 }
 
+/** By the twelve words, up to the empty inbox. */
+async function comeBack(who: Person, phrase: string): Promise<void> {
+  await who.open();
+  await who.page.getByRole('button', { name: 'Use recovery phrase' }).click();
+  await who.page.getByRole('textbox', { name: 'Recovery phrase' }).fill(phrase);
+  await who.page.getByRole('button', { name: 'Restore' }).click();
+  await who.page.getByRole('textbox', { name: 'Your name' }).fill(who.name);
+  await who.page.getByRole('button', { name: 'Continue' }).click();
+  await who.page.getByRole('button', { name: 'Start' }).click();
+}
+
 test('[F85] [F80] [R11] an export holds what was said, and with a backup and the twelve words the chats come back on a new device and go on', async () => {
   test.setTimeout(240_000);
   const relay = await startRelay();
@@ -49,13 +60,7 @@ test('[F85] [F80] [R11] an export holds what was said, and with a backup and the
   expect(['jam', 'Ada', 'Ben'].some((word) => bytes.includes(word))).toBe(false);
   await lost.dispose();
 
-  await ada.open();
-  await ada.page.getByRole('button', { name: 'Use recovery phrase' }).click();
-  await ada.page.getByRole('textbox', { name: 'Recovery phrase' }).fill(phrase);
-  await ada.page.getByRole('button', { name: 'Restore' }).click();
-  await ada.page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
-  await ada.page.getByRole('button', { name: 'Continue' }).click();
-  await ada.page.getByRole('button', { name: 'Start' }).click();
+  await comeBack(ada, phrase);
   await ada.page.getByRole('link', { name: 'I have a backup' }).click();
   await ada.page.getByRole('button', { name: 'Restore', exact: true }).click();
   const bringing = ada.page.getByRole('dialog', { name: 'Bring a backup back' });

@@ -78,7 +78,7 @@ export async function fillChat({ store, conversation, epoch, sides }: LongChat, 
   const rng = createRng(`history ${seed} ${messages}`);
   const rows = createRowForm(conversation, store.localKey, rng.fork('rows'));
   const { ledger, records, localKey } = store;
-  const shelf = createShelf({ conversation, rows, ledger, records, localKey, keys: () => [epoch], logger: { log: () => undefined } });
+  const shelf = createShelf({ conversation, device: sides[0].device, rows, ledger, records, localKey, keys: () => [epoch], logger: { log: () => undefined } });
   const [words, salts] = [vocabulary(rng), rng.fork('salts')];
   const lanes = await lanesOf(shelf, sides);
   const first = Math.max(-1, ...(await shelf.summaries()).keys()) + 1;

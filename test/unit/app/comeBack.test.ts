@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PersonView, ThreadPage } from '../../../src/app/api.ts';
+import { keyOf } from '../../../src/protocol/ids.ts';
+import { EXPIRY } from '../../../src/protocol/limits.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
+import { Friend } from '../../../src/sync/friend.ts';
+import { backupOf, comeBack as backAgain, personWithPhrase, restore, startAnew } from '../../helpers/backups.ts';
+import { fillChat, longChat } from '../../helpers/history.ts';
+import { createRng } from '../../helpers/rng.ts';
 import { befriend, createWorld, idOf, linkOf, linesOf, say, textsOf, type World, type WorldOptions, type WorldPerson } from '../../helpers/world.ts';
 
 interface Story {
@@ -98,6 +105,89 @@ describe('[F80] [S3.5] an account that comes back on a new device', () => {
     expect(await textsOf(back, 'Bob')).toEqual(['three', 'four']);
   });
 
+  it('is given nothing of before, and nothing is written, while it could not be kept where the chat goes on for it', async () => {
+    const story = await friends({ peers: false });
+    const { world, old, bob } = story;
+    const took = vi.spyOn(Friend.prototype, 'tookRun');
+    const chaptersOfBob = (): readonly number[] => took.mock.calls.flatMap(([{ device, chapter }]) => (keyOf(device) === keyOf(bob.core.book.self.device) ? [chapter] : []));
+    old.crash();
+    bob.disk.onWrite = (_, what) => (what === 'records.put comeBack' ? 'fail' : 'ok');
+    const back = await comeBack(story);
+    await follow(world, back, await linkOf(bob));
+    await areFriends(world, back, 'Bob');
+    await areFriends(world, bob, 'Alice');
+    took.mockClear();
+    await say(world, bob, 'Alice', 'three');
+    await world.clock.advance(20_000);
+    expect((await linesOf(bob, 'Alice')).at(-1)).toMatchObject({ text: 'three', state: 'Queued' });
+    expect(chaptersOfBob()).toEqual([]);
+    bob.disk.onWrite = null;
+    await world.until(async () => (await textsOf(back, 'Bob')).includes('three'), 'three is there', 180_000);
+    expect(await textsOf(back, 'Bob')).toEqual(['three']);
+    expect(new Set(chaptersOfBob())).toEqual(new Set([1]));
+    took.mockRestore();
+  });
+
+  it.each([['by its phrase alone', false], ['with a backup that ends before', true]])('sees all that comes and is seen, though it wrote before it knew where a long chat goes on, %s', async (_, isByBackup) => {
+    const story = await friends({ peers: false });
+    const { world, old, bob } = story;
+    const backup = isByBackup ? await backupOf(old) : null;
+    const chat = longChat(bob, old, createMemoryStore({ disk: bob.disk, random: createRng('rows') }));
+    old.crash();
+    await world.clock.outcome(bob.close());
+    // What both said in three more chapters.
+    for (let chapter = 1; chapter <= 3; chapter++) await fillChat(chat, 4, { seed: chapter, endMs: world.clock.now() });
+    await world.clock.outcome(bob.open());
+    const known = (await textsOf(bob, 'Alice')).length;
+    // So that Bob writes nothing before Alice does.
+    bob.disk.onWrite = (_, what) => (what === 'records.put comeBack' ? 'fail' : 'ok');
+    const back = await comeBack(story);
+    if (backup) {
+      expect(await restore(world, back, backup)).toMatchObject({ ok: true });
+      await startAnew(world, back);
+    } else await follow(world, back, await linkOf(bob));
+    await world.until(async () => (await seenBy(back, 'Bob'))?.relationship === 'Friends' && (await seenBy(back, 'Bob'))?.locked === null, 'Alice may write', 600_000);
+    const chapters = (): Promise<readonly number[]> => back.core.exchange.friend(bob.core.book.self.account)!.conversation.chapters();
+    expect((await chapters()).every((chapter) => chapter === 0)).toBe(true);
+    await say(world, back, 'Bob', 'three');
+    bob.disk.onWrite = null;
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('three'), 'three is there', 180_000);
+    await say(world, bob, 'Alice', 'four');
+    await world.until(async () => (await textsOf(back, 'Bob')).includes('four'), 'four is there');
+    await say(world, back, 'Bob', 'five');
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('five'), 'five is there');
+    expect((await textsOf(back, 'Bob')).slice(-3)).toEqual(['three', 'four', 'five']);
+    expect((await textsOf(bob, 'Alice')).slice(-2)).toEqual(['four', 'five']);
+    expect(await textsOf(bob, 'Alice')).toHaveLength(known + 3);
+    await world.until(async () => [...(await linesOf(back, 'Bob')), ...(await linesOf(bob, 'Alice'))].slice(-2).every(({ state }) => state === null || state === 'Delivered'), 'all is delivered');
+  }, 60_000);
+
+  it('does not take a friend who came back long ago for one who comes back now, though its backup tells of both eras', async () => {
+    const world = await createWorld({ seed: 'both' });
+    const [alice, bob] = [await personWithPhrase(world, 'Alice'), await personWithPhrase(world, 'Bob')];
+    await befriend(world, alice.person, bob.person);
+    await say(world, alice.person, 'Bob', 'one');
+    bob.person.crash();
+    await world.clock.advance(60_000);
+    const bobAgain = await backAgain(world, 'Bob', bob.phrase);
+    await follow(world, bobAgain, await linkOf(alice.person));
+    await areFriends(world, alice.person, 'Bob');
+    await say(world, alice.person, 'Bob', 'two');
+    expect(alice.person.copyDisk().rows.has('records comeBack')).toBe(true);
+    const backup = await backupOf(alice.person);
+    alice.person.crash();
+    await world.clock.advance(60_000);
+    const aliceAgain = await backAgain(world, 'Alice', alice.phrase);
+    expect(await restore(world, aliceAgain, backup)).toMatchObject({ ok: true });
+    await startAnew(world, aliceAgain);
+    expect(aliceAgain.core.book.people()[0]!.records.map(({ era }) => era)).toHaveLength(2);
+    await world.until(async () => (await seenBy(aliceAgain, 'Bob'))?.locked === null, 'Alice may write', 600_000);
+    await say(world, aliceAgain, 'Bob', 'three');
+    await world.until(async () => (await textsOf(bobAgain, 'Alice')).includes('three'), 'three is there');
+    expect(aliceAgain.copyDisk().rows.has('records comeBack')).toBe(false);
+    expect(await textsOf(aliceAgain, 'Bob')).toEqual(['one', 'two', 'three']);
+  }, 60_000);
+
   it('[F46] is said to be verified no more, and its friend is told so, until the words are compared again', async () => {
     const story = await friends();
     const { world, old, bob } = story;
@@ -112,6 +202,27 @@ describe('[F80] [S3.5] an account that comes back on a new device', () => {
     await world.clock.outcome(bob.messenger.compared(await idOf(bob, 'Alice'), true));
     expect(await seenBy(bob, 'Alice')).toMatchObject({ verified: true, alert: null });
   });
+
+  it('[H38] again and again makes its friend begin no more than once in ten minutes', async () => {
+    const story = await friends({ peers: false });
+    const { world, old, bob } = story;
+    const alice = old.core.book.self.account;
+    old.crash();
+    const own = async (): Promise<number> =>
+      (await bob.core.exchange.friend(alice)!.conversation.lanes()).filter(({ chapter, device }) => chapter > 0 && keyOf(device) === keyOf(bob.core.book.self.device)).reduce((sum, { upto }) => sum + upto + 1, 0);
+    const made: number[] = [];
+    for (let time = 0; time < 3; time++) {
+      const back = await comeBack(story);
+      await follow(world, back, await linkOf(bob));
+      await areFriends(world, back, 'Bob');
+      await world.clock.advance(2000);
+      made.push(await own());
+      back.crash();
+    }
+    expect(made).toEqual([1, 1, 1]);
+    await world.clock.advance(EXPIRY.epochPause);
+    expect(await own()).toBe(2);
+  }, 60_000);
 
   it('cannot be found by its new link where its friend follows it: the friend’s own link is what leads to both', async () => {
     const story = await friends();

@@ -13,12 +13,16 @@ function summary(chapter: number, devices: readonly DeviceId[], more: Partial<Ch
   const lanes = devices.map((device) => ({ device, have: [[0, 4]] as const, starts: [{ id: id(1), prev: null }], last: id(chapter + 10), uses: [{ epoch: id(7) as unknown as EpochId, from: 0, living: 4 }] }));
   return { chapter, digest: new Uint8Array(32), entries: 5, bytes: 1505, unchecked: 0, pending: 0, lanes, elsewhere: [], reaching: [], ...more };
 }
+/** What a device holds that began with its account. */
 function here(...summaries: ChapterSummary[]): Chapters {
   const all = new Map(summaries.map((one) => [one.chapter, one]));
   const overview = new Map(summaries.map((one) => [one.chapter, outlineOf(one, false)]));
-  return { overview: async () => overview, summary: async (chapter) => all.get(chapter), summaries: async () => all, brought: async () => -1 };
+  return { overview: async () => overview, summary: async (chapter) => all.get(chapter), summaries: async () => all, brought: async () => null };
 }
 const nobody: ReadonlySet<number> = new Set();
+/** The same of one that came back by the phrase, or with a backup up to a chapter. */
+const back = (chapters: Chapters, brought = -1): Chapters => ({ ...chapters, brought: async () => brought });
+const third = new Uint8Array(16).fill(3) as DeviceId;
 
 describe('[S6.2] the chapter to write into', () => {
   it('is 0 in an empty chat, and the lowest that is here for a device that never wrote', async () => {
@@ -70,7 +74,37 @@ describe('[S6.2] the chapters that are shown', () => {
     const chapters = here(summary(2, [other]), summary(3, [other]), summary(7, [other]), summary(8, [other]), summary(20, [other]));
     expect(shownChapters(await chapters.overview(), self, 3)).toEqual([2, 3, 7, 8]);
     expect(shownChapters(await chapters.overview(), self, 20)).toEqual([2, 3]);
-    expect(await writingChapter({ ...chapters, brought: async () => 3 }, self, nobody)).toBe(8);
+    expect(await writingChapter(back(chapters, 3), self, nobody)).toBe(8);
+  });
+
+  it('[S3.5] are also those where a friend goes on who has what was said before, for a device that came back and wrote first', async () => {
+    const chapters = here(summary(0, [self]), summary(5, [other]), summary(6, [other]), summary(9, [other]));
+    expect(shownChapters(await chapters.overview(), self, -1)).toEqual([0, 5, 6]);
+    expect(await writingChapter(back(chapters), self, nobody)).toBe(6);
+    const withBackup = here(summary(0, [other]), summary(1, [other, self]), summary(7, [other]));
+    expect(shownChapters(await withBackup.overview(), self, 1)).toEqual([0, 1, 7]);
+    expect(await writingChapter(back(withBackup, 1), self, nobody)).toBe(7);
+    // A friend who came back too goes on elsewhere.
+    const both = here(summary(0, [third]), summary(5, [other, self]), summary(6, [other]));
+    expect(shownChapters(await both.overview(), self, -1)).toEqual([0, 5, 6]);
+  });
+
+  it('are no others on a device that did not come back, whoever wrote where', async () => {
+    const chapters = here(summary(0, [self]), summary(5, [other]));
+    expect(shownChapters(await chapters.overview(), self)).toEqual([0]);
+    expect(await writingChapter(chapters, self, nobody)).toBe(0);
+  });
+
+  it('nobody is pinned to the end on a device that came back either: what is shown far above is written behind, and what is farther is not shown', async () => {
+    const near = here(summary(0, [self]), summary(65_536, [other]));
+    expect(shownChapters(await near.overview(), self, -1)).toEqual([0, 65_536]);
+    expect(await writingChapter(back(near), self, nobody)).toBe(65_536);
+    const far = here(summary(0, [self]), summary(65_537, [other]), summary(LIMITS.chapters - 1, [third]));
+    expect(shownChapters(await far.overview(), self, -1)).toEqual([0]);
+    expect(await writingChapter(back(far), self, nobody)).toBe(0);
+    // One device has one place to go on.
+    const again = here(summary(0, [self]), summary(9, [other]), summary(20, [other]), summary(30, [other]));
+    expect(shownChapters(await again.overview(), self, -1)).toEqual([0, 9]);
   });
 });
 

@@ -11,15 +11,18 @@ const [old, older, fresh] = [rootOf('old', GEN + 1), rootOf('older', GEN), rootO
 
 let book: TestBook;
 let writes: number;
+let ends: number;
+const ended = async (): Promise<void> => void (ends += 1);
 const learn = (...roots: readonly KnownRoot[]): Promise<void> =>
   learnPairRoots(book, roots, true, async (lesson: EpochLesson) => {
     writes += lesson.changes.length;
     lesson.commit();
-  });
+  }, ended);
 
 beforeEach(() => {
   book = bookOf(alice, directoryOf([recordOf([alice]), recordOf([bob])], [alice, bob]), { members: [alice.account, bob.account] });
   writes = 0;
+  ends = 0;
 });
 
 describe('[S3.5] [H10] pair roots of somebody who came back with a higher era', () => {
@@ -42,6 +45,26 @@ describe('[S3.5] [H10] pair roots of somebody who came back with a higher era', 
     await learn();
     await learn(old, older);
     expect(book.forSending()).toMatchObject({ kind: 'wait', lack: 'noPairRoot' });
+  });
+});
+
+describe('[S3.5] that somebody came back', () => {
+  it('is seen once, when the roots of before end, and again where these could not be dropped', async () => {
+    await learn(old);
+    await learn(older, old);
+    expect(ends).toBe(0);
+    const full = learnPairRoots(book, [fresh], true, () => Promise.reject(new Error('full')), ended);
+    await expect(full).rejects.toThrow('full');
+    await learn(fresh);
+    expect(ends).toBe(2);
+    await learn(fresh);
+    expect(ends).toBe(2);
+  });
+
+  it('is not seen where this device never had a root of before', async () => {
+    await learn();
+    await learn(fresh);
+    expect(ends).toBe(0);
   });
 });
 

@@ -63,6 +63,17 @@ describe('[S12.2] two sessions', () => {
     expect(at.heard.runs).toEqual([]);
   });
 
+  it('ask for no chapter of which one side says that it is not wanted', async () => {
+    const { clock, a, b } = await twoReplicas();
+    await say(b, 'one');
+    const streams = streamPair();
+    sessionAt(streams[0], alice, bob, clock, [{ ...a.chat, wants: () => false } as Conversation]);
+    const bt = sessionAt(streams[1], bob, alice, clock, [b.chat]);
+    await clock.settle();
+    expect(bt.heard.frontiers).toEqual([]);
+    expect(await a.chat.chapterDigests()).toEqual([]);
+  });
+
   it('push a new entry at once', async () => {
     const { clock, a, b, link } = await twoReplicas();
     const { at } = link();
