@@ -29,6 +29,7 @@ export class RestoreJob {
     while (!this.done) {
       const step = await this.#live.ask(this.#live.messenger.nextStep());
       if (!step?.ok) return void (this.error = step?.error ?? null);
+      this.#live.steps += 1;
       this.stored ||= step.value.storing;
       this.progress = step.value.progress;
       this.done = step.value.done;
