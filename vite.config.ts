@@ -32,6 +32,8 @@ export default defineConfig({
   server: { port: 5173, strictPort: true },
   test: {
     testTimeout: 20_000,
+    // A condition is waited for as long as a busy machine may need; one that never holds still fails its test.
+    expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: TouchLast },
     projects: [
       { extends: true, test: { name: 'house', environment: 'node', include: ['test/*.test.ts'], server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'lib0', 'y-protocols', 'yjs'] } } } },

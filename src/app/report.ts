@@ -47,10 +47,20 @@ function recordsFor({ book }: Core, person: Person, entries: readonly OpenEntry[
 const toldBy = ({ book: { home }, deps }: Core, { account, name }: Pick<Person, 'account' | 'name'>, said: Pick<Told, 'reason' | 'note'>): Told =>
   ({ ...said, accounts: [home.account, account], madeMs: Math.max(0, Math.floor(deps.clock.now())), names: [[home.account, home.name], [account, name]] });
 
+/** A report, or that it would be too large. */
+function encoded(encode: () => Uint8Array): Result<Uint8Array> {
+  try {
+    return ok(encode());
+  } catch (error) {
+    if (error instanceof FormError) return fail('reportTooLarge');
+    throw error;
+  }
+}
+
 async function makeOfRequest(core: Core, request: LocalId, said: Pick<Told, 'reason' | 'note'>): Promise<Result<Uint8Array>> {
   const card = core.book.hasHome ? core.tray.waiting().find((one) => core.idOf(one.card.account) === request)?.card : undefined;
   const evidence = card && (await core.tray.evidence(card.account));
-  return evidence ? ok(encodeRequestCapsule({ ...toldBy(core, card, said), evidence })) : fail('messageUnknown');
+  return evidence ? encoded(() => encodeRequestCapsule({ ...toldBy(core, card, said), evidence })) : fail('messageUnknown');
 }
 
 async function make(core: Core, person: Person, { marked, beside, reason, note }: NewReport): Promise<Result<Uint8Array>> {
@@ -63,15 +73,9 @@ async function make(core: Core, person: Person, { marked, beside, reason, note }
     const isMarked = marked.includes(id);
     entries.push(...(await entriesOf(conversation, line.value)).map((entry) => ({ marked: isMarked, entry })));
   }
-  try {
-    return ok(encodeCapsule({
-      ...toldBy(core, person, { reason, note }),
-      records: recordsFor(core, person, entries.map(({ entry }) => entry)), entries,
-    }));
-  } catch (error) {
-    if (error instanceof FormError) return fail(entries.length === 0 ? 'messageUnknown' : 'reportTooLarge');
-    throw error;
-  }
+  if (entries.length === 0) return fail('messageUnknown');
+  const records = recordsFor(core, person, entries.map(({ entry }) => entry));
+  return encoded(() => encodeCapsule({ ...toldBy(core, person, { reason, note }), records, entries }));
 }
 
 /** A report of either form. */

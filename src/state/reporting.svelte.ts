@@ -118,7 +118,8 @@ export class Reporting {
       if (!sent?.ok) missed.push({ person, error: sent?.error ?? { code: 'coreStopped' } });
       else this.to = this.to.filter((id) => id !== person.id); // who has it gets it no second time
     }
-    const blocked = this.blocks ? await this.#live.ask<Result<unknown>>(this.isRequest ? messenger.blockRequest(this.chat) : messenger.block(this.chat)) : null;
+    // Whoever is blocked takes what they asked with along: as long as somebody is to get the report, it must be possible to make it again.
+    const blocked = this.blocks && missed.length === 0 ? await this.#live.ask<Result<unknown>>(this.isRequest ? messenger.blockRequest(this.chat) : messenger.block(this.chat)) : null;
     const file = this.asFile ? made.value : null;
     this.asFile = false; // saved once, it is saved no second time
     return { file, reached: chosen.length - missed.length, error: blocked?.ok === false ? blocked.error : null, missed };

@@ -24,6 +24,21 @@ function createFull(): FakeMessenger {
   return core;
 }
 
+describe('[F85] erasing everything', () => {
+  it('is asked once more, with the safe answer first, and says how one comes back', async () => {
+    const boot = await open(createFull(), PAGE);
+    await button('Delete everything here').click();
+    await expect.element(question()).toHaveTextContent('With your recovery phrase you come back as yourself');
+    await expectNoBarriers();
+    await question().getByRole('button', { name: 'Cancel' }).click();
+    await expect.element(question()).not.toBeInTheDocument();
+    expect(boot.asked).not.toContain('startAgain');
+    await button('Delete everything here').click();
+    await question().getByRole('button', { name: 'Delete and start again' }).click();
+    await expect.poll(() => boot.asked).toContain('startAgain');
+  });
+});
+
 describe('[F85] the storage page', () => {
   it.each([PHONE, WIDE])('tells what takes the room and of whom, without barriers, at %i × %i', async (...size) => {
     await open(createFull(), PAGE, size);

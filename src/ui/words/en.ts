@@ -51,7 +51,7 @@ export const words = spoken('words', {
     startAgain: 'Start again on this device',
     startAgainHeading: 'Start again on this device?',
     startAgainMore:
-      'Everything Kith keeps here is deleted: the account, the friends and all messages. This cannot be undone. To your friends you will be somebody new.',
+      'Everything Kith keeps here is deleted: the account, the friends and all messages. This cannot be undone. With your recovery phrase you come back as yourself, without it you are somebody new to your friends. Messages come back only from a backup.',
     startAgainDo: 'Delete and start again',
     tryAgain: 'Try again',
     /** What stands where a refusal does not name the person. */

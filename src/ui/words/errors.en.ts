@@ -68,7 +68,7 @@ export const errors = {
   backupPassphrase: 'This is not the passphrase of this backup. It is the one you chose when you made it, not your recovery phrase.',
   backupTruncated: 'This backup ends too early: it was not copied whole. Nothing was brought back. Copy it again, or take another one.',
   backupDamaged: 'This backup is damaged. Nothing was brought back. Copy it again, or take another one.',
-  backupUnreadable: 'This file cannot be read any more. It was moved, changed or deleted. Choose it again.',
+  backupUnreadable: 'The file of the backup cannot be read any more. It was moved, changed or deleted. Choose it again.',
   backupOther: 'This is a backup of another account. Nothing was brought back.',
   noAccount: 'There is no account on this device yet. Create one first.',
   accountExists: 'There is already an account on this device.',

@@ -24,10 +24,13 @@ export function inLanguage<T>(make: (locale: string) => T): () => T {
   };
 }
 
+/** Furthest time that a date can say, ms. What others say of a time may lie beyond it. */
+const LAST_MS = 8.64e15;
+
 /** Times written so in the language that is spoken. */
 export function written(options: Intl.DateTimeFormatOptions): (timeMs: number) => string {
   const format = inLanguage((locale) => new Intl.DateTimeFormat(locale, options));
-  return (timeMs) => format().format(timeMs);
+  return (timeMs) => format().format(Math.min(timeMs, LAST_MS));
 }
 
 const plural = inLanguage((locale) => new Intl.PluralRules(locale));

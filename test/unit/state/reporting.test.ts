@@ -1,14 +1,52 @@
 /** The messages one chooses from for a report. */
 import { describe, expect, it } from 'vitest';
 import type { Anchor, MessageView, ThreadPage } from '../../../src/app/api.ts';
-import { ok, type Result } from '../../../src/protocol/errors.ts';
+import { fail, ok, type Result } from '../../../src/protocol/errors.ts';
 import type { Live } from '../../../src/state/live.svelte.ts';
 import { Reporting } from '../../../src/state/reporting.svelte.ts';
-import { message } from '../../helpers/fakeMessenger.ts';
+import { message, person } from '../../helpers/fakeMessenger.ts';
 
 const entry = (n: number): string => `e.0.${String(n).padStart(64, '0')}`;
 const said = (n: number): MessageView => message(`Text ${n}`, { id: entry(n) });
 const deleted = (n: number): MessageView => message('', { id: entry(n), kind: 'deleted' });
+
+/** A core that makes reports, and sends none to the people named. */
+function giver(unreached: readonly string[]) {
+  const calls: string[] = [];
+  const verb = (name: string, result: (whom: string) => Result<unknown> = () => ok(null)) => async (whom: string) => {
+    calls.push(`${name} ${whom}`);
+    return result(whom);
+  };
+  const messenger = {
+    reportRequest: verb('reportRequest', () => ok(new Uint8Array(3))), makeReport: verb('makeReport', () => ok(new Uint8Array(3))),
+    sendReport: verb('sendReport', (whom) => (unreached.includes(whom) ? fail('notFriends') : ok(null))),
+    blockRequest: verb('blockRequest'), block: verb('block'),
+  };
+  return { live: { ask: <T>(work: Promise<T>): Promise<T> => work, messenger } as unknown as Live, calls };
+}
+
+describe('[F41] a report that is given', () => {
+  it('blocks whoever it is about only when nobody is left to get it, for a blocked one takes their request along', async () => {
+    const unreached = ['noor'];
+    const { live, calls } = giver(unreached);
+    const making = new Reporting(live, 'pat', null, true);
+    [making.to, making.blocks] = [['noor', 'kofi'], true];
+    const readers = [person('noor', 'Noor'), person('kofi', 'Kofi')];
+    expect((await making.give(readers)).missed.map((one) => one.person.name)).toEqual(['Noor']);
+    expect(calls).toEqual(['reportRequest pat', 'sendReport noor', 'sendReport kofi']);
+    unreached.pop();
+    expect((await making.give(readers)).missed).toEqual([]);
+    expect(calls.slice(3)).toEqual(['reportRequest pat', 'sendReport noor', 'blockRequest pat']);
+  });
+
+  it('is of a chat blocked in the chat', async () => {
+    const { live, calls } = giver([]);
+    const making = new Reporting(live, 'pat', 'e.1');
+    [making.to, making.blocks] = [['noor'], true];
+    await making.give([person('noor', 'Noor')]);
+    expect(calls).toEqual(['makeReport pat', 'sendReport noor', 'block pat']);
+  });
+});
 
 /** A core with one conversation. */
 function coreWith(all: readonly MessageView[]) {

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { USER_CODES } from '../../../src/protocol/errors.ts';
 import { words } from '../../../src/ui/words/en.ts';
-import { count, cut, dayOf, errorText, fill, initials, whenOf } from '../../../src/ui/words/speak.ts';
+import { count, cut, dayOf, errorText, fill, initials, momentOf, timeOf, whenOf } from '../../../src/ui/words/speak.ts';
 
 const NOW = new Date(2026, 5, 14, 14, 5).getTime();
 const ago = (days: number): number => new Date(2026, 5, 14 - days, 9, 30).getTime();
 
 describe('words', () => {
+  it('[H8] writes any time that somebody claims, also one beyond all dates', () => {
+    for (const say of [momentOf, timeOf]) expect(say(Number.MAX_SAFE_INTEGER)).toBe(say(8.64e15));
+    for (const say of [whenOf, dayOf]) expect(say(Number.MAX_SAFE_INTEGER, NOW)).toMatch(/\d/);
+  });
+
   it('has one sentence of its own for every reason, none of them the same', () => {
     const sentences = USER_CODES.map((code) => errorText({ code }));
     for (const sentence of sentences) expect(sentence).toMatch(/^\S.{12,}[.]$/);

@@ -69,7 +69,7 @@ export const errors = {
   backupPassphrase: 'Das ist nicht das Passwort dieser Sicherung. Es ist das, das du beim Sichern gewählt hast, nicht deine Wiederherstellungsphrase.',
   backupTruncated: 'Diese Sicherung endet zu früh: Sie wurde nicht vollständig kopiert. Es wurde nichts zurückgeholt. Kopiere sie noch einmal, oder nimm eine andere.',
   backupDamaged: 'Diese Sicherung ist beschädigt. Es wurde nichts zurückgeholt. Kopiere sie noch einmal, oder nimm eine andere.',
-  backupUnreadable: 'Diese Datei lässt sich nicht mehr lesen. Sie wurde verschoben, geändert oder gelöscht. Wähle sie noch einmal aus.',
+  backupUnreadable: 'Die Datei der Sicherung lässt sich nicht mehr lesen. Sie wurde verschoben, geändert oder gelöscht. Wähle sie noch einmal aus.',
   backupOther: 'Das ist die Sicherung eines anderen Kontos. Es wurde nichts zurückgeholt.',
   noAccount: 'Auf diesem Gerät gibt es noch kein Konto. Lege zuerst eines an.',
   accountExists: 'Auf diesem Gerät gibt es schon ein Konto.',

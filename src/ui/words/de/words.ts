@@ -47,7 +47,7 @@ export const words = {
     startAgain: 'Auf diesem Gerät neu anfangen',
     startAgainHeading: 'Auf diesem Gerät neu anfangen?',
     startAgainMore:
-      'Alles, was Kith hier aufbewahrt, wird gelöscht: das Konto, die Freunde und alle Nachrichten. Das lässt sich nicht rückgängig machen. Für deine Freunde bist du dann jemand Neues.',
+      'Alles, was Kith hier aufbewahrt, wird gelöscht: das Konto, die Freunde und alle Nachrichten. Das lässt sich nicht rückgängig machen. Mit deiner Wiederherstellungsphrase kommst du als du selbst zurück, ohne sie bist du für deine Freunde jemand Neues. Nachrichten kommen nur aus einer Sicherung zurück.',
     startAgainDo: 'Löschen und neu anfangen',
     tryAgain: 'Noch einmal versuchen',
     unnamed: 'diese Person',

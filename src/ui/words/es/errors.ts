@@ -69,7 +69,7 @@ export const errors = {
   backupPassphrase: 'Esa no es la contraseña de esta copia. Es la que elegiste al crearla, no tu frase de recuperación.',
   backupTruncated: 'Esta copia termina antes de tiempo: no se copió completa. No se recuperó nada. Cópiala de nuevo o usa otra.',
   backupDamaged: 'Esta copia está dañada. No se recuperó nada. Cópiala de nuevo o usa otra.',
-  backupUnreadable: 'Este archivo ya no se puede leer. Se movió, cambió o eliminó. Elígelo de nuevo.',
+  backupUnreadable: 'El archivo de la copia ya no se puede leer. Se movió, cambió o eliminó. Elígelo de nuevo.',
   backupOther: 'Esta copia es de otra cuenta. No se recuperó nada.',
   noAccount: 'Aún no hay ninguna cuenta en este dispositivo. Crea una primero.',
   accountExists: 'Ya hay una cuenta en este dispositivo.',

@@ -47,7 +47,7 @@ export const words = {
     startAgain: 'Empezar de nuevo en este dispositivo',
     startAgainHeading: '¿Empezar de nuevo en este dispositivo?',
     startAgainMore:
-      'Se elimina todo lo que Kith guarda aquí: la cuenta, los amigos y todos los mensajes. No se puede deshacer. Para tus amigos serás otra persona.',
+      'Se elimina todo lo que Kith guarda aquí: la cuenta, los amigos y todos los mensajes. No se puede deshacer. Con tu frase de recuperación vuelves siendo tú; sin ella, serás otra persona para tus amigos. Los mensajes solo vuelven de una copia de seguridad.',
     startAgainDo: 'Eliminar y empezar de nuevo',
     tryAgain: 'Intentar de nuevo',
     unnamed: 'esta persona',

@@ -66,7 +66,7 @@ export const errors = {
   backupPassphrase: '这不是此备份的密码。请输入制作备份时设定的密码，而不是恢复短语。',
   backupTruncated: '此备份不完整：没有全部复制。没有恢复任何内容。请重新复制，或换另一份。',
   backupDamaged: '此备份已损坏。没有恢复任何内容。请重新复制，或换另一份。',
-  backupUnreadable: '此文件已无法读取，可能已被移动、更改或删除。请重新选择。',
+  backupUnreadable: '此备份文件已无法读取，可能已被移动、更改或删除。请重新选择。',
   backupOther: '这是另一个账号的备份。没有恢复任何内容。',
   noAccount: '这台设备上还没有账号。请先创建一个。',
   accountExists: '这台设备上已有账号。',

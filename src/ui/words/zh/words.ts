@@ -47,7 +47,7 @@ export const words = {
     locking: '正在锁定 Kith。',
     startAgain: '在这台设备上重新开始',
     startAgainHeading: '在这台设备上重新开始？',
-    startAgainMore: 'Kith 在这里保存的一切都将删除：账号、好友和所有消息。此操作无法撤销。对好友来说，你将是一个新的人。',
+    startAgainMore: 'Kith 在这里保存的一切都将删除：账号、好友和所有消息。此操作无法撤销。有恢复短语，你就能以原来的身份回来；没有的话，对好友来说你将是一个新的人。消息只能从备份中恢复。',
     startAgainDo: '删除并重新开始',
     tryAgain: '重试',
     unnamed: '此人',
