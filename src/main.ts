@@ -12,12 +12,15 @@ import { createLateLoad } from './device/lateLoad.ts';
 import { createLock } from './device/lock.ts';
 import { keepLook, readLook, wear } from './device/look.ts';
 import { isStorageKept, keepStorage } from './device/persistence.ts';
+import type { PhotoDesk } from './device/prepare.ts';
+import { emptyFolder } from './device/preparing.ts';
 import { createUpdates, keepLanguage } from './device/serviceWorker.ts';
+import { silence } from './device/silence.ts';
 import { createReach } from './device/reach.ts';
 import { createTabLock } from './device/tabLock.ts';
 import { scriptUrl } from './device/trusted.ts';
 import type { Look } from './ports/look.ts';
-import type { CameraSide, Photos, Square } from './ports/photos.ts';
+import type { CameraSide, Square } from './ports/photos.ts';
 import type { StreamSource } from './ports/streams.ts';
 import type { Boot } from './state/boot.ts';
 import App from './ui/App.svelte';
@@ -143,9 +146,9 @@ const wake = (): void => {
 addEventListener('online', wake);
 document.addEventListener('visibilitychange', wake);
 
-let room: Photos<Blob> | null = null;
+let room: PhotoDesk | null = null;
 /** Where photos are prepared and looked at. Loaded with the first; and after each start, for it deletes what a start before left unsealed. */
-async function photos(): Promise<Photos<Blob>> {
+async function photos(): Promise<PhotoDesk> {
   const { createPhotos } = await import('./device/prepare.ts');
   return (room ??= createPhotos(photoUrl));
 }
@@ -164,7 +167,10 @@ const lock = createLock({
   store: STORE,
   open: (key) => (core = startCore(key)),
   close: stopCore,
-  silence: async () => (await import('./device/erase.ts')).silence(),
+  tidy: () => {
+    room?.end();
+    return Promise.allSettled([silence(), emptyFolder()]);
+  },
 });
 const target = document.getElementById('app');
 if (!target) throw new Error('no place for the app');
@@ -187,12 +193,7 @@ const shown = {
     },
     keepStorage,
     isStorageKept,
-    tab: createTabLock({
-      letGo: () => {
-        lock.drop();
-        return stopCore();
-      },
-    }),
+    tab: createTabLock({ letGo: () => lock.letGo() }),
     lock,
     updates: createUpdates(),
     install: createInstall(),

@@ -18,6 +18,8 @@ interface Import {
   readonly from: string;
   readonly to: string;
   readonly typeOnly: boolean;
+  /** By `import()`. */
+  readonly late: boolean;
 }
 
 const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
@@ -29,13 +31,14 @@ function importsOf(file: string): Import[] {
   const found = [...text.matchAll(/(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/g)];
   const dynamic = [...text.matchAll(/import\(\s*['"]([^'"]+)['"]\s*\)/g)];
   const all = [
-    ...found.map((match) => ({ spec: match[3]!, typeOnly: match[2] !== undefined })),
-    ...dynamic.map((match) => ({ spec: match[1]!, typeOnly: false })),
+    ...found.map((match) => ({ spec: match[3]!, typeOnly: match[2] !== undefined, late: false })),
+    ...dynamic.map((match) => ({ spec: match[1]!, typeOnly: false, late: true })),
   ];
-  return all.map(({ spec, typeOnly }) => ({
+  return all.map(({ spec, typeOnly, late }) => ({
     from: file,
     to: spec.startsWith('.') ? join(dirname(file), spec.replace(/\?.*$/, '')) : `package:${spec}`,
     typeOnly,
+    late,
   }));
 }
 
@@ -45,14 +48,14 @@ const roomOf = (file: string): string => (file.includes('/') ? file.slice(0, fil
 const isRoot = (file: string): boolean => ROOTS.includes(file);
 const show = (bad: readonly Import[]): string[] => bad.map((entry) => `${entry.from} -> ${entry.to}`);
 
-/** All files that a file reaches by value imports. */
-function reach(start: string): Set<string> {
+/** All files that a file reaches by value imports; `first`: without what is loaded late. */
+function reach(start: string, first = false): Set<string> {
   const seen = new Set<string>();
   const open = [start];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (seen.has(file)) continue;
     seen.add(file);
-    open.push(...inner.filter((entry) => entry.from === file && !entry.typeOnly).map((entry) => entry.to));
+    open.push(...inner.filter((entry) => entry.from === file && !entry.typeOnly && !(first && entry.late)).map((entry) => entry.to));
   }
   return seen;
 }
@@ -61,6 +64,12 @@ describe('layers', () => {
   it('sees the house: this test reads files and imports', () => {
     expect(files.length).toBeGreaterThan(5);
     expect(inner.length).toBeGreaterThan(3);
+  });
+
+  it('[H69] what locks Kith comes with the page itself: a late part that does not come switches nothing off', () => {
+    const first = reach('main.ts', true);
+    for (const file of ['ui/idleLock.ts', 'state/lockNow.ts', 'device/lock.ts', 'device/silence.ts', 'device/preparing.ts']) expect([...first]).toContain(file);
+    expect([...first]).not.toContain('ui/screens/Unlock.svelte');
   });
 
   it('every import of our own leads to a file', () => {

@@ -2,15 +2,14 @@
  * Deletes everything that Kith keeps on this device, also where it can no longer be opened. The main database goes first: it
  * holds the keys, and without them nothing that is left can be read. Whoever calls this has ended the core before.
  */
+import { PREPARING } from '../ports/photos.ts';
+import { dropFolder } from './dropFolder.ts';
 import { forgetLockAfter } from './lockAfter.ts';
 import { forgetLook } from './look.ts';
-import { PREPARING } from '../ports/photos.ts';
+import { silence } from './silence.ts';
 
 /** How long connections that are closing are waited for. One that holds on longer is in a tab that must be closed by hand. */
 const PATIENCE_MS = 5000;
-
-/** How long a file that is in use is left alone before it is tried again. */
-const AGAIN_MS = 50;
 
 /** Deletes one database; one that is not there is deleted too. Waits for connections that are closing: without an end. */
 const drop = (name: string): Promise<void> =>
@@ -28,36 +27,6 @@ async function documentsOf(name: string): Promise<readonly string[]> {
   } catch {
     return [];
   }
-}
-
-/** Deletes the folder of large photos and videos, beside the main database. Where there is no private file system there is none. */
-async function dropFolder(name: string, given: AbortSignal): Promise<void> {
-  let root: FileSystemDirectoryHandle;
-  try {
-    root = await navigator.storage.getDirectory();
-  } catch {
-    return;
-  }
-  while (!given.aborted) {
-    try {
-      return await root.removeEntry(name, { recursive: true });
-    } catch (error) {
-      const why = error instanceof DOMException ? error.name : '';
-      if (why === 'NotFoundError') return;
-      if (why !== 'NoModificationAllowedError') throw error;
-    }
-    // A file of it is being written, by a worker that is about to end: nothing tells when.
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-  }
-}
-
-/** Takes away what stands outside of the page: notifications, which may hold words of a message, and the number at the icon. As far as the browser lets it. */
-export async function silence(): Promise<void> {
-  const badge = navigator.clearAppBadge?.();
-  const shells = 'serviceWorker' in navigator ? navigator.serviceWorker.getRegistrations() : [];
-  const notes = Promise.resolve(shells).then((all) => Promise.all(all.map((shell) => shell.getNotifications())));
-  const [shown] = await Promise.allSettled([notes, badge]);
-  if (shown.status === 'fulfilled') for (const note of shown.value.flat()) note.close();
 }
 
 async function erase(name: string, given: AbortSignal): Promise<void> {

@@ -16,10 +16,15 @@ export interface LockOptions {
   open(key: MessagePort): Promise<unknown>;
   /** Ends the core. */
   close(): Promise<void>;
-  /** Takes away what stands outside of the page. */
-  silence(): Promise<void>;
+  /** Takes away what lies open outside of the core. */
+  tidy(): Promise<unknown>;
   readonly reload?: () => void;
+  /** How long all that may take before the page opens anew without it, ms. */
+  readonly patienceMs?: number;
 }
+
+/** What was typed, a core that ends, and files: each has its own patience below this. */
+const PATIENCE_MS = 8000;
 
 type Task = Readonly<Record<string, unknown>> & { readonly what: string };
 
@@ -36,7 +41,8 @@ function createHelpers(script: string, store: string) {
       const ask: Ask = (task, ports = []) =>
         new Promise((answered) => {
           worker.onmessage = ({ data }: MessageEvent<LockAnswer>) => answered(data);
-          worker.onerror = () => answered({ ok: false, code: 'storageFailed', waitMs: 0 });
+          // A script that could not be loaded has an event without a message.
+          worker.onerror = (event) => answered({ ok: false, code: event instanceof ErrorEvent ? 'storageFailed' : 'notLoaded', waitMs: 0 });
           worker.postMessage({ ...task, store }, ports);
         });
       try {
@@ -57,15 +63,47 @@ async function change(ask: Ask, { close }: Pick<LockOptions, 'close'>, current: 
   return ask({ what: 'apply' });
 }
 
-export function createLock(options: LockOptions) {
-  const { script, store, open, close, silence, reload = () => location.reload() } = options;
+/** What has to be done before the page opens anew, whatever of it fails or hangs. */
+function createLeave({ reload = () => location.reload(), patienceMs = PATIENCE_MS }: LockOptions) {
+  return async (work: () => Promise<unknown>): Promise<void> => {
+    const over = new Promise((resolve) => setTimeout(resolve, patienceMs));
+    await Promise.race([Promise.resolve().then(work), over]).catch(() => undefined);
+    reload();
+  };
+}
+
+/** Ends everything, once what was typed is kept. */
+async function endAll({ close, tidy }: Pick<LockOptions, 'close' | 'tidy'>, kept: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([kept, tidy()]);
+  await Promise.allSettled([close()]);
+  await tidy(); // what the core still told
+}
+
+/** Tells that it begins to be locked. */
+function createBeginning() {
   const listeners = new Set<() => void>();
+  return {
+    begin: (): void => listeners.forEach((listener) => listener()),
+    onChange(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+export function createLock(options: LockOptions) {
+  const { script, store, open, close, tidy } = options;
+  const { begin, onChange } = createBeginning();
   const helpers = createHelpers(script, store);
+  const leave = createLeave(options);
   let isSet = false;
   let isClosing = false;
   let after = readLockAfter();
-  const quiet = (): Promise<void> => silence().catch(() => undefined);
-  const tell = (): void => listeners.forEach((listener) => listener());
+  /** Lets go of everything. */
+  function drop(): void {
+    helpers.end();
+    isSet = false;
+  }
 
   return {
     get isSet() {
@@ -80,7 +118,7 @@ export function createLock(options: LockOptions) {
     setAfter: (minutes: number): void => keepLockAfter((after = minutes)),
     /** The first that a locked page asks: what a page before it left outside goes too. */
     waiting(): Promise<LockAnswer> {
-      void quiet();
+      void tidy().catch(() => undefined);
       return helpers.with((ask) => ask({ what: 'wait' }));
     },
     unlock: (passphrase: string): Promise<LockAnswer> =>
@@ -96,26 +134,23 @@ export function createLock(options: LockOptions) {
       const done = await helpers.with((ask) => change(ask, options, current, next));
       if (!done.ok) return done;
       if (next === null) forgetLockAfter();
-      await quiet();
-      reload();
+      await leave(tidy);
       return done;
     },
-    async lock(): Promise<void> {
+    async lock(keep: () => Promise<unknown>): Promise<void> {
       if (isClosing) return;
       isClosing = true;
-      tell();
-      await Promise.all([quiet(), close()]);
-      await quiet(); // what the core still told
-      reload();
+      begin();
+      const kept = keep();
+      await leave(() => endAll(options, kept));
     },
-    /** Lets go of everything: another tab takes over. */
-    drop(): void {
-      helpers.end();
-      isSet = false;
+    drop,
+    /** Another tab takes over: where a passphrase was typed, nothing of what this one showed stays in it. */
+    async letGo(): Promise<void> {
+      const mustForget = isSet;
+      drop();
+      await (mustForget ? leave(close) : close());
     },
-    onChange(listener: () => void): () => void {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange,
   };
 }

@@ -12,8 +12,11 @@ interface Answer {
 }
 type Take = (answer: Prepared<Blob> | boolean | null) => void;
 
+/** `end`: nothing is prepared any more, and no file is held. */
+export type PhotoDesk = Photos<Blob> & { end(): void };
+
 /** @param script address of the worker's script, on this origin */
-export function createPhotos(script: string, restMs = REST_MS): Photos<Blob> {
+export function createPhotos(script: string, restMs = REST_MS): PhotoDesk {
   let worker: Worker | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let next = 0;
@@ -48,6 +51,7 @@ export function createPhotos(script: string, restMs = REST_MS): Photos<Blob> {
     });
 
   return {
+    end,
     async prepare(file, { original }) {
       await tidied;
       const answer = await ask({ what: 'prepare', file, original });

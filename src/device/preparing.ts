@@ -1,5 +1,9 @@
 /** What was prepared and lies in a file until it is sealed: deleted as soon as nobody needs it. */
 import { PREPARING } from '../ports/photos.ts';
+import { dropFolder } from './dropFolder.ts';
+
+/** How long a worker that was ended is waited for: until then it holds its file. */
+const PATIENCE_MS = 3000;
 
 async function inFolder(work: (root: FileSystemDirectoryHandle) => Promise<void>): Promise<void> {
   try {
@@ -9,8 +13,8 @@ async function inFolder(work: (root: FileSystemDirectoryHandle) => Promise<void>
   }
 }
 
-/** Deletes what a page before this one left. */
-export const emptyFolder = (): Promise<void> => inFolder((root) => root.removeEntry(PREPARING, { recursive: true }));
+/** Deletes all of it, also what a page before this one left. */
+export const emptyFolder = (): Promise<void> => dropFolder(PREPARING, AbortSignal.timeout(PATIENCE_MS)).catch(() => undefined);
 
 /** Deletes a file of it; what was prepared in memory goes by itself. */
 export const removePrepared = (prepared: Blob): Promise<void> =>

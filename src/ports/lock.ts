@@ -5,9 +5,9 @@ import type { StorageError } from './storage.ts';
 export interface LockRefusal {
   /**
    * `wrong`: the passphrase is not this one. `wait`: too many were; nothing was tried. `short`: the new one is refused. `busy`: another
-   * tab holds what is kept. Else the disk refused; then everything is as it was.
+   * tab holds what is kept. `notLoaded`: nothing was asked. Else the disk refused; then everything is as it was.
    */
-  readonly code: 'wrong' | 'wait' | 'short' | 'busy' | StorageError['code'];
+  readonly code: 'wrong' | 'wait' | 'short' | 'busy' | 'notLoaded' | StorageError['code'];
   readonly waitMs: number;
 }
 

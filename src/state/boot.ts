@@ -151,8 +151,8 @@ export interface Lock {
    * for at once where there is one.
    */
   change(current: string | null, next: string | null): Promise<LockAnswer>;
-  /** Ends the core, takes notifications away, and opens the page anew. */
-  lock(): Promise<void>;
+  /** `isClosing` from now on. Then calls `keep` for what was typed, ends the core, takes away what lies outside of it, and opens the page anew, whatever fails. */
+  lock(keep: () => Promise<unknown>): Promise<void>;
   /** Calls the listener when it begins to be locked, until `off`. */
   onChange(listener: () => void): () => void;
 }

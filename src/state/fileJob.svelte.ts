@@ -47,6 +47,7 @@ export class FileJob {
       const part = await this.#live.ask(messenger.nextPart());
       if (!part?.ok) return this.#isWanted ? this.#fails(part?.error ?? null) : null;
       const { value } = part;
+      this.#live.steps += 1;
       bytes += value.bytes.length;
       try {
         await sink.write(value.bytes);

@@ -10,6 +10,8 @@ import { Listeners, type Listener } from './listeners.ts';
 export class Live {
   /** Set once the core could not answer at all. */
   fault = $state.raw<KithError | null>(null);
+  /** How many steps were made of what takes long and must not be ended in its middle. */
+  steps = 0;
   readonly messenger: Messenger;
   readonly #listeners = new Listeners();
   #off: (() => void) | null = null;

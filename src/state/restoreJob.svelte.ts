@@ -39,6 +39,7 @@ export class RestoreJob {
       // Whoever stopped it knows why it ends, and nothing was stored.
       if (!this.#isWanted) return;
       if (!step?.ok) return void (this.error = step?.error ?? null);
+      this.#live.steps += 1;
       this.stored ||= step.value.storing;
       this.progress = step.value.progress;
       this.done = step.value.done;

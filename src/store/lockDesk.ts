@@ -2,8 +2,9 @@
  * Sets, changes and removes the passphrase of a store, and opens one that has it (protocol §13, decision 0061).
  *
  * Every change makes a new key and seals all records anew under it, in one transaction with the row that keeps the key: so a crash
- * leaves the old state or the new one, and a copy of what stood there before opens nothing that is written afterwards. The key itself
- * is never bytes in this program: WebCrypto wraps and unwraps it.
+ * leaves the old state or the new one, and the key of before opens no record that is written afterwards. What is sealed in these records
+ * stays: the local key and the keys of the chats are those of before. The key itself is never bytes in this program: WebCrypto wraps and
+ * unwraps it.
  */
 import { SALT_BYTES, STRETCH_COST, stretch, type StretchCost } from '../crypto/stretch.ts';
 import type { LockRefusal } from '../ports/lock.ts';
@@ -18,7 +19,7 @@ import { createSealer, createSealingKey, LOCAL_KEY, type Sealer } from './sealin
 /** A refusal that is no fault of the disk. */
 export class LockError extends Error {
   override readonly name = 'LockError';
-  readonly code: Exclude<LockRefusal['code'], StorageError['code']>;
+  readonly code: Exclude<LockRefusal['code'], StorageError['code'] | 'notLoaded'>;
   readonly waitMs: number;
   constructor(code: LockError['code'], waitMs = 0, options?: ErrorOptions) {
     super(code, options);
@@ -81,16 +82,27 @@ async function isOfStore(db: Database, sealer: Sealer): Promise<boolean> {
   return sealed instanceof Uint8Array && (await sealer.open(...LOCAL_KEY, sealed).then(() => true, () => false));
 }
 
-/** Seals everything anew, in one transaction. */
+const isUnread = (cause: unknown): boolean => cause instanceof DOMException && cause.name === 'OperationError';
+
+/** Seals everything anew, in one transaction. A record that does not open stays as it is: it can be read no more than before, and keeps the rest from nothing. */
 async function reseal(db: Database, from: Sealer, to: Sealer, row: Kept['row']): Promise<void> {
   const records = db.transaction('records').store;
   const [keys, boxes, local] = await Promise.all([records.getAllKeys(), records.getAll(), db.get('meta', 'localKey')]);
   if (!(local instanceof Uint8Array)) throw new StorageError('storageCorrupt');
   const again = async (table: string, key: string, box: Uint8Array): Promise<Uint8Array> => to.seal(table, key, await from.open(table, key, box));
+  // A wrong key would open nothing: this one goes first, and nothing is written without it.
+  const localKey = await again(...LOCAL_KEY, local);
+  async function carry(table: string, key: string, box: Uint8Array): Promise<Uint8Array> {
+    try {
+      return await again(table, key, box);
+    } catch (cause) {
+      if (!isUnread(cause)) throw cause;
+      return box;
+    }
+  }
   const sealed: Uint8Array[] = [];
   for (let at = 0; at < keys.length; at += BATCH)
-    sealed.push(...(await Promise.all(keys.slice(at, at + BATCH).map(([table, key], i) => again(table, key, boxes[at + i]!)))));
-  const localKey = await again(...LOCAL_KEY, local);
+    sealed.push(...(await Promise.all(keys.slice(at, at + BATCH).map(([table, key], i) => carry(table, key, boxes[at + i]!)))));
   await write(db, ['records', 'meta'], 'strict', (tx) => {
     keys.forEach((key, i) => leave(tx.objectStore('records').put(sealed[i]!, key)));
     const meta = tx.objectStore('meta');

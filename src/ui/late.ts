@@ -8,7 +8,6 @@ import type { Kith } from '../state/kith.ts';
 export const late = {
   firstStart: () => import('./screens/FirstStart.svelte'),
   unlock: () => import('./screens/Unlock.svelte'),
-  idleLock: () => import('./idleLock.ts'),
   startAgain: () => import('./screens/StartAgain.svelte'),
   profile: () => import('./screens/Profile.svelte'),
   settings: () => import('./screens/SettingsList.svelte'),
@@ -56,14 +55,6 @@ export function callFrom(kith: Kith): () => void {
     for (const off of offs) off();
     void ringing.then(({ off }) => off(), () => undefined);
   };
-}
-
-/** Where there is a passphrase, Kith locks by itself after a time without use. Returns `off`. */
-export function lockFrom(kith: Kith): () => void {
-  if (!kith.boot.lock.isSet) return () => undefined;
-  const watching = late.idleLock().then(({ watchIdle }) => watchIdle(kith));
-  watching.catch(() => undefined); // it can be locked by hand
-  return () => void watching.then((off) => off(), () => undefined);
 }
 
 /** How long the page rests before they are fetched. */

@@ -31,6 +31,12 @@ async function unlock(page: Page, passphrase: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** What is being prepared lies in a file of this folder. */
+const prepare = (page: Page): Promise<unknown> =>
+  page.evaluate(async () => (await (await navigator.storage.getDirectory()).getDirectoryHandle('kith-preparing', { create: true })).getFileHandle('now.mp4', { create: true }).then(() => null));
+const isPrepared = (page: Page): Promise<boolean> =>
+  page.evaluate(async () => (await navigator.storage.getDirectory()).getDirectoryHandle('kith-preparing').then(() => true, () => false));
+
 const lockByKeys = (page: Page): Promise<void> => page.keyboard.press('Control+Shift+L');
 
 async function toSetting(): Promise<void> {
@@ -74,8 +80,11 @@ test('[F85] [H69] a passphrase is set, asked for at each start and in each tab, 
   await expect(ada.message('You: The fence is mended')).toBeVisible();
   const field = ada.page.getByRole('textbox', { name: 'Message' });
   await field.fill('And the gate');
+  await prepare(ada.page);
+  expect(await isPrepared(ada.page)).toBe(true);
   await lockByKeys(ada.page);
   await expectLocked(ada.page);
+  expect(await isPrepared(ada.page)).toBe(false);
   await ben.openChat('Ada');
   await ben.write('Thank you for the fence');
   await ben.expectState('Thank you for the fence', /^At relay/);
@@ -91,6 +100,8 @@ test('[F85] [H69] a passphrase is set, asked for at each start and in each tab, 
   await expectLocked(other);
   await unlock(other, HEN);
   await expect(other.getByRole('article', { name: 'Ben: Thank you for the fence' })).toBeVisible();
+  await expect(ada.page.getByRole('button', { name: 'Use here' })).toBeVisible();
+  expect(await ada.page.title()).toBe('Kith');
   await ada.page.getByRole('button', { name: 'Use here' }).click();
   await expectLocked(ada.page);
   await other.close();

@@ -67,11 +67,11 @@ export function createFakeLock(): FakeLock {
         asked.push(`change ${current} ${next}`);
         return current === passphrase ? { ok: true } : wrong;
       }),
-    lock() {
+    async lock(keep) {
       asked.push('lock');
       isClosing = true;
       tell();
-      return Promise.resolve();
+      await keep();
     },
     onChange(listener) {
       listeners.add(listener);

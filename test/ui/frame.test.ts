@@ -141,9 +141,11 @@ describe('frame', () => {
   it('[F3] gives way when another tab takes over, and shows nothing of the chats any more', async () => {
     const boot = await open(createHedgerow(), '#/inbox');
     await expect.element(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    await expect.poll(() => document.title).toMatch(/^\(\d+\) Kith$/);
     boot.tab.set('elsewhere');
     await expect.element(page.getByRole('alertdialog', { name: 'Kith is open in another tab' })).toBeVisible();
     expect(document.body.textContent).not.toContain('Noor');
+    expect(document.title).toBe('Kith');
   });
 
   it('[F87] offers a new version and reloads only when asked', async () => {

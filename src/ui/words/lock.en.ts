@@ -7,7 +7,7 @@ export const lockWords = spoken('lockWords', {
   heading: 'Passphrase lock',
   off: 'Off: who opens this browser can read here',
   on: 'On: asked for at every start',
-  lead: 'With a passphrase, what Kith keeps on this device opens only after you type it. Who takes the device or copies its disk finds nothing to read.',
+  lead: 'With a passphrase, what Kith keeps on this device opens only after you type it. Who takes the locked device or copies its disk finds nothing to read. Only a video you are about to send lies open, until it is sent or Kith locks or opens anew.',
   facts: [
     'Nobody can reset it: no friend, no relay, and not us. If you forget it, what is kept here is lost to you too.',
     'While Kith is locked it is not connected. Nothing arrives and nothing calls; what your friends send waits where it waits when Kith is closed, and comes when you unlock.',
@@ -20,7 +20,7 @@ export const lockWords = spoken('lockWords', {
   now: 'Lock now',
   nowKeys: 'Also by Ctrl+Shift+L or ⌘+Shift+L.',
   after: 'Lock by itself',
-  afterMore: 'When Kith was not touched in this tab for so long.',
+  afterMore: 'When Kith was not used in this tab for so long.',
   choices: { 0: 'Off', 1: 'After 1 minute', 5: 'After 5 minutes', 15: 'After 15 minutes', 60: 'After 1 hour' },
   current: 'Passphrase now',
   next: 'New passphrase',

@@ -207,6 +207,15 @@ describe('photos: the worker', () => {
     expect((await prepared(await drawing('image/png', 12, 12))).width).toBe(12);
   });
 
+  it('[H69] ends at once what it is at, and says so to whoever waits', async () => {
+    const other = createPhotos(photoUrl);
+    const cut = other.crop(blobOf(await drawing('image/png', 64, 64)), { x: 0, y: 0, side: 64 });
+    const busy = other.crop(blobOf(await noise(1400)), { x: 0, y: 0, side: 1200 });
+    expect((await cut).ok).toBe(true);
+    other.end();
+    expect(await busy).toEqual({ ok: false, code: 'stopped' });
+  });
+
   it('[F25] a script that does not come says so for each that waits', async () => {
     const none = createPhotos('/no-such-worker.js');
     const file = blobOf(await drawing('image/png'));

@@ -1,7 +1,8 @@
 /** Videos as they leave: rewritten by the worker that the page uses, from files made as cameras and programs make them. */
 import { ALL_FORMATS, BlobSource, Input } from 'mediabunny';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createPhotos } from '../../../src/device/prepare.ts';
+import { emptyFolder } from '../../../src/device/preparing.ts';
 import { PREPARING, type PhotoCode, type PreparedPhoto } from '../../../src/ports/photos.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import photoUrl from '../../../src/workers/photo.worker.ts?worker&url';
@@ -161,6 +162,25 @@ describe('videos: what leaves', () => {
     const again = createPhotos(photoUrl, 100);
     await again.prepare(blobOf(utf8('x')), { original: false });
     expect(await folder()).toBe(0);
+  });
+
+  it('[H69] [R8] nor of one that is just being prepared, whose file is still held by what was ended', async () => {
+    const root = await navigator.storage.getDirectory();
+    const script = URL.createObjectURL(new Blob([`onmessage = async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('${PREPARING}', { create: true });
+      self.held = await (await folder.getFileHandle('held.mp4', { create: true })).createSyncAccessHandle();
+      postMessage('held');
+    }`], { type: 'text/javascript' }));
+    const holder = new Worker(script);
+    await new Promise((held) => ((holder.onmessage = held), holder.postMessage('')));
+    const tried = vi.spyOn(FileSystemDirectoryHandle.prototype, 'removeEntry');
+    onTestFinished(() => tried.mockRestore());
+    const emptied = emptyFolder();
+    await vi.waitFor(() => expect(tried).toHaveBeenCalled());
+    await expect(tried.mock.results[0]!.value).rejects.toThrow();
+    holder.terminate();
+    await emptied;
+    await expect(root.getDirectoryHandle(PREPARING)).rejects.toThrow();
   });
 });
 

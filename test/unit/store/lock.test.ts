@@ -5,7 +5,7 @@ import { decode, encode, type Value } from '../../../src/protocol/codec.ts';
 import { holdKeys, withKeysFree } from '../../../src/store/keyHold.ts';
 import { decodeLock, decodeTries, pauseLeft } from '../../../src/store/lockRow.ts';
 import { lockWorld, type LockWorld } from '../../contract/lock.ts';
-import { codeOf } from '../../contract/stores.ts';
+import { bytes, codeOf, id } from '../../contract/stores.ts';
 import { createFakeLocks } from '../../helpers/fakeLocks.ts';
 
 const HEN = 'a warm brown hen';
@@ -70,6 +70,33 @@ describe('[S13.5] a death at any write of the lock', () => {
     const at = await world();
     await at.desk().check(null, HEN);
     await at.expectWhole();
+  });
+});
+
+describe('[S13.5] a record that does not open', () => {
+  it('keeps no passphrase from being set, changed and removed, stays as it is, and the rest is whole', async () => {
+    const at = await world();
+    const damaged = Uint8Array.from({ length: 60 }, (_, i) => i);
+    await at.meta(async (db) => {
+      await db.put('records', damaged, ['people', id(1)]);
+      await db.put('records', new Uint8Array([1]), ['people', id(9)]);
+    });
+    for (const [current, next] of [[null, HEN], [HEN, 'the second one'], ['the second one', null]] as const) {
+      await at.change(current, next);
+      const opened = await at.open(next === null ? undefined : await at.desk().unlock(next));
+      expect(await opened.records.get('drafts', id(2))).toEqual(bytes(7, 8, 9));
+      expect([opened.localKey, await codeOf(opened.records.get('people', id(1)))]).toEqual([at.localKey, 'storageCorrupt']);
+      await opened.close();
+      expect(await at.meta((db) => db.get('records', ['people', id(1)]))).toEqual(damaged);
+    }
+  });
+
+  it('that is the local key lets nothing be changed', async () => {
+    const at = await world();
+    const key = await at.meta((db) => db.get('meta', 'key') as Promise<CryptoKey>);
+    await at.meta((db) => db.put('meta', new Uint8Array(60), 'localKey'));
+    expect(await codeOf(at.change(null, HEN))).toBe('storageCorrupt');
+    expect(await at.meta((db) => Promise.all([db.get('meta', 'lock'), db.get('meta', 'key')]))).toEqual([undefined, key]);
   });
 });
 

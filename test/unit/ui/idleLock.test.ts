@@ -1,10 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FileJob } from '../../../src/state/fileJob.svelte.ts';
+import { Live } from '../../../src/state/live.svelte.ts';
+import { lockNow } from '../../../src/state/lockNow.ts';
+import { RestoreJob } from '../../../src/state/restoreJob.svelte.ts';
 import { watchIdle } from '../../../src/ui/idleLock.ts';
 import { createFakeLock, type FakeLock } from '../../helpers/fakeLock.ts';
 
 const MINUTE = 60_000;
-const kithWith = (lock: FakeLock, keepNow = async (): Promise<void> => undefined) =>
-  ({ boot: { lock }, shared: { drafts: new Map([['noor', { keepNow }]]) } }) as unknown as Parameters<typeof watchIdle>[0];
+const kithWith = (lock: FakeLock, keepNow = async (): Promise<void> => undefined, live: Pick<Live, 'steps'> = { steps: 0 }) =>
+  ({ boot: { lock }, live, shared: { drafts: new Map([['noor', { keepNow }]]) } }) as unknown as Parameters<typeof watchIdle>[0];
+
+/** After so many ms. */
+const later = <T>(value: T, ms: number): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), ms));
+const good = <T>(value: T) => ({ ok: true, value }) as const;
+/** A core whose work takes a minute for each of its steps. */
+const slowCore = (steps: number) => {
+  let at = 0;
+  const done = () => (++at < steps ? null : {});
+  return new Live({
+    beginRestore: () => later(good(null), MINUTE),
+    nextStep: () => later(good({ progress: 0.5, storing: true, done: done() }), MINUTE),
+    beginFile: () => later(good(null), MINUTE),
+    nextPart: () => later(good({ bytes: new Uint8Array(1), progress: 0.5, done: done() }), MINUTE),
+  } as never);
+};
+const restoreOn = (live: Live): Promise<void> => new RestoreJob(live).run(new File([], 'kith.kith'), 'a warm brown hen');
+const exportOn = (live: Live): Promise<unknown> => new FileJob(live).make({ what: 'export' } as never, 'kith.zip');
 
 function lockAfter(minutes: number): FakeLock {
   const lock = createFakeLock();
@@ -15,6 +36,7 @@ function lockAfter(minutes: number): FakeLock {
 
 describe('[H69] [F85] Kith locks by itself', () => {
   let touched: EventTarget;
+  let playing: readonly Pick<HTMLVideoElement, 'paused' | 'ended' | 'srcObject'>[];
   const use = (): boolean => touched.dispatchEvent(new Event('pointermove'));
 
   beforeEach(() => {
@@ -22,7 +44,9 @@ describe('[H69] [F85] Kith locks by itself', () => {
     touched = new EventTarget();
     vi.stubGlobal('addEventListener', touched.addEventListener.bind(touched));
     vi.stubGlobal('removeEventListener', touched.removeEventListener.bind(touched));
-    vi.stubGlobal('document', new EventTarget());
+    playing = [];
+    vi.stubGlobal('document', { getElementsByTagName: () => playing });
+    vi.stubGlobal('window', { showSaveFilePicker: async () => ({ createWritable: async () => new WritableStream().getWriter() }) });
   });
   afterEach(() => {
     vi.unstubAllGlobals();
@@ -44,14 +68,13 @@ describe('[H69] [F85] Kith locks by itself', () => {
     off();
   });
 
-  it('when a device wakes after it, before the touch that woke it counts, and when it can be seen again', async () => {
-    for (const wake of [use, () => document.dispatchEvent(new Event('visibilitychange'))]) {
+  it('when a device wakes after it, before the touch that woke it counts, and at once when it can be seen again', () => {
+    for (const wake of ['pointermove', 'visibilitychange', 'focus', 'resume', 'pageshow']) {
       const lock = lockAfter(5);
       const off = watchIdle(kithWith(lock));
       vi.setSystemTime(Date.now() + 6 * MINUTE); // it slept: no timer ran, and the steady clock stood still
-      wake();
-      await vi.advanceTimersByTimeAsync(1);
-      expect(lock.asked).toEqual(['lock']);
+      touched.dispatchEvent(new Event(wake));
+      expect([lock.asked, lock.isClosing]).toEqual([['lock'], true]); // in the same moment: before anything is painted
       off();
     }
   });
@@ -75,12 +98,77 @@ describe('[H69] [F85] Kith locks by itself', () => {
     off();
   });
 
-  it('keeps first what was typed, and locks also when that does not get done', async () => {
+  it.each([['a bringing back', restoreOn], ['an export', exportOn]])('not in the middle of %s, and after it as always', async (_, work) => {
+    const lock = lockAfter(5);
+    const live = slowCore(20);
+    const off = watchIdle(kithWith(lock, undefined, live));
+    const done = work(live);
+    await vi.advanceTimersByTimeAsync(20.9 * MINUTE);
+    expect([lock.asked, live.steps]).toEqual([[], 19]);
+    await vi.advanceTimersByTimeAsync(0.2 * MINUTE);
+    await done;
+    await vi.advanceTimersByTimeAsync(4.8 * MINUTE);
+    expect(lock.asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(0.4 * MINUTE);
+    expect(lock.asked[0]).toBe('lock');
+    off();
+  });
+
+  it('in the middle of what does not go on any more', async () => {
+    const lock = lockAfter(5);
+    const live = new Live({ beginRestore: async () => good(null), nextStep: () => new Promise(() => undefined) } as never);
+    const off = watchIdle(kithWith(lock, undefined, live));
+    void restoreOn(live);
+    await vi.advanceTimersByTimeAsync(5.2 * MINUTE);
+    expect(lock.asked[0]).toBe('lock');
+    off();
+  });
+
+  it('not while a video plays, but while it is paused, over, or a camera is on', async () => {
+    const film = { paused: false, ended: false, srcObject: null };
+    const lock = lockAfter(5);
+    const off = watchIdle(kithWith(lock));
+    playing = [film];
+    await vi.advanceTimersByTimeAsync(20 * MINUTE);
+    expect(lock.asked).toEqual([]);
+    off();
+    for (const idle of [{ ...film, paused: true }, { ...film, ended: true }, { ...film, srcObject: {} as MediaStream }]) {
+      const other = lockAfter(5);
+      const stop = watchIdle(kithWith(other));
+      playing = [idle];
+      await vi.advanceTimersByTimeAsync(5.2 * MINUTE);
+      expect(other.asked[0]).toBe('lock');
+      stop();
+    }
+  });
+
+  it('when a device wakes after it, also where a video went on playing', () => {
+    const lock = lockAfter(5);
+    const off = watchIdle(kithWith(lock));
+    playing = [{ paused: false, ended: false, srcObject: null }];
+    vi.setSystemTime(Date.now() + 6 * MINUTE);
+    touched.dispatchEvent(new Event('visibilitychange'));
+    expect(lock.asked).toEqual(['lock']);
+    off();
+  });
+
+  it('covers first what is shown, then keeps what was typed, and goes on when that does not get done', async () => {
     const lock = lockAfter(1);
     const seen: string[] = [];
-    const off = watchIdle(kithWith(lock, () => (seen.push(`kept, ${lock.asked.length} locked`), new Promise(() => undefined))));
-    await vi.advanceTimersByTimeAsync(1.2 * MINUTE);
-    expect([seen[0], lock.asked[0]]).toEqual(['kept, 0 locked', 'lock']);
+    let isOver = false;
+    const locking = lockNow(kithWith(lock, () => (seen.push(`closing ${lock.isClosing}`), new Promise(() => undefined)))).then(() => (isOver = true));
+    expect([lock.isClosing, seen]).toEqual([true, ['closing true']]);
+    await vi.advanceTimersByTimeAsync(900);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    await locking;
+  });
+
+  it('never without a passphrase', async () => {
+    const lock = createFakeLock();
+    const off = watchIdle(kithWith(lock));
+    await vi.advanceTimersByTimeAsync(60 * MINUTE);
+    expect(lock.asked).toEqual([]);
     off();
   });
 });

@@ -6,7 +6,7 @@ export const lockWords = {
   heading: 'Passwortsperre',
   off: 'Aus: Wer diesen Browser öffnet, kann hier lesen',
   on: 'An: Bei jedem Start wird danach gefragt',
-  lead: 'Mit einem Passwort öffnet sich, was Kith auf diesem Gerät aufbewahrt, erst, wenn du es eintippst. Wer das Gerät nimmt oder seinen Speicher kopiert, findet nichts zu lesen.',
+  lead: 'Mit einem Passwort öffnet sich, was Kith auf diesem Gerät aufbewahrt, erst, wenn du es eintippst. Wer das gesperrte Gerät nimmt oder seinen Speicher kopiert, findet nichts zu lesen. Nur ein Video, das du gerade senden willst, liegt offen, bis es gesendet ist oder Kith gesperrt oder neu geöffnet wird.',
   facts: [
     'Niemand kann es zurücksetzen: kein Freund, kein Relais und auch wir nicht. Wenn du es vergisst, ist das hier Aufbewahrte auch für dich verloren.',
     'Solange Kith gesperrt ist, ist es nicht verbunden. Nichts kommt an und nichts meldet sich; was deine Freunde senden, wartet dort, wo es auch bei geschlossenem Kith wartet, und kommt, wenn du entsperrst.',

@@ -6,7 +6,7 @@ export const lockWords = {
   heading: 'Bloqueo con contraseña',
   off: 'Desactivado: quien abra este navegador puede leer aquí',
   on: 'Activado: se pide en cada inicio',
-  lead: 'Con una contraseña, lo que Kith guarda en este dispositivo solo se abre cuando la escribes. Quien se lleve el dispositivo o copie su disco no encuentra nada que leer.',
+  lead: 'Con una contraseña, lo que Kith guarda en este dispositivo solo se abre cuando la escribes. Quien se lleve el dispositivo bloqueado o copie su disco no encuentra nada que leer. Solo un video que vas a enviar queda sin cifrar hasta que se envía o hasta que Kith se bloquea o se abre de nuevo.',
   facts: [
     'Nadie puede restablecerla: ni un amigo, ni un relé, ni nosotros. Si la olvidas, lo guardado aquí se pierde también para ti.',
     'Mientras Kith está bloqueado, no está conectado. No llega nada ni suena nada; lo que envían tus amigos espera donde espera cuando Kith está cerrado, y llega cuando desbloqueas.',
