@@ -29,3 +29,8 @@ it.each([
 ])('with photos, seed %s: %s', { timeout: 60_000 }, async (seed) => {
   expect((await runSeed(seed)).violations).toEqual([]);
 });
+
+// Found last, and open: photos that were taken back stay with the friend, and the two never agree again.
+it.skip('[R4] with photos, seed 329367479 (skipped: not explained yet)', { timeout: 60_000 }, async () => {
+  expect((await runSeed('329367479')).violations).toEqual([]);
+});
