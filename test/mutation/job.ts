@@ -76,7 +76,9 @@ async function run(vitest: Vitest, { awake, many, tests }: Task): Promise<Answer
   vitest.provide('into', into);
   vitest.config.bail = awake === 0 ? 0 : 1;
   const project = vitest.getRootProject();
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(tests.map((file) => project.createSpecification(join(ROOT, file))), false);
+  const { testModules: all, unhandledErrors } = await vitest.runTestSpecifications(tests.map((file) => project.createSpecification(join(ROOT, file))), false);
+  // Those of earlier runs are given too.
+  const testModules = all.filter(({ moduleId }) => tests.includes(relative(ROOT, moduleId)));
   const failed = testModules.map(faultOf).filter((fault) => fault !== null);
   if (awake !== 0 && failed.length === 0 && unhandledErrors.length > 0) failed.push({ test: '(unhandled)', why: String(unhandledErrors[0]).slice(0, 300) });
   const said = readFileSync(into, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Said);

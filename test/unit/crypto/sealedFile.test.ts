@@ -8,18 +8,22 @@ const PASSPHRASE = 'hedgerow';
 let file: Uint8Array;
 
 beforeAll(async () => {
-  const sealer = await FileSealer.create(PASSPHRASE, { bytes: (length) => new Uint8Array(length).fill(12) }, CHEAP);
-  file = new Uint8Array(Buffer.concat([sealer.push(new Uint8Array(FRAME_BYTES + 9).fill(7)), sealer.end()]));
+  file = await sealed(FRAME_BYTES + 9);
 });
+
+async function sealed(length: number): Promise<Uint8Array> {
+  const sealer = await FileSealer.create(PASSPHRASE, { bytes: (count) => new Uint8Array(count).fill(12) }, CHEAP);
+  return new Uint8Array(Buffer.concat([sealer.push(new Uint8Array(length).fill(7)), sealer.end()]));
+}
 
 const withByte = (at: number, value: number): Uint8Array => file.with(at, value);
 
-async function codeOf(bytes: Uint8Array): Promise<string> {
+async function codeOf(bytes: Uint8Array, passphrase = PASSPHRASE): Promise<string> {
   try {
     const source = sourceOf(bytes);
-    const key = await openFile(source, PASSPHRASE);
-    for await (const frame of framesOf(source, key)) expect(frame.length).toBeGreaterThan(0);
-    return 'opens';
+    let length = 0;
+    for await (const frame of framesOf(source, await openFile(source, passphrase))) length += frame.length;
+    return `opens, ${length} B`;
   } catch (error) {
     if (error instanceof FileError) return error.code;
     throw error;
@@ -28,7 +32,13 @@ async function codeOf(bytes: Uint8Array): Promise<string> {
 
 describe('[R14] a file under a passphrase', () => {
   it('opens as it was sealed', async () => {
-    expect(await codeOf(file)).toBe('opens');
+    expect(await codeOf(file)).toBe(`opens, ${FRAME_BYTES + 9} B`);
+    for (const length of [0, FRAME_BYTES]) expect(await codeOf(await sealed(length))).toBe(`opens, ${length} B`);
+  });
+
+  it('cannot be opened with another passphrase, which is not taken for damage', async () => {
+    expect(await codeOf(file, 'hedgerows')).toBe('backupPassphrase');
+    expect(await codeOf(withByte(40, file[40]! ^ 1))).toBe('backupPassphrase');
   });
 
   it('cannot begin with anything but its seven letters, were its version right', async () => {
