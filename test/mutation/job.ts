@@ -55,7 +55,7 @@ function createRunner(): Promise<Vitest> {
     'test',
     {
       config: false, root: ROOT, watch: false, environment: 'node', include: ['test/**/*.test.ts'], reporters: [{}], pool: 'threads', maxWorkers: 1,
-      testTimeout: 20_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } }, runner: join(import.meta.dirname, 'runner.ts'),
+      testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } }, runner: join(import.meta.dirname, 'runner.ts'),
       sequence: { sequencer: AsAsked }, server: { deps: { inline } }, silent: true, dangerouslyIgnoreUnhandledErrors: true,
     },
     { plugins: [switches()], resolve: { alias }, cacheDir: `${into}.cache`, logLevel: 'silent' },

@@ -30,7 +30,7 @@ declare global {
 }
 
 /** ms that one test may take with all of its mutants. */
-const BUDGET = 30_000;
+const BUDGET = 60_000;
 
 let awake = inject('awake');
 const open = new Set(inject('many'));

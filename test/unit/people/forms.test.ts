@@ -67,29 +67,42 @@ describe('[A25] [R14] nobody can give, in any other form than its own,', () => {
   });
 });
 
+const inbox = { ...INBOX, good: inboxToValue(bob.followInbox) };
+const friend = withPairRoot(follow(accepted(withHello(null, await helloFrom(bob, alice), NOW))), alice.own, NOW);
+/** With something in every position. */
+const person = partsOf(decode(encodePerson({
+  ...friend, requestInbox: bob.followInbox, token: long(16), asked: { text: 'Hello', at: 3, posted: true }, verified: 4, helloSent: { theirGen: 1, myGen: 2, at: 3 }, toldVersion: 5,
+  hint: { card: bob.card, until: 9, followInbox: bob.followInbox },
+})));
+
 /** One position changed, all others as they are. */
 const row = (good: Value, slots: Readonly<Record<number, Slot>>): Slot => tuple(partsOf(good).map((value, at) => (slots[at] ? { good: value, bad: slots[at].bad } : only(value))));
 
 describe('[R14] a disk cannot hold, in any other form than its own,', () => {
-  it('a person', async () => {
-    const friend = withPairRoot(follow(accepted(withHello(null, await helloFrom(bob, alice), NOW))), alice.own, NOW);
-    const whole = { ...friend, requestInbox: bob.followInbox, token: long(16), asked: { text: 'Hello', at: 3, posted: true }, verified: 4, helloSent: { theirGen: 1, myGen: 2, at: 3 }, toldVersion: 5, hint: { card: bob.card, until: 9, followInbox: bob.followInbox } };
-    const good = partsOf(decode(encodePerson(whole)));
-    const inbox = { ...INBOX, good: inboxToValue(bob.followInbox) };
-    const gens = [seconds, seconds];
-    const reach = row(good[16]!, {
-      0: orNull(inbox), 1: orNull(exactly(16)), 2: flag(), 3: flag(), 4: orNull(tuple([text('Hello', LIMITS.requestBytes), count(), flag()])), 5: flag(), 6: orNull(count()), 7: within(0, 9),
-      8: orNull(tuple([inBytes({ good: decode(encodeCard(bob.card)), bad: [] }), count(), orNull(inbox)])),
-    });
-    const kept = partsOf(good[8]);
+  it('a person', () => {
+    const kept = partsOf(person[8]);
     const proof = tuple([only(partsOf(kept[0])[0]!, 'x', null, long(LIMITS.statementBytes + 1)), within(0, 2 ** LIMITS.followLeavesLog2Max - 1), orNull(listOf(exactly(32), LIMITS.followLeavesLog2Max, partsOf(partsOf(kept[0])[2])))]);
-    const slots: Readonly<Record<number, Slot>> = {
-      0: only(3, 0, 4, '3', null), 1: exactly(bob.account), 3: listOf(exactly(record.bytes), LIMITS.recordsKept), 4: listOf(exactly(alice.prekey.prekey.bytes), LIMITS.recordsKept * LIMITS.devices), 5: flag(), 6: orNull(inbox), 7: flag(),
-      8: orNull(tuple([proof, orNull(proof), flag(false)])), 9: listOf(tuple([...gens, exactly(32)]), 4), 10: listOf(tuple([...gens, exactly(32), count(), flag()]), 4),
-      11: flag(), 12: orNull(count()), 13: orNull(tuple([...gens, count()])), 14: orNull(count()), 15: count(), 16: reach,
-    };
-    const others = partsOf(good).map((part, at) => (at === 2 ? encodeCard(alice.card) : part));
-    expect(readThough(decodePerson, { ...row(good, slots), bad: [...row(good, slots).bad, others, good.map((part, at) => (at === 3 ? [record.bytes] : part))] })).toEqual([]);
+    expect(readThough(decodePerson, row(person, { 0: only(3, 0, 4, '3', null), 1: exactly(bob.account), 8: orNull(tuple([proof, orNull(proof), flag(false)])) }))).toEqual([]);
+    const others = person.map((part, at) => (at === 2 ? encodeCard(alice.card) : part));
+    expect(readThough(decodePerson, only(person, others, person.map((part, at) => (at === 3 ? [record.bytes] : part))))).toEqual([]);
+  });
+
+  it('what a person was told and asked, and their flags', () => {
+    const gens = [seconds, seconds];
+    const roots = { 9: listOf(tuple([...gens, exactly(32)]), 4), 10: listOf(tuple([...gens, exactly(32), count(), flag()]), 4), 13: orNull(tuple([...gens, count()])) };
+    expect(readThough(decodePerson, row(person, { ...roots, 5: flag(), 7: flag(), 11: flag(), 12: orNull(count()), 14: orNull(count()), 15: count() }))).toEqual([]);
+  });
+
+  it('more records or prekeys of a person than are kept, or an inbox that is none', () => {
+    expect(readThough(decodePerson, row(person, { 3: listOf(only(bob.record.bytes, 'x', null), LIMITS.recordsKept), 4: only(person[4]!, 'x', [1], [long(LIMITS.statementBytes + 1)]), 6: orNull(inbox) }))).toEqual([]);
+  });
+
+  it('how far a person is let', () => {
+    const reach = row(person[16]!, {
+      0: orNull(inbox), 1: orNull(exactly(16)), 2: flag(), 3: flag(), 4: orNull(tuple([text('Hello', LIMITS.requestBytes), count(), flag()])), 5: flag(), 6: orNull(count()), 7: within(0, 2),
+      8: orNull(tuple([only(encodeCard(bob.card), 'x', long(3), null), count(), orNull(inbox)])),
+    });
+    expect(readThough(decodePerson, row(person, { 16: reach }))).toEqual([]);
   });
 
   it('the home of an account', async () => {
