@@ -17,6 +17,8 @@ const EQUIVALENT: readonly (readonly [file: string, key: string, why: string])[]
   ['src/people/home.ts', 'held: held === true || (held === false ? [] : read.list(held, Number.MAX_SAFE_INTEGER).map((account) => read.bytes<AccountId>(account, SIZE.account))) · Number.MAX_SAFE_INTEGER → Infinity', 'says that there is no bound but that of the codec'],
   ['src/people/newAccount.ts', 'if (!entropy.ok) · !entropy.ok → false', 'the phrase was made a line before: for the types'],
   ['src/people/request.ts', 'const words = read.text(text, LIMITS.requestBytes); · LIMITS.requestBytes → Infinity', 'the characters are counted behind it: it bounds the work of counting'],
+  ['src/crypto/sealedFile.ts', "throw new FileError(header[MAGIC.length]! > VERSION ? 'backupNewer' : 'backupNone'); · header[MAGIC.length]! > VERSION → header[MAGIC.length]! >= VERSION", 'it is another version here: never the same'],
+  ['src/chat/entry.ts', 'deps: read.list(deps, LIMITS.controlDeps).map((dep) => read.bytes(dep, SIZE.half)) · LIMITS.controlDeps → Infinity', 'they are counted by kind behind it: it bounds what is read before'],
 ];
 
 /** Why no test can notice a mutant, or null. */
