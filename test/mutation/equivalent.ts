@@ -19,6 +19,8 @@ const EQUIVALENT: readonly (readonly [file: string, key: string, why: string])[]
   ['src/people/request.ts', 'const words = read.text(text, LIMITS.requestBytes); · LIMITS.requestBytes → Infinity', 'the characters are counted behind it: it bounds the work of counting'],
   ['src/crypto/sealedFile.ts', "throw new FileError(header[MAGIC.length]! > VERSION ? 'backupNewer' : 'backupNone'); · header[MAGIC.length]! > VERSION → header[MAGIC.length]! >= VERSION", 'it is another version here: never the same'],
   ['src/chat/entry.ts', 'deps: read.list(deps, LIMITS.controlDeps).map((dep) => read.bytes(dep, SIZE.half)) · LIMITS.controlDeps → Infinity', 'they are counted by kind behind it: it bounds what is read before'],
+  ['src/people/hello.ts', 'theirGen: read.int(theirGen) · read.int(theirGen) → theirGen', 'for the types: it has to be that of the record'],
+  ['src/people/hello.ts', 'myGen: read.int(myGen) · read.int(myGen) → myGen', 'for the types: it has to be that of the envelope'],
 ];
 
 /** Why no test can notice a mutant, or null. */

@@ -8,6 +8,7 @@ import { createHome, withPrekey } from '../../../src/people/home.ts';
 import { policyOf } from '../../../src/people/mutual.ts';
 import { cleanName } from '../../../src/people/name.ts';
 import { followerToForget, hintOf, isHelloDue, isWanted, personOfCard, relationshipWith, type Person } from '../../../src/people/person.ts';
+import { mayMeet, maySend, STRANGER } from '../../../src/people/policy.ts';
 import { createPrekey, verifyPrekey } from '../../../src/people/prekey.ts';
 import { verifyRecord } from '../../../src/people/record.ts';
 import { isSafetyCode, safetyCode, wordsIn } from '../../../src/people/safetyCode.ts';
@@ -15,6 +16,7 @@ import { makeStatement, readStatement } from '../../../src/people/statement.ts';
 import { follow, withHello, withPairRoot, withRecord } from '../../../src/people/transitions.ts';
 import { decode, encode, FormError, type Value } from '../../../src/protocol/codec.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
+import { POLICY } from '../../../src/protocol/kinds.ts';
 import { EXPIRY, LIMITS } from '../../../src/protocol/limits.ts';
 import { forgeRecord } from '../../helpers/forge.ts';
 import { accepted, createTrio, helloFrom, listOf, NOW, primitives } from '../../helpers/people.ts';
@@ -85,6 +87,17 @@ describe('[R14] somebody', () => {
     const [one, other] = [known(), { ...known(), account: eve.account }];
     for (const more of [{ accepted: true }, { blocked: true }, { iFollow: true }]) expect(followerToForget([one, { ...other, ...more }], 1)).toBeNull();
     expect(followerToForget([one, other], 1)).not.toBeNull();
+  });
+
+  it('whom I follow I am in touch with, and one who told me Off takes nothing, whatever else they said', () => {
+    const state = { ...STRANGER, iFollow: true };
+    expect([mayMeet(POLICY.friends, state), mayMeet(POLICY.off, state)]).toEqual([true, false]);
+    expect(maySend(POLICY.everyone, { ...state, theirPolicy: POLICY.off })).toBe('theirPolicyOff');
+  });
+
+  it('[H9] keeps no prekey of a device that is in none of their records', async () => {
+    const mixed = { ...friend, prekeys: [...friend.prekeys, eve.prekey.prekey] };
+    expect(accepted(withHello(mixed, await helloFrom(bob, alice), NOW + 1)).prekeys).toEqual(friend.prekeys);
   });
 
   it('without a hint has none, and one that is over is none', () => {
