@@ -66,13 +66,13 @@ describe('[F85] a backup', () => {
     await openBackup(core);
     const box = page.getByRole('checkbox', { name: 'With photos and videos (7 MB)' });
     await expect.element(box).toBeChecked();
-    await expect.element(making()).toHaveTextContent('come again from your friends’ devices');
     for (const label of ['Passphrase of the backup', 'Passphrase again']) await page.getByLabelText(label).fill(WORDS);
     await inDialog(making, 'Back up').click();
     await expect.element(page.getByText('Backup saved, 5 byte. 2 photos and videos are not in it')).toBeVisible();
     await page.getByRole('button', { name: 'Back up now' }).click();
     await page.getByText(/^With photos and videos/).click();
     await expect.element(box).not.toBeChecked();
+    await expect.element(making()).toHaveTextContent('come again from your friends’ devices');
     for (const label of ['Passphrase of the backup', 'Passphrase again']) await page.getByLabelText(label).fill(WORDS);
     await inDialog(making, 'Back up').click();
     await expect.element(making()).not.toBeInTheDocument();
@@ -123,6 +123,7 @@ describe('[F85, R11] bringing a backup back', () => {
     await openRestore(core);
     await choose();
     await expect.element(page.getByRole('progressbar', { name: 'Progress' })).toBeVisible();
+    await expect.element(bringing()).toHaveTextContent('Checking… 0 %');
     letGo();
     await expect.element(bringing()).toHaveTextContent('Back are 1204 messages and what was done to them, and 3 people');
     const begun = core.calls.find(([verb]) => verb === 'beginRestore')!;

@@ -53,6 +53,8 @@ export const fileWords = spoken('fileWords', {
   progress: 'Progress',
   share: '{share} %',
   working: 'Writing… {share} %',
+  checking: 'Checking… {share} %',
+  bringing: 'Bringing back… {share} %',
   stop: 'Stop',
   exportName: 'Kith export {time}.zip',
   readme: [

@@ -48,6 +48,8 @@ export const fileWords = {
   progress: 'التقدّم',
   share: '{share}٪',
   working: 'تجري الكتابة… {share}٪',
+  checking: 'جارٍ التحقق… {share}٪',
+  bringing: 'تجري الاستعادة… {share}٪',
   stop: 'إيقاف',
   exportName: 'تصدير Kith {time}.zip',
   readme: [

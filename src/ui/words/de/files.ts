@@ -54,6 +54,8 @@ export const fileWords = {
   progress: 'Fortschritt',
   share: '{share} %',
   working: 'Wird geschrieben … {share} %',
+  checking: 'Wird geprüft … {share} %',
+  bringing: 'Wird zurückgeholt … {share} %',
   stop: 'Stopp',
   exportName: 'Kith-Export {time}.zip',
   readme: [

@@ -54,6 +54,8 @@ export const fileWords = {
   progress: 'Progreso',
   share: '{share} %',
   working: 'Escribiendo… {share} %',
+  checking: 'Comprobando… {share} %',
+  bringing: 'Recuperando… {share} %',
   stop: 'Detener',
   exportName: 'Exportación de Kith {time}.zip',
   readme: [

@@ -46,6 +46,8 @@ export const fileWords = {
   progress: '进度',
   share: '{share}%',
   working: '正在写入… {share}%',
+  checking: '正在检查… {share}%',
+  bringing: '正在恢复… {share}%',
   stop: '停止',
   exportName: 'Kith 导出 {time}.zip',
   readme: [
