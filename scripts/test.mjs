@@ -80,9 +80,9 @@ function simulation() {
   };
 }
 
-function playwright(env) {
-  const file = `${REPORTS}/e2e.json`;
-  const status = run('playwright', ['test', '--reporter=list,json'], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+function playwright(project, env) {
+  const file = `${REPORTS}/e2e-${project}.json`;
+  const status = run('playwright', ['test', '--project', project, '--reporter=list,json'], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
   return counted(status, file, countPlaywright);
 }
 
@@ -115,15 +115,17 @@ await timed('install', () => (install(), [0, 0]));
 let browser = null;
 await timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
 // Packages come while the first suites run; what is still missing then is waited for.
-spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref();
+const packages = ['ffmpeg', 'firefox'];
+spawn('bash', ['-c', packages.map((name) => `bash scripts/${name}.sh`).join('; ')], { stdio: 'ignore', detached: true }).unref();
 await timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
 await timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors'], {}, BOTH));
 await timed('contract, attack', () => vitest(['contract', 'attack'], {}, BOTH));
 await timed('benchmarks, quick', () => vitest(['bench']));
 if (browser) await timed('screens with axe', () => screens(browser));
 await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-await timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
+await timed('ffmpeg and Firefox', () => [0, packages.filter((name) => spawnSync('bash', [`scripts/${name}.sh`], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0).length]);
 const simulated = simulation();
-if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright(browser));
+if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright('chromium', browser));
+if (browser) await timed('Firefox and Chromium', () => playwright('firefox', browser));
 await timed('simulation, beside them', simulated);
 report();
