@@ -28,10 +28,16 @@ async function timed(name, work) {
   shares.push({ name, seconds: (Date.now() - start) / 1000, good, bad });
 }
 
-const run = (tool, args, env = {}) =>
-  spawnSync(process.execPath, [`node_modules/.bin/${tool}`, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status ?? 1;
-
-const ended = (child) => new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+/**
+ * Resolves with the status of a tool when it is over.
+ * @param log a file for what it prints: then it gives way to all others (lowest priority)
+ */
+function run(script, args, { env = {}, log = null } = {}) {
+  const out = log === null ? 'inherit' : openSync(log, 'w');
+  const [program, before] = log === null ? [process.execPath, []] : ['nice', ['-n', '19', process.execPath]];
+  const child = spawn(program, [...before, script, ...args], { stdio: ['ignore', out, out], env: { ...process.env, ...env } });
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
 
 /** Counts of a JSON report, at least one failure when the runner itself failed. */
 function counted(status, file, count) {
@@ -45,44 +51,53 @@ function counted(status, file, count) {
   }
 }
 
-function vitest(projects, env, more = []) {
-  const file = `${REPORTS}/${projects.join('-')}.json`;
-  const status = run('vitest', ['run', ...more, ...projects.flatMap((name) => ['--project', name]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], env);
-  return counted(status, file, countVitest);
+/** @param name of its report */
+async function vitest(projects, { name = projects.join('-'), more = BOTH, ...how } = {}) {
+  const file = `${REPORTS}/${name}.json`;
+  const args = ['run', ...more, ...projects.flatMap((one) => ['--project', one]), '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  return counted(await run('node_modules/.bin/vitest', args, how), file, countVitest);
 }
 
 /** The screens, half of the files in each of two browsers: one page at a time keeps no more than one core busy. */
 async function screens(env) {
-  const half = async (at) => {
-    const file = `${REPORTS}/ui-${at}.json`;
-    const args = ['node_modules/.bin/vitest', 'run', '--project', 'ui', `--shard=${at}/2`, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-    const status = await ended(spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }));
-    return counted(status, file, countVitest);
-  };
+  const half = (at) => vitest(['ui'], { name: `ui-${at}`, more: [`--shard=${at}/2`], env });
   const [[oneGood, oneBad], [otherGood, otherBad]] = await Promise.all([half(1), half(2)]);
   return [oneGood + otherGood, oneBad + otherBad];
 }
 
+const check = async (log) => ((await run('scripts/check.mjs', [], { log })) === 0 ? [1, 0] : [0, 1]);
+
 /**
- * The simulation beside the two browsers, which leave a core and more idle. It gives way to them at once (lowest priority), and what it
- * prints waits in a file.
+ * What waits for no clock, beside the two browsers, which leave a core idle: one after the other, at the lowest priority.
+ * Resolves when all are over; what they printed is printed then.
  */
-function simulation() {
-  const report = `${REPORTS}/sim.json`;
-  const log = `${REPORTS}/sim.log`;
-  const args = ['-n', '19', process.execPath, 'node_modules/.bin/vitest', 'run', ...BOTH, '--project', 'sim', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  const to = openSync(log, 'w');
-  const end = ended(spawn('nice', args, { stdio: ['ignore', to, to] }));
-  return async () => {
-    const status = await end;
-    process.stdout.write(readFileSync(log, 'utf8'));
-    return counted(status, report, countVitest);
-  };
+async function beside() {
+  const parts = [
+    ['simulation', (log) => vitest(['sim'], { log })],
+    ['types and lint', check],
+    ['contract, attack', (log) => vitest(['contract', 'attack'], { log })],
+  ];
+  const done = [];
+  for (const [name, work] of parts) {
+    const log = `${REPORTS}/${name.replaceAll(/\W+/g, '-')}.log`;
+    const start = Date.now();
+    const [good, bad] = await work(log);
+    done.push({ name: `${name} (beside)`, seconds: (Date.now() - start) / 1000, good, bad, log });
+  }
+  return done;
 }
 
-function playwright(env) {
+function tell({ log, ...share }) {
+  console.log(`\n== ${share.name}`);
+  process.stdout.write(readFileSync(log, 'utf8'));
+  passed += share.good;
+  failed += share.bad;
+  shares.push(share);
+}
+
+async function playwright(env) {
   const file = `${REPORTS}/e2e.json`;
-  const status = run('playwright', ['test', '--reporter=list,json'], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+  const status = await run('node_modules/.bin/playwright', ['test', '--reporter=list,json'], { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
   return counted(status, file, countPlaywright);
 }
 
@@ -116,14 +131,12 @@ let browser = null;
 await timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
 // Packages come while the first suites run; what is still missing then is waited for.
 spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref();
-await timed('types and lint', () => (spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-await timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors'], {}, BOTH));
-await timed('contract, attack', () => vitest(['contract', 'attack'], {}, BOTH));
-await timed('benchmarks, quick', () => vitest(['bench']));
+await timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors']));
+await timed('benchmarks, quick', () => vitest(['bench'], { more: [] }));
 if (browser) await timed('screens with axe', () => screens(browser));
 await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
 await timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
-const simulated = simulation();
+const others = beside();
 if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright(browser));
-await timed('simulation, beside them', simulated);
+for (const one of await others) tell(one);
 report();

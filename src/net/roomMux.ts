@@ -40,6 +40,8 @@ export interface RoomMux {
   /** Opens a room here. Once at a time for each room. */
   open(room: string, events: LaneEvents): Lane;
   has(room: string): boolean;
+  /** Takes what the stream brings, once: from here on `onOpen` and `onEnd` are called, at once where bytes wait or the stream is over. */
+  begin(): void;
   /** Ends the stream with all its rooms. */
   close(): void;
 }
@@ -166,10 +168,6 @@ export function createRoomMux(peer: PeerName, stream: Stream, onOpen: (room: str
       return false;
     }
   });
-  stream.onData((piece) => {
-    if (!over && !reader.feed(piece)) end();
-  });
-  stream.onClose(end);
   return {
     peer,
     open(room, events) {
@@ -178,6 +176,12 @@ export function createRoomMux(peer: PeerName, stream: Stream, onOpen: (room: str
       return { send: () => {}, leave: () => {} };
     },
     has: (room) => lanes.mine.has(room),
+    begin() {
+      stream.onData((piece) => {
+        if (!over && !reader.feed(piece)) end();
+      });
+      stream.onClose(end);
+    },
     close: end,
   };
 }

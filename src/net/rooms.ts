@@ -114,6 +114,8 @@ export function createRooms({ gate }: RoomsOptions): Rooms {
       const mux: RoomMux = createRoomMux(peer, stream, onOpen, onEnd);
       muxes.set(peer, mux);
       for (const joined of rooms.values()) connect(joined, mux, gate);
+      // The rooms were loaded late: the stream may have ended meanwhile, and says so now.
+      mux.begin();
     },
   };
 }

@@ -209,7 +209,7 @@ export class Person {
   }
 
   #watch(page: Page): void {
-    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' && /Content Security Policy|TrustedScript|TrustedHTML/.test(message.text())) this.complaints.push(message.text());
     });

@@ -18,6 +18,7 @@ function side(name: string, stream: TestStream, onOpen: (room: string) => void =
     (room) => (log.push(`asked ${room}`), onOpen(room)),
     () => log.push('end'),
   );
+  mux.begin();
   const enter = (room: string): Lane =>
     mux.open(room, {
       up: () => log.push(`up ${room}`),

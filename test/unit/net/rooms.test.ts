@@ -112,6 +112,29 @@ describe('[S12.3] rooms', () => {
     await until(() => copy.getMap('m').get('b') === 2);
   });
 
+  it('a stream that was over before it came here ends quietly, and the next one carries the room', async () => {
+    const { alice, bob, link, wires } = await roomPair();
+    const [mine, yours] = [alice.join('room'), bob.join('room')];
+    const [dead] = streamPair();
+    dead.close();
+    // "Cannot access 'mux' before initialization"
+    expect(() => alice.attach('bob', dead)).not.toThrow();
+    link();
+    mine.getMap('m').set('a', 1);
+    await until(() => yours.getMap('m').get('a') === 1);
+    expect(wires[0].sent).toBeGreaterThan(0);
+  });
+
+  it('what had arrived before the stream came here opens the room', async () => {
+    const { alice, bob, wires } = await roomPair();
+    const [mine, yours] = [alice.join('room'), bob.join('room')];
+    bob.attach('alice', wires[1]);
+    await until(() => wires[0].load > 0);
+    alice.attach('bob', wires[0]);
+    mine.getMap('m').set('a', 1);
+    await until(() => yours.getMap('m').get('a') === 1);
+  });
+
   it('a peer that may not read the room gets nothing of it, and what it sends does not come to the gate', async () => {
     const { alice, bob, wires, link } = await roomPair();
     const bodies = watch(wires[0]);
