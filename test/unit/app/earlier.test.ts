@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/app/api.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
-import { backupOf, restore, startAnew } from '../../helpers/backups.ts';
+import { backupOf, comeBack, personWithPhrase, restore, startAnew } from '../../helpers/backups.ts';
 import { allThere, backAgain, both, delivered, earlierOf, friendsBefore, seenBy, tap, type Back } from '../../helpers/comingBack.ts';
 import { fillChat, longChat } from '../../helpers/history.ts';
 import { createRng } from '../../helpers/rng.ts';
 import { bytesAt, isHere, photo, send } from '../../helpers/photos.ts';
-import { befriend, idOf, linesOf, say, textsOf, type World, type WorldPerson } from '../../helpers/world.ts';
+import { befriend, createWorld, idOf, linesOf, say, textsOf, type World, type WorldPerson } from '../../helpers/world.ts';
 
 /** Alice's device of before is gone, and she is back. */
 async function lostAndBack(): Promise<Back> {
@@ -157,6 +157,31 @@ describe('[F80] [S3.5] what was said before somebody came back', () => {
     await both(world, bob, 'Alice', 'last');
     expect(await textsOf(back, 'Bob')).toEqual([...known, 'last']);
     expect(await textsOf(bob, 'Alice')).toEqual([...known, 'last']);
+  }, 60_000);
+
+  it('is given also by a friend who came back too, with a backup: the keys that it brought to read with are enough', async () => {
+    const world = await createWorld({ seed: 'both back' });
+    const [alice, bob] = [await personWithPhrase(world, 'Alice'), await personWithPhrase(world, 'Bob')];
+    await befriend(world, alice.person, bob.person);
+    await say(world, alice.person, 'Bob', 'one');
+    await say(world, bob.person, 'Alice', 'two');
+    await both(world, bob.person, 'Alice', 'one');
+    await both(world, alice.person, 'Bob', 'two');
+    const backup = await backupOf(bob.person);
+    bob.person.crash();
+    await world.clock.advance(60_000);
+    const bobAgain = await comeBack(world, 'Bob', bob.phrase);
+    expect(await restore(world, bobAgain, backup)).toMatchObject({ ok: true });
+    await startAnew(world, bobAgain);
+    await world.until(async () => (await seenBy(alice.person, 'Bob'))?.locked === null && (await seenBy(bobAgain, 'Alice'))?.locked === null, 'both may write', 600_000);
+    await say(world, bobAgain, 'Alice', 'three');
+    await both(world, alice.person, 'Bob', 'three');
+    alice.person.crash();
+    const lost = { world, old: alice.person, bob: bobAgain, phrase: alice.phrase };
+    const { back } = await backAgain(lost);
+    await tap(lost);
+    await allThere(world, bobAgain, back);
+    expect((await linesOf(back, 'Bob')).map(({ who, text }) => [who, text])).toEqual([['me', 'one'], ['them', 'two'], ['them', 'three']]);
   }, 60_000);
 
   it('is asked for anew when its owner comes back once more: the tap was for the device that one saw', async () => {
