@@ -27,7 +27,7 @@ const TAKING_BACK = ['deleteForEveryone'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
 const SEARCH = ['search'] as const;
 const REPORT = ['makeReport', 'reportRequest', 'sendReport', 'reportOf', 'readReport'] as const;
-const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
+const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward', 'earlier', 'sendEarlier'] as const;
 const SIGNS = ['setSign', 'write'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading', 'choices', 'choose', 'beginFile', 'nextPart', 'lastBackup', 'beginRestore', 'nextStep'] as const;
 

@@ -6,6 +6,8 @@
 import '../../src/app/beginning.ts';
 import '../../src/app/choices.ts';
 import '../../src/app/backup.ts';
+import '../../src/app/earlier.ts';
+import '../../src/app/earlierComing.ts';
 import '../../src/app/exporting.ts';
 import '../../src/app/files.ts';
 import '../../src/app/forward.ts';
@@ -34,6 +36,8 @@ import '../../src/chat/deeds.ts';
 import '../../src/chat/forgetting.ts';
 import '../../src/chat/forkTelling.ts';
 import '../../src/chat/idle.ts';
+import '../../src/chat/epochAnswer.ts';
+import '../../src/chat/epochEarlier.ts';
 import '../../src/chat/epochForget.ts';
 import '../../src/chat/epochOver.ts';
 import '../../src/chat/reaching.ts';
