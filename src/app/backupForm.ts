@@ -8,18 +8,24 @@
  *   kept   [3, acc, place, value]                        what this device kept of the chat with acc, by its place in KEPT
  *   hidden [4, acc, [[n, eid] …]]                        deleted for this person alone
  *   run    [5, acc, n, did, [[seq, E] …]]                as in a batch: at most 256 entries and 192 KiB
+ *   media  [6, acc, n, eid, root, delivered]             a photo or video of that message; its pieces follow
+ *   piece  [7, i, bytes]                                 of the photo or video before: 0 its manifest, i + 1 its chunk i, in order
  *   end    [9, statement]                                statement = CBOR[CBOR[1, acc, did, entries, H], sig], signed `backup`
  *
- * H is the chain over the items before: H₀ = 0³², Hᵢ = H(Hᵢ₋₁ ‖ item). What has another number is passed over.
+ * H is the chain over the items before: H₀ = 0³², Hᵢ = H(Hᵢ₋₁ ‖ item). What has another number is passed over: so what later programs
+ * can do without gets a new number in version 1 (6 and 7 were such), no number is ever given anew, and whatever may not be passed over
+ * is version 2.
  */
 import { EPOCH_KEY_BYTES } from '../chat/grants.ts';
 import type { Carried, EpochKey } from '../chat/types.ts';
 import type { OwnRelay } from '../people/home.ts';
 import type { Person } from '../people/person.ts';
 import { decodePerson, encodePerson } from '../people/personCodec.ts';
+import { MANIFEST } from '../ports/blobs.ts';
 import { decode, encode, FormError, read, type Value } from '../protocol/codec.ts';
 import { concat, SIZE, u32be, type AccountId, type DeviceId, type EntryId, type EpochId, type RelayId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { PIECE_BYTES } from '../protocol/pieces.ts';
 import type { HiddenPlace } from '../sync/hidden.ts';
 
 const VERSION = 1;
@@ -50,6 +56,8 @@ export type BackupItem =
   | { readonly kind: 'kept'; readonly account: AccountId; readonly table: KeptTable; readonly value: Uint8Array }
   | { readonly kind: 'hidden'; readonly account: AccountId; readonly places: readonly HiddenPlace[] }
   | { readonly kind: 'run'; readonly account: AccountId; readonly entries: readonly (Carried & { readonly sealed: Uint8Array })[] }
+  | ({ readonly kind: 'media'; readonly account: AccountId; readonly root: Uint8Array; /** A device of theirs had all of it. */ readonly delivered: boolean } & HiddenPlace)
+  | { readonly kind: 'piece'; /** Of a chunk, or `MANIFEST`. */ readonly index: number; readonly bytes: Uint8Array }
   | { readonly kind: 'end'; readonly statement: Uint8Array }
   | { readonly kind: 'unknown' };
 
@@ -71,6 +79,8 @@ function valueOf(item: Exclude<BackupItem, ItemOf<'unknown'>>): Value {
     case 'kept': return [3, item.account, KEPT.indexOf(item.table), item.value];
     case 'hidden': return [4, item.account, item.places.map(({ chapter, id }) => [chapter, id])];
     case 'run': return [5, item.account, item.entries[0]!.chapter, item.entries[0]!.device, item.entries.map(({ seq, sealed }) => [seq, sealed])];
+    case 'media': return [6, item.account, item.chapter, item.id, item.root, item.delivered];
+    case 'piece': return [7, item.index - MANIFEST, item.bytes];
     case 'end': return [9, item.statement];
   }
 }
@@ -81,6 +91,11 @@ export const framed = (item: Uint8Array): Uint8Array => concat(u32be(item.length
 
 const accountIn = (value: Value | undefined): AccountId => read.bytes<AccountId>(value, SIZE.account);
 const chapterIn = (value: Value | undefined): number => read.int(value, 0, LIMITS.chapters - 1);
+
+function flagIn(value: Value | undefined): boolean {
+  if (typeof value !== 'boolean') throw new FormError('not a flag');
+  return value;
+}
 
 function readRelay(value: Value): OwnRelay {
   const [address, id] = read.tuple(value, 2);
@@ -99,13 +114,22 @@ function readAbout(fields: readonly Value[]): BackupItem {
 
 function readKey(value: Value): EpochKey {
   const [id, gen, key, boot] = read.tuple(value, 4);
-  if (typeof boot !== 'boolean') throw new FormError('not a flag');
-  return { id: read.bytes<EpochId>(id, SIZE.epoch), gen: read.int(gen), key: read.bytes(key, EPOCH_KEY_BYTES), boot };
+  return { id: read.bytes<EpochId>(id, SIZE.epoch), gen: read.int(gen), key: read.bytes(key, EPOCH_KEY_BYTES), boot: flagIn(boot) };
 }
 
 function readPlace(value: Value): HiddenPlace {
   const [chapter, id] = read.tuple(value, 2);
   return { chapter: chapterIn(chapter), id: read.bytes<EntryId>(id, SIZE.entry) };
+}
+
+function readMedia(fields: readonly Value[]): BackupItem {
+  const [account, chapter, id, root, delivered] = read.tuple(fields, 5);
+  return { kind: 'media', account: accountIn(account), ...readPlace([chapter!, id!]), root: read.bytes(root, SIZE.root), delivered: flagIn(delivered) };
+}
+
+function readPiece(fields: readonly Value[]): BackupItem {
+  const [place, bytes] = read.tuple(fields, 2);
+  return { kind: 'piece', index: read.int(place, 0, LIMITS.blobChunks) + MANIFEST, bytes: read.bytes(bytes, undefined, PIECE_BYTES) };
 }
 
 function readRun(fields: readonly Value[]): BackupItem {
@@ -140,6 +164,8 @@ export function decodeItem(bytes: Uint8Array): BackupItem {
       return { kind: 'hidden', account: accountIn(account), places: read.list(places, LIST_MOST).map(readPlace) };
     }
     case 5: return readRun(fields);
+    case 6: return readMedia(fields);
+    case 7: return readPiece(fields);
     case 9: return { kind: 'end', statement: read.bytes(read.tuple(fields, 1)[0]) };
     default: return { kind: 'unknown' };
   }

@@ -122,7 +122,7 @@ export class Chats {
 
   #looksOf({ friend }: Chat): Looks {
     const { book, exchange } = this.#deps;
-    return { self: book.self.account, addressOf: (relay) => this.addressOf(relay), mediaState: (item, theirs) => exchange()?.media.look(friend.account, item, theirs) ?? { state: 'Waiting', progress: 0 } };
+    return { self: book.self.account, addressOf: (relay) => this.addressOf(relay), mediaState: (item, of) => exchange()?.media.look(friend.account, item, of) ?? { state: 'Waiting', progress: 0 } };
   }
 
   /** Address of a relay of mine or of theirs. */

@@ -16,6 +16,8 @@ export interface BackupOrder {
   readonly what: 'backup';
   /** At least eight characters, in its plain form. */
   readonly passphrase: string;
+  /** With photos and videos, as far as they are on this device. */
+  readonly media: boolean;
 }
 
 export type FileOrder = ExportOrder | BackupOrder;
@@ -47,6 +49,11 @@ export interface Restored {
   readonly messages: number;
   readonly alreadyHere: number;
   readonly left: number;
+  /** Photos and videos: what came, and what was in the file and did not. */
+  readonly media: number;
+  readonly mediaLeft: number;
+  /** Some did not because there is no room for them here. */
+  readonly noRoom: boolean;
 }
 
 export interface RestoreStep {

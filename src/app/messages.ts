@@ -53,17 +53,17 @@ export interface Looks {
   readonly self: AccountId;
   /** Address of a relay. */
   addressOf(relay: Key): string | null;
-  /** Where a photo or video is. @param theirs the message, where it is one of theirs */
-  mediaState(item: MediaItem, theirs: EntryPlace | null): Pick<MediaView, 'state' | 'progress'>;
+  /** Where a photo or video is. @param of its message; null: it waits to be one */
+  mediaState(item: MediaItem, of: EntryPlace | null): Pick<MediaView, 'state' | 'progress'>;
 }
 
 /** Photos and videos of a line. One of a type that is not shown is left out [H57]. */
-const mediaViews = (line: Pick<TimelineItem, 'media' | 'text'>, theirs: EntryPlace | null, { mediaState }: Looks): readonly MediaView[] => {
+const mediaViews = (line: Pick<TimelineItem, 'media' | 'text'>, of: EntryPlace | null, { mediaState }: Looks): readonly MediaView[] => {
   const kinds = kindsOf(line);
   return line.media.flatMap((item, index): MediaView[] => {
     const { mime, width, height, durationMs, bytes, preview, poster, alt } = item;
     const kind = kinds[index];
-    return kind ? [{ index, kind, mime, width, height, durationMs, bytes, preview, poster, alt, ...mediaState(item, theirs) }] : [];
+    return kind ? [{ index, kind, mime, width, height, durationMs, bytes, preview, poster, alt, ...mediaState(item, of) }] : [];
   });
 };
 
@@ -90,7 +90,7 @@ export function itemView(item: TimelineItem, mine: boolean, evidence: Known | nu
     mine,
     kind: item.kind as MessageView['kind'],
     text: item.text,
-    media: mediaViews(item, mine ? null : { chapter: item.place.chapter, id: item.id }, looks),
+    media: mediaViews(item, { chapter: item.place.chapter, id: item.id }, looks),
     quote: quoteOf(item.replyTo),
     reactions: reactionViews(item.reactions, looks.self),
     edited: item.versions.length > 0,

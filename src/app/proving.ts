@@ -35,6 +35,8 @@ export interface Proven {
   readonly keys: ReadonlyMap<Key, readonly EpochKey[]>;
   /** The highest chapter of each account's chat. */
   readonly last: ReadonlyMap<Key, number>;
+  /** Bytes of all pieces of photos and videos. */
+  readonly mediaBytes: number;
 }
 
 /**
@@ -125,7 +127,7 @@ class Held {
 export async function* prove(core: Core, opened: Opened, most: HeldMost = HELD_MOST): AsyncGenerator<RestoreStep, Proven> {
   const { primitives } = core.deps;
   const { account } = core.book.home;
-  let [chain, entries]: [Uint8Array, number] = [new Uint8Array(SIZE.hash), 0];
+  let [chain, entries, mediaBytes]: [Uint8Array, number, number] = [new Uint8Array(SIZE.hash), 0, 0];
   let about: About | null = null;
   let records: readonly ProvenRecord[] = [];
   let isSigned = false;
@@ -149,10 +151,10 @@ export async function* prove(core: Core, opened: Opened, most: HeldMost = HELD_M
     else if (item.kind === 'run') {
       entries += item.entries.length;
       held.addRun(item);
-    }
+    } else if (item.kind === 'piece') mediaBytes += item.bytes.length;
     chain = sha256(chain, bytes);
     yield { progress: (read / Math.max(1, opened.source.size)) * PROVING, storing: false, done: null };
   }
   if (!isSigned) throw damaged();
-  return { about: about!, records, people: held.people, keys: held.keys, last: held.last };
+  return { about: about!, records, people: held.people, keys: held.keys, last: held.last, mediaBytes };
 }

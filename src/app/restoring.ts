@@ -3,13 +3,17 @@
  * goes the way of one that a friend brought (`chat/admission.ts`). What is here is merged with and never taken away: where both say
  * something, this device is right. Begun again after a crash it doubles nothing. Loaded when it is asked for.
  *
+ * Photos and videos come last (`restoringMedia.ts`), and where there is no room for them the texts are back all the same.
+ *
  * While it stores, the exchange rests for good: chats are opened here by themselves, so whoever asked starts the core anew afterwards.
  */
 import { openConversation, type Conversation } from '../chat/conversation.ts';
 import { BROUGHT_TABLE } from '../chat/shown.ts';
 import { decodeRecord, encodeRecord, recordName, type EpochRecord } from '../chat/epochRecord.ts';
-import type { Admission, EpochKey } from '../chat/types.ts';
+import type { Admission, EpochKey, KnownEntry } from '../chat/types.ts';
 import { decodeMark, encodeMark, placesOf, withPlaces } from '../chat/unread.ts';
+import { sealedBytes } from '../crypto/blob.ts';
+import { webBulk } from '../crypto/bulk.ts';
 import { atRestKey, directConversation, keyCommitment } from '../crypto/derive.ts';
 import { FileError } from '../crypto/fileError.ts';
 import { openFile } from '../crypto/sealedFile.ts';
@@ -23,6 +27,8 @@ import type { RecordChange, Records } from '../ports/storage.ts';
 import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { bytesOfKey, keyOf, SIZE, type AccountId, type EpochId, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { openBlobRows } from '../sync/blobRows.ts';
+import { hasRoom } from '../sync/blobSpace.ts';
 import { Delivery } from '../sync/delivery.ts';
 import { keepHidden } from '../sync/hidden.ts';
 import { epochTable, openEpochs } from '../sync/openFriend.ts';
@@ -31,6 +37,7 @@ import type { Core } from './core.ts';
 import type { Restored, RestoreStep } from './fileApi.ts';
 import { decodeListing } from './listings.ts';
 import { itemsIn, PROVING, prove, type Opened, type Proven } from './proving.ts';
+import { MediaRestoring } from './restoringMedia.ts';
 
 /** Older records of one account beside those that are known; these stay the newest. */
 function withOlder(known: readonly ProvenRecord[], more: readonly ProvenRecord[]): readonly ProvenRecord[] {
@@ -101,6 +108,7 @@ class Restoring {
   messages = 0;
   alreadyHere = 0;
   left = 0;
+  #media: Promise<MediaRestoring> | null = null;
 
   constructor(core: Core, proven: Proven) {
     this.#core = core;
@@ -199,7 +207,19 @@ class Restoring {
     return atRestKey(deps.store.localKey, directConversation(book.self.account, account));
   }
 
+  /** Behind all texts: what one of them said of its photos is known by then. */
+  async #beginMedia(): Promise<MediaRestoring> {
+    await this.#retry();
+    const { book, deps: { store, space, bulk = webBulk } } = this.#core;
+    const rows = await openBlobRows(store.records, store.localKey);
+    const here = rows.all().reduce((sum, { bytes, mine, whole, freed }) => sum + ((mine || whole) && !freed ? sealedBytes(bytes) : 0), 0);
+    const isRoom = await hasRoom(space ? await space() : null, Math.max(0, this.#proven.mediaBytes - here));
+    const entryOf = async ({ account, chapter, id }: ItemOf<'media'>): Promise<KnownEntry | null> => (this.#known.has(keyOf(account)) ? (await this.#talk(account)).entry(chapter, id) : null);
+    return new MediaRestoring({ store, rows, bulk, self: book.self.account, entryOf }, isRoom);
+  }
+
   async take(item: BackupItem): Promise<void> {
+    if (item.kind === 'media' || item.kind === 'piece') return (await (this.#media ??= this.#beginMedia())).take(item);
     if (!('account' in item) || !this.#known.has(keyOf(item.account))) return;
     if (item.kind === 'run') this.#count(await (await this.#talk(item.account)).admit(item.entries));
     if (item.kind === 'kept') await this.#keep(item).catch(unlessForm);
@@ -207,12 +227,21 @@ class Restoring {
   }
 
   /** What could be checked only by what came behind it. */
-  async end(): Promise<void> {
+  async #retry(): Promise<void> {
     for (const talk of this.#talks.values()) await (await talk).retryHeld();
+  }
+
+  async end(): Promise<Restored> {
+    await this.#retry();
+    const media = await this.#media;
+    await media?.end();
+    const { messages, alreadyHere, left } = this;
+    const { people, about } = this.#proven;
+    return { messages, alreadyHere, left, people: people.length, madeMs: about.madeMs, media: media?.came ?? 0, mediaLeft: media?.left ?? 0, noRoom: media?.noRoom ?? false };
   }
 }
 
-/** No backup is larger: twenty million messages of 800 letters. One that is would be read for hours before it is told for what it is. */
+/** No backup is larger, with all photos that it may hold. One that is would be read for hours before it is told for what it is. */
 const BACKUP_BYTES = 16 * 1024 ** 3;
 
 /** @throws FileError, FormError where it is not what it should be: then nothing is stored; StorageError */
@@ -229,8 +258,5 @@ export async function* restoreSteps(core: Core, source: ByteSource, passphrase: 
     await restoring.take(item);
     yield { progress: PROVING + (1 - PROVING) * Math.min(1, bytes / Math.max(1, source.size)), storing: true, done: null };
   }
-  await restoring.end();
-  const { messages, alreadyHere, left } = restoring;
-  const done: Restored = { messages, alreadyHere, left, people: proven.people.length, madeMs: proven.about.madeMs };
-  yield { progress: 1, storing: true, done };
+  yield { progress: 1, storing: true, done: await restoring.end() };
 }

@@ -97,7 +97,7 @@ async function bytesOf(source: ByteSource, from: number, to: number): Promise<Ui
 }
 
 function stretchOf(header: Uint8Array): Stretch {
-  if (header.length < MAGIC.length + 1 || !sameBytes(header.subarray(0, MAGIC.length), MAGIC)) throw new FileError('backupNone');
+  if (!sameBytes(header.subarray(0, MAGIC.length), MAGIC)) throw new FileError('backupNone');
   if (header[MAGIC.length] !== VERSION) throw new FileError(header[MAGIC.length]! > VERSION ? 'backupNewer' : 'backupNone');
   if (header.length < HEADER_BYTES) throw new FileError('backupTruncated');
   const view = new DataView(header.buffer, header.byteOffset);

@@ -50,7 +50,6 @@ export function phraseEntropy(text: string): Result<Uint8Array> {
 
 /** Whether one letter too many, too few, wrong, or two in each other's place make one word of the other. */
 function isSlip(typed: string, word: string): boolean {
-  if (Math.abs(typed.length - word.length) > 1) return false;
   let at = 0;
   while (at < word.length && typed[at] === word[at]) at++;
   const rest = (text: string, from: number): string => text.slice(at + from);

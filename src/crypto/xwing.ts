@@ -43,8 +43,8 @@ function keys(seed: Uint8Array): KemKeys {
   return { publicKey: concat(mlPublic, dhPublic), secret: seed.slice() };
 }
 
+// A key or ciphertext of another size leaves other than 32 B for its X25519 half, which is refused.
 function encapsulate(publicKey: Uint8Array, random: Random): Encapsulated | null {
-  if (publicKey.length !== KEM_SIZE.publicKey) return null;
   const coins = random.bytes(ENCAPSULATION_BYTES);
   const [dhPublic, dhSecret] = [publicKey.slice(ML.publicKey), coins.slice(32)];
   const dh = x25519(dhSecret, dhPublic);
@@ -66,7 +66,6 @@ function encapsulateMl(publicKey: Uint8Array, coins: Uint8Array): ReturnType<typ
 
 function decapsulate(ciphertext: Uint8Array, secret: Uint8Array): Uint8Array | null {
   if (secret.length !== KEM_SIZE.seed) throw new RangeError('not a seed of 32 B');
-  if (ciphertext.length !== KEM_SIZE.ciphertext) return null;
   const { mlSecret, dhPublic, dhSecret } = halvesOf(secret);
   const dhCiphertext = ciphertext.slice(ML.ciphertext);
   const dh = x25519(dhSecret, dhCiphertext);

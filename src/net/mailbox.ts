@@ -3,7 +3,7 @@
  *
  * HELLO comes first and must name the relay that noise proved on this connection. Topics are opened when they are first used
  * and again when the relay has forgotten them. What a relay sends is believed to be bytes and no more: who opens them
- * (`sync/`) finds out whether they are anything. A relay that gives pages without end, or goes back, is left.
+ * (`sync/`) finds out whether they are anything. A relay that gives pages without end, or goes back in them, is left.
  */
 import { sha256 } from '../crypto/hash.ts';
 import { signStatement } from '../crypto/sign.ts';
@@ -156,21 +156,22 @@ async function pages(session: Session, after: Cursor | null, onObject: (object: 
 
 type AskPush = (from: Cursor | null, onPush: (push: Push) => void) => ReturnType<AskPage>;
 
-/** Pages, then what is pushed. Pushes that overtake the answer they belong to wait for it. */
+/**
+ * Pages, then what is pushed. Pushes that overtake the answer they belong to wait for it. One whose number is not above all that was
+ * read is taken too: it is new where the relay's disk was set back, and what comes twice does no harm. Reading goes on behind it.
+ */
 async function follow(session: Session, after: Cursor | null, onObject: (object: StoredObject, cursor: Cursor) => void, ask: AskPush): Promise<MailboxResult<() => void>> {
-  let last: number | null = null;
+  let answered = false;
   let stopped = false;
   const early: Push[] = [];
   const give = ({ storeId, object }: Push): void => {
-    if (stopped || last === null || object.arrival <= last) return;
-    last = object.arrival;
-    onObject(object, { storeId, arrival: object.arrival });
+    if (!stopped) onObject(object, { storeId, arrival: object.arrival });
   };
-  const result = await pages(session, after, onObject, (from) => ask(from, (push) => (last === null ? early.push(push) : give(push))));
+  const result = await pages(session, after, onObject, (from) => ask(from, (push) => (answered ? give(push) : early.push(push))));
   if (!result.ok) return result;
   const { cursor, id } = result.value;
-  last = cursor.arrival;
-  early.forEach(give);
+  answered = true;
+  for (const push of early) if (push.object.arrival > cursor.arrival) give(push);
   return {
     ok: true,
     value: () => {

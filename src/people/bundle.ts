@@ -59,7 +59,7 @@ function readBundle(plain: Uint8Array): RawBundle {
   if (type !== OBJECT.bundle) throw new FormError('not a bundle');
   const [record, prekeys, follow, request] = read.tuple(payload, 4);
   return {
-    record: read.bytes(record, undefined, LIMITS.recordBytes),
+    record: read.bytes(record),
     prekeys: readStatements(prekeys, LIMITS.devices),
     followInbox: readInbox(follow),
     requestInbox: read.orNull(request, readInbox),

@@ -64,9 +64,9 @@ interface Payload extends RawIdentity, Pick<Hello, 'followInbox' | 'theirGen' | 
 function readPayload(bytes: Uint8Array): Payload {
   const [card, inbox, record, head, index, path, prekeys, theirGen, myGen, pr0] = read.tuple(decode(bytes), 10);
   return {
-    card: read.bytes(card, undefined, LIMITS.cardBytes),
+    card: read.bytes(card),
     followInbox: readInbox(inbox),
-    record: read.bytes(record, undefined, LIMITS.recordBytes),
+    record: read.bytes(record),
     proof: readProof(head, index, path),
     prekeys: readStatements(prekeys, LIMITS.helloPrekeys),
     theirGen: read.int(theirGen, 0, LIMITS.seconds),

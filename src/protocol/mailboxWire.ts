@@ -207,10 +207,10 @@ const requestReaders: { readonly [O in Op]: (id: number, fields: Fields) => Requ
   off: (own, f) => (read.tuple(f, 1), { op: 'off', id: own, subscription: id(f[0]) }),
 };
 
-const OP_NAMES = new Map<number, Op>((Object.keys(OPS) as Op[]).map((name) => [OPS[name], name]));
+const OP_NAMES = new Map<Value | undefined, Op>((Object.keys(OPS) as Op[]).map((name) => [OPS[name], name]));
 
 function opOf(value: Value | undefined): Op {
-  const name = OP_NAMES.get(read.int(value, 0, 255));
+  const name = OP_NAMES.get(value);
   if (name === undefined) throw new FormError('no such operation');
   return name;
 }
@@ -306,15 +306,15 @@ export function encodePush(push: Omit<Push, 'op'>): Uint8Array {
   return encode([FORMAT, PUSH, push.id, push.storeId, objectToValue(push.object)]);
 }
 
-/** What a relay sent. @throws FormError for anything that no relay writes */
+/** What a relay sent. Each reader refuses what is missing. @throws FormError for anything that no relay writes */
 export function decodeReply(bytes: Uint8Array): Answer | Push {
   const [op, number, third, fourth, ...rest] = items(bytes);
-  if (fourth === undefined || rest.length > 0) throw new FormError('not a reply');
+  if (rest.length > 0) throw new FormError('not a reply');
   if (op === PUSH) return { op: 'push', id: id(number), storeId: read.bytes(third, MAILBOX.storeIdBytes), object: object(fourth) };
   const name = opOf(op);
   const code = RELAY_CODES[read.int(third, 0, RELAY_CODES.length - 1)]!;
   if (code === 'disconnected') throw new FormError('not a code of the wire');
-  if (code === 'ok') return { op: name, id: id(number), code, body: bodyReaders[name](fourth) } as Grant;
+  if (code === 'ok') return { op: name, id: id(number), code, body: bodyReaders[name](fourth!) } as Grant;
   return { op: name, id: id(number), code, minBits: read.orNull(fourth, (bits) => read.int(bits, 0, MAILBOX.maxBits)) };
 }
 

@@ -2,7 +2,7 @@
  * How a relay's rows are named and written. Keys are ASCII; ids are hex; numbers are hex of fixed width, so that they sort.
  *
  *   m/store                        storeId, 16 B: a relay that lost its disk has another
- *   m/arrival                      numbers below this may have been given out
+ *   m/arrival                      numbers below this may have been given out, and later ones where this disk is out of a backup
  *   m/health                       1 B, written to see whether the disk takes anything again
  *   t/TOPIC                        [1, w.pk, r.pk, standing, objects, bytes, soonest expiry]
  *   o/TOPIC/ARRIVAL                the object

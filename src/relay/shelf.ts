@@ -13,6 +13,8 @@ import type { MailboxStore } from './store/store.ts';
 
 /** Arrival numbers are reserved on disk so many at a time: one more write in 10,000. */
 const ARRIVALS_AT_ONCE = 10_000;
+/** How many numbers there are for each ms: what is reserved at once is used up, as time goes, in 100 ms. Below 2^53 until the year 4800. */
+const ARRIVALS_PER_MS = 100;
 const SCAN = 1000;
 
 export interface Totals {
@@ -35,7 +37,7 @@ export interface Shelf {
   readonly totals: Totals;
   /** Runs tasks of one id one after the other. */
   alone<T>(id: Key, task: () => Promise<T>): Promise<T>;
-  /** The next arrival number; never given twice, also after a crash. */
+  /** The next arrival number; never given twice, also after a crash, nor on a disk that was set back to an earlier day, by a clock that goes right. */
   nextArrival(): Promise<number>;
   /** Calls `watcher` for each later arrival at an id. Returns the off. */
   watch(id: Key, watcher: Watcher): () => void;
@@ -57,7 +59,7 @@ export async function openShelf(store: MailboxStore, clock: Clock, random: Rando
     await store.write([{ key: KEY.store, value: storeId }]);
   }
   const totals = await count(store);
-  const shelf = { store, storeId, clock, limits, totals, alone: createTurns(), nextArrival: await createArrivals(store), ...createWatchers() };
+  const shelf = { store, storeId, clock, limits, totals, alone: createTurns(), nextArrival: await createArrivals(store, clock), ...createWatchers() };
   return {
     ...shelf,
     page: (prefix, after) => readPage(shelf, prefix, after),
@@ -109,9 +111,13 @@ async function scan(store: MailboxStore, prefix: string, visit: (value: Uint8Arr
   }
 }
 
-async function createArrivals(store: MailboxStore): Promise<() => Promise<number>> {
+/**
+ * Numbers begin where the disk says that they may, and not before those of this time: who read up to a number reads nothing before
+ * it any more, and a disk out of a backup does not know which numbers were given since (decision 0066).
+ */
+async function createArrivals(store: MailboxStore, clock: Clock): Promise<() => Promise<number>> {
   const kept = await store.read(KEY.arrival);
-  let next = kept === null ? 1 : row.number.read(kept);
+  let next = Math.max(kept === null ? 1 : row.number.read(kept), Math.floor(clock.now() * ARRIVALS_PER_MS));
   let reserved = next;
   let reserving: Promise<void> | null = null;
   return async () => {

@@ -46,6 +46,10 @@ export interface BlobRow {
   readonly puts: readonly { readonly relay: RelayId; readonly expires: number }[];
 }
 
+/** Of the pieces of a blob. What was not sealed here is named by its root too: its key alone is its author's choice, and might be that of another photo. */
+export const nameOfPieces = (localKey: Uint8Array, account: AccountId, { key, root }: { readonly key: Uint8Array; readonly root?: Uint8Array }): Key =>
+  atRestKey(localKey, concat(account, key, root ?? new Uint8Array(0)));
+
 export function encodeRow(row: BlobRow): Uint8Array {
   const flags = Object.entries(FLAG).reduce((all, [name, bit]) => all | (row[name as keyof typeof FLAG] ? bit : 0), 0);
   const entry = row.entry && [row.entry.chapter, row.entry.id];

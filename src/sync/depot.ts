@@ -18,10 +18,10 @@ import type { Space } from '../ports/space.ts';
 import { StorageError } from '../ports/storage.ts';
 import type { Bulk } from '../ports/primitives.ts';
 import { FormError } from '../protocol/codec.ts';
-import { concat, keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
+import { keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
 import { Allowance } from './allowance.ts';
-import { openBlobRows, type BlobRow, type BlobRows } from './blobRows.ts';
+import { nameOfPieces, openBlobRows, type BlobRow, type BlobRows } from './blobRows.ts';
 import { freeUp, hasRoom, heldByChat, letGo, type HeldBytes } from './blobSpace.ts';
 import { serveOn } from './blobStream.ts';
 import { readHidden } from './hidden.ts';
@@ -135,11 +135,6 @@ export class Depot {
     }
   }
 
-  /** Of its pieces. What came is named by its root too: its key alone is its author's choice, and might be that of another photo. */
-  #nameOf(account: AccountId, { key, root }: { readonly key: Uint8Array; readonly root?: Uint8Array }): Key {
-    return atRestKey(this.#deps.store.localKey, concat(account, key, root ?? new Uint8Array(0)));
-  }
-
   /**
    * Seals files for a chat, one after the other; all of it is on disk then. Nothing stays when one fails, and nothing is begun that
    * would leave no room for texts. @throws StorageError, SourceError
@@ -159,7 +154,7 @@ export class Depot {
   async #sealOne(account: AccountId, source: ByteSource): Promise<SealedItem> {
     const { random, store: { blobs } } = this.#deps;
     const key = random.bytes(BLOB_KEY_BYTES);
-    const name = this.#nameOf(account, { key });
+    const name = nameOfPieces(this.#deps.store.localKey, account, { key });
     try {
       const whole = sealedBytes(source.size);
       const { root, manifest, plainHash, plainLen } = await sealBlob(source, key, (index, piece) => blobs.put(name, index, piece, whole), this.#bulk);
@@ -205,15 +200,15 @@ export class Depot {
 
   async #came(account: AccountId, known: KnownEntry): Promise<void> {
     const entry = { chapter: known.entry.chapter, id: known.entry.id };
-    const isMine = !sameBytes(known.account, account);
-    if (known.entry.kind === KIND.profile) return isMine ? this.portraits.wrote(account, entry.chapter) : this.portraits.came(account, entry.chapter);
+    if (known.entry.kind === KIND.profile) return sameBytes(known.account, account) ? this.portraits.came(account, entry.chapter) : this.portraits.wrote(account, entry.chapter);
     for (const item of itemsOf(known)) {
       const row = this.#rows.get(account, item.root);
       if (row) {
         if (!row.entry) await this.#rows.change(row, () => ({ entry, video: isVideo(item) }));
         continue;
       }
-      if (isMine || mediaKindOf(item.mime) === null) continue;
+      // Also of an own message, which a device of before this one wrote: the friend has it.
+      if (mediaKindOf(item.mime) === null) continue;
       const isAutomatic = await this.#mayLoad(account, item);
       await this.#rows.put(this.#rowOf(account, item, entry, isAutomatic));
       // Nothing comes that would tell: the screen says by itself that it waits for a tap.
@@ -234,7 +229,7 @@ export class Depot {
   /** Of what is not here yet. */
   #rowOf(account: AccountId, item: MediaItem, entry: BlobRow['entry'], wanted: boolean): BlobRow {
     const { root, bytes } = item;
-    return { account, root, name: this.#nameOf(account, item), entry, bytes, mine: false, whole: false, wanted, failed: false, delivered: false, freed: false, video: isVideo(item), picture: false, puts: [] };
+    return { account, root, name: nameOfPieces(this.#deps.store.localKey, account, item), entry, bytes, mine: false, whole: false, wanted, failed: false, delivered: false, freed: false, video: isVideo(item), picture: false, puts: [] };
   }
 
   async #takenBack({ entry }: KnownEntry): Promise<void> {

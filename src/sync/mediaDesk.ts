@@ -89,9 +89,9 @@ export class MediaDesk {
 
   readonly #log = (error: unknown): void => this.#deps.logger.log('media', 'not taken', { error: error instanceof Error ? error.name : 'unknown' });
 
-  /** @param theirs the message in view, where it is one of theirs: what is not known of its photos is looked for */
-  look(account: AccountId, item: Pick<MediaItem, 'root'>, theirs: EntryPlace | null = null): BlobLook {
-    if (theirs && !this.#depot?.has(account, item)) this.#miss(account, theirs);
+  /** @param of the message in view: what is not known of its photos is looked for */
+  look(account: AccountId, item: Pick<MediaItem, 'root'>, of: EntryPlace | null = null): BlobLook {
+    if (of && !this.#depot?.has(account, item)) this.#miss(account, of);
     return this.#depot?.look(account, item) ?? { state: 'Waiting', progress: 0 };
   }
 

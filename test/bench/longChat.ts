@@ -40,7 +40,7 @@ export const writing = (long: Reader, messages: number, short: Reader, shortMess
 });
 
 /** Ids of all messages in which the words are. */
-async function find({ person, chat }: Reader, query: string): Promise<readonly string[]> {
+export async function find({ person, chat }: Pick<Reader, 'person' | 'chat'>, query: string): Promise<readonly string[]> {
   const found: string[] = [];
   let from: SearchPlace | null = null;
   do {
@@ -52,7 +52,8 @@ async function find({ person, chat }: Reader, query: string): Promise<readonly s
   return found;
 }
 
-async function allTexts({ person, chat }: Reader): Promise<readonly { readonly id: string; readonly text: string }[]> {
+/** From the newest back to the first, as a screen asks for them. */
+export async function allTexts({ person, chat }: Pick<Reader, 'person' | 'chat'>): Promise<readonly { readonly id: string; readonly text: string }[]> {
   const all: { readonly id: string; readonly text: string }[] = [];
   let page = await person.messenger.thread(chat, { at: 'end' }, 500);
   while (page.ok) {

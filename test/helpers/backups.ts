@@ -28,7 +28,7 @@ async function collect(parts: AsyncIterable<{ readonly bytes: Uint8Array }>): Pr
 }
 
 /** The derivation takes real time, which no virtual clock knows of. */
-export const backupOf = (who: WorldPerson, passphrase = PASSPHRASE): Promise<Uint8Array> => collect(backupParts(who.core, { what: 'backup', passphrase }, CHEAP));
+export const backupOf = (who: WorldPerson, passphrase = PASSPHRASE, media = false): Promise<Uint8Array> => collect(backupParts(who.core, { what: 'backup', passphrase, media }, CHEAP));
 
 /** A new account whose twelve words are known. */
 export async function personWithPhrase(world: World, name: string): Promise<{ readonly person: WorldPerson; readonly phrase: string }> {

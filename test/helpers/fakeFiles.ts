@@ -24,7 +24,7 @@ export function createFakeFiles({ called }: Hands): FileVerbs & PlayFiles {
   let last: LastBackup | null = null;
   let steps: readonly RestoreStep[] = [
     { progress: 0.2, storing: false, done: null },
-    { progress: 1, storing: true, done: { madeMs: 1_767_225_600_000, people: 3, messages: 1204, alreadyHere: 0, left: 0 } },
+    { progress: 1, storing: true, done: { madeMs: 1_767_225_600_000, people: 3, messages: 1204, alreadyHere: 0, left: 0, media: 0, mediaLeft: 0, noRoom: false } },
   ];
   let ends: UserCode = 'fileNotBegun';
   let step = 0;

@@ -84,7 +84,8 @@ export async function createWorldRelay({ network, clock, rng, keys, n, minBits }
   const id = (await primitives.signer(keys.fork(`relay ${n}`).bytes(32))).publicKey as RelayId;
   const address = `wss://relay${n}.test`;
   const random = rng.fork(`relay random ${n}`);
-  const own: Clock = { ...clock, now: () => clock.now() + relay.skew };
+  let skew = 0;
+  const own: Clock = { ...clock, now: () => clock.now() + skew };
   const open = (store: MailboxStore): Promise<Mailbox> => createMailbox({ store, relayId: id, primitives, clock: own, random, limits: { minBits } });
   let store = createMemoryStore();
   let mailbox = await open(store);
@@ -102,7 +103,12 @@ export async function createWorldRelay({ network, clock, rng, keys, n, minBits }
     address,
     id,
     lie: null,
-    skew: 0,
+    get skew() {
+      return skew;
+    },
+    set skew(ms) {
+      skew = ms;
+    },
     get mailbox() {
       return mailbox;
     },

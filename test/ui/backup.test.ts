@@ -53,10 +53,37 @@ describe('[F85] a backup', () => {
     await page.getByLabelText('Passphrase again').fill(WORDS);
     await inDialog(making, 'Back up').click();
     await expect.element(page.getByText('Backup saved, 5 byte.')).toBeVisible();
-    expect(core.calls.find(([verb]) => verb === 'beginFile')?.[1]).toEqual({ what: 'backup', passphrase: WORDS });
+    expect(core.calls.find(([verb]) => verb === 'beginFile')?.[1]).toEqual({ what: 'backup', passphrase: WORDS, media: true });
     expect(core.calls.some(([verb, bytes]) => verb === 'lastBackup' && bytes === 5)).toBe(true);
     expect(saved[0]!.name).toMatch(/^Kith backup \d{4}-\d\d-\d\d\.kith$/);
     await expect.element(page.getByText(/The last one was saved .+, 5 byte\./)).toBeVisible();
+  });
+
+  it('[F26] has photos and videos in it, of the size that is said, or none where one wants none; what did not fit is told', async () => {
+    const core = createHedgerow();
+    core.setStorage({ chats: [{ id: 'shira', name: 'Shira', color: 1, photos: 3_000_000, videos: 4_000_000, freeable: 0, locked: false }] });
+    core.setFile([new Uint8Array(5)], { missing: 2 });
+    await openBackup(core);
+    const box = page.getByRole('checkbox', { name: 'With photos and videos (7 MB)' });
+    await expect.element(box).toBeChecked();
+    for (const label of ['Passphrase of the backup', 'Passphrase again']) await page.getByLabelText(label).fill(WORDS);
+    await inDialog(making, 'Back up').click();
+    await expect.element(page.getByText('Backup saved, 5 byte. 2 photos and videos are not in it')).toBeVisible();
+    await page.getByRole('button', { name: 'Back up now' }).click();
+    await page.getByText(/^With photos and videos/).click();
+    await expect.element(box).not.toBeChecked();
+    await expect.element(making()).toHaveTextContent('come again from your friends’ devices');
+    for (const label of ['Passphrase of the backup', 'Passphrase again']) await page.getByLabelText(label).fill(WORDS);
+    await inDialog(making, 'Back up').click();
+    await expect.element(making()).not.toBeInTheDocument();
+    expect(core.calls.filter(([verb, order]) => verb === 'beginFile' && order !== null).map(([, order]) => (order as { media: boolean }).media)).toEqual([true, false]);
+  });
+
+  it('asks nothing about photos where there are none', async () => {
+    const core = createHedgerow();
+    core.setStorage({ chats: [] });
+    await openBackup(core);
+    await expect.element(making().getByRole('checkbox')).not.toBeInTheDocument();
   });
 
   it.each([['12345678', 'guessed early'], ['monkeymonkeymonkey', 'guessed early'], ['seven77', 'At least 8 letters']])('is not made under %s, and its field says why', async (weak, text) => {
@@ -96,6 +123,7 @@ describe('[F85, R11] bringing a backup back', () => {
     await openRestore(core);
     await choose();
     await expect.element(page.getByRole('progressbar', { name: 'Progress' })).toBeVisible();
+    await expect.element(bringing()).toHaveTextContent('Checking… 0 %');
     letGo();
     await expect.element(bringing()).toHaveTextContent('Back are 1204 messages and what was done to them, and 3 people');
     const begun = core.calls.find(([verb]) => verb === 'beginRestore')!;
@@ -129,6 +157,19 @@ describe('[F85, R11] bringing a backup back', () => {
     await choose();
     await expect.element(bringing().getByRole('alert')).toHaveTextContent(text);
     await expect.element(inDialog(bringing, 'Restore')).toHaveAttribute('aria-disabled', 'false');
+  });
+
+  it.each([
+    [{ media: 12 }, '12 photos and videos came with them.'],
+    [{ media: 1, mediaLeft: 2 }, '1 photo or video came with them. 2 photos and videos could not be checked and were left out.'],
+    [{ mediaLeft: 3, noRoom: true }, 'There was no room for 3 photos and videos. Make room and bring the backup back once more.'],
+  ])('[F26] tells of photos: %o', async (more, text) => {
+    const core = createHedgerow();
+    core.setRestore([{ progress: 1, storing: true, done: { madeMs: 0, people: 1, messages: 7, alreadyHere: 0, left: 0, media: 0, mediaLeft: 0, noRoom: false, ...more } }]);
+    await openRestore(core);
+    await choose();
+    await expect.element(bringing()).toHaveTextContent('Back are 7 messages');
+    await expect.element(bringing()).toHaveTextContent(text);
   });
 
   it('that ends after something was stored says so, and Kith starts again', async () => {

@@ -118,6 +118,14 @@ describe('photos in a chat', () => {
     await expect.element(page.getByRole('progressbar', { name: 'Sending photo' })).toHaveAttribute('aria-valuenow', '25');
   });
 
+  it('[F26] one that I sent from a device of before is waited for as one of theirs, and is drawn when it is here', async () => {
+    const { core, said } = await show(photos([{ state: 'Waiting', alt: 'Mine' }], '', { mine: true, state: 'Delivered' }));
+    await expect.element(page.getByRole('img', { name: /^Mine\. .*Noor Haddad/ })).toBeVisible();
+    core.setMedia('noor', said.id, 0, { state: 'Loading', progress: 0.5 });
+    core.setMedia('noor', said.id, 0, { state: 'Here', progress: 1 });
+    await expect.element(image('Mine')).toBeVisible();
+  });
+
   it('[H56][H57] what is not what it was said to be is not drawn, and says so', async () => {
     const { core, boot, said } = await show(photos([{ state: 'On tap', alt: 'A heron' }]));
     boot.photos.distrust();

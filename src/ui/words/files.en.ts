@@ -9,7 +9,9 @@ export const fileWords = spoken('fileWords', {
   backUp: 'Back up now',
   backupHeading: 'Back up your messages',
   backupLead: 'One sealed file with your people and messages. Who has the file and its passphrase can read it. Nobody can give a lost passphrase back.',
-  backupMore: 'To come back on a new device you need this file, its passphrase, and your twelve words, which are not in it. Photos and videos are not in it either: they come again from your friends’ devices, or keep them by an export.',
+  backupMore: 'To come back on a new device you need this file, its passphrase, and your twelve words, which are not in it.',
+  withMedia: 'With photos and videos ({size})',
+  withoutMedia: 'Those that are not in it come again from your friends’ devices, as long as they have them.',
   passphrase: 'Passphrase of the backup',
   passphraseAgain: 'Passphrase again',
   backup: 'Back up',
@@ -25,6 +27,15 @@ export const fileWords = spoken('fileWords', {
   people: { one: '{count} person', other: '{count} people' },
   restored: 'Back are {messages} and what was done to them, and {people}, as they stood {time}.',
   left: { one: '{count} could not be checked yet and was left out.', other: '{count} could not be checked yet and were left out.' },
+  cameBack: { one: '{count} photo or video came with them.', other: '{count} photos and videos came with them.' },
+  mediaLeft: {
+    one: '{count} photo or video could not be checked and was left out.',
+    other: '{count} photos and videos could not be checked and were left out.',
+  },
+  noRoom: {
+    one: 'There was no room for {count} photo or video. Make room and bring the backup back once more.',
+    other: 'There was no room for {count} photos and videos. Make room and bring the backup back once more.',
+  },
   exported: 'Export saved: {messages}, {size}.',
   missing: {
     one: '{count} photo or video is not in it, as it is not on this device or was too much for one file.',
@@ -42,6 +53,8 @@ export const fileWords = spoken('fileWords', {
   progress: 'Progress',
   share: '{share} %',
   working: 'Writing… {share} %',
+  checking: 'Checking… {share} %',
+  bringing: 'Bringing back… {share} %',
   stop: 'Stop',
   exportName: 'Kith export {time}.zip',
   readme: [

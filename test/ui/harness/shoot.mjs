@@ -126,6 +126,12 @@ const scenes = {
   'storage-empty': ['hedgerow', '#/settings/storage', []],
   'storage-export': ['storage', '#/settings/storage', ['Export']],
   'storage-exporting': ['storage-held', '#/settings/storage', ['Export', 'last:Export']],
+  backup: ['storage', '#/settings/storage', ['Back up now']],
+  'backup-weak': ['storage', '#/settings/storage', ['Back up now', 'fill:Passphrase of the backup:monkey', 'last:Back up']],
+  'backup-under-way': ['storage-held', '#/settings/storage', ['Back up now', 'fill:Passphrase of the backup:four hedgehogs under a hedge', 'fill:Passphrase again:four hedgehogs under a hedge', 'last:Back up']],
+  'backup-restore': ['storage', '#/settings/storage', ['last:Restore']],
+  'backup-restoring': ['storage-held', '#/settings/storage', ['last:Restore', 'backup', 'fill:Passphrase of the backup:four hedgehogs under a hedge', 'last:Restore']],
+  'backup-restored': ['storage', '#/settings/storage', ['last:Restore', 'backup', 'fill:Passphrase of the backup:four hedgehogs under a hedge', 'last:Restore', 'settle']],
   'storage-ask': ['storage', '#/settings/storage', ['Free up space']],
   'photos-all': ['photos-all', '#/chat/noor/media', []],
   'photos-all-down': ['photos-all', '#/chat/noor/media', ['down']],
@@ -199,6 +205,8 @@ async function act(page, step) {
   } else if (step === 'portrait') {
     await page.getByLabel(await said('Choose a picture')).setInputFiles(await somebody(page));
     await page.getByRole('dialog', { name: await said('Crop picture') }).or(page.getByRole('alert')).waitFor();
+  } else if (step === 'backup') {
+    await page.getByLabel(await said('Backup file')).setInputFiles({ name: 'Kith backup 2026-05-04.kith', mimeType: 'application/octet-stream', buffer: Buffer.from('sealed') });
   } else if (step === 'near') {
     for (const key of '+++++') await page.keyboard.press(key);
   } else if (step === 'lift') {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as blobs from '../../../src/crypto/blob.ts';
 import {
   blobShape, CHUNK_OVERHEAD, createBlobOpener, createPlainCheck, isChunk, padme, readManifest, sealBlob, sealedBytes, SourceError, type BlobManifest, type BlobOpener,
 } from '../../../src/crypto/blob.ts';
@@ -11,6 +12,7 @@ import { LIMITS } from '../../../src/protocol/limits.ts';
 import { bytesOfSource, forgeManifest, manifestWith, sealAnyhow, sealKept, syntheticSource, type KeptBlob } from '../../helpers/blobs.ts';
 import { fuzz } from '../../helpers/fuzz.ts';
 import { createRng } from '../../helpers/rng.ts';
+import { blobFailures } from './blobRefusals.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -287,4 +289,8 @@ describe('[S10.4] [H54] a chunk', () => {
     expect(isRight(parts)).toBe(true);
     expect([isRight(parts, LENGTH + 1), isRight(parts.slice(0, 2)), isRight([parts[1]!, parts[0]!, parts[2]!]), isRight([])]).toEqual([false, false, false, false]);
   });
+});
+
+it('[R14] refuses chunks of another size whose hash is right, and all else that its refusals name', async () => {
+  expect(await blobFailures(blobs)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KEM_SIZE } from '../../../src/crypto/kem.ts';
+import { KEM_SIZE, KemNeeded, needed } from '../../../src/crypto/kem.ts';
 import * as keyAgreement from '../../../src/crypto/x25519.ts';
 import * as xwing from '../../../src/crypto/xwing.ts';
 import { concat, keyOf } from '../../../src/protocol/ids.ts';
@@ -37,6 +37,11 @@ describe('X-Wing', () => {
 
   it('[A9] refuses keys and ciphertexts of low order, wrong sizes, numbers that are not reduced', () => {
     expect([...kemFailures(xwing), ...x25519Failures(keyAgreement)]).toEqual([]);
+  });
+
+  it('[R14] cannot be used before it is loaded', () => {
+    expect(() => needed(null)).toThrow(KemNeeded);
+    expect(needed(xwing.xWing)).toBe(xwing.xWing);
   });
 
   it('keeps no hold of the seed', () => {

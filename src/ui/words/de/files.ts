@@ -10,7 +10,9 @@ export const fileWords = {
   backUp: 'Jetzt sichern',
   backupHeading: 'Deine Nachrichten sichern',
   backupLead: 'Eine versiegelte Datei mit deinen Personen und Nachrichten. Wer die Datei und ihr Passwort hat, kann sie lesen. Ein verlorenes Passwort kann dir niemand zurückgeben.',
-  backupMore: 'Um auf einem neuen Gerät zurückzukommen, brauchst du diese Datei, ihr Passwort und deine zwölf Wörter, die nicht darin stehen. Auch Fotos und Videos sind nicht darin: Sie kommen wieder von den Geräten deiner Freunde, oder du behältst sie mit einem Export.',
+  backupMore: 'Um auf einem neuen Gerät zurückzukommen, brauchst du diese Datei, ihr Passwort und deine zwölf Wörter, die nicht darin stehen.',
+  withMedia: 'Mit Fotos und Videos ({size})',
+  withoutMedia: 'Was nicht darin ist, kommt wieder von den Geräten deiner Freunde, solange sie es haben.',
   passphrase: 'Passwort der Sicherung',
   passphraseAgain: 'Passwort noch einmal',
   backup: 'Sichern',
@@ -26,6 +28,15 @@ export const fileWords = {
   people: { one: '{count} Person', other: '{count} Personen' },
   restored: 'Zurück sind, nach dem Stand vom {time}: {messages} samt allem, was damit geschah, und {people}.',
   left: { one: '{count} ließ sich noch nicht prüfen und wurde ausgelassen.', other: '{count} ließen sich noch nicht prüfen und wurden ausgelassen.' },
+  cameBack: { one: '{count} Foto oder Video kam mit.', other: '{count} Fotos und Videos kamen mit.' },
+  mediaLeft: {
+    one: '{count} Foto oder Video ließ sich nicht prüfen und wurde ausgelassen.',
+    other: '{count} Fotos und Videos ließen sich nicht prüfen und wurden ausgelassen.',
+  },
+  noRoom: {
+    one: 'Für {count} Foto oder Video war kein Platz. Schaffe Platz und hole die Sicherung noch einmal zurück.',
+    other: 'Für {count} Fotos und Videos war kein Platz. Schaffe Platz und hole die Sicherung noch einmal zurück.',
+  },
   exported: 'Export gespeichert: {messages}, {size}.',
   missing: {
     one: '{count} Foto oder Video ist nicht darin, weil es nicht auf diesem Gerät ist oder für eine Datei zu viel war.',
@@ -43,6 +54,8 @@ export const fileWords = {
   progress: 'Fortschritt',
   share: '{share} %',
   working: 'Wird geschrieben … {share} %',
+  checking: 'Wird geprüft … {share} %',
+  bringing: 'Wird zurückgeholt … {share} %',
   stop: 'Stopp',
   exportName: 'Kith-Export {time}.zip',
   readme: [

@@ -10,7 +10,9 @@ export const fileWords = {
   backUp: 'Crear copia ahora',
   backupHeading: 'Copia de seguridad de tus mensajes',
   backupLead: 'Un archivo sellado con tus personas y mensajes. Quien tenga el archivo y su contraseña puede leerlo. Nadie puede devolverte una contraseña perdida.',
-  backupMore: 'Para volver en un dispositivo nuevo necesitas este archivo, su contraseña y tus doce palabras, que no están en él. Tampoco están las fotos ni los videos: vuelven a llegar de los dispositivos de tus amigos, o los conservas con una exportación.',
+  backupMore: 'Para volver en un dispositivo nuevo necesitas este archivo, su contraseña y tus doce palabras, que no están en él.',
+  withMedia: 'Con fotos y videos ({size})',
+  withoutMedia: 'Lo que no esté en él vuelve a llegar de los dispositivos de tus amigos, mientras lo conserven.',
   passphrase: 'Contraseña de la copia',
   passphraseAgain: 'Repite la contraseña',
   backup: 'Crear copia',
@@ -26,6 +28,15 @@ export const fileWords = {
   people: { one: '{count} persona', other: '{count} personas' },
   restored: 'Se recuperaron, tal como estaban ({time}): {messages}, con lo que se hizo en ellos, y {people}.',
   left: { one: '{count} no se pudo comprobar aún y se dejó fuera.', other: '{count} no se pudieron comprobar aún y se dejaron fuera.' },
+  cameBack: { one: '{count} foto o video volvió con ellos.', other: '{count} fotos y videos volvieron con ellos.' },
+  mediaLeft: {
+    one: '{count} foto o video no se pudo comprobar y se dejó fuera.',
+    other: '{count} fotos y videos no se pudieron comprobar y se dejaron fuera.',
+  },
+  noRoom: {
+    one: 'No había espacio para {count} foto o video. Libera espacio y recupera la copia otra vez.',
+    other: 'No había espacio para {count} fotos y videos. Libera espacio y recupera la copia otra vez.',
+  },
   exported: 'Exportación guardada: {messages}, {size}.',
   missing: {
     one: '{count} foto o video no está en ella, porque no está en este dispositivo o era demasiado para un archivo.',
@@ -43,6 +54,8 @@ export const fileWords = {
   progress: 'Progreso',
   share: '{share} %',
   working: 'Escribiendo… {share} %',
+  checking: 'Comprobando… {share} %',
+  bringing: 'Recuperando… {share} %',
   stop: 'Detener',
   exportName: 'Exportación de Kith {time}.zip',
   readme: [
