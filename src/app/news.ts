@@ -3,6 +3,7 @@
  * entry of somebody else.
  */
 import { actOf } from '../chat/act.ts';
+import { marksOf } from '../chat/marks.ts';
 import { kindsOf } from '../chat/media.ts';
 import { nameOf } from '../chat/names.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
@@ -32,7 +33,7 @@ async function textsOf({ chapter, added }: WrittenChange, entries: readonly Know
   const came = new Set(entries.map(({ entry }) => nameOf(entry.id)).filter((name) => added.has(name)));
   const items = came.size > 0 ? await lines.shown(chapter) : [];
   const isTold = (item: TimelineItem): boolean => came.has(nameOf(item.id)) && TOLD.has(item.kind) && isUnread(item, mark, self);
-  return items.filter(isTold).map((item) => ({ what: 'incoming', ...saidIn(item) }));
+  return items.filter(isTold).map((item) => ({ what: 'incoming', ...saidIn(item), ...marksOf(item) }));
 }
 
 /**

@@ -8,6 +8,7 @@ import { friendsWords } from '../../src/ui/words/friends.en.ts';
 import { helpWords } from '../../src/ui/words/help.en.ts';
 import { inboxWords } from '../../src/ui/words/inbox.en.ts';
 import { installWords } from '../../src/ui/words/install.en.ts';
+import { laterWords } from '../../src/ui/words/later.en.ts';
 import { lockWords } from '../../src/ui/words/lock.en.ts';
 import { mediaWords } from '../../src/ui/words/media.en.ts';
 import { notificationWords } from '../../src/ui/words/notifications.en.ts';
@@ -45,5 +46,6 @@ export const english = {
   talking,
   textWords,
   restoreWords,
+  laterWords,
   lockWords,
 } as const satisfies Record<keyof Dictionary, object>;

@@ -3,6 +3,7 @@
  * virtual clock, one seed. What runs here is what runs in a browser, except for the adapters at its edges.
  */
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
+import '../../src/app/asking.ts';
 import '../../src/app/beginning.ts';
 import '../../src/app/choices.ts';
 import '../../src/app/backup.ts';
@@ -11,6 +12,7 @@ import '../../src/app/earlierComing.ts';
 import '../../src/app/exporting.ts';
 import '../../src/app/files.ts';
 import '../../src/app/forward.ts';
+import '../../src/app/later.ts';
 import '../../src/app/listing.ts';
 import '../../src/app/media.ts';
 import '../../src/app/picker.ts';

@@ -7,6 +7,7 @@ import { friendsWords } from './ar/friends.ts';
 import { helpWords } from './ar/help.ts';
 import { inboxWords } from './ar/inbox.ts';
 import { installWords } from './ar/install.ts';
+import { laterWords } from './ar/later.ts';
 import { mediaWords } from './ar/media.ts';
 import { notificationWords } from './ar/notifications.ts';
 import { offerWords } from './ar/offers.ts';
@@ -32,6 +33,7 @@ export default {
   helpWords,
   inboxWords,
   installWords,
+  laterWords,
   mediaWords,
   notificationWords,
   offerWords,

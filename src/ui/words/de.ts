@@ -7,6 +7,7 @@ import { friendsWords } from './de/friends.ts';
 import { helpWords } from './de/help.ts';
 import { inboxWords } from './de/inbox.ts';
 import { installWords } from './de/install.ts';
+import { laterWords } from './de/later.ts';
 import { mediaWords } from './de/media.ts';
 import { notificationWords } from './de/notifications.ts';
 import { offerWords } from './de/offers.ts';
@@ -32,6 +33,7 @@ export default {
   helpWords,
   inboxWords,
   installWords,
+  laterWords,
   mediaWords,
   notificationWords,
   offerWords,

@@ -7,6 +7,7 @@ import type { friendsWords } from './friends.en.ts';
 import type { helpWords } from './help.en.ts';
 import type { inboxWords } from './inbox.en.ts';
 import type { installWords } from './install.en.ts';
+import type { laterWords } from './later.en.ts';
 import type { mediaWords } from './media.en.ts';
 import type { notificationWords } from './notifications.en.ts';
 import type { offerWords } from './offers.en.ts';
@@ -32,6 +33,7 @@ export interface Dictionary {
   readonly helpWords: Translated<typeof helpWords>;
   readonly inboxWords: Translated<typeof inboxWords>;
   readonly installWords: Translated<typeof installWords>;
+  readonly laterWords: Translated<typeof laterWords>;
   readonly mediaWords: Translated<typeof mediaWords>;
   readonly notificationWords: Translated<typeof notificationWords>;
   readonly offerWords: Translated<typeof offerWords>;

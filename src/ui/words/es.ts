@@ -7,6 +7,7 @@ import { friendsWords } from './es/friends.ts';
 import { helpWords } from './es/help.ts';
 import { inboxWords } from './es/inbox.ts';
 import { installWords } from './es/install.ts';
+import { laterWords } from './es/later.ts';
 import { mediaWords } from './es/media.ts';
 import { notificationWords } from './es/notifications.ts';
 import { offerWords } from './es/offers.ts';
@@ -32,6 +33,7 @@ export default {
   helpWords,
   inboxWords,
   installWords,
+  laterWords,
   mediaWords,
   notificationWords,
   offerWords,

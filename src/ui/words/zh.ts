@@ -7,6 +7,7 @@ import { friendsWords } from './zh/friends.ts';
 import { helpWords } from './zh/help.ts';
 import { inboxWords } from './zh/inbox.ts';
 import { installWords } from './zh/install.ts';
+import { laterWords } from './zh/later.ts';
 import { mediaWords } from './zh/media.ts';
 import { notificationWords } from './zh/notifications.ts';
 import { offerWords } from './zh/offers.ts';
@@ -32,6 +33,7 @@ export default {
   helpWords,
   inboxWords,
   installWords,
+  laterWords,
   mediaWords,
   notificationWords,
   offerWords,

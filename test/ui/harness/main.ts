@@ -51,6 +51,11 @@ if (scene === 'long') {
 if (scene.startsWith('photos')) await (scene === 'photos-all' ? archiveScene : photoScene)(core);
 if (scene.startsWith('faces') || scene === 'storage') await faceScene(core);
 if (scene === 'video') await videoScene(core);
+if (scene === 'later') {
+  await core.sendText('noor', 'Sleep well, I found the jar', null, true);
+  core.putLater('noor', 'Good luck with the exam today!', Date.now() + 9 * 3_600_000);
+  core.putLater('noor', 'The train is at nine', Date.now() - 3_600_000, { code: 'theirPolicyOff', params: { name: 'Noor Haddad' } });
+}
 if (scene === 'stickers') await stickerScene(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
 if (scene.startsWith('earlier')) core.setEarlier('noor', scene === 'earlier-coming' ? { as: 'coming', linked: true } : scene === 'earlier-going' ? { as: 'going', share: 0.4, linked: true } : { as: 'offered', era: 7 });
