@@ -3,12 +3,15 @@
  * `onChange`, the one way to learn of change. Everything here crosses a MessagePort, so it is plain data; no key, no
  * phrase (but the one just made, once, and one that is typed) and no document ever does.
  */
+import type { Marks } from '../chat/marks.ts';
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { RestoringVerbs } from './beginningApi.ts';
 import type { ChoicesVerbs } from './choicesApi.ts';
+import type { EarlierVerbs } from './earlierApi.ts';
 import type { FileVerbs } from './fileApi.ts';
 import type { InboxVerbs, ListingView } from './listingApi.ts';
+import type { LaterVerbs } from './laterApi.ts';
 import type { PickerVerbs } from './pickerApi.ts';
 import type { Looks, PictureVerbs } from './pictureApi.ts';
 import type { ReportVerbs } from './reportApi.ts';
@@ -88,7 +91,7 @@ export interface ChatSummary extends ListingView, Looks {
   readonly connection: LinkState;
 }
 
-export interface MessageView {
+export interface MessageView extends Marks {
   /** Stable for the life of the message, also from queued text to entry. */
   readonly id: string;
   readonly mine: boolean;
@@ -276,7 +279,7 @@ export interface MediaVerbs {
   /** Up to so many messages with photos or videos. Costs the same however long the chat is: it looks through a few stretches of it and no more. */
   mediaPage(chat: LocalId, from: MediaAnchor, limit: number): Promise<Result<MediaPage>>;
   /** Resolves when all of it is sealed and on disk with its message: that is one, with the caption. Nothing is kept otherwise. */
-  sendMedia(chat: LocalId, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>>;
+  sendMedia(chat: LocalId, items: readonly OutgoingMedia[], caption: string, silent?: boolean): Promise<Result<string>>;
   /** One checked piece of an item, opened, as soon as it is here: pieces follow each other from 0, null behind the last. `mediaNotHere` else. */
   readMedia(chat: LocalId, message: string, index: number, piece: number): Promise<Result<Uint8Array | null>>;
   /** Fetches an item now, also one that waits for a tap, was paused or failed. */
@@ -301,11 +304,11 @@ export type Change =
   | { readonly what: 'thread'; readonly chat: LocalId }
   /** A friend writes in the chat now, or does no more. */
   | { readonly what: 'writing'; readonly chat: LocalId; readonly on: boolean }
-  | ({ readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string } & Said)
+  | ({ readonly what: 'incoming'; readonly chat: LocalId; readonly sender: string } & Said & Marks)
   /** To a message of mine: with what, and what that one says. */
   | ({ readonly what: 'reaction'; readonly chat: LocalId; readonly sender: string; readonly emoji: string } & Said);
 
-export interface Messenger extends MediaVerbs, ChoicesVerbs, FileVerbs, InboxVerbs, PickerVerbs, PictureVerbs, ReportVerbs, RestoringVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, ChoicesVerbs, EarlierVerbs, FileVerbs, InboxVerbs, LaterVerbs, PickerVerbs, PictureVerbs, ReportVerbs, RestoringVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */
@@ -358,8 +361,8 @@ export interface Messenger extends MediaVerbs, ChoicesVerbs, FileVerbs, InboxVer
   // chats
   inbox(): Promise<readonly ChatSummary[]>;
   thread(chat: LocalId, anchor: Anchor, limit: number): Promise<Result<ThreadPage>>;
-  /** Resolves when the text is on disk. @param replyTo the message that it answers */
-  sendText(chat: LocalId, text: string, replyTo?: string | null): Promise<Result<string>>;
+  /** Resolves when the text is on disk. @param replyTo the message that it answers @param silent it wishes to make no sound there; a message request knows no such wish */
+  sendText(chat: LocalId, text: string, replyTo?: string | null, silent?: boolean): Promise<Result<string>>;
   /** Again a message that could not be written. */
   retry(chat: LocalId, message: string): Promise<Result<null>>;
   deleteForEveryone(chat: LocalId, message: string): Promise<Result<null>>;

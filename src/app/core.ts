@@ -30,6 +30,8 @@ import { createTimers, type Timers } from '../sync/timers.ts';
 import { Tray } from '../sync/tray.ts';
 import type { Change, LocalId } from './api.ts';
 import { Chats } from './chats.ts';
+import type { LaterDesk } from './later.ts';
+import { LATER_TABLE } from './laterTable.ts';
 import type { ReadDesk } from './readDesk.ts';
 import { Sender } from './sender.ts';
 import { localId } from './views.ts';
@@ -74,6 +76,9 @@ export class Core {
   /** Tells what was read. @throws LoadError */
   readonly readDesk = loadOnce(async () => (this.#reads = new (await import('./readDesk.ts')).ReadDesk(this)));
   #reads: ReadDesk | null = null;
+  /** Sends what goes later. @throws LoadError */
+  readonly laterDesk = loadOnce(async () => (this.#later = await (await import('./later.ts')).LaterDesk.open(this)));
+  #later: LaterDesk | null = null;
   /** Who is writing now. @throws LoadError */
   readonly liveDesk = loadOnce(() => this.#openLiveDesk());
   #writing: LiveDesk | null = null;
@@ -170,6 +175,7 @@ export class Core {
         live: (account, ends, message) => {
           if (this.signs.writing) this.#background(this.liveDesk().then((desk) => void (this.#isStopping || desk.took(account, ends, message))));
         },
+        earlier: async (friend, payload) => (await import('./earlierComing.ts')).takeEarlier(this, friend, payload),
         requests: () => this.tell({ what: 'requests' }),
         relays: () => {
           this.tell({ what: 'relays' });
@@ -184,12 +190,14 @@ export class Core {
     await exchange.start();
     // What was read and could not be told any more before this start.
     for (const person of this.book.people()) this.#wasRead(person);
+    if ((await store.records.list(LATER_TABLE)).length > 0) this.#background(this.laterDesk());
   }
 
   async stop(): Promise<void> {
     this.#listeners.clear();
     this.#isStopping = true;
     this.#reads?.stop();
+    this.#later?.stop();
     this.#writing?.stop();
     this.#timers.stop();
     await this.show(null);
@@ -231,7 +239,7 @@ export class Core {
   }
 
   /** Work that nobody waits for; it comes again with the next change. */
-  #background(work: Promise<void>): void {
+  #background(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.deps.logger.log('app', 'failed', { error: error instanceof Error ? error.name : 'unknown' }));
   }
 

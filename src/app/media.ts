@@ -3,6 +3,7 @@
  * none of it. The rules are where those of texts are; `sync/depot.ts` carries the bytes.
  */
 import { transfer } from 'comlink';
+import type { Marks } from '../chat/marks.ts';
 import { LONGEST_MS, mediaKindOf, type MediaItem } from '../chat/media.ts';
 import type { Person } from '../people/person.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
@@ -35,13 +36,13 @@ function faultOf(items: readonly OutgoingMedia[], caption: string): Result<never
 }
 
 /** Writes them, or has them wait for an epoch. Asked anew: sealing takes its time. */
-async function write(core: Core, person: Person, items: readonly MediaItem[], caption: string): Promise<Result<string>> {
+async function write(core: Core, person: Person, items: readonly MediaItem[], caption: string, marks: Marks): Promise<Result<string>> {
   const open = await openForMore(core, person);
-  return open.ok ? core.sender.sent(person, await open.value.outbox.sendMedia(items, caption, core.deps.clock.now())) : open;
+  return open.ok ? core.sender.sent(person, await open.value.outbox.sendMedia(items, caption, core.deps.clock.now(), marks)) : open;
 }
 
 /** Seals files and writes their message: all of it, or nothing. */
-export async function sendItems(core: Core, person: Person, items: readonly OutgoingMedia[], caption: string): Promise<Result<string>> {
+export async function sendItems(core: Core, person: Person, items: readonly OutgoingMedia[], caption: string, marks: Marks = {}): Promise<Result<string>> {
   const fault = faultOf(items, caption);
   if (fault) return fault;
   const open = await openForMore(core, person);
@@ -55,7 +56,7 @@ export async function sendItems(core: Core, person: Person, items: readonly Outg
   try {
     // Chosen meanwhile and taken back: what was written before goes by the person's word alone.
     if (offsOf(core) !== offs) return fail('policyOff', { name: person.name });
-    const sent = await write(core, person, sealed.value.map((one, i): MediaItem => ({ ...one, ...details[i]! })), caption);
+    const sent = await write(core, person, sealed.value.map((one, i): MediaItem => ({ ...one, ...details[i]! })), caption, marks);
     isSent = sent.ok;
     return sent;
   } finally {
@@ -108,9 +109,9 @@ const want = (core: Core, wanted: boolean) => async ({ person, item, entry }: Fo
 };
 
 export const mediaVerbs = (core: Core): MediaVerbs => ({
-  async sendMedia(chat, items, caption) {
+  async sendMedia(chat, items, caption, silent) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
-    return person ? sendItems(core, person, items, caption.trim()) : fail('personUnknown');
+    return person ? sendItems(core, person, items, caption.trim(), silent ? { silent } : {}) : fail('personUnknown');
   },
   async mediaPage(chat, from, limit) {
     const person = core.book.hasHome ? core.personOf(chat) : null;

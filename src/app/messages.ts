@@ -1,6 +1,7 @@
 /** Lines of a chat as the screens show them, and the names they carry: `e.CHAPTER.EID` of an entry, `q.…` queued, `f.…` failed. */
 import type { Evidence } from '../chat/receipts.ts';
 import { kindsOf, type MediaItem } from '../chat/media.ts';
+import { marksOf, type Marks } from '../chat/marks.ts';
 import type { Place, Reaction, TimelineItem } from '../chat/types.ts';
 import { keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import type { SentRequest } from '../people/person.ts';
@@ -12,7 +13,7 @@ import type { QuoteView, ReactionView } from './talkingApi.ts';
 import { hostOf } from './views.ts';
 
 /** A text that this disk refused; it lives in memory until it is tried again. */
-export interface FailedText {
+export interface FailedText extends Marks {
   readonly number: number;
   readonly text: string;
   readonly replyTo: EntryId | null;
@@ -36,13 +37,16 @@ export const idOfQueued = ({ key }: Pick<Queued, 'key'>): string => `q.${key}`;
 /** What waits to be an entry; its photos are shown from the pieces that are here. */
 export const queuedView = (queued: Queued, looks: Looks): MessageView => {
   const { text, media, replyTo, timeMs } = queued;
-  return { ...OWN_TEXT, id: idOfQueued(queued), kind: media.length > 0 ? 'media' : 'text', text, media: mediaViews(queued, null, looks), quote: quoteOf(replyTo), timeMs, state: 'Queued' };
+  return { ...OWN_TEXT, id: idOfQueued(queued), kind: media.length > 0 ? 'media' : 'text', text, media: mediaViews(queued, null, looks), quote: quoteOf(replyTo), timeMs, state: 'Queued', ...marksOf(queued) };
 };
 /** A text that somebody was asked with, before there is a chat with them. */
 export const askedView = ({ text, at, posted }: SentRequest): MessageView => ({ ...OWN_TEXT, id: 'q.asked', text, timeMs: at, state: posted ? 'At relay' : 'Queued' });
 /** The words of whoever asked, until the chat itself has some of theirs. */
 export const firstWordsView = ({ text, came }: KeptRequest): MessageView => ({ ...OWN_TEXT, mine: false, id: 'q.words', text, timeMs: came, state: null });
-export const failedView = ({ number, text, replyTo, timeMs }: FailedText): MessageView => ({ ...OWN_TEXT, id: `f.${number}`, text, quote: quoteOf(replyTo), timeMs, state: 'Failed' });
+export const failedView = (failed: FailedText): MessageView => {
+  const { number, text, replyTo, timeMs } = failed;
+  return { ...OWN_TEXT, id: `f.${number}`, text, quote: quoteOf(replyTo), timeMs, state: 'Failed', ...marksOf(failed) };
+};
 
 /** What a line needs that does not stand in its entry. */
 export interface Looks {
@@ -96,5 +100,6 @@ export function itemView(item: TimelineItem, mine: boolean, evidence: Known | nu
     relays: addresses.map(hostOf),
     count: item.count,
     unread,
+    ...marksOf(item),
   };
 }

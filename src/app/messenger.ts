@@ -15,7 +15,7 @@ import { lockHere, meView, personView, relayView } from './views.ts';
 
 export type { MessengerDeps } from './core.ts';
 
-/** Verbs of `beginning.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts` with `choices.ts` and `files.ts`, `takingBack.ts` and `talking.ts`. */
+/** Verbs of `beginning.ts`, `later.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts` with `choices.ts` and `files.ts`, `takingBack.ts` and `talking.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename', 'readPhrase', 'restoreAccount', 'checkPhrase'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
 const REACH = ['followBack', 'safetyWords', 'start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
@@ -23,11 +23,12 @@ const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'
 const PICKER = ['picker', 'keepPicker'] as const;
 const STICKERS = ['sendSticker', 'ownStickers', 'keepSticker', 'removeSticker'] as const;
 const PICTURE = ['setPicture', 'readPicture', 'seekPicture'] as const;
-const TAKING_BACK = ['deleteForEveryone'] as const;
+const TAKING_BACK = ['deleteForEveryone', 'retry'] as const;
 const LISTING = ['pin', 'mute', 'archive', 'markUnread', 'markAllRead'] as const;
 const SEARCH = ['search'] as const;
 const REPORT = ['makeReport', 'reportRequest', 'sendReport', 'reportOf', 'readReport'] as const;
-const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward'] as const;
+const TALKING = ['quoted', 'react', 'edit', 'details', 'deleteForMe', 'forward', 'earlier', 'sendEarlier'] as const;
+const LATER = ['scheduled', 'sendLater', 'changeLater', 'sendLaterNow', 'dropLater'] as const;
 const SIGNS = ['setSign', 'write'] as const;
 const STORAGE = ['storage', 'freeUp', 'setLoading', 'choices', 'choose', 'beginFile', 'nextPart', 'lastBackup', 'beginRestore', 'nextStep'] as const;
 
@@ -66,11 +67,10 @@ function peopleVerbs(core: Core): Pick<Messenger, 'people' | 'person'> {
   };
 }
 
-const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'retry' | 'markRead' | 'saveDraft' | 'focus'> => ({
+const chatVerbs = (core: Core): Pick<Messenger, 'inbox' | 'thread' | 'sendText' | 'markRead' | 'saveDraft' | 'focus'> => ({
   inbox: async () => (core.book.hasHome ? core.chats.inbox() : []),
   thread: (chat, anchor, limit) => withPerson(core, chat, async (person) => ok(await core.chats.thread(person, anchor, limit))),
-  sendText: (chat, text, replyTo = null) => withPerson(core, chat, (person) => core.sender.send(person, text, replyTo)),
-  retry: (chat, message) => withPerson(core, chat, (person) => core.sender.retry(person, message)),
+  sendText: (chat, text, replyTo = null, silent = false) => withPerson(core, chat, (person) => core.sender.send(person, text, replyTo, silent ? { silent } : {})),
   async markRead(chat, message) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
     if (person) await core.chats.markRead(person, message);
@@ -104,8 +104,8 @@ function relayVerbs(core: Core): Pick<Messenger, 'connection' | 'relays' | 'cloc
 /** Verbs that tell by its code what the disk refuses. */
 const TOLD = [
   ...['createAccount', 'restoreAccount', 'checkPhrase', 'phraseSaved', 'rename', 'start', 'follow', 'followBack', 'unfollow', 'resetLink', 'addRelay', 'removeRelay', 'setPolicy', 'sendWaiting'],
-  ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText', 'retry', 'deleteForEveryone'],
-  ...[...MEDIA, ...PICKER, ...STICKERS, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, ...SIGNS, ...TALKING],
+  ...['acceptRequest', 'deleteRequest', 'blockRequest', 'block', 'unblock', 'compared', 'checkCode', 'thread', 'sendText'],
+  ...[...TAKING_BACK, ...MEDIA, ...PICKER, ...STICKERS, ...PICTURE, ...REPORT, ...LISTING, ...SEARCH, ...STORAGE, ...SIGNS, ...TALKING, ...LATER],
 ] as const;
 
 /** A refusal as an answer; a verb that promises none is done without it. */
@@ -138,6 +138,7 @@ export function messengerOf(core: Core): Messenger {
     ...lateVerbs(SEARCH, loadOnce(async () => (await import('./search.ts')).searchVerbs(core))),
     ...lateVerbs(TALKING, loadOnce(async () => (await import('./talking.ts')).talkingVerbs(core))),
     ...lateVerbs(REPORT, loadOnce(async () => (await import('./report.ts')).reportVerbs(core))),
+    ...lateVerbs(LATER, loadOnce(async () => (await import('./later.ts')).laterVerbs(core))),
     ...lateVerbs(SIGNS, loadOnce(async () => (await import('./signVerbs.ts')).signVerbs(core))),
     ...lateVerbs(STORAGE, loadOnce(async () => (await import('./storage.ts')).storageVerbs(core))),
   };

@@ -166,9 +166,10 @@ function trustVerbs(core: Core): TrustVerbs {
       }),
     block: (id) =>
       withPerson(id, async (person) => {
-        const ties = await core.exchange.ties();
+        const [ties, later] = [await core.exchange.ties(), await core.laterDesk()];
         await forgetAsked(core, person);
         await ties.block(person);
+        await later.dropAll(person);
         return ok(null);
       }),
     unblock: (id) =>

@@ -1,18 +1,21 @@
 /**
- * Writing of texts in a chat: whether one may now, as what (an entry, a text that waits, a message request), and again what
- * the disk refused. What is shown of it is the business of `chats.ts`.
+ * Writing of texts in a chat: whether one may now, as what (an entry, a text that waits, a message request). What the disk refused
+ * is kept to be tried again. What is shown of it is the business of `chats.ts`.
  */
+import type { Marks } from '../chat/marks.ts';
 import type { TimelineItem } from '../chat/types.ts';
 import type { Person } from '../people/person.ts';
-import { requestFault } from '../people/requestText.ts';
+import { loadOnce } from '../ports/loadOnce.ts';
 import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';
 import type { EntryId } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { Outbox, type Sent } from '../sync/outbox.ts';
+import type { Sent } from '../sync/outbox.ts';
 import type { Chat, Chats, ChatsDeps } from './chats.ts';
-import { askedView, failedView, idOfQueued, idOfView } from './messages.ts';
+import { idOfQueued, idOfView } from './messages.ts';
 import { isQuotable } from './quotes.ts';
 import { asRequest, lockHere } from './views.ts';
+
+const loadAsking = loadOnce(() => import('./asking.ts'));
 
 export class Sender {
   readonly #deps: ChatsDeps;
@@ -25,18 +28,18 @@ export class Sender {
   }
 
   /** Writes a text: an entry, or queued, or failed with its text kept until it is tried again. To who does not listen yet it goes as a message request. */
-  async send(person: Person, text: string, answered: string | null): Promise<Result<string>> {
+  async send(person: Person, text: string, answered: string | null, marks: Marks = {}): Promise<Result<string>> {
     const { book, clock } = this.#deps;
-    if (!book.storeCopy.isFound && asRequest(book.home, person, clock.now())) return this.#ask(person, text);
+    if (!book.storeCopy.isFound && asRequest(book.home, person, clock.now())) return (await loadAsking()).ask(this.#deps, this.#chats, person, text, (chat) => this.write(person, chat, text));
     const open = await this.open(person);
     if (!open.ok) return open;
     const chat = open.value;
     const line = answered === null ? ok(null) : await this.said(person, answered);
     if (!line.ok) return line;
     const replyTo = line.value?.id ?? null;
-    const sent = await this.#write(person, chat, text, replyTo);
+    const sent = await this.write(person, chat, text, replyTo, marks);
     if (!sent.ok && isDiskTrouble(sent.error)) {
-      chat.failed = [...chat.failed, { number: ++this.#failures, text, replyTo, timeMs: this.#deps.clock.now() }];
+      chat.failed = [...chat.failed, { number: ++this.#failures, text, replyTo, timeMs: this.#deps.clock.now(), ...marks }];
       this.#chats.threadChanged(person);
     }
     return sent;
@@ -50,44 +53,6 @@ export class Sender {
     return item && isQuotable(item) ? ok(item) : fail('messageUnknown');
   }
 
-  /** The text waits in the chat, also where there is none yet, and asks for an answer. */
-  async #ask(person: Person, text: string): Promise<Result<string>> {
-    const { clock, exchange } = this.#deps;
-    const fault = requestFault(text);
-    if (fault) return fail(fault, { max: LIMITS.requestCharacters });
-    const ties = await exchange()?.ties();
-    const chat = await this.#chats.chat(person);
-    const sent = chat ? await this.#write(person, chat, text) : await this.#keepFirst(person, text, clock.now());
-    if (sent.ok) await ties?.ask(person.account, text);
-    this.#chats.threadChanged(person);
-    return sent;
-  }
-
-  async #keepFirst(person: Person, text: string, now: number): Promise<Result<string>> {
-    await Outbox.keepFirst(this.#deps.store.records, this.#chats.nameOf(person), text, now);
-    return ok(askedView({ text, at: now, posted: false }).id);
-  }
-
-  /** The text stays kept, as failed and at the beginning of the draft, until it is written. */
-  async retry(person: Person, id: string): Promise<Result<null>> {
-    const chat = await this.#chats.chat(person);
-    const failed = chat?.failed.find((one) => failedView(one).id === id);
-    if (!chat || !failed || chat.retrying.has(failed)) return fail('messageUnknown');
-    chat.retrying.add(failed);
-    try {
-      const open = await this.open(person);
-      const sent = open.ok ? await this.#write(person, chat, failed.text, failed.replyTo) : open;
-      if (!sent.ok) return sent;
-      const draft = await this.#chats.draft(person);
-      chat.failed = chat.failed.filter((one) => one !== failed);
-      await this.#chats.saveDraft(person, draft);
-      return ok(null);
-    } finally {
-      chat.retrying.delete(failed);
-      this.#chats.threadChanged(person);
-    }
-  }
-
   /** The chat, where I may write now. */
   async open(person: Person): Promise<Result<Chat>> {
     const { book, clock } = this.#deps;
@@ -97,8 +62,9 @@ export class Sender {
     return chat ? ok(chat) : fail('notReady');
   }
 
-  async #write(person: Person, chat: Chat, text: string, replyTo: EntryId | null = null): Promise<Result<string>> {
-    return this.sent(person, await chat.outbox.send(text, this.#deps.clock.now(), replyTo));
+  /** As a text of mine, also where nobody may write: that was asked before. */
+  async write(person: Person, chat: Chat, text: string, replyTo: EntryId | null = null, marks: Marks = {}): Promise<Result<string>> {
+    return this.sent(person, await chat.outbox.send(text, this.#deps.clock.now(), replyTo, marks));
   }
 
   /** The id of what was sent, or why it was not. */

@@ -1,6 +1,6 @@
 /**
  * Taking back what I said. An entry is taken back by an entry, on all devices; what waits to be one is known to nobody, and goes
- * from this disk with its keys and pieces.
+ * from this disk with its keys and pieces. With it what the disk refused is tried again.
  */
 import type { Person } from '../people/person.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
@@ -9,6 +9,7 @@ import type { Outbox, Queued } from '../sync/outbox.ts';
 import type { Messenger } from './api.ts';
 import type { Core } from './core.ts';
 import { idOfQueued } from './messages.ts';
+import { retry } from './retrying.ts';
 import { lookAtHeld } from './unsent.ts';
 
 /** What a message id names that waits in an outbox. */
@@ -28,7 +29,11 @@ async function redact({ book, chats, exchange }: Core, person: Person, id: strin
   return sameBytes(item.account, book.self.account) ? friend.conversation.redact([item.id, ...item.edits]) : fail('notOwnMessage');
 }
 
-export const takingBackVerbs = (core: Core): Pick<Messenger, 'deleteForEveryone'> => ({
+export const takingBackVerbs = (core: Core): Pick<Messenger, 'deleteForEveryone' | 'retry'> => ({
+  async retry(chat, message) {
+    const person = core.book.hasHome ? core.personOf(chat) : null;
+    return person ? retry(core, person, message) : fail('personUnknown');
+  },
   async deleteForEveryone(chat, message) {
     const person = core.book.hasHome ? core.personOf(chat) : null;
     if (!person) return fail('personUnknown');

@@ -1,7 +1,7 @@
 /**
  * Bodies of entries (protocol §7): one format for each kind, typed, bounded, one spelling.
  *
- *   1 text [text, replyTo|null] · 2 media: media.ts · 4 reaction [eid, emoji|""] · 5 edit [eid, text] · 6 redact [strips] · 7 read [[n, did, seq] …]
+ *   1 text [text, replyTo|null, marks?] · marks: marks.ts · 2 media: media.ts · 4 reaction [eid, emoji|""] · 5 edit [eid, text] · 6 redact [strips] · 7 read [[n, did, seq] …]
  *   8 profile [name, bio, picture|null] · 11 report [capsule] · 21 epoch and 25 grants: grants.ts · 23 record [AR, cuts [[did, n, seq] …]]
  *   26 fork [strip, strip] · 30 home set [key, value] · 31 home delete [key]
  *
@@ -13,6 +13,7 @@ import { compareBytes, SIZE, type DeviceId, type EntryId } from '../protocol/ids
 import { KIND } from '../protocol/kinds.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { ascending, epochBodyValue, grantsBodyValue, readEpochBody, readGrantsBody, type EpochBody, type GrantsBody } from './grants.ts';
+import { marksValue, readMarked, type Marks } from './marks.ts';
 import { mediaBodyValue, readMediaBody, type MediaBody } from './media.ts';
 import type { Place } from './types.ts';
 
@@ -21,7 +22,7 @@ const PICTURE_BYTES = 2048;
 /** Fields of a strip. */
 const STRIP_FIELDS = 11;
 
-export interface TextBody {
+export interface TextBody extends Marks {
   readonly kind: 'text';
   /** 1 B to 16 KiB of UTF-8, not blank. */
   readonly text: string;
@@ -136,11 +137,19 @@ function rawStrip(value: Value | undefined): Value {
   return read.tuple(value, STRIP_FIELDS);
 }
 
+/** @throws FormError */
+export function readTextBody(value: Value): TextBody {
+  const { items: [text, reply], marks } = readMarked(value, 2);
+  return { kind: 'text', text: notBlank(text, LIMITS.textBytes), replyTo: read.orNull(reply, entryIdOf), ...marks };
+}
+
+export const textBodyValue = (body: TextBody): Value => [body.text, body.replyTo, ...marksValue(body)];
+
 type Reader = (value: Value) => KnownBody;
 const tuple = (length: number, build: (items: readonly Value[]) => KnownBody): Reader => (value) => build(read.tuple(value, length));
 
 const READERS: Readonly<Record<number, Reader>> = {
-  [KIND.text]: tuple(2, ([text, reply]) => ({ kind: 'text', text: notBlank(text, LIMITS.textBytes), replyTo: read.orNull(reply, entryIdOf) })),
+  [KIND.text]: readTextBody,
   [KIND.media]: readMediaBody,
   [KIND.reaction]: tuple(2, ([target, emoji]) => ({ kind: 'reaction', target: entryIdOf(target), emoji: read.text(emoji, LIMITS.reactionBytes) })),
   [KIND.edit]: tuple(2, ([target, text]) => ({ kind: 'edit', target: entryIdOf(target), text: notBlank(text, LIMITS.textBytes) })),
@@ -164,7 +173,7 @@ const READERS: Readonly<Record<number, Reader>> = {
 
 function valueOf(body: KnownBody): Value {
   switch (body.kind) {
-    case 'text': return [body.text, body.replyTo];
+    case 'text': return textBodyValue(body);
     case 'media': return mediaBodyValue(body);
     case 'reaction': return [body.target, body.emoji];
     case 'edit': return [body.target, body.text];

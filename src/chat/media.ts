@@ -1,7 +1,7 @@
 /**
  * Photos and videos in a message (kind 2, protocol §10): what the entry says of each, and where its bytes are found.
  *
- *   media = [[item …], caption]        1 to 9 items
+ *   media = [[item …], caption, marks?]        1 to 9 items; marks: marks.ts
  *   item  = [root, BK, plainLen, H(plain), mime, width, height, durationMs, preview, alt, poster?]
  *           a picture that is a sticker has the one byte 01 for a poster: a program that knows no stickers passes it over
  *
@@ -11,6 +11,7 @@
 import { FormError, read, type Value } from '../protocol/codec.ts';
 import { SIZE } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { marksValue, readMarked, type Marks } from './marks.ts';
 
 /** What a screen draws or plays without running anything: no SVG, no HTML. */
 export const MEDIA_TYPES = {
@@ -44,7 +45,7 @@ export interface MediaItem {
   readonly poster: Uint8Array;
 }
 
-export interface MediaBody {
+export interface MediaBody extends Marks {
   readonly kind: 'media';
   readonly items: readonly MediaItem[];
   /** '' when there is none. */
@@ -107,12 +108,12 @@ export function readItem(value: Value): MediaItem {
   };
 }
 
-export const mediaBodyValue = ({ items, caption }: MediaBody): Value => [items.map(itemValue), caption];
+export const mediaBodyValue = (body: MediaBody): Value => [body.items.map(itemValue), body.caption, ...marksValue(body)];
 
 /** @throws FormError */
 export function readMediaBody(value: Value): MediaBody {
-  const [items, caption] = read.tuple(value, 2);
-  const body: MediaBody = { kind: 'media', items: read.list(items, LIMITS.mediaItems).map(readItem), caption: read.text(caption, LIMITS.textBytes) };
+  const { items: [items, caption], marks } = readMarked(value, 2);
+  const body: MediaBody = { kind: 'media', items: read.list(items, LIMITS.mediaItems).map(readItem), caption: read.text(caption, LIMITS.textBytes), ...marks };
   if (body.items.length === 0) throw new FormError('media of nothing');
   return body;
 }

@@ -17,6 +17,7 @@ import { keyOf, sameBytes, u32be, type AccountId, type EntryId, type Key } from 
 import { KIND } from '../protocol/kinds.ts';
 import { EXPIRY } from '../protocol/limits.ts';
 import { decodeBody } from './bodies.ts';
+import { marksOf } from './marks.ts';
 import type { MediaItem } from './media.ts';
 import { nameOf } from './names.ts';
 import type { ChapterView, Fork, Gap, SeenEntry, TimelineItem } from './types.ts';
@@ -34,7 +35,7 @@ export interface FoldContext {
   readonly receivedMs?: (id: EntryId) => number | null;
 }
 
-type Shown = Pick<TimelineItem, 'kind' | 'text' | 'media' | 'replyTo' | 'count'>;
+type Shown = Pick<TimelineItem, 'kind' | 'text' | 'media' | 'replyTo' | 'count' | 'silent'>;
 
 /** Of a line that nothing was done to yet. */
 const UNDONE = { reactions: [], versions: [], edits: [] } as const;
@@ -49,9 +50,9 @@ const plain = (kind: TimelineItem['kind'], text = '', media: readonly MediaItem[
 function contentOf(kind: number, body: Uint8Array): Shown {
   try {
     const decoded = decodeBody(kind, body);
-    if (decoded.kind === 'media') return plain('media', decoded.caption, decoded.items);
+    if (decoded.kind === 'media') return { ...plain('media', decoded.caption, decoded.items), ...marksOf(decoded) };
     if (decoded.kind === 'report') return plain('report');
-    return decoded.kind === 'text' ? plain('text', decoded.text, [], decoded.replyTo) : plain('unverified');
+    return decoded.kind === 'text' ? { ...plain('text', decoded.text, [], decoded.replyTo), ...marksOf(decoded) } : plain('unverified');
   } catch (error) {
     if (error instanceof FormError) return plain('unverified');
     throw error;

@@ -3,6 +3,7 @@ import type { RecordChange } from '../ports/storage.ts';
 import type { AccountId, ConversationId, DeviceId, EntryId, EpochId, Key } from '../protocol/ids.ts';
 import type { GateCode } from '../protocol/errors.ts';
 import type { EpochUse } from './epochUse.ts';
+import type { Marks } from './marks.ts';
 import type { MediaItem } from './media.ts';
 
 /** A slot of a lane. */
@@ -126,7 +127,7 @@ export interface Version {
 }
 
 /** One line of what is shown, in order. Whether it was read or delivered is not in here: that is receipts. */
-export interface TimelineItem {
+export interface TimelineItem extends Marks {
   readonly id: EntryId;
   readonly place: Place;
   readonly account: AccountId;

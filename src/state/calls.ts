@@ -3,10 +3,11 @@
  * they say, everything still arrives and is counted.
  */
 import type { LocalId, Said } from '../app/api.ts';
+import type { Marks } from '../chat/marks.ts';
 import type { Choices, QuietHours } from '../app/choicesApi.ts';
 
 export type News =
-  | ({ readonly kind: 'messages'; readonly chat: LocalId; readonly sender: string } & Said)
+  | ({ readonly kind: 'messages'; readonly chat: LocalId; readonly sender: string } & Said & Marks)
   /** To a message of mine, with what that one says. */
   | ({ readonly kind: 'reactions'; readonly chat: LocalId; readonly sender: string; readonly emoji: string } & Said)
   /** Of somebody with whom there is no chat: nothing of what they wrote. */
@@ -38,10 +39,11 @@ export function isQuiet({ on, from, to }: QuietHours, minute: number): boolean {
 /** Of the day, by the local clock. */
 export const minuteOf = (timeMs: number): number => new Date(timeMs).getHours() * 60 + new Date(timeMs).getMinutes();
 
-export function callFor({ kind, chat }: Pick<News, 'kind' | 'chat'>, choices: Choices, moment: Moment): Call {
+/** @param news whose author wishes no sound makes none: that wish takes away noise, and can do nothing else */
+export function callFor({ kind, chat, silent = false }: Pick<News, 'kind' | 'chat'> & { readonly silent?: boolean }, choices: Choices, moment: Moment): Call {
   if (!choices[kind] || moment.closed || moment.muted || moment.seen || moment.onScreen === chat) return 'none';
   if (isQuiet(choices.quiet, moment.minute)) return 'none';
-  return choices.sounds ? 'show' : 'silent';
+  return choices.sounds && !silent ? 'show' : 'silent';
 }
 
 /** Marks that no id of a chat contains. */

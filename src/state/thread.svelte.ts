@@ -10,6 +10,7 @@ import type { Attachments, NotSent } from './attachments.svelte.ts';
 import { Draft } from './draft.ts';
 import type { Live } from './live.svelte.ts';
 import type { OnScreen } from './onScreen.ts';
+import { Scheduled } from './scheduled.svelte.ts';
 import type { Seek } from './seek.svelte.ts';
 import { sentOf } from './sent.ts';
 import { Settled } from './settled.svelte.ts';
@@ -65,6 +66,7 @@ export class Thread {
   attachments = $state.raw<Attachments | null>(null);
   /** The message that the next text answers. */
   replyTo = $state.raw<MessageView | null>(null);
+  readonly scheduled: Scheduled;
   readonly draft: Draft;
   /** The friend writes now. */
   readonly writing = new Writing();
@@ -92,6 +94,7 @@ export class Thread {
     this.#live = live;
     this.id = id;
     this.#shared = shared;
+    this.scheduled = new Scheduled(live, id);
     this.attachments = shared.attached.get(id) ?? null;
     // Of two fields of one chat the later one knows what is typed.
     this.draft = new Draft(async (text) => (shared.drafts.get(id) === this.draft ? live.ask(live.messenger.saveDraft(id, text)) : null));
@@ -112,6 +115,7 @@ export class Thread {
     ];
     this.#shared.drafts.set(this.id, this.draft);
     this.#shared.onScreen.show(this.id);
+    void this.scheduled.read();
     await this.#next(() => this.#readFirst());
     if (this.chat?.markedUnread) void this.#live.ask(this.#live.messenger.markUnread(this.id, false));
   }
@@ -136,6 +140,7 @@ export class Thread {
   refresh(): Promise<void> {
     return (this.#refresh ??= this.#next(async () => {
       this.#refresh = null;
+      void this.scheduled.read();
       await this.#readAgain();
     }));
   }
@@ -192,13 +197,13 @@ export class Thread {
   }
 
   /** A text, or the photos that are chosen with it as their caption; a text behind photos that are on their way goes after them. */
-  async send(text: string): Promise<NotSent | null> {
+  async send(text: string, silent = false): Promise<NotSent | null> {
     const { asRequest, replyTo } = this;
     const attachments = replyTo ? null : this.attachments; // an answer is a text
     this.replyTo = null;
     const { messenger } = this.#live;
     const give = async (items: readonly OutgoingMedia[], became: (id: string) => void): Promise<KithError | null> => {
-      const sent = await this.#live.ask(items.length > 0 ? messenger.sendMedia(this.id, items, text) : messenger.sendText(this.id, text, replyTo?.id ?? null));
+      const sent = await this.#live.ask(items.length > 0 ? messenger.sendMedia(this.id, items, text, silent) : messenger.sendText(this.id, text, replyTo?.id ?? null, silent));
       if (!sent?.ok) {
         if (sent?.error.code !== 'messageUnknown') this.replyTo ??= replyTo; // it was taken back, far from what is shown
         return sent ? sent.error : this.#live.fault;

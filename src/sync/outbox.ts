@@ -1,11 +1,12 @@
 /**
  * Messages that are on disk and are no entries yet, because no safe epoch can be made (no pair root, a prekey or a record is
  * missing): `Queued`, in their order. Each becomes an entry in the transaction that takes it out, so none is lost or sent
- * twice. Kept sealed by `Records`, one row each: `[1, text, ms]`, an answer `[3, [text, eid], ms]`, or with photos and videos
- * `[2, media body, ms]`, whose pieces are on disk before.
+ * twice. Kept sealed by `Records`, one row each: `[1, text, ms]`, an answer or what has marks `[3, text body, ms]`, or with photos and
+ * videos `[2, media body, ms]`, whose pieces are on disk before.
  */
-import { encodeBody, textFault, type TextBody } from '../chat/bodies.ts';
+import { encodeBody, readTextBody, textBodyValue, textFault, type TextBody } from '../chat/bodies.ts';
 import type { Conversation } from '../chat/conversation.ts';
+import { marksOf, type Marks } from '../chat/marks.ts';
 import { mediaBodyValue, readMediaBody, type MediaBody, type MediaItem } from '../chat/media.ts';
 import { createQueue } from '../chat/queue.ts';
 import type { OpenEntry } from '../chat/types.ts';
@@ -13,12 +14,12 @@ import { KIND } from '../protocol/kinds.ts';
 import { decode, encode, read } from '../protocol/codec.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
 import { StorageError, type RecordChange, type Records } from '../ports/storage.ts';
-import { SIZE, type EntryId, type Key } from '../protocol/ids.ts';
+import type { EntryId, Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 
 /** What a message says: its text, or its photos and videos with the text as their caption. */
-export interface Words {
+export interface Words extends Marks {
   readonly text: string;
   /** None: it is a text. */
   readonly media: readonly MediaItem[];
@@ -78,27 +79,36 @@ export class Outbox {
   }
 
   /** Writes a text as an entry, or keeps it when none can be made now. */
-  send(text: string, now: number, replyTo: EntryId | null = null): Promise<Result<Sent>> {
+  send(text: string, now: number, replyTo: EntryId | null = null, marks: Marks = {}): Promise<Result<Sent>> {
     const fault = textFault(text);
     if (fault) return Promise.resolve(fail(fault, { max: LIMITS.textBytes }));
-    return this.#send({ text, media: [], replyTo }, now);
+    return this.#send({ text, media: [], replyTo, ...marks }, now);
   }
 
   /** The same of photos and videos that are sealed and on disk. @throws FormError for what others could not read */
-  sendMedia(media: readonly MediaItem[], caption: string, now: number): Promise<Result<Sent>> {
-    return this.#send({ text: caption, media, replyTo: null }, now);
+  sendMedia(media: readonly MediaItem[], caption: string, now: number, marks: Marks = {}): Promise<Result<Sent>> {
+    return this.#send({ text: caption, media, replyTo: null, ...marks }, now);
   }
 
   #send(words: Words, now: number): Promise<Result<Sent>> {
     return this.#queue(async () => {
-      // Before anything is kept: a row that cannot be read would close the chat, one that cannot be written would end its queue.
-      encodeBody(bodyOf(words));
-      await this.#drain();
-      const sent = this.#waiting.length === 0 ? await this.#write(words) : fail('notReady');
+      const sent = await this.#next(words, []);
       if (sent.ok) return ok<Sent>({ entry: sent.value, queued: null });
       if (!WAITS.includes(sent.error.code)) return sent;
       return this.#keep(words, now);
     });
+  }
+
+  /** Writes words as an entry in one transaction with these changes; keeps nothing when none can be made now. */
+  write(words: Words, alsoWrite: readonly RecordChange[]): Promise<Result<OpenEntry>> {
+    return this.#queue(() => this.#next(words, alsoWrite));
+  }
+
+  /** After what waits. Asked before anything is kept: a row that cannot be read would close the chat, one that cannot be written would end its queue. */
+  async #next(words: Words, alsoWrite: readonly RecordChange[]): Promise<Result<OpenEntry>> {
+    encodeBody(bodyOf(words));
+    await this.#drain();
+    return this.#waiting.length === 0 ? this.#write(words, alsoWrite) : fail('notReady');
   }
 
   /** Takes back what waits, before it is an entry: gives what it was, or null when it waits no more. @throws StorageError */
@@ -150,15 +160,18 @@ const keyAfter = (key: Key): Key => (Number.parseInt(key, 16) + 1).toString(16).
 const tableOf = (name: Key): string => `outbox ${name}`;
 /** Of a row with photos and videos. */
 const MEDIA_FORMAT = 2;
-/** Of a row that answers. */
-const ANSWER_FORMAT = 3;
+/** Of a row that answers, or has marks. */
+const BODY_FORMAT = 3;
 
-const bodyOf = ({ text, media, replyTo }: Words): TextBody | MediaBody =>
-  media.length === 0 ? { kind: 'text', text, replyTo } : { kind: 'media', items: media, caption: text };
+const bodyOf = (words: Words): TextBody | MediaBody => {
+  const { text, media, replyTo } = words;
+  return media.length === 0 ? { kind: 'text', text, replyTo, ...marksOf(words) } : { kind: 'media', items: media, caption: text, ...marksOf(words) };
+};
 
-function encodeRow({ text, media, replyTo }: Words, now: number): Uint8Array {
-  if (media.length > 0) return encode([MEDIA_FORMAT, mediaBodyValue({ kind: 'media', items: media, caption: text }), now]);
-  return encode(replyTo ? [ANSWER_FORMAT, [text, replyTo], now] : [FORMAT, text, now]);
+function encodeRow(words: Words, now: number): Uint8Array {
+  const body = bodyOf(words);
+  if (body.kind === 'media') return encode([MEDIA_FORMAT, mediaBodyValue(body), now]);
+  return encode(body.replyTo || body.silent ? [BODY_FORMAT, textBodyValue(body), now] : [FORMAT, body.text, now]);
 }
 
 /** @throws FormError */
@@ -166,12 +179,12 @@ function decodeRow(bytes: Uint8Array): Words & Pick<Queued, 'timeMs'> {
   const [version, what, ms] = read.tuple(decode(bytes), 3);
   const timeMs = read.int(ms);
   if (version === MEDIA_FORMAT) {
-    const { items, caption } = readMediaBody(what!);
-    return { text: caption, media: items, replyTo: null, timeMs };
+    const body = readMediaBody(what!);
+    return { text: body.caption, media: body.items, replyTo: null, timeMs, ...marksOf(body) };
   }
-  if (version === ANSWER_FORMAT) {
-    const [text, replyTo] = read.tuple(what!, 2);
-    return { text: read.text(text, LIMITS.textBytes), media: [], replyTo: read.bytes<EntryId>(replyTo, SIZE.entry), timeMs };
+  if (version === BODY_FORMAT) {
+    const { text, replyTo, ...body } = readTextBody(what!);
+    return { text, media: [], replyTo, timeMs, ...marksOf(body) };
   }
   read.version(version, FORMAT);
   return { text: read.text(what, LIMITS.textBytes), media: [], replyTo: null, timeMs };

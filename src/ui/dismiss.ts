@@ -25,13 +25,17 @@ function watchBack(leave: () => void): () => void {
 export function dismissible(part: HTMLElement, opener: HTMLElement, leave: () => void, besides: HTMLElement | null = null): () => void {
   const button = opener.matches('button') ? opener : opener.querySelector('[aria-haspopup]');
   const isIn = (event: Event, element: Element | null): boolean => element !== null && event.composedPath().includes(element);
+  let isPressed = false;
   const press = (event: Event): void => {
+    isPressed = true;
     if (![part, button, besides].some((element) => isIn(event, element))) leave();
   };
-  const again = (event: Event): void => {
+  const again = (event: MouseEvent): void => {
     if (!isIn(event, button)) return;
     event.stopPropagation();
-    leave();
+    event.preventDefault(); // a button that sends sends nothing by closing its menu
+    // The end of the very press that opened it, by a finger that rested on the button, closes nothing.
+    if (isPressed || event.detail === 0) leave();
   };
   document.addEventListener('pointerdown', press, true);
   document.addEventListener('click', again, true);

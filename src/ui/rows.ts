@@ -1,7 +1,7 @@
 /**
  * From messages to rows: where a day begins, where the unread ones begin, and which messages hang together. A strand is a
  * run of messages by one person, each within five minutes of the one before, all in one state. What failed stands alone:
- * each has its own way to try again. Pure.
+ * each has its own way to try again. What came without a sound ends its strand, so that this can be seen. Pure.
  */
 import type { MediaView, MessageView } from '../app/api.ts';
 import { daysBetween } from './words/speak.ts';
@@ -42,7 +42,7 @@ export function shapeOf(media: readonly Pick<MediaView, 'width' | 'height'>[]): 
 const isNote = (message: MessageView): boolean => message.kind === 'missing' || message.kind === 'twoVersions';
 
 function hangsTogether(a: MessageView, b: MessageView): boolean {
-  if (isNote(a) || isNote(b) || a.mine !== b.mine || a.state !== b.state || a.state === 'Failed') return false;
+  if (isNote(a) || isNote(b) || a.silent || a.mine !== b.mine || a.state !== b.state || a.state === 'Failed') return false;
   return Math.abs(b.timeMs - a.timeMs) <= STRAND_MS && daysBetween(a.timeMs, b.timeMs) === 0;
 }
 

@@ -3,12 +3,16 @@
  * virtual clock, one seed. What runs here is what runs in a browser, except for the adapters at its edges.
  */
 // Loaded when first needed, which takes real time: so it is loaded before the clock stands still.
+import '../../src/app/asking.ts';
 import '../../src/app/beginning.ts';
 import '../../src/app/choices.ts';
 import '../../src/app/backup.ts';
+import '../../src/app/earlier.ts';
+import '../../src/app/earlierComing.ts';
 import '../../src/app/exporting.ts';
 import '../../src/app/files.ts';
 import '../../src/app/forward.ts';
+import '../../src/app/later.ts';
 import '../../src/app/listing.ts';
 import '../../src/app/media.ts';
 import '../../src/app/picker.ts';
@@ -34,6 +38,8 @@ import '../../src/chat/deeds.ts';
 import '../../src/chat/forgetting.ts';
 import '../../src/chat/forkTelling.ts';
 import '../../src/chat/idle.ts';
+import '../../src/chat/epochAnswer.ts';
+import '../../src/chat/epochEarlier.ts';
 import '../../src/chat/epochForget.ts';
 import '../../src/chat/epochOver.ts';
 import '../../src/chat/reaching.ts';

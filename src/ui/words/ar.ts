@@ -1,11 +1,13 @@
 /** All that Kith says in Arabic. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './ar/appearance.ts';
+import { earlierWords } from './ar/earlier.ts';
 import { fileWords } from './ar/files.ts';
 import { friendsWords } from './ar/friends.ts';
 import { helpWords } from './ar/help.ts';
 import { inboxWords } from './ar/inbox.ts';
 import { installWords } from './ar/install.ts';
+import { laterWords } from './ar/later.ts';
 import { mediaWords } from './ar/media.ts';
 import { notificationWords } from './ar/notifications.ts';
 import { offerWords } from './ar/offers.ts';
@@ -25,11 +27,13 @@ import { words } from './ar/words.ts';
 export default {
   words,
   appearanceWords,
+  earlierWords,
   fileWords,
   friendsWords,
   helpWords,
   inboxWords,
   installWords,
+  laterWords,
   mediaWords,
   notificationWords,
   offerWords,

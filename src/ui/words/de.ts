@@ -1,11 +1,13 @@
 /** All that Kith says in German. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './de/appearance.ts';
+import { earlierWords } from './de/earlier.ts';
 import { fileWords } from './de/files.ts';
 import { friendsWords } from './de/friends.ts';
 import { helpWords } from './de/help.ts';
 import { inboxWords } from './de/inbox.ts';
 import { installWords } from './de/install.ts';
+import { laterWords } from './de/later.ts';
 import { mediaWords } from './de/media.ts';
 import { notificationWords } from './de/notifications.ts';
 import { offerWords } from './de/offers.ts';
@@ -25,11 +27,13 @@ import { words } from './de/words.ts';
 export default {
   words,
   appearanceWords,
+  earlierWords,
   fileWords,
   friendsWords,
   helpWords,
   inboxWords,
   installWords,
+  laterWords,
   mediaWords,
   notificationWords,
   offerWords,

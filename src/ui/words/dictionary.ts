@@ -1,11 +1,13 @@
 /** All that Kith says, part by part: what a language must have to be one of its languages. The compiler holds it complete. */
 import type { appearanceWords } from './appearance.en.ts';
+import type { earlierWords } from './earlier.en.ts';
 import type { words } from './en.ts';
 import type { fileWords } from './files.en.ts';
 import type { friendsWords } from './friends.en.ts';
 import type { helpWords } from './help.en.ts';
 import type { inboxWords } from './inbox.en.ts';
 import type { installWords } from './install.en.ts';
+import type { laterWords } from './later.en.ts';
 import type { mediaWords } from './media.en.ts';
 import type { notificationWords } from './notifications.en.ts';
 import type { offerWords } from './offers.en.ts';
@@ -25,11 +27,13 @@ import type { Translated } from './translated.ts';
 export interface Dictionary {
   readonly words: Translated<typeof words>;
   readonly appearanceWords: Translated<typeof appearanceWords>;
+  readonly earlierWords: Translated<typeof earlierWords>;
   readonly fileWords: Translated<typeof fileWords>;
   readonly friendsWords: Translated<typeof friendsWords>;
   readonly helpWords: Translated<typeof helpWords>;
   readonly inboxWords: Translated<typeof inboxWords>;
   readonly installWords: Translated<typeof installWords>;
+  readonly laterWords: Translated<typeof laterWords>;
   readonly mediaWords: Translated<typeof mediaWords>;
   readonly notificationWords: Translated<typeof notificationWords>;
   readonly offerWords: Translated<typeof offerWords>;

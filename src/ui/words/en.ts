@@ -121,6 +121,7 @@ export const words = spoken('words', {
     deleteWaiting: 'It goes from this device. {name} has not got it, and never will.',
     delete: 'Delete',
     readMore: 'Read more',
+    silent: 'Without sound',
     uncertain: 'time not certain',
     write: 'Write a message',
     message: 'Message',

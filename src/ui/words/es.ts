@@ -1,11 +1,13 @@
 /** All that Kith says in Spanish. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './es/appearance.ts';
+import { earlierWords } from './es/earlier.ts';
 import { fileWords } from './es/files.ts';
 import { friendsWords } from './es/friends.ts';
 import { helpWords } from './es/help.ts';
 import { inboxWords } from './es/inbox.ts';
 import { installWords } from './es/install.ts';
+import { laterWords } from './es/later.ts';
 import { mediaWords } from './es/media.ts';
 import { notificationWords } from './es/notifications.ts';
 import { offerWords } from './es/offers.ts';
@@ -25,11 +27,13 @@ import { words } from './es/words.ts';
 export default {
   words,
   appearanceWords,
+  earlierWords,
   fileWords,
   friendsWords,
   helpWords,
   inboxWords,
   installWords,
+  laterWords,
   mediaWords,
   notificationWords,
   offerWords,

@@ -15,6 +15,7 @@ export const searchWords = spoken('searchWords', {
     ['Actions of a conversation or message', 'Shift+F10 or the menu key'],
     ['Between messages', '↑ and ↓, Home and End'],
     ['Send, or break the line', 'Enter, Shift+Enter'],
+    ['Other ways to send', 'Alt+Enter'],
     ['Leave a dialog or menu, or go back to the field', 'Escape'],
     ['Lock, where there is a passphrase', 'Ctrl+Shift+L, ⌘+Shift+L'],
     ['These shortcuts', '?'],

@@ -1,11 +1,13 @@
 /** All that Kith says in Chinese. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './zh/appearance.ts';
+import { earlierWords } from './zh/earlier.ts';
 import { fileWords } from './zh/files.ts';
 import { friendsWords } from './zh/friends.ts';
 import { helpWords } from './zh/help.ts';
 import { inboxWords } from './zh/inbox.ts';
 import { installWords } from './zh/install.ts';
+import { laterWords } from './zh/later.ts';
 import { mediaWords } from './zh/media.ts';
 import { notificationWords } from './zh/notifications.ts';
 import { offerWords } from './zh/offers.ts';
@@ -25,11 +27,13 @@ import { words } from './zh/words.ts';
 export default {
   words,
   appearanceWords,
+  earlierWords,
   fileWords,
   friendsWords,
   helpWords,
   inboxWords,
   installWords,
+  laterWords,
   mediaWords,
   notificationWords,
   offerWords,

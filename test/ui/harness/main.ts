@@ -29,6 +29,7 @@ Object.assign(window, { said: (text: string) => said.get(text) ?? text });
 const scene = new URLSearchParams(location.search).get('scene') ?? 'hedgerow';
 const core = scene === 'new' || scene === 'empty' ? createFakeMessenger() : createHedgerow();
 if (scene === 'new') core.setAccount({ kind: 'none' });
+if (scene === 'earlier') core.setPeople((await core.people()).map((one) => (one.id === 'noor' ? { ...one, alert: 'restored' } : one)));
 if (scene === 'offline') core.setConnection('Offline');
 if (scene === 'clock') core.setClock('off');
 if (scene === 'no-relay') core.setRelays([]);
@@ -50,8 +51,14 @@ if (scene === 'long') {
 if (scene.startsWith('photos')) await (scene === 'photos-all' ? archiveScene : photoScene)(core);
 if (scene.startsWith('faces') || scene === 'storage') await faceScene(core);
 if (scene === 'video') await videoScene(core);
+if (scene === 'later') {
+  await core.sendText('noor', 'Sleep well, I found the jar', null, true);
+  core.putLater('noor', 'Good luck with the exam today!', Date.now() + 9 * 3_600_000);
+  core.putLater('noor', 'The train is at nine', Date.now() - 3_600_000, { code: 'theirPolicyOff', params: { name: 'Noor Haddad' } });
+}
 if (scene === 'stickers') await stickerScene(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
+if (scene.startsWith('earlier')) core.setEarlier('noor', scene === 'earlier-coming' ? { as: 'coming', linked: true } : scene === 'earlier-going' ? { as: 'going', share: 0.4, linked: true } : { as: 'offered', era: 7 });
 if (scene.startsWith('storage')) storageScene(core, scene);
 if (scene.startsWith('text')) textScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));

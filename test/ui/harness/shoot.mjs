@@ -26,12 +26,19 @@ const scenes = {
   'chat-sticker': ['stickers', '#/chat/noor', []],
   'chat-emoji-find': ['hedgerow', '#/chat/noor', ['Emoji and stickers', 'Skin tone', 'fill:Search emoji:hand']],
   'chat-emoji-react': ['hedgerow', '#/chat/noor', ['actions', 'menu:More emoji', 'rest']],
+  'chat-ways': ['later', '#/chat/noor', ['type:See you on Saturday', 'key:Alt+Enter', 'settle']],
+  'chat-later': ['later', '#/chat/noor', ['type:See you on Saturday', 'key:Alt+Enter', 'menu:Send later…', 'settle']],
+  'chat-scheduled': ['later', '#/chat/noor', ['end', 'settle']],
   'chat-delete': ['hedgerow', '#/chat/noor', ['actions', 'menu:Delete for everyone']],
   'chat-hide': ['hedgerow', '#/chat/noor', ['actions', 'menu:Delete for me']],
   'chat-forward': ['reach', '#/chat/noor', ['actions', 'menu:Forward', 'Mateo Ruiz']],
   'chat-writing': ['writing', '#/chat/noor', []],
   'chat-long': ['long', '#/chat/noor', ['up']],
   'chat-locked': ['hedgerow', '#/chat/sam', []],
+  earlier: ['earlier', '#/chat/noor', []],
+  'earlier-ask': ['earlier', '#/chat/noor', ['Send Noor Haddad our earlier messages']],
+  'earlier-going': ['earlier-going', '#/chat/noor', []],
+  'earlier-coming': ['earlier-coming', '#/chat/noor', []],
   offline: ['offline', '#/chat/mateo', []],
   new: ['hedgerow', '#/new', []],
   friends: ['hedgerow', '#/friends', []],
@@ -214,12 +221,14 @@ async function act(page, step) {
   } else if (step === 'rest') await page.getByRole('button', { name: 'Grinning face', exact: true }).waitFor();
   else if (step === 'sticker') await page.getByRole('button', { name: 'Hedgehog', exact: true }).waitFor();
   else if (step === 'play') await page.getByRole('button', { name: /^Play video/ }).first().click();
+  else if (step.startsWith('key:')) await page.keyboard.press(step.slice(4));
   else if (step === 'enter') await page.keyboard.press('Enter');
   else if (step === 'actions') {
     const row = page.getByRole('article').filter({ hasText: 'Saturday it is' });
     await row.hover();
     await row.getByRole('button', { name: await said('Message actions') }).click();
   } else if (step === 'down') await page.locator('.pane-main .scroll').evaluate((box) => (box.scrollTop = 3000));
+  else if (step === 'end') await page.locator('.feed-scroll').evaluate((box) => (box.scrollTop = 0));
   else if (step === 'top' || step === 'up')
     await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
   else if (step.startsWith('fill:')) await page.getByLabel(await said(step.split(':')[1]), { exact: true }).fill(step.split(':')[2]);

@@ -18,6 +18,10 @@ describe('[F52] news call', () => {
     expect(call(kind, { sounds: false })).toBe('silent');
   });
 
+  it('[F43] for a message whose author wishes none, without a sound', () => {
+    expect(callFor({ kind: 'messages', chat: 'noor', silent: true }, ALL, DAY)).toBe('silent');
+  });
+
   it.each(KINDS)('not for %s when their switch is off, and no other switch is asked', (kind) => {
     for (const other of KINDS) expect(call(kind, { [other]: false })).toBe(other === kind ? 'none' : 'show');
     expect(call(kind, { previews: true })).toBe('show');

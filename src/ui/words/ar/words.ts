@@ -131,6 +131,7 @@ export const words = {
     deleteWaiting: `ستُحذف من هذا الجهاز. لم تصل إلى ${NAME} ولن تصل أبدًا.`,
     delete: 'حذف',
     readMore: 'قراءة المزيد',
+    silent: 'من دون صوت',
     uncertain: 'الوقت غير مؤكد',
     write: 'كتابة رسالة',
     message: 'رسالة',

@@ -15,6 +15,7 @@ export const searchWords = {
     ['Aktionen zu einem Chat oder einer Nachricht', 'Umschalt+F10 oder die Menütaste'],
     ['Zwischen Nachrichten', '↑ und ↓, Pos1 und Ende'],
     ['Senden, oder neue Zeile', 'Eingabe, Umschalt+Eingabe'],
+    ['Anders senden', 'Alt+Eingabe'],
     ['Dialog oder Menü verlassen, oder zurück ins Feld', 'Esc'],
     ['Sperren, wenn es ein Passwort gibt', 'Strg+Umschalt+L, ⌘+Umschalt+L'],
     ['Diese Tastenkürzel', '?'],

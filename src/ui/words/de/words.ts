@@ -116,6 +116,7 @@ export const words = {
     deleteWaiting: 'Sie verschwindet von diesem Gerät. {name} hat sie nicht bekommen und bekommt sie auch nicht mehr.',
     delete: 'Löschen',
     readMore: 'Mehr lesen',
+    silent: 'Ohne Ton',
     uncertain: 'Zeit nicht sicher',
     write: 'Nachricht schreiben',
     message: 'Nachricht',

@@ -15,6 +15,7 @@ export const searchWords = {
     ['Acciones de un chat o mensaje', 'Mayús+F10 o la tecla de menú'],
     ['Entre mensajes', '↑ y ↓, Inicio y Fin'],
     ['Enviar, o cambiar de línea', 'Intro, Mayús+Intro'],
+    ['Otras formas de enviar', 'Alt+Intro'],
     ['Salir de un diálogo o menú, o volver al campo', 'Esc'],
     ['Bloquear, si hay contraseña', 'Ctrl+Mayús+L, ⌘+Mayús+L'],
     ['Estos atajos', '?'],

@@ -116,6 +116,7 @@ export const words = {
     deleteWaiting: 'Desaparece de este dispositivo. {name} no lo ha recibido ni lo recibirá.',
     delete: 'Eliminar',
     readMore: 'Leer más',
+    silent: 'Sin sonido',
     uncertain: 'hora incierta',
     write: 'Escribir un mensaje',
     message: 'Mensaje',

@@ -16,6 +16,7 @@ export const searchWords = {
     ['聊天或消息的操作', 'Shift+F10 或菜单键'],
     ['在消息之间移动', '↑ 和 ↓，Home 和 End'],
     ['发送，或换行', 'Enter，Shift+Enter'],
+    ['其他发送方式', 'Alt+Enter'],
     ['离开对话框或菜单，或回到输入框', 'Escape'],
     ['锁定（已设置密码时）', 'Ctrl+Shift+L，⌘+Shift+L'],
     ['这些快捷键', '?'],

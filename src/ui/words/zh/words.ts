@@ -113,6 +113,7 @@ export const words = {
     deleteWaiting: '它会从这台设备上删除。{name}尚未收到，以后也不会收到。',
     delete: '删除',
     readMore: '展开全文',
+    silent: '静音',
     uncertain: '时间不确定',
     write: '写消息',
     message: '消息',

@@ -1,0 +1,30 @@
+/** Words of messages without a sound and of texts that go later, in English. Loaded with the menu at the Send button. */
+import { spoken } from './spoken.ts';
+
+export const laterWords = spoken('laterWords', {
+  ways: 'Other ways to send',
+  silently: 'Send without sound',
+  later: 'Send later…',
+  heading: 'Send later',
+  honest: 'It goes when Kith is open on this device at that time, or as soon as you open it afterwards, up to a week late.',
+  hour: 'In an hour',
+  evening: 'This evening',
+  tomorrow: 'Tomorrow morning',
+  monday: 'Monday morning',
+  own: 'Another date and time',
+  schedule: 'Schedule',
+  kept: 'It goes {time}.',
+  list: 'Scheduled',
+  goes: 'Goes {time}',
+  stays: 'Not sent',
+  answers: 'Answers a message.',
+  actions: 'Actions of the scheduled message',
+  now: 'Send now',
+  change: 'Change time',
+  edit: 'Edit text',
+  field: 'Your message',
+  save: 'Save',
+  drop: 'Delete',
+  dropHeading: 'Delete this scheduled message?',
+  dropMore: 'It was not sent, and nobody else knows of it.',
+} as const);
