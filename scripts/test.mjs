@@ -95,9 +95,9 @@ function tell({ log, ...share }) {
   shares.push(share);
 }
 
-async function playwright(env) {
-  const file = `${REPORTS}/e2e.json`;
-  const status = await run('node_modules/.bin/playwright', ['test', '--reporter=list,json'], { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
+async function playwright(project, env) {
+  const file = `${REPORTS}/e2e-${project}.json`;
+  const status = await run('node_modules/.bin/playwright', ['test', '--project', project, '--reporter=list,json'], { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
   return counted(status, file, countPlaywright);
 }
 
@@ -130,13 +130,15 @@ await timed('install', () => (install(), [0, 0]));
 let browser = null;
 await timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
 // Packages come while the first suites run; what is still missing then is waited for.
-spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref();
+const packages = ['ffmpeg', 'firefox'];
+spawn('bash', ['-c', packages.map((name) => `bash scripts/${name}.sh`).join('; ')], { stdio: 'ignore', detached: true }).unref();
 await timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors']));
 await timed('benchmarks, quick', () => vitest(['bench'], { more: [] }));
 if (browser) await timed('screens with axe', () => screens(browser));
 await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-await timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
+await timed('ffmpeg and Firefox', () => [0, packages.filter((name) => spawnSync('bash', [`scripts/${name}.sh`], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0).length]);
 const others = beside();
-if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright(browser));
+if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright('chromium', browser));
+if (browser) await timed('Firefox and Chromium', () => playwright('firefox', browser));
 for (const one of await others) tell(one);
 report();

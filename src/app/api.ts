@@ -8,6 +8,7 @@ import type { ByteSource } from '../ports/blobs.ts';
 import type { Result } from '../protocol/errors.ts';
 import type { RestoringVerbs } from './beginningApi.ts';
 import type { ChoicesVerbs } from './choicesApi.ts';
+import type { EarlierVerbs } from './earlierApi.ts';
 import type { FileVerbs } from './fileApi.ts';
 import type { InboxVerbs, ListingView } from './listingApi.ts';
 import type { LaterVerbs } from './laterApi.ts';
@@ -307,7 +308,7 @@ export type Change =
   /** To a message of mine: with what, and what that one says. */
   | ({ readonly what: 'reaction'; readonly chat: LocalId; readonly sender: string; readonly emoji: string } & Said);
 
-export interface Messenger extends MediaVerbs, ChoicesVerbs, FileVerbs, InboxVerbs, LaterVerbs, PickerVerbs, PictureVerbs, ReportVerbs, RestoringVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
+export interface Messenger extends MediaVerbs, ChoicesVerbs, EarlierVerbs, FileVerbs, InboxVerbs, LaterVerbs, PickerVerbs, PictureVerbs, ReportVerbs, RestoringVerbs, SignVerbs, StorageVerbs, TalkingVerbs {
   // account
   status(): Promise<AccountStatus>;
   /** Makes the account and gives its twelve words, shown once. */

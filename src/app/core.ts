@@ -175,6 +175,7 @@ export class Core {
         live: (account, ends, message) => {
           if (this.signs.writing) this.#background(this.liveDesk().then((desk) => void (this.#isStopping || desk.took(account, ends, message))));
         },
+        earlier: async (friend, payload) => (await import('./earlierComing.ts')).takeEarlier(this, friend, payload),
         requests: () => this.tell({ what: 'requests' }),
         relays: () => {
           this.tell({ what: 'relays' });

@@ -1,4 +1,4 @@
-/** What the page may ask of the core about texts that go later, and what it is told of them. Decision 0066. */
+/** What the page may ask of the core about texts that go later, and what it is told of them. Decision 0067. */
 import type { Marks } from '../chat/marks.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 

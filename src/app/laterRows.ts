@@ -1,5 +1,5 @@
 /**
- * Texts that go later as this device keeps them: sealed as every record, under a random key each. Decision 0066.
+ * Texts that go later as this device keeps them: sealed as every record, under a random key each. Decision 0067.
  *
  *   later  [1, account, text body, due, made]     account: whose chat; text body: bytes (protocol §7); due and made: Unix ms
  */

@@ -7,6 +7,7 @@ import { marksOf } from '../chat/marks.ts';
 import { kindsOf } from '../chat/media.ts';
 import { nameOf } from '../chat/names.ts';
 import type { Change as WrittenChange } from '../chat/keeper.ts';
+import type { Conversation } from '../chat/conversation.ts';
 import type { KnownEntry, TimelineItem } from '../chat/types.ts';
 import { isUnread, type ReadMark } from '../chat/unread.ts';
 import { LoadError } from '../ports/loadOnce.ts';
@@ -18,6 +19,7 @@ type News = Extract<Change, { readonly what: 'incoming' | 'reaction' }>;
 type Told = { readonly [What in News['what']]: Omit<Extract<News, { readonly what: What }>, 'chat' | 'sender'> }[News['what']];
 
 interface Chat {
+  readonly friend: { readonly conversation: Pick<Conversation, 'brought'> };
   readonly lines: Lines;
   readonly mark: ReadMark;
 }
@@ -52,6 +54,8 @@ async function reactionsOf(entries: readonly KnownEntry[], { lines }: Chat, self
 /** @param entries those of the other side */
 export async function newsOf(change: WrittenChange, entries: readonly KnownEntry[], chat: Chat, self: AccountId): Promise<readonly Told[]> {
   const texts = await textsOf(change, entries, chat, self);
+  // What a friend sends again of before this account came back here is no news.
+  if (change.chapter <= ((await chat.friend.conversation.brought()) ?? -1)) return texts;
   // What a text says needs no late code; without that of reactions there is no word of those.
   const reactions = await reactionsOf(entries, chat, self).catch((error: unknown) => {
     if (error instanceof LoadError) return [];

@@ -6,15 +6,16 @@ import type { EpochKey } from '../chat/types.ts';
 import { FileError } from '../crypto/fileError.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { framesOf } from '../crypto/sealedFile.ts';
+import { provenRecords } from '../people/olderRecords.ts';
 import type { Person } from '../people/person.ts';
 import { verifyPrekeys } from '../people/prekey.ts';
-import { compareRecords, deviceIn, verifyRecord, type ProvenRecord } from '../people/record.ts';
+import { deviceIn, type ProvenRecord } from '../people/record.ts';
 import { isSignedBy, readStatement } from '../people/statement.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Primitives } from '../ports/primitives.ts';
 import { encode } from '../protocol/codec.ts';
-import { keyOf, sameBytes, SIZE, type AccountId, type Key } from '../protocol/ids.ts';
+import { keyOf, sameBytes, SIZE, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { decodeItem, endValue, ItemReader, type About, type BackupItem, type ItemOf } from './backupForm.ts';
 import type { Core } from './core.ts';
@@ -60,17 +61,6 @@ export async function* itemsIn({ source, key }: Opened): AsyncGenerator<{ readon
     for (const bytes of reader.push(frame)) yield { bytes, item: decodeItem(bytes), read };
   }
   if (!reader.isEmpty) throw damaged();
-}
-
-/** Records of one account, oldest first, or none where one of them is not what it says. */
-async function provenRecords(list: readonly Uint8Array[], account: AccountId, primitives: Primitives): Promise<readonly ProvenRecord[]> {
-  const proven: ProvenRecord[] = [];
-  for (const bytes of list) {
-    const record = await verifyRecord(bytes, primitives);
-    if (isRefusal(record) || !sameBytes(record.account, account)) return [];
-    proven.push(record);
-  }
-  return proven.sort(compareRecords);
 }
 
 /** A person of whom everything signed was looked at again; null: it is not what it says. */

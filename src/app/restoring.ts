@@ -18,8 +18,9 @@ import { atRestKey, directConversation, keyCommitment } from '../crypto/derive.t
 import { FileError } from '../crypto/fileError.ts';
 import { openFile } from '../crypto/sealedFile.ts';
 import type { Home } from '../people/home.ts';
+import { withOlder } from '../people/olderRecords.ts';
 import { pinnedRecord, type Person } from '../people/person.ts';
-import { compareRecords, type ProvenRecord } from '../people/record.ts';
+import { compareRecords } from '../people/record.ts';
 import { block, withRecord } from '../people/transitions.ts';
 import { isRefusal } from '../people/verdict.ts';
 import type { ByteSource } from '../ports/blobs.ts';
@@ -38,14 +39,6 @@ import type { Restored, RestoreStep } from './fileApi.ts';
 import { decodeListing } from './listings.ts';
 import { itemsIn, PROVING, prove, type Opened, type Proven } from './proving.ts';
 import { MediaRestoring } from './restoringMedia.ts';
-
-/** Older records of one account beside those that are known; these stay the newest. */
-function withOlder(known: readonly ProvenRecord[], more: readonly ProvenRecord[]): readonly ProvenRecord[] {
-  const newest = known.at(-1);
-  const hashes = new Set(known.map(({ hash }) => keyOf(hash)));
-  const older = more.filter((one) => !hashes.has(keyOf(one.hash)) && (!newest || compareRecords(one, newest) < 0));
-  return [...older, ...known].sort(compareRecords).slice(-LIMITS.recordsKept);
-}
 
 /** Nothing that this device ever did with somebody is seen. */
 const isUndecided = ({ iFollow, accepted, blocked, toldVersion, helloSent }: Person): boolean => !iFollow && !accepted && !blocked && toldVersion === null && helloSent === null;

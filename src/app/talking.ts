@@ -10,12 +10,14 @@ import { EXPIRY, LIMITS } from '../protocol/limits.ts';
 import { keepHidden } from '../sync/hidden.ts';
 import type { DetailsView, TalkingVerbs } from './talkingApi.ts';
 import type { Core } from './core.ts';
+import type { EarlierVerbs } from './earlierApi.ts';
 import { idOfView } from './messages.ts';
 import { openForMore } from './openChat.ts';
 import { isQuotable } from './quotes.ts';
 import { hostOf } from './views.ts';
 
 const loadForward = loadOnce(() => import('./forward.ts'));
+const loadEarlier = loadOnce(() => import('./earlier.ts'));
 
 /** The message that one answers: looked for in every chapter, the nearest first. */
 async function quoted({ chats, exchange }: Core, person: Person, message: string): Promise<Result<string>> {
@@ -97,12 +99,17 @@ async function deleteForMe(core: Core, person: Person, message: string): Promise
   return ok(null);
 }
 
-export function talkingVerbs(core: Core): TalkingVerbs {
+export function talkingVerbs(core: Core): TalkingVerbs & EarlierVerbs {
   const inChat = async <T>(chat: string, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> => {
     const person = core.book.hasHome ? core.personOf(chat) : null;
     return person ? work(person) : fail('personUnknown');
   };
   return {
+    async earlier(chat) {
+      const person = core.book.hasHome ? core.personOf(chat) : null;
+      return person && (await loadEarlier()).earlierView(core, person);
+    },
+    sendEarlier: (chat, era) => inChat(chat, async (person) => (await loadEarlier()).sendEarlier(core, person, era)),
     quoted: (chat, message) => inChat(chat, (person) => quoted(core, person, message)),
     details: (chat, message) => inChat(chat, (person) => details(core, person, message)),
     react: (chat, message, emoji) => inChat(chat, (person) => react(core, person, message, emoji)),

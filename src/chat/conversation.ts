@@ -104,6 +104,9 @@ export interface Conversation {
   /** All lanes as far as they are here, ascending by chapter. Costs summaries only, however long the chat. */
   lanes(): Promise<readonly LaneEnds[]>;
 
+  /** See `Shelf.brought` and `Shelf.summaries`. */
+  brought(again?: boolean): Promise<number | null>;
+  summaries: Shelf['summaries'];
   /** Chapters that are shown, ascending. */
   chapters(): Promise<readonly number[]>;
   /** Of those the ones in which something makes a line: receipts and reactions alone make none. */
@@ -187,6 +190,8 @@ function readers(inside: Inside) {
     },
     lanes: async () => laneEndsOf((await shelf.summaries()).values()),
     documentUpdate: async (chapter: number) => (await import('./documentRuns.ts')).documentUpdate(context.id, await setOf(chapter)),
+    brought: shelf.brought,
+    summaries: shelf.summaries,
     chapters: async () => (await loadChapters()).shownChapters(await shelf.overview(), context.self.device, await shelf.brought()),
     lined: async () => (await loadChapters()).linedChapters(await shelf.overview(), context.self.device, await shelf.brought()),
     beyond: async (mark: ReadMark) => (await loadChapters()).beyond(shelf, mark, context.self.device),

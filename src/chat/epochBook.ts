@@ -6,7 +6,7 @@
  * never offers a key that a device outside the newest records known here can read. All of it is synchronous: `lazyEpochs.ts`
  * loads X-Wing around it.
  */
-import { needed, type Kem } from '../crypto/kem.ts';
+import type { Kem } from '../crypto/kem.ts';
 import type { Directory } from '../people/records.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/primitives.ts';
@@ -14,11 +14,11 @@ import type { RecordChange } from '../ports/storage.ts';
 import { keyOf, sameBytes, type AccountId, type ConversationId, type DeviceId, type EpochId, type Key } from '../protocol/ids.ts';
 import { bootEpoch, compareEpochs } from './epoch.ts';
 import { applyRecord, foldRecords, sentRecord } from './epochFold.ts';
-import { headsOf, isValid, newestBoot, type EpochNode, type EpochShape } from './epochGraph.ts';
+import { headsOf, newestBoot, type EpochNode, type EpochShape } from './epochGraph.ts';
 import { learnAnswer, learnEntry, learnKey, openLate, type Learner, type PrekeySecret } from './epochLearn.ts';
 import { encodeRecord, recordName, type EpochRecord } from './epochRecord.ts';
 import { keyOfNode, rotation, rotationWish, sending, type RotationWish, type Sender, type Sending, type WishMemory } from './epochSend.ts';
-import { makeGrant, type Ask, type GrantAnswer } from './grants.ts';
+import type { Ask, GrantAnswer } from './grants.ts';
 import type { EpochKey, EpochLesson, Epochs, OpenEntry } from './types.ts';
 
 export interface EpochBookOptions {
@@ -47,6 +47,8 @@ export interface EpochBookOptions {
 
 /** Lessons change nothing until `commit`, which the caller calls once their changes are on disk. */
 export interface EpochBook extends Epochs {
+  /** What it decides by, for what is loaded late. */
+  readonly inside: Sender;
   keys(): readonly EpochKey[];
   forSending(): Sending;
   learn(entry: OpenEntry, account: AccountId): EpochLesson;
@@ -62,17 +64,15 @@ export interface EpochBook extends Epochs {
   /** Plans a new epoch now, whether or not one is needed. @param reason see EPOCH_REASON */
   rotate(reason: number): Sending;
   /**
-   * [E8] Epochs whose key is lacking here, newest first, at most 64.
+   * [E8] Epochs whose key is lacking here, newest first.
    * @param again also those whose key was deleted: something came that no key here opens
+   * @param most of them; by default 64
    */
-  ask(again?: boolean): readonly Ask[];
+  ask(again?: boolean, most?: number): readonly Ask[];
   /** [E3] The head of which all who know the same entries and records think first, as far as its key is here. */
   head(): EpochKey | null;
-  /**
-   * [E8] The key for a device of the newest record of a member, or null. Nothing from before an account was restored is given
-   * unless `earlier` (a person's own choice).
-   */
-  answer(ask: Ask, earlier?: boolean): GrantAnswer | null;
+  /** EK₀ of pair roots that ended before this device was here, to read with: nothing is begun or sent under them. @throws LoadError */
+  takeBoots(keys: readonly Uint8Array[]): Promise<EpochLesson>;
   takeAnswer(answer: GrantAnswer): EpochLesson;
   /** A key that an own device kept in home. */
   takeKey(epoch: EpochId, key: Uint8Array): EpochLesson;
@@ -206,37 +206,17 @@ function bootRecord(book: Book, source: Uint8Array, genLo: number, genHi: number
 const dropped = (book: Book, except: readonly Key[]): readonly EpochRecord[] =>
   book.graph.boots.filter(({ live, epoch }) => live && !except.includes(keyOf(epoch.id))).map((boot) => ({ type: 'boot', ...boot, live: false }));
 
-function ask(book: Book, again: boolean): readonly Ask[] {
+function ask(book: Book, again: boolean, most: number): readonly Ask[] {
   const { nodes, past } = book.graph;
   const lacking = [...nodes.values()].filter((node) => !node.key).map(({ id, place }) => ({ id, gen: place?.gen ?? 0 }));
   if (again) lacking.push(...[...past.values()].filter((one) => !one.key));
-  return lacking.sort(compareEpochs).slice(0, ASKS).map(({ id }) => ({ conversation: book.conversation, epoch: id, device: book.device }));
+  return lacking.sort(compareEpochs).slice(0, most).map(({ id }) => ({ conversation: book.conversation, epoch: id, device: book.device }));
 }
 
 function head(book: Book): EpochKey | null {
   const boot = newestBoot(book.graph);
   const [found] = boot ? headsOf(book.graph, keyOf(boot.epoch.id), book.members(), book.directory).filter(({ key }) => key) : [];
   return found ? keyOfNode(found) : null;
-}
-
-/** Whether a device may be given a valid epoch: it is in the newest record of a member who was not restored since. */
-function mayHave(book: Book, node: EpochNode, device: DeviceId, earlier: boolean): boolean {
-  const then = node.speakers.flatMap((speaker) => speaker.members ?? []);
-  return book.members().some((account) => {
-    const record = book.directory.newest(account);
-    if (!record?.devices.some((one) => sameBytes(one.id, device))) return false;
-    return earlier || then.every((state) => !sameBytes(state.account, account) || state.era === record.era);
-  });
-}
-
-function answer(book: Book, request: Ask, earlier: boolean): GrantAnswer | null {
-  const node = book.graph.nodes.get(keyOf(request.epoch));
-  if (!node?.key || !sameBytes(request.conversation, book.conversation)) return null;
-  if (!isValid(book.graph, node, book.members(), book.directory) || !mayHave(book, node, request.device, earlier)) return null;
-  const prekey = book.directory.prekey(request.device, book.now());
-  if (!prekey || prekey.expires <= book.now()) return null;
-  const grant = makeGrant(needed(book.kem()), book.conversation, node.id, node.key, prekey, book.random);
-  return grant && { conversation: book.conversation, epoch: node.id, grant };
 }
 
 function bookOf(options: EpochBookOptions): Book {
@@ -252,6 +232,7 @@ function bookOf(options: EpochBookOptions): Book {
 export function createEpochBook(options: EpochBookOptions): EpochBook {
   const book = bookOf(options);
   return {
+    inside: book,
     keys: () => [...candidatesOf(book)],
     candidates: () => candidatesOf(book),
     forSending: () => offer(book),
@@ -267,10 +248,10 @@ export function createEpochBook(options: EpochBookOptions): EpochBook {
       book.memory.requested = true;
     },
     rotate: (reason) => kept(book, rotation(book, reason)),
-    ask: (again = false) => ask(book, again),
+    ask: (again = false, most = ASKS) => ask(book, again, most),
     head: () => head(book),
     forget: async (use) => (await import('./epochForget.ts')).forget(book, use, (record) => changeOf(book, record)),
-    answer: (request, earlier = false) => answer(book, request, earlier),
+    takeBoots: async (keys) => lessonOf(book, ...(await import('./epochEarlier.ts')).endedBoots(book, keys)),
     takeAnswer: (given) => lessonOf(book, learnAnswer(book, given)),
     takeKey: (epoch, key) => lessonOf(book, learnKey(book, epoch, key)),
   };

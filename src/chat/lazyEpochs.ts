@@ -15,11 +15,15 @@ import type { Ask, GrantAnswer } from './grants.ts';
 import type { EpochLesson, Epochs, OpenEntry, SendingEpoch } from './types.ts';
 
 /** Of those that give a promise all but `forSending` reject with a LoadError when X-Wing could not be fetched; nothing is changed then. */
-export interface LazyEpochBook extends Epochs, Omit<EpochBook, 'forSending' | 'learn' | 'rotate' | 'answer' | 'takeAnswer'> {
+export interface LazyEpochBook extends Epochs, Omit<EpochBook, 'inside' | 'forSending' | 'learn' | 'rotate' | 'takeAnswer'> {
   /** Without X-Wing no key can be made now: the text waits. */
   forSending(): Promise<SendingEpoch>;
   learn(entry: OpenEntry, account: AccountId): Promise<EpochLesson>;
   rotate(reason: number): Promise<Sending>;
+  /**
+   * [E8] The key for a device of the newest record of a member, or null. Nothing from before an account was restored is given
+   * unless `earlier` (a person's own choice).
+   */
   answer(ask: Ask, earlier?: boolean): Promise<GrantAnswer | null>;
   takeAnswer(answer: GrantAnswer): Promise<EpochLesson>;
 }
@@ -48,7 +52,10 @@ export function createLazyEpochs(options: Omit<EpochBookOptions, 'kem'>, load: (
       }),
     learn: (entry, account) => withKem(() => book.learn(entry, account)),
     rotate: (reason) => withKem(() => book.rotate(reason)),
-    answer: (ask, earlier) => withKem(() => book.answer(ask, earlier)),
+    async answer(ask, earlier) {
+      const { answerTo } = await import('./epochAnswer.ts');
+      return withKem(() => answerTo(book.inside, ask, earlier));
+    },
     takeAnswer: (answer) => withKem(() => book.takeAnswer(answer)),
   };
 }

@@ -49,8 +49,8 @@ export interface Shelf {
   summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
   /** What the disk holds of an entry at this moment, whatever is known of it here. */
   onDisk(chapter: number, id: EntryId): Promise<OnDisk>;
-  /** The last chapter that a backup brought; −1: none did; null: this device did not come back, so the chat began with it. */
-  brought(): Promise<number | null>;
+  /** The last chapter that a backup or a friend brought; −1: none did; null: this device did not come back, so the chat began with it. @param again something was brought just now */
+  brought(again?: boolean): Promise<number | null>;
   /** Chapters in which something is forked, by number. */
   forks(): Promise<ForkMarks>;
   /**
@@ -94,6 +94,12 @@ function untilItFails<T>(make: () => Promise<T>): () => Promise<T> {
       kept = null;
       throw error;
     }));
+}
+
+/** As `untilItFails`, and once more for who knows that it is another one now. */
+function untilAgain<T>(make: () => Promise<T>): (again?: boolean) => Promise<T> {
+  let kept = untilItFails(make);
+  return (again) => (again ? (kept = untilItFails(make)) : kept)();
 }
 
 interface Advanced {
@@ -178,7 +184,7 @@ export function createShelf(parts: ShelfParts): Shelf {
     overview: async () => (await disk()).overview.read(),
     summary,
     summaries: all,
-    brought: untilItFails(async () => (await loadChapters()).readBrought(records, rows.conversation, atRestKey(localKey, parts.device))),
+    brought: untilAgain(async () => (await loadChapters()).readBrought(records, rows.conversation, atRestKey(localKey, parts.device))),
     onDisk: (chapter, id) => foundOnDisk(parts, chapter, id),
     forks: () => forks.marks(),
     async write(chapters, changes, durability) {

@@ -6,7 +6,7 @@ import { hasLane, type Overview } from './overview.ts';
 import { laneOf, type ChapterSummary } from './summary.ts';
 import type { ReadMark } from './unread.ts';
 
-/** The last chapter of a conversation that a backup brought, a number by its name; and any number by the name of this device: it came back. */
+/** The last chapter of a conversation that a backup or a friend brought, a number by its name; and any number by the name of this device: it came back. */
 export const BROUGHT_TABLE = 'brought';
 
 /** What `Chapters.brought` gives, by at-rest names. @throws FormError */
@@ -22,7 +22,7 @@ export interface Chapters {
   summary(chapter: number): Promise<ChapterSummary | undefined>;
   /** All of them, as the disk has them: what is signed once and for all goes by these. */
   summaries(): Promise<ReadonlyMap<number, ChapterSummary>>;
-  /** The last chapter that a backup brought; −1: none did; null: this device did not come back, so the chat began with it. */
+  /** The last chapter that a backup or a friend brought; −1: none did; null: this device did not come back, so the chat began with it. */
   brought(): Promise<number | null>;
 }
 

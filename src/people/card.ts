@@ -104,7 +104,7 @@ export function readCardText(text: string, now: number): Result<GivenCard> {
   const at = dense.lastIndexOf(ROUTE);
   const [code, token] = (at < 0 ? dense : dense.slice(at + ROUTE.length)).split('.');
   const bytes = fromBase64url(code!);
-  if (bytes === null || bytes.length === 0) return fail('notACard');
+  if (bytes === null) return fail('notACard');
   const card = tryForm(() => decodeCard(bytes));
   if (isRefusal(card)) return fail('notACard');
   return now >= card.expires ? fail('cardExpired', { name: card.name }) : ok({ ...card, token: readToken(token) });

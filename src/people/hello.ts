@@ -69,8 +69,8 @@ function readPayload(bytes: Uint8Array): Payload {
     record: read.bytes(record),
     proof: readProof(head, index, path),
     prekeys: readStatements(prekeys, LIMITS.helloPrekeys),
-    theirGen: read.int(theirGen, 0, LIMITS.seconds),
-    myGen: read.int(myGen, 0, LIMITS.seconds),
+    theirGen: read.int(theirGen),
+    myGen: read.int(myGen),
     pr0: read.bytes(pr0, SIZE.hash),
   };
 }

@@ -196,8 +196,8 @@ function readDeadLink(value: Value): DeadLink {
 
 /** @throws FormError when the bytes are not what `encodeHome` makes */
 export function decodeHome(bytes: Uint8Array): Home {
-  const row = read.list(decode(bytes), 9);
-  const isFirst = row[0] === FORMAT;
+  const row = decode(bytes);
+  const isFirst = Array.isArray(row) && row[0] === FORMAT;
   const [version, ids, record, prekeys, about, relays, list, phrase, reach] = read.tuple(row, isFirst ? 8 : 9);
   if (!isFirst) read.version(version, VERSION);
   const [newest, earlier] = read.tuple(record, 2);

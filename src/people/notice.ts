@@ -69,7 +69,7 @@ interface Envelope {
 function readEnvelope(bytes: Uint8Array): Envelope {
   const [version, gen, ciphertext, box] = read.tuple(decode(bytes), 4);
   read.version(version, FORMAT);
-  return { gen: read.int(gen, 0, LIMITS.seconds), ciphertext: read.bytes(ciphertext, KEM_SIZE.ciphertext), box: read.bytes(box, undefined, LIMITS.helloBytes) };
+  return { gen: read.int(gen, 0, LIMITS.seconds), ciphertext: read.bytes(ciphertext, KEM_SIZE.ciphertext), box: read.bytes(box) };
 }
 
 /** @throws FormError */

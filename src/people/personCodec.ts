@@ -118,8 +118,8 @@ const readInt = (value: Value): number => read.int(value);
 
 /** @throws FormError for anything that `encodePerson` did not write */
 export function decodePerson(bytes: Uint8Array): Person {
-  const row = read.list(decode(bytes), 17);
-  const isFirst = row[0] === FORMAT;
+  const row = decode(bytes);
+  const isFirst = Array.isArray(row) && row[0] === FORMAT;
   const [version, account, cardBytes, records, prekeys, disputed, inbox, iFollow, kept, halves, roots, restored, told, helloSent, helloCame, met, reach] = read.tuple(row, isFirst ? 16 : 17);
   const isSecond = version === SECOND;
   if (!isFirst && !isSecond) read.version(version, VERSION);
@@ -127,7 +127,7 @@ export function decodePerson(bytes: Uint8Array): Person {
   const person: Person = {
     ...personOfCard(card, read.int(met)),
     ...(isFirst ? {} : readReach(reach, isSecond)),
-    account: read.bytes<AccountId>(account, SIZE.account),
+    account: read.bytes<AccountId>(account),
     records: read.list(records, LIMITS.recordsKept).map((record) => reviveRecord(read.bytes(record))),
     prekeys: readStatements(prekeys, LIMITS.recordsKept * LIMITS.devices).map(revivePrekey),
     disputed: readFlag(disputed),

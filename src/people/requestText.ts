@@ -8,5 +8,5 @@ export const TOKEN_WEIGHT = 1000;
 /** Why a text is no request, or null. */
 export function requestFault(text: string): UserCode | null {
   if (text.trim() === '') return 'textEmpty';
-  return [...text].length > LIMITS.requestCharacters || new TextEncoder().encode(text).length > LIMITS.requestBytes ? 'requestTooLong' : null;
+  return [...text].length > LIMITS.requestCharacters ? 'requestTooLong' : null;
 }

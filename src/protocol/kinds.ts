@@ -41,6 +41,7 @@ export const OBJECT = {
   hello: 7,
   bundle: 8,
   recovery: 9,
+  earlier: 10,
 } as const;
 export type ObjectType = (typeof OBJECT)[keyof typeof OBJECT];
 

@@ -1,7 +1,7 @@
 /**
  * What a friend who came back in a new era is given of a chat (protocol §3). Their devices of before are gone, or in the hands of
  * somebody else; to the new one the entries of before are sealed, and nothing of them is owed. So from then on this device writes
- * in a chapter of its own, and tells the new device of chapters from that one on. What was said before stays here as it was.
+ * in a chapter of its own, and tells the new device of chapters from that one on. What was said before stays here as it was, until this person sends it (`earlierGiving.ts`).
  *
  * Where that begins is kept for each era, strict, before anything is written under its pair root: `[1, era, chapter]`.
  */
@@ -14,19 +14,27 @@ import { decode, encode, FormError, read } from '../protocol/codec.ts';
 import { keyOf, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
+import type { Book } from './book.ts';
+import { giveEarlier, givingOf, type Giving } from './earlierGiving.ts';
 import type { SyncChat } from './session.ts';
 
 /** What of a chat goes to somebody who came back. */
 export interface Given {
+  readonly era: number;
   /** The first chapter of theirs; 0: there was nothing before. */
   readonly from: number;
+  /** From there on; all of it once this person gives what was before. */
   readonly chat: SyncChat;
+  readonly giving: Giving | null;
+  /** This person gives it, in this era. @throws StorageError */
+  give(): Promise<Giving>;
   /** The first epoch of the era, until something own is written in it: by its entry the new device knows where the chat goes on. Made in its turn, as any that no send waits for. */
   wish: RotationWish | null;
 }
 
 interface Kept {
   readonly records: Records;
+  readonly book: Book;
   readonly place: Pick<RecordChange, 'table' | 'key'>;
 }
 
@@ -91,9 +99,18 @@ function chatFrom(chat: Conversation, from: number): SyncChat {
  */
 export async function giveFrom(era: number, isNew: boolean, conversation: Conversation, kept: Kept): Promise<Given> {
   const from = await firstChapter(era, isNew, conversation, kept);
+  const [place, chat] = [{ records: kept.records, key: kept.place.key, book: kept.book }, chatFrom(conversation, from)];
+  let giving = await givingOf(place, era, from);
   return {
+    era,
     from,
-    chat: chatFrom(conversation, from),
+    get chat() {
+      return giving ? conversation : chat;
+    },
+    get giving() {
+      return giving;
+    },
+    give: async () => (giving ??= await giveEarlier(place, era, from)),
     wish: (await conversation.chapters()).some((chapter) => chapter >= from) ? null : { reason: EPOCH_REASON.first, dueMs: 0 },
   };
 }

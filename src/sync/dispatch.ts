@@ -78,9 +78,9 @@ export class Dispatch {
   }
 
   /** My lanes that are for them, chapter by chapter. */
-  async ownLanes(): Promise<readonly AckedLane[]> {
-    const { conversation, ownDevice, from } = this.#deps;
-    return (await conversation.lanes()).filter((lane) => lane.chapter >= from() && lane.upto >= 0 && sameBytes(lane.device, ownDevice));
+  async ownLanes(from = this.#deps.from()): Promise<readonly AckedLane[]> {
+    const { conversation, ownDevice } = this.#deps;
+    return (await conversation.lanes()).filter((lane) => lane.chapter >= from && lane.upto >= 0 && sameBytes(lane.device, ownDevice));
   }
 
   #root(): Uint8Array | null {

@@ -24,7 +24,7 @@ import type { Friend } from './friend.ts';
 import { Friends } from './friends.ts';
 import { Greeting } from './greeting.ts';
 import { Herald } from './herald.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, type InboxDeps } from './inbox.ts';
 import { Mail, type ConnectedRelay } from './mail.ts';
 import { BLOB_TABLE, TOLD_TABLE } from './blobTable.ts';
 import { MediaDesk } from './mediaDesk.ts';
@@ -46,6 +46,8 @@ export interface ExchangeEvents {
   requests(): void;
   /** A friend's device says that something is being written. */
   live: ConnectionDeps['live'];
+  /** A friend gives what was said before this account came back here. */
+  readonly earlier: InboxDeps['earlier'];
 }
 
 /** Opens the conversation with a person who has a pair root, once. */
@@ -141,7 +143,7 @@ export class Exchange {
     }));
     this.#occasions = this.#createOccasions(deps);
     this.#inbox = new Inbox({
-      book, clock, primitives, logger,
+      book, clock, primitives, logger, earlier: deps.events.earlier,
       relayTime: () => clock.relayTime(),
       friend: (account) => this.friend(account),
       hello: (bytes, by) => this.#takeHello(bytes, by),

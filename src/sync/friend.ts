@@ -92,7 +92,7 @@ export class Friend {
   readonly #rotation: Rotation;
   readonly #spent: SpentKeys;
   /** They came back in a new era; null: not since they are known here. */
-  #since: Given | null | undefined;
+  since: Given | null | undefined;
   #stopped = false;
   /** The chat was closed here, and they are being told: their links stay for a moment. Nothing else passes. */
   isLeaving = false;
@@ -129,7 +129,7 @@ export class Friend {
       send: (ack) => this.#send(OBJECT.ack, encodeAck(ack)),
     });
     this.#keys = new KeyDesk({ epochs: parts.epochs, clock: deps.clock, send: (type, payload) => this.#send(type, payload) });
-    this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, first: () => this.#since?.wish, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped && !deps.book.storeCopy.isFound });
+    this.#rotation = new Rotation({ conversation: parts.conversation, epochs: parts.epochs, first: () => this.since?.wish, clock: deps.clock, logger: deps.logger, isOpen: () => this.isOpen && !this.#stopped && !deps.book.storeCopy.isFound });
     this.#spent = new SpentKeys({ conversation: parts.conversation, delivery: parts.delivery, clock: deps.clock, logger: deps.logger });
     this.conversation.onChange((change) => this.#onChange(change));
   }
@@ -159,13 +159,12 @@ export class Friend {
   }
 
   #everOwned(): readonly DeviceId[] {
-    const all = this.person.records.flatMap(({ devices }) => devices.map(({ id }) => id));
-    return [...new Map(all.map((id) => [keyOf(id), id])).values()];
+    return [...new Map(this.person.records.flatMap(({ devices }) => devices.map(({ id }) => [keyOf(id), id]))).values()];
   }
 
   /** The chat as their devices are told of it. */
   get shared(): SyncChat {
-    return this.#since?.chat ?? this.conversation;
+    return this.since?.chat ?? this.conversation;
   }
 
   addSession(peer: PeerName, session: Session): void {
@@ -226,17 +225,15 @@ export class Friend {
     void this.#keys.ask();
     this.#rotation.look();
     // What was acknowledged is not kept: after a start the newest chapter is acknowledged once more, in case a word was lost.
-    const newest = (await this.conversation.chapterDigests()).at(-1);
-    if (newest) this.#acks.owe(newest.chapter);
+    for (const { chapter } of (await this.conversation.chapterDigests()).slice(-1)) this.#acks.owe(chapter);
   }
 
   /** Pair roots and records may be new: keys of epochs come from the first, checks of entries from the second. Until it is done for a new era the chat is closed. */
   async learnRoots(): Promise<void> {
-    const { book, ledger, records, place } = this.#deps;
-    const { person } = this;
+    const [{ book, ledger, records, place }, { person }] = [this.#deps, this];
     const era = pinnedRecord(person)?.era;
-    if (this.#since === undefined && (await records.get(place.table, place.key))) await this.#give(era);
-    this.#since ??= null;
+    if (this.since === undefined && (await records.get(place.table, place.key))) await this.#give(era);
+    this.since ??= null;
     const isLow = compareBytes(book.self.account, this.account) < 0;
     const keep = async (lesson: EpochLesson): Promise<void> => {
       if (lesson.changes.length > 0) await ledger.append([], lesson.changes, 'strict');
@@ -254,16 +251,16 @@ export class Friend {
   }
 
   async #give(era = 0, isNew = false): Promise<void> {
-    const { records, place } = this.#deps;
-    this.#since = await (await import('./comeBack.ts')).giveFrom(era, isNew, this.conversation, { records, place });
-    this.#given.from = this.#since.from;
+    const { records, place, book } = this.#deps;
+    this.since = await (await import('./comeBack.ts')).giveFrom(era, isNew, this.conversation, { records, place, book });
+    this.#given.from = this.since.from;
   }
 
   /** Written: own entries go to whoever is connected at once. */
   #onChange(change: Change): void {
     this.#deps.changed(this.account, change);
     this.#spent.look();
-    if (change.own && this.#since) this.#since.wish = null;
+    if (change.own && this.since) this.since.wish = null;
     if (this.#stopped || !this.isOpen) return;
     this.#rotation.look();
     if (change.own) this.#push(change.entries);
@@ -271,11 +268,13 @@ export class Friend {
   }
 
   #push(entries: readonly KnownEntry[]): void {
-    const { device } = this.#deps.book.self;
-    const own = entries.filter(({ entry }) => sameBytes(entry.device, device)).map(toCarried);
-    const ready = this.#ready();
-    for (const run of runsOfCarried(this.conversation.id, own)) for (const session of ready) session.push(run);
+    this.bring(entries.filter(({ entry }) => sameBytes(entry.device, this.#deps.book.self.device)));
     this.flushSoon(this.#dispatch.pushed());
+  }
+
+  /** Entries for each of their devices that is linked. */
+  bring(entries: readonly KnownEntry[]): void {
+    for (const run of runsOfCarried(this.conversation.id, entries.map(toCarried))) for (const session of this.#ready()) session.push(run);
   }
 
   /** Signatures that links spared are checked in idle time, so that whatever is shown can be quoted and reported by itself. */
@@ -290,7 +289,7 @@ export class Friend {
   /** Whether it came from a device of theirs; it is answered then. */
   async tookAsk(ask: Ask): Promise<boolean> {
     if (!this.devices().some((device) => sameBytes(device, ask.device))) return false;
-    await this.#keys.answer(ask);
+    await this.#keys.answer(ask, !!this.since?.giving);
     return true;
   }
 
@@ -307,9 +306,7 @@ export class Friend {
     const { mail, greeting } = this.#deps;
     const root = this.roots()[0];
     if (!this.isOpen || !root) return false;
-    const ready = this.#ready();
-    for (const session of ready) session.sendObject(type, payload);
-    if (ready.length > 0) return true;
+    if (this.sendLinked(type, payload)) return true;
     const receipts = await mail.put(root, encodeObject(type, payload), greeting.targets(this.person), EXPIRY.object);
     if (greeting.reaches(this.person, receipts)) return true;
     mail.want(greeting.theirRelays(this.person), true);
@@ -350,6 +347,7 @@ export class Friend {
   }
 
   sessionReady(): void {
+    this.since?.giving?.begin(this);
     this.#acks.pay();
   }
 
@@ -359,32 +357,34 @@ export class Friend {
     this.#acks.pay();
   }
 
-  /** What my list says of them, on every session. */
-  sendState(payload: Value): boolean {
-    const ready = this.#ready();
-    for (const session of ready) session.sendObject(OBJECT.state, payload);
-    return ready.length > 0;
+  /** An object on every session, and nowhere else: what my list says of them, and what was before they came back. */
+  sendLinked(type: ObjectType, payload: Value): boolean {
+    for (const session of this.#ready()) session.sendObject(type, payload);
+    return this.#ready().length > 0;
   }
 
   /** What a device of theirs says it has of my lanes. Of devices that are not theirs nothing is believed. */
   async tookAck({ device, chats }: Ack): Promise<boolean> {
     if (!this.devices().some((one) => sameBytes(one, device))) return false;
     const lanes = chats.filter(({ conversation }) => sameBytes(conversation, this.conversation.id)).flatMap((chat) => chat.lanes);
-    await this.delivery.acknowledge(device, lanes, await this.ownLanes(), this.devices(), this.#deps.clock.now());
+    await this.delivery.acknowledge(device, lanes, await this.#dispatch.ownLanes(this.since?.giving ? 0 : undefined), this.devices(), this.#deps.clock.now());
     this.#spent.look();
     this.#deps.changed(this.account);
     return true;
   }
 
+  #tookLanes = (device: DeviceId, lanes: readonly AckedLane[]): Promise<boolean> => this.tookAck({ device, chats: [{ conversation: this.conversation.id, lanes: lanes.filter(({ upto }) => upto >= 0) }] });
+
   /** A sync frontier is as good as an acknowledgement. */
   async tookFrontier(device: DeviceId, chapter: number, lanes: readonly LaneFrontier[]): Promise<void> {
-    const list = lanes.filter(({ upto }) => upto >= 0).map((lane) => ({ chapter, device: lane.device, upto: lane.upto }));
-    await this.tookAck({ device, chats: [{ conversation: this.conversation.id, lanes: list }] });
+    this.since?.giving?.compared(chapter);
+    await this.#tookLanes(device, lanes.map((lane) => ({ chapter, device: lane.device, upto: lane.upto })));
   }
 
   /** Equal digests: that device has everything that was here when they were compared. */
   async tookEqual(device: DeviceId, here: readonly AckedLane[]): Promise<void> {
-    await this.tookAck({ device, chats: [{ conversation: this.conversation.id, lanes: here.filter(({ upto }) => upto >= 0) }] });
+    await this.#tookLanes(device, here);
+    await this.since?.giving?.equal(this, here);
   }
 
   stop(): void {

@@ -41,7 +41,7 @@ export class Herald {
   async tellOwed(only?: AccountId): Promise<void> {
     const { book, greeting, friend } = this.#deps;
     const owed = book.people().filter((person) => (!only || sameBytes(person.account, only)) && greeting.owesState(person));
-    for (const person of owed) if (this.#mayTell(person)) friend(person.account)?.sendState(greeting.stateFor(person));
+    for (const person of owed) if (this.#mayTell(person)) friend(person.account)?.sendLinked(OBJECT.state, greeting.stateFor(person));
     for (const { account } of owed) {
       const person = book.person(account);
       if (person && greeting.owesState(person)) await this.tell(account);
@@ -60,7 +60,7 @@ export class Herald {
     const root = person && activeRoots(person, clock.now())[0]?.root;
     if (!person || !root || !this.#mayTell(person)) return;
     const payload = greeting.stateFor(person);
-    const isLive = friend(account)?.sendState(payload) ?? false;
+    const isLive = friend(account)?.sendLinked(OBJECT.state, payload) ?? false;
     const version = isWanted(person) ? book.home.listVersion : null;
     if (version !== null && person.toldVersion === null) this.#deps.toldNews(person);
     const receipts = await mail.put(root, encodeObject(OBJECT.state, payload), greeting.targets(person), EXPIRY.object);

@@ -39,6 +39,8 @@ export interface InboxDeps {
   ownState(payload: Value): Promise<void>;
   /** Someone follows me from now on, and is owed my state. */
   followedBack(account: AccountId): void;
+  /** A friend gives what was said before this account came back here. @throws FormError, StorageError, LoadError */
+  earlier(friend: Friend, payload: Value): Promise<void>;
 }
 
 const TRAFFIC: Readonly<Record<number, Traffic>> = { [OBJECT.state]: 'state', [OBJECT.hello]: 'hello' };
@@ -85,6 +87,7 @@ export class Inbox {
     if (type === OBJECT.run) return this.#takeRun(friend, payload);
     if (type === OBJECT.ack) return friend.tookAck(decodeAck(payload));
     if (type === OBJECT.ask) return friend.tookAsk(decodeAsk(encode(payload)));
+    if (type === OBJECT.earlier) await this.#deps.earlier(friend, payload);
     if (type === OBJECT.grant) await friend.tookGrant(decodeGrantAnswer(encode(payload)));
     return false;
   }

@@ -34,10 +34,10 @@ export class KeyDesk {
     await Promise.all(this.#deps.epochs.ask(again).map(send));
   }
 
-  /** Answers one of their devices, when the book may. */
-  async answer(ask: Ask): Promise<void> {
+  /** Answers one of their devices, when the book may. @param earlier this person gives what was before, too */
+  async answer(ask: Ask, earlier = false): Promise<void> {
     await this.#once(this.#answered, ask, async () => {
-      const answer = await this.#deps.epochs.answer(ask);
+      const answer = await this.#deps.epochs.answer(ask, earlier);
       return answer !== null && this.#deps.send(OBJECT.grant, decode(encodeGrantAnswer(answer)));
     });
   }

@@ -37,6 +37,7 @@ export const late = {
   person: () => import('./screens/Person.svelte'),
   shareInto: () => import('./screens/ShareInto.svelte'),
   search: () => import('./parts/SearchResults.svelte'),
+  earlier: () => import('./parts/Earlier.svelte'),
   find: () => import('./parts/ChatFind.svelte'),
   keys: () => import('./screens/KeysSheet.svelte'),
   chatMenu: () => import('./parts/ChatMenu.svelte'),

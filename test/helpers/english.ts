@@ -1,6 +1,7 @@
 /** All that Kith says, as the screens hold it: in English until another language is spoken. */
 import { appearanceWords } from '../../src/ui/words/appearance.en.ts';
 import type { Dictionary } from '../../src/ui/words/dictionary.ts';
+import { earlierWords } from '../../src/ui/words/earlier.en.ts';
 import { words } from '../../src/ui/words/en.ts';
 import { fileWords } from '../../src/ui/words/files.en.ts';
 import { friendsWords } from '../../src/ui/words/friends.en.ts';
@@ -26,6 +27,7 @@ import { textWords } from '../../src/ui/words/text.en.ts';
 export const english = {
   words,
   appearanceWords,
+  earlierWords,
   fileWords,
   friendsWords,
   helpWords,

@@ -21,6 +21,7 @@ import type {
 } from '../../src/app/api.ts';
 import { fail, ok, type UserCode } from '../../src/protocol/errors.ts';
 import { createFakeChoices, type PlayChoices } from './fakeChoices.ts';
+import { createFakeEarlier, type PlayEarlier } from './fakeEarlier.ts';
 import { createFakeFiles, type PlayFiles } from './fakeFiles.ts';
 import { createFakeLater, type PlayLater } from './fakeLater.ts';
 import { createFakeListing } from './fakeListing.ts';
@@ -37,7 +38,7 @@ import { createWorld, inboxOf, isEntry, me, message, pageOf, peopleOf, person, P
 
 export { card, message, person, photo, photos, PHRASE, quoteOf, request } from './fakeWorld.ts';
 
-export interface FakeMessenger extends Messenger, PlayChoices, PlayFiles, PlayLater, PlayMedia, PlayPicker, PlayPictures, PlayReports, PlayStorage {
+export interface FakeMessenger extends Messenger, PlayChoices, PlayEarlier, PlayFiles, PlayLater, PlayMedia, PlayPicker, PlayPictures, PlayReports, PlayStorage {
   /** Everything that was asked to change the world, in order: `['sendText', 'noor', 'Hello']`. */
   readonly calls: (readonly unknown[])[];
   /** The next verb of that name is refused with that code. */
@@ -320,7 +321,7 @@ function networkOf({ world, listeners, calls, called, tell }: Hands): Pick<Messe
 }
 
 /** The verbs with which a test plays the rest of the world. */
-function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccount, setPeople, setThread }: Hands): Omit<FakeMessenger, keyof Messenger | keyof PlayChoices | keyof PlayFiles | keyof PlayLater | keyof PlayMedia | keyof PlayPicker | keyof PlayPictures | keyof PlayReports | keyof PlayStorage> {
+function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccount, setPeople, setThread }: Hands): Omit<FakeMessenger, keyof Messenger | keyof PlayChoices | keyof PlayEarlier | keyof PlayFiles | keyof PlayLater | keyof PlayMedia | keyof PlayPicker | keyof PlayPictures | keyof PlayReports | keyof PlayStorage> {
   return {
     calls,
     tell,
@@ -376,5 +377,5 @@ function playOf({ world, calls, refusals, tell, changed, edit, editOne, setAccou
 /** The account is `Maya` unless told otherwise; there are no people and no relays. */
 export function createFakeMessenger(): FakeMessenger {
   const hands = createHands();
-  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeFiles(hands), ...createFakeLater(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePicker(hands), ...createFakePictures(hands), ...createFakeReports(hands), ...createFakeRestoring(hands), ...createFakeStorage(hands), ...createFakeSigns(hands), ...playOf(hands) };
+  return { ...accountOf(hands), ...peopleVerbs(hands), ...chatsOf(hands), ...talkingOf(hands), ...networkOf(hands), ...createFakeReach(hands), ...createFakeChoices(hands), ...createFakeEarlier(hands), ...createFakeFiles(hands), ...createFakeLater(hands), ...createFakeListing(hands), ...createFakeSearch(hands), ...createFakeMedia(hands), ...createFakePicker(hands), ...createFakePictures(hands), ...createFakeReports(hands), ...createFakeRestoring(hands), ...createFakeStorage(hands), ...createFakeSigns(hands), ...playOf(hands) };
 }

@@ -14,6 +14,13 @@ const EQUIVALENT: readonly (readonly [file: string, key: string, why: string])[]
   [WIRE, "(id, f) => ( read.tuple(f, 5), { op: 'put', id, topic: key(f[0]), object: read.bytes(f[1], undefined, MAILBOX.objectBytes), expires: read.int(f[2]), delHash: ke · read.tuple(f, 5) → f", 'the longest request: more than its five items are more than eight in all'],
   [CARD, 'if (bytes.length > LIMITS.cardBytes) · bytes.length > LIMITS.cardBytes → false', 'the parts of a card are bound and are less than this in all: it bounds the work of reading what is none'],
   [CARD, 'if (bytes.length > LIMITS.cardBytes) · bytes.length > LIMITS.cardBytes → bytes.length >= LIMITS.cardBytes', 'the same: no card is as long'],
+  ['src/people/home.ts', 'held: held === true || (held === false ? [] : read.list(held, Number.MAX_SAFE_INTEGER).map((account) => read.bytes<AccountId>(account, SIZE.account))) · Number.MAX_SAFE_INTEGER → Infinity', 'says that there is no bound but that of the codec'],
+  ['src/people/newAccount.ts', 'if (!entropy.ok) · !entropy.ok → false', 'the phrase was made a line before: for the types'],
+  ['src/people/request.ts', 'const words = read.text(text, LIMITS.requestBytes); · LIMITS.requestBytes → Infinity', 'the characters are counted behind it: it bounds the work of counting'],
+  ['src/crypto/sealedFile.ts', "throw new FileError(header[MAGIC.length]! > VERSION ? 'backupNewer' : 'backupNone'); · header[MAGIC.length]! > VERSION → header[MAGIC.length]! >= VERSION", 'it is another version here: never the same'],
+  ['src/chat/entry.ts', 'deps: read.list(deps, LIMITS.controlDeps).map((dep) => read.bytes(dep, SIZE.half)) · LIMITS.controlDeps → Infinity', 'they are counted by kind behind it: it bounds what is read before'],
+  ['src/people/hello.ts', 'theirGen: read.int(theirGen) · read.int(theirGen) → theirGen', 'for the types: it has to be that of the record'],
+  ['src/people/hello.ts', 'myGen: read.int(myGen) · read.int(myGen) → myGen', 'for the types: it has to be that of the envelope'],
 ];
 
 /** Why no test can notice a mutant, or null. */

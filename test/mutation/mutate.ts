@@ -104,6 +104,7 @@ async function each<T>(items: readonly T[], work: (worker: Worker, item: T) => P
 
 async function judge(mutants: readonly NumberedMutant[]): Promise<void> {
   const board: Board = { open: new Map(mutants.map((mutant) => [mutant.number, mutant])), met: new Set(), left: new Map() };
+  writeFileSync(join(FOLDER, `${room}-mutants.json`), JSON.stringify(mutantsOf(room)));
   const tests = testsOf(room).filter((file) => file.includes(text('tests', '')));
   await each(tests, (worker, file) => against(worker, file, board));
   await each([...board.open.values()], async (worker, mutant) => {

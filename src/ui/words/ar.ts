@@ -1,6 +1,7 @@
 /** All that Kith says in Arabic. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './ar/appearance.ts';
+import { earlierWords } from './ar/earlier.ts';
 import { fileWords } from './ar/files.ts';
 import { friendsWords } from './ar/friends.ts';
 import { helpWords } from './ar/help.ts';
@@ -26,6 +27,7 @@ import { words } from './ar/words.ts';
 export default {
   words,
   appearanceWords,
+  earlierWords,
   fileWords,
   friendsWords,
   helpWords,

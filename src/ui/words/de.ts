@@ -1,6 +1,7 @@
 /** All that Kith says in German. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './de/appearance.ts';
+import { earlierWords } from './de/earlier.ts';
 import { fileWords } from './de/files.ts';
 import { friendsWords } from './de/friends.ts';
 import { helpWords } from './de/help.ts';
@@ -26,6 +27,7 @@ import { words } from './de/words.ts';
 export default {
   words,
   appearanceWords,
+  earlierWords,
   fileWords,
   friendsWords,
   helpWords,

@@ -1,5 +1,6 @@
 /** All that Kith says, part by part: what a language must have to be one of its languages. The compiler holds it complete. */
 import type { appearanceWords } from './appearance.en.ts';
+import type { earlierWords } from './earlier.en.ts';
 import type { words } from './en.ts';
 import type { fileWords } from './files.en.ts';
 import type { friendsWords } from './friends.en.ts';
@@ -26,6 +27,7 @@ import type { Translated } from './translated.ts';
 export interface Dictionary {
   readonly words: Translated<typeof words>;
   readonly appearanceWords: Translated<typeof appearanceWords>;
+  readonly earlierWords: Translated<typeof earlierWords>;
   readonly fileWords: Translated<typeof fileWords>;
   readonly friendsWords: Translated<typeof friendsWords>;
   readonly helpWords: Translated<typeof helpWords>;

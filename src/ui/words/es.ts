@@ -1,6 +1,7 @@
 /** All that Kith says in Spanish. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './es/appearance.ts';
+import { earlierWords } from './es/earlier.ts';
 import { fileWords } from './es/files.ts';
 import { friendsWords } from './es/friends.ts';
 import { helpWords } from './es/help.ts';
@@ -26,6 +27,7 @@ import { words } from './es/words.ts';
 export default {
   words,
   appearanceWords,
+  earlierWords,
   fileWords,
   friendsWords,
   helpWords,

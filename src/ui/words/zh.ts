@@ -1,6 +1,7 @@
 /** All that Kith says in Chinese. */
 import type { Dictionary } from './dictionary.ts';
 import { appearanceWords } from './zh/appearance.ts';
+import { earlierWords } from './zh/earlier.ts';
 import { fileWords } from './zh/files.ts';
 import { friendsWords } from './zh/friends.ts';
 import { helpWords } from './zh/help.ts';
@@ -26,6 +27,7 @@ import { words } from './zh/words.ts';
 export default {
   words,
   appearanceWords,
+  earlierWords,
   fileWords,
   friendsWords,
   helpWords,

@@ -29,6 +29,7 @@ Object.assign(window, { said: (text: string) => said.get(text) ?? text });
 const scene = new URLSearchParams(location.search).get('scene') ?? 'hedgerow';
 const core = scene === 'new' || scene === 'empty' ? createFakeMessenger() : createHedgerow();
 if (scene === 'new') core.setAccount({ kind: 'none' });
+if (scene === 'earlier') core.setPeople((await core.people()).map((one) => (one.id === 'noor' ? { ...one, alert: 'restored' } : one)));
 if (scene === 'offline') core.setConnection('Offline');
 if (scene === 'clock') core.setClock('off');
 if (scene === 'no-relay') core.setRelays([]);
@@ -57,6 +58,7 @@ if (scene === 'later') {
 }
 if (scene === 'stickers') await stickerScene(core);
 if (scene.startsWith('reach')) reachScene(core, scene);
+if (scene.startsWith('earlier')) core.setEarlier('noor', scene === 'earlier-coming' ? { as: 'coming', linked: true } : scene === 'earlier-going' ? { as: 'going', share: 0.4, linked: true } : { as: 'offered', era: 7 });
 if (scene.startsWith('storage')) storageScene(core, scene);
 if (scene.startsWith('text')) textScene(core, scene);
 core.setCard('noor', card('Inês Carvalho', { color: 4 }));

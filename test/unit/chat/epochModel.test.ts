@@ -3,6 +3,7 @@
  * hostile act by a removed device, to a depth. X-Wing is replaced by hashes: what is modelled is who knows which key.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { answerTo } from '../../../src/chat/epochAnswer.ts';
 import { decodeBody, encodeBody } from '../../../src/chat/bodies.ts';
 import { bootEpoch, epochIdOf, makeEpoch } from '../../../src/chat/epoch.ts';
 import type { EpochBody } from '../../../src/chat/grants.ts';
@@ -153,7 +154,7 @@ function ask(world: World, by: number): World | null {
   const book = copyBook(world.books[by]!);
   let next = world;
   for (const request of book.ask()) {
-    const answers = world.books.flatMap((other) => (other.device === book.device ? [] : (other.answer(request) ?? [])));
+    const answers = world.books.flatMap((other) => (other.device === book.device ? [] : (answerTo(other.inside, request) ?? [])));
     for (const answer of answers) {
       const lesson = book.takeAnswer(answer);
       for (const { key, value } of lesson.changes) book.disk.set(key, value!);

@@ -1,5 +1,6 @@
 /** [E9] When an epoch is over: its key goes from memory and disk, its place stays, and nothing that others do brings it back unasked. */
 import { describe, expect, it } from 'vitest';
+import { answerTo } from '../../../src/chat/epochAnswer.ts';
 import { decodeBody } from '../../../src/chat/bodies.ts';
 import { decodeRecord, encodeRecord, recordName, type EpochRecord } from '../../../src/chat/epochRecord.ts';
 import type { EpochUse } from '../../../src/chat/epochUse.ts';
@@ -146,7 +147,7 @@ describe('[E9] a key that was deleted', () => {
     expect(has(book(b1), first)).toBe(false);
     expect(book(b1).disk).toEqual(before);
     expect(book(b1).ask()).toEqual([]);
-    expect(book(b1).answer({ conversation, epoch: first.id, device: a1.id })).toBeNull();
+    expect(answerTo(book(b1).inside, { conversation, epoch: first.id, device: a1.id })).toBeNull();
   });
 
   it('comes back when it is asked for once more, because something came that no key opens, and goes again', async () => {
@@ -154,7 +155,7 @@ describe('[E9] a key that was deleted', () => {
     await book(b1).forgets(useOf([[first, 0], [second, 1]]));
     const [request] = book(b1).ask(true);
     expect(keyOf(request!.epoch)).toBe(keyOf(first.id));
-    const lesson = book(b1).takeAnswer(book(a1).answer(request!)!);
+    const lesson = book(b1).takeAnswer(answerTo(book(a1).inside, request!)!);
     expect(lesson.unlocked).toBe(true);
     for (const { key, value } of lesson.changes) book(b1).disk.set(key, value!);
     lesson.commit();

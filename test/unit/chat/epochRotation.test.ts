@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerTo } from '../../../src/chat/epochAnswer.ts';
 import { decodeBody } from '../../../src/chat/bodies.ts';
 import { EPOCH_REASON, type EpochBody } from '../../../src/chat/grants.ts';
 import type { OpenEntry } from '../../../src/chat/types.ts';
@@ -118,7 +119,7 @@ describe('[S8.4] [E8] a device without its grant', () => {
     for (const device of [a1, a2, b1]) book(device).take(entry, b1);
     expect(book(a2).forSending().kind).toBe('write');
     const [request] = book(a2).ask();
-    const answer = book(a1).answer(request!)!;
+    const answer = answerTo(book(a1).inside, request!)!;
     const lesson = book(a2).takeAnswer(answer);
     expect(lesson.unlocked).toBe(true);
     lesson.commit();
@@ -141,12 +142,12 @@ describe('[S8.4] [E8] a device without its grant', () => {
     const entry = split();
     for (const device of [a1, a2, b2]) book(device).take(entry, b1);
     const [request] = book(a2).ask();
-    expect(book(a1).answer({ ...request!, device: eve.id })).toBeNull();
-    expect(book(a1).answer({ ...request!, conversation: directConversation(eve.account, a1.account) })).toBeNull();
-    expect(book(a2).answer(request!)).toBeNull();
-    expect(book(b2).answer(request!)).not.toBeNull();
+    expect(answerTo(book(a1).inside, { ...request!, device: eve.id })).toBeNull();
+    expect(answerTo(book(a1).inside, { ...request!, conversation: directConversation(eve.account, a1.account) })).toBeNull();
+    expect(answerTo(book(a2).inside, request!)).toBeNull();
+    expect(answerTo(book(b2).inside, request!)).not.toBeNull();
     learnRecord(recordOf([a1], 1, { gen: GEN + 1 }));
-    expect(book(b2).answer(request!)).toBeNull();
+    expect(answerTo(book(b2).inside, request!)).toBeNull();
   });
 
   it('who does not know the records of an epoch yet answers nobody: a device they dropped might ask', () => {
@@ -156,8 +157,8 @@ describe('[S8.4] [E8] a device without its grant', () => {
     const [entry] = entriesOf(alice.forSending(), a1, conversation);
     book(a2).take(entry!, a1);
     const request = { conversation, epoch: book(a2).keys()[0]!.id, device: b2.id };
-    expect(book(a2).answer(request)).toBeNull();
-    expect(book(a2).answer({ ...request, device: b1.id })).toBeNull();
+    expect(answerTo(book(a2).inside, request)).toBeNull();
+    expect(answerTo(book(a2).inside, { ...request, device: b1.id })).toBeNull();
   });
 
   it('a restored account gets nothing from before, but by a person’s choice', () => {
@@ -166,8 +167,8 @@ describe('[S8.4] [E8] a device without its grant', () => {
     learnRecord(recordOf([renewed], 0, { era: GEN + 9 }));
     book(a1).directory.prekeys.push(...renewed.prekeys);
     const request = { conversation, epoch: book(a1).keys()[0]!.id, device: renewed.id };
-    expect(book(a1).answer(request)).toBeNull();
-    expect(book(a1).answer(request, true)).not.toBeNull();
+    expect(answerTo(book(a1).inside, request)).toBeNull();
+    expect(answerTo(book(a1).inside, request, true)).not.toBeNull();
   });
 
   it('takes the key from home, and only the right one', () => {

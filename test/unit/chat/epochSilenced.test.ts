@@ -1,5 +1,6 @@
 /** S6.7: a kind 21 or 25 behind a fork acts on nothing. Who stands behind one, and who does not any more, the conversation says. */
 import { describe, expect, it } from 'vitest';
+import { answerTo } from '../../../src/chat/epochAnswer.ts';
 import { decodeBody, encodeBody } from '../../../src/chat/bodies.ts';
 import type { EpochUse } from '../../../src/chat/epochUse.ts';
 import { EPOCH_REASON, type EpochBody } from '../../../src/chat/grants.ts';
@@ -20,7 +21,7 @@ describe('[H6] [S6.7] an epoch that is declared behind a fork', () => {
     book(a1).silence([later!.id]);
     expect(keyOf(ready(a1).id)).toBe(keyOf(before.id));
     expect(keysAt(a1)).toContain(keyOf(after.id));
-    expect(book(a1).answer({ conversation, epoch: after.id, device: b2.id })).not.toBeNull();
+    expect(answerTo(book(a1).inside, { conversation, epoch: after.id, device: b2.id })).not.toBeNull();
   });
 
   it('acts as soon as somebody else is known to have it in their past', () => {

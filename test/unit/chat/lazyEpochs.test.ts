@@ -1,5 +1,6 @@
 /** X-Wing is loaded when an epoch book first needs it: not before, and nothing is lost or decided too early while it is on its way. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { answerTo } from '../../../src/chat/epochAnswer.ts';
 import { encodeBody } from '../../../src/chat/bodies.ts';
 import { makeEpoch } from '../../../src/chat/epoch.ts';
 import { EPOCH_REASON } from '../../../src/chat/grants.ts';
@@ -121,7 +122,7 @@ describe('X-Wing that cannot be fetched', () => {
     before.keep(await before.book.learn(spoilt, b1.account));
     const lacking = before.reopened();
     const [request] = lacking.book.ask();
-    const given = book(b2).answer(request!)!;
+    const given = answerTo(book(b2).inside, request!)!;
     lacking.load = offline;
     await expect(lacking.book.takeAnswer(given)).rejects.toThrow(LoadError);
     expect(lacking.book.ask()).toHaveLength(1);

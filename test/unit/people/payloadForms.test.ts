@@ -1,6 +1,10 @@
 /** What is sealed to somebody, position by position: whoever can seal may put anything there, and each form but one refuses the whole. */
 import { describe, expect, it } from 'vitest';
 import { kdf } from '../../../src/crypto/derive.ts';
+import { sha256 } from '../../../src/crypto/hash.ts';
+import { loadKem } from '../../../src/crypto/loadKem.ts';
+import { pad } from '../../../src/crypto/padding.ts';
+import { seal } from '../../../src/crypto/seal.ts';
 import { sealObject } from '../../../src/crypto/topic.ts';
 import { openBundle } from '../../../src/people/bundle.ts';
 import { encodeCard } from '../../../src/people/card.ts';
@@ -60,9 +64,21 @@ describe('[A25] [R14] nobody can seal, in any other form than its own,', () => {
 
   it('the envelope of either', async () => {
     const envelope = partsOf(decode(await helloBytes(bob, alice)));
-    const slots = [only(1, 0, 2, null), within(0, LIMITS.seconds, alice.record.contact.gen), exactly(envelope[2] as Uint8Array), { ...atMost(LIMITS.helloBytes), good: envelope[3]! }];
+    const slots = [only(1, 0, 2, null), within(0, LIMITS.seconds, alice.record.contact.gen), exactly(envelope[2] as Uint8Array), only(envelope[3]!, 'x', 1, null)];
     const { good, bad } = tuple(slots, null);
     expect(isRefusal(await openNotice('hello', encode(good), alice.own))).toBe(false);
     for (const value of bad) expect(await openNotice('hello', encode(value), alice.own)).toBe(encode(value).length > LIMITS.helloBytes ? 'tooLarge' : 'badForm');
+    const low = (envelope[2] as Uint8Array).map((byte, at, all) => (at < all.length - 32 ? byte : 0));
+    expect(await openNotice('hello', encode(envelope.map((part, at) => (at === 2 ? low : part))), alice.own)).toBe('badBox');
+  });
+
+  it('what is inside of either', async () => {
+    const { gen, kem } = alice.record.contact;
+    const { ciphertext, shared } = (await loadKem()).encapsulate(kem, bob.random)!;
+    const key = kdf(shared, 'hello', alice.account, gen, sha256(ciphertext));
+    const opened = (inside: Value): Promise<unknown> => openNotice('hello', encode([1, gen, ciphertext, seal(key, new Uint8Array(24), pad(encode(inside), [LIMITS.helloInside]))]), alice.own);
+    const { good, bad } = tuple([only(new Uint8Array(9), 'x', 1, null), exactly(16), exactly(64)], null);
+    expect(isRefusal(await opened(good))).toBe(false);
+    for (const value of bad) expect(await opened(value)).toBe('badForm');
   });
 });

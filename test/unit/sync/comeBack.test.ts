@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Book } from '../../../src/sync/book.ts';
 import type { Conversation } from '../../../src/chat/conversation.ts';
 import { EPOCH_REASON } from '../../../src/chat/grants.ts';
 import type { Key } from '../../../src/protocol/ids.ts';
@@ -27,7 +28,7 @@ function setup(chapters: number[], far: readonly number[] = []) {
     read: async (chapter: number) => [chapter],
     carried: async (chapter: number) => [chapter],
   } as unknown as Conversation;
-  return { records, chapters, give: (era = ERA, isNew = true) => giveFrom(era, isNew, conversation, { records, place }) };
+  return { records, chapters, give: (era = ERA, isNew = true) => giveFrom(era, isNew, conversation, { records, place, book: {} as Book }) };
 }
 
 describe('[S3.5] what a friend who came back is given of a chat', () => {
