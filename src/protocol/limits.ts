@@ -224,6 +224,3 @@ export const EXPIRY = {
   /** A clock further off than this from the median of the relays' times is not believed. */
   clockOff: 10 * MINUTE,
 } as const;
-
-/** Of texts that go later: how far ahead their time may be, and how late one still goes by itself, ms (decision 0066). */
-export const LATER = { soonest: 60_000, furthest: 366 * 86_400_000, late: 7 * 86_400_000 } as const;
