@@ -163,7 +163,7 @@ describe('docs/journey.md', () => {
     expect(source(hops[0]!)).toMatch(/event\.key !== 'Enter'[\s\S]*void send\(\)/);
     expect(source(hops[0]!)).toContain('await onsend(');
     expect(source('src/ui/screens/Chat.svelte')).toMatch(/<Composer\s[\s\S]*?onsend=\{send\}/);
-    expect(source('src/ui/screens/Chat.svelte')).toContain('await thread.send(text)');
+    expect(source('src/ui/screens/Chat.svelte')).toContain('await thread.send(text, silent)');
   });
 
   it('tells the order in which one text is sealed, carried, verified and shown', async () => {

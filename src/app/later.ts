@@ -13,12 +13,14 @@ import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';
 import { keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
 import { LIMITS, TIME } from '../protocol/limits.ts';
 import type { Core } from './core.ts';
-import { LATER, type LaterChange, type LaterVerbs, type LaterView } from './laterApi.ts';
+import type { LaterChange, LaterVerbs, LaterView } from './laterApi.ts';
 import { LATER_TABLE } from './laterTable.ts';
 import { encodeLater, readLater, type Later } from './laterRows.ts';
 import { openForMore } from './openChat.ts';
 import { asRequest } from './views.ts';
 
+/** How far ahead a time may be, and how late a text still goes by itself. */
+const LATER = { soonest: TIME.MINUTE, furthest: 366 * TIME.DAY, late: 7 * TIME.DAY } as const;
 /** More than anybody means to send; of one chat. */
 const MOST = 100;
 const KEY_BYTES = 16;

@@ -2,9 +2,6 @@
 import type { Marks } from '../chat/marks.ts';
 import type { KithError, Result } from '../protocol/errors.ts';
 
-/** How far ahead a time may be, and how late a text still goes by itself, ms. */
-export const LATER = { soonest: 60_000, furthest: 366 * 86_400_000, late: 7 * 86_400_000 } as const;
-
 /** A text that goes later. */
 export interface LaterView extends Marks {
   readonly id: string;
