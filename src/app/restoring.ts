@@ -5,7 +5,7 @@
  *
  * Photos and videos come last (`restoringMedia.ts`), and where there is no room for them the texts are back all the same.
  *
- * While it stores, the exchange rests for good: chats are opened here by themselves, so whoever asked starts the core anew afterwards.
+ * While it stores, the exchange rests for good, and nothing that was to go later goes: chats are opened here by themselves, so whoever asked starts the core anew afterwards.
  */
 import { openConversation, type Conversation } from '../chat/conversation.ts';
 import { BROUGHT_TABLE } from '../chat/shown.ts';
@@ -249,6 +249,8 @@ export async function* restoreSteps(core: Core, source: ByteSource, passphrase: 
   const proven = yield* prove(core, opened);
   // Who ends it here has changed nothing.
   yield { progress: PROVING, storing: true, done: null };
+  // What is due meanwhile goes after the start that follows.
+  (await core.laterDesk()).stop();
   await core.exchange.stop();
   const restoring = new Restoring(core, proven);
   await restoring.begin();
