@@ -41,10 +41,10 @@ export interface Regression {
   readonly is: number;
 }
 
-/** Ratios more than 15 % above the stored ones. What was not stored cannot be worse. */
+/** Ratios more than 15 % above the stored ones. What was not stored, or in another size as its name says, cannot be worse. */
 export function regressions(stored: readonly Figure[], now: readonly Figure[]): readonly Regression[] {
   return now.flatMap((figure) => {
-    const before = stored.find(({ id }) => id === figure.id);
+    const before = stored.find(({ id, name }) => id === figure.id && name === figure.name);
     if (!before) return [];
     const [was, is] = [ratioOf(before), ratioOf(figure)];
     return is > was * WORSE ? [{ id: figure.id, was, is }] : [];

@@ -7,7 +7,7 @@ import { catchingUp, fill, kithHop, peerHop, sending, type Peer } from './peerPa
 
 const CHATS = isQuick ? 2 : Number(process.env['KITH_BENCH_CHATS'] ?? 100);
 const TEXTS = isQuick ? 3 : 100;
-const ROUNDS = isQuick ? 1 : 7;
+const ROUNDS = isQuick ? 1 : Number(process.env['KITH_BENCH_ROUNDS'] ?? 7);
 const TIMEOUT = 3_600_000;
 
 const ends: (() => Promise<void>)[] = [];

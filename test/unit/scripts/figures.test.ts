@@ -23,6 +23,11 @@ describe('figures of benchmarks', () => {
     expect(regressions([figure('P6', [4, 4, 4])], [figure('P5', [400, 400, 400]), figure('P6', [1, 1, 1])])).toEqual([]);
   });
 
+  it('another size is another figure: it is not compared', () => {
+    const stored = [figure('P6', [4, 4, 4])];
+    expect(regressions(stored, [figure('P6', [400, 400, 400], { name: 'catch up ten times as much' })])).toEqual([]);
+  });
+
   it('a part that was measured again takes the place of its own figure alone', () => {
     const all = merged([figure('P13', [1, 1, 1]), figure('P6', [1, 1, 1])], [figure('P6', [9, 9, 9])]);
     expect(all.map(({ id, ours }) => [id, ours[0]])).toEqual([['P6', 9], ['P13', 1]]);
