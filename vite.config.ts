@@ -17,7 +17,7 @@ const inCore = (id: string): boolean => /src\/(app|sync|people|chat|crypto|store
 
 const nodeTest = (name: string) => ({
   extends: true as const,
-  test: { name, environment: 'node' as const, include: [`test/${name}/**/*.test.ts`], server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'lib0', 'y-protocols', 'yjs'] } } },
+  test: { name, environment: 'node' as const, include: [`test/${name}/**/*.test.ts`], server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'y-websocket', 'lib0', 'y-protocols', 'yjs'] } } },
 });
 
 export default defineConfig({

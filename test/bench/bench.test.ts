@@ -3,11 +3,9 @@ import { expect, it } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import { catchUp } from './catchUp.ts';
 import { searching, writing } from './longChat.ts';
-import { measure, printMachine, type Pair } from './measure.ts';
+import { isQuick, measure, printMachine, type Pair } from './measure.ts';
 import { nothingNew } from './nothingNew.ts';
 import { opening, readerOf, starting } from './opening.ts';
-
-const isQuick = process.env['KITH_BENCH'] !== 'full';
 
 const SHORT = 1000;
 /** Whole chapters more than the short one has, so that the last chapter of both is as full. */

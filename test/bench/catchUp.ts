@@ -34,7 +34,8 @@ function plainUpdates(messages: number): readonly Uint8Array[] {
 export const catchUp = (messages: number, rounds: number): Pair => {
   const updates = plainUpdates(messages);
   return {
-    name: `[P6] catch up ${messages} messages of one chat through a relay`,
+    id: 'P6 Yjs in one process',
+    name: `catch up ${messages} messages of one chat, relay and both in one process, CPU`,
     against: 'Yjs, in clear, not stored',
     rounds,
     unit: 'ms',

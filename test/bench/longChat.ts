@@ -31,7 +31,9 @@ async function write({ world, person, chat }: Reader): Promise<number> {
 }
 
 export const writing = (long: Reader, messages: number, short: Reader, shortMessages: number, rounds: number): Pair => ({
-  name: `[P3] from the key to the own page in a chat of ${messages} messages`,
+  id: 'P3 short chat',
+  target: 1.25,
+  name: `from the key to the own page in a chat of ${messages} messages`,
   against: `in one of ${shortMessages}`,
   rounds,
   unit: 'ms',
@@ -73,7 +75,11 @@ export async function searching(reader: Reader, query: string, rounds: number): 
   const found = await find(reader, query);
   if (index.search(query).some(({ id }) => !found.includes(id as string))) throw new Error('the index found more');
   return {
-    name: `[P15] look for a word in ${texts.length} messages, ${found.length} have it`,
+    id: 'P15 minisearch',
+    target: 1.5,
+    why: 'each chapter that may have the word is opened and folded anew; the index stands in memory in clear.',
+    packages: ['minisearch'],
+    name: `look for a word in ${texts.length} messages, ${found.length} have it`,
     against: 'minisearch in memory, its index made before',
     rounds,
     unit: 'ms',

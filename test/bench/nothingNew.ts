@@ -27,7 +27,10 @@ function stateVectors(chats: number): number {
 }
 
 export const nothingNew = (chats: number): Pair => ({
-  name: `[P8] nothing new with ${chats} chats of 10 chapters`,
+  id: 'P8 y-protocols',
+  target: 0.1,
+  packages: ['yjs'],
+  name: `nothing new with ${chats} chats of 10 chapters`,
   against: 'y-protocols sync step 1 and 2 for each document',
   rounds: 1,
   unit: 'B',

@@ -45,7 +45,9 @@ export async function open({ world, person, chat }: Reader): Promise<number> {
 }
 
 export const opening = (long: Reader, messages: number, short: Reader, shortMessages: number, rounds: number): Pair => ({
-  name: `[P2] open a chat of ${messages} messages`,
+  id: 'P2 short chat',
+  target: 1.2,
+  name: `open a chat of ${messages} messages`,
   against: `one of ${shortMessages}`,
   rounds,
   unit: 'ms',
@@ -65,7 +67,8 @@ export async function start({ world, person }: Reader): Promise<number> {
 }
 
 export const starting = (long: Reader, messages: number, short: Reader, shortMessages: number, rounds: number): Pair => ({
-  name: `[P1] start with a chat of ${messages} messages`,
+  id: 'P1 short chat',
+  name: `start with a chat of ${messages} messages`,
   against: `with one of ${shortMessages}`,
   rounds,
   unit: 'ms',

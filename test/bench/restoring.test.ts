@@ -2,10 +2,9 @@
 import { expect, it } from 'vitest';
 import { idOf } from '../helpers/world.ts';
 import { allTexts, find } from './longChat.ts';
-import { measure, printMachine } from './measure.ts';
+import { isQuick, measure, printMachine } from './measure.ts';
 import { keptAccount, restoring, type KeptAccount, type Return } from './restoring.ts';
 
-const isQuick = process.env['KITH_BENCH'] !== 'full';
 const MESSAGES = isQuick ? 1000 : 100_000;
 const MIB = 2 ** 20;
 /** Of all that is told, the most that one step may be: a run of the longest chat, of which few messages have few. */

@@ -117,7 +117,8 @@ async function writeRaw(file: ByteSource, rows: number): Promise<number> {
 
 /** @param seen each return, when it was */
 export const restoring = (kept: KeptAccount, messages: number, rounds: number, seen: (one: Return) => Promise<void>): Pair => ({
-  name: `[F85] bring ${messages} messages of ${kept.chats.size} chats back from a backup of ${(kept.file.size / 2 ** 20).toFixed(1)} MiB`,
+  id: 'F85 raw rows',
+  name: `bring ${messages} messages of ${kept.chats.size} chats back from a backup of ${(kept.file.size / 2 ** 20).toFixed(1)} MiB`,
   against: 'as many bytes written as raw rows',
   rounds,
   unit: 'ms',

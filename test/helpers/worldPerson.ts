@@ -17,7 +17,6 @@ import type { Store } from '../../src/ports/storage.ts';
 import type { Key, PeerName } from '../../src/protocol/ids.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/store/memory.ts';
 import type { DiskForStores } from '../../src/store/memoryDisk.ts';
-import type { VirtualClock } from './clock.ts';
 import { createTestPrimitives, testBulk } from './primitives.ts';
 import type { Rng } from './rng.ts';
 import { spaceOf, type Told } from './space.ts';
@@ -79,8 +78,8 @@ function fill(disk: MemoryDisk, { rows }: DiskCopy): void {
 }
 
 export interface PersonGround {
-  readonly clock: VirtualClock;
-  readonly network: MemoryNetwork;
+  readonly clock: Clock;
+  readonly network: Pick<MemoryNetwork, 'links' | 'crash'>;
   readonly rng: Rng;
   readonly createRooms: MessengerDeps['createRooms'];
   /** False: links between devices are never made, so everything goes through mailboxes. */
