@@ -1,8 +1,8 @@
 /** The relay that is attacked [R18], and what its processes tell each other. */
 import type { RelayLimits } from '../../../src/relay/limits.ts';
 
-/** 1,000 connections, 64 of them from one address; one socket for each. */
-export const CAPS = { sessions: 1000, sessionsPerAddress: 64, socketsPerSession: 1, reservations: 1000 } as const satisfies Partial<RelayLimits>;
+/** So many connections in all and from one address; one socket for each. R18 has 1,000 and 64. */
+export const capsOf = (sessions: number, sessionsPerAddress: number): Partial<RelayLimits> => ({ sessions, sessionsPerAddress, socketsPerSession: 1, reservations: sessions });
 
 /** Addresses of the attackers: 127.0.0.2 and on. Honest clients come from 127.0.0.1. */
 export const addressesOf = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `127.0.0.${i + 2}`);

@@ -67,4 +67,5 @@ async function attack(index: number): Promise<never> {
 const first = await createBareNode();
 await (await openMailbox(first, port)).chunks.put(piece.index, piece.bytes, Date.now() + 7 * TIME.DAY);
 await first.stop();
+count('ready');
 for (let index = 0; index < clients; index++) void attack(index);

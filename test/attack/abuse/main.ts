@@ -21,6 +21,8 @@ function show(name: string, { rss, p50, p95, cpu, late, counts, connections }: P
 const { before, during, refused, exit, said } = await abuse({
   quietSeconds: option('quiet', 20),
   seconds: option('seconds', 120),
+  places: 1000,
+  placesPerAddress: 64,
   sockets: option('sockets', 2000),
   clients: option('clients', 300),
   addresses: option('addresses', 19),

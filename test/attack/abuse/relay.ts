@@ -1,7 +1,8 @@
-/** The relay's command line with the caps of R18, which tells the parent what it uses when asked. */
+/** The relay's command line with the caps that `CAPS` names, which tells the parent what it uses when asked. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { RelayLimits } from '../../../src/relay/limits.ts';
 import { runRelay } from '../../../src/relay/main.ts';
-import { CAPS, createCpuMeter, type Usage } from './caps.ts';
+import { createCpuMeter, type Usage } from './caps.ts';
 
 const MiB = 1024 * 1024;
 const RESOLUTION = 5;
@@ -23,4 +24,4 @@ process.on('message', () => {
   delay.reset();
   process.send!(usage);
 });
-await runRelay(process.env['FOLDER']!, { limits: CAPS });
+await runRelay(process.env['FOLDER']!, { limits: JSON.parse(process.env['CAPS']!) as Partial<RelayLimits> });

@@ -3,18 +3,23 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { makeFolder, startProcess } from '../../helpers/relayProcess.ts';
-import type { Told, Usage } from './caps.ts';
+import { capsOf, type Told, type Usage } from './caps.ts';
 
 export interface AbuseOptions {
   /** How long the relay is watched without attackers, and with them. */
   readonly quietSeconds: number;
   readonly seconds: number;
+  /** Connections that the relay takes, in all and from one address. */
+  readonly places: number;
+  readonly placesPerAddress: number;
   readonly sockets: number;
   readonly clients: number;
   readonly addresses: number;
   readonly honest: number;
   /** How far the attackers' processes stand back, 0 to 19: they stand for other machines. */
   readonly nice: number;
+  /** Goes on, after its time, until so many were refused. */
+  readonly refusals?: number;
   /** Called each second with a line to show. */
   say?(line: string): void;
 }
@@ -73,16 +78,28 @@ const ask = (relay: ChildProcess): Promise<Usage> =>
     relay.send('usage');
   });
 
-async function watch(seconds: number, { relay, port }: { readonly relay: ChildProcess; readonly port: number }, honest: Clients, attackers: readonly Clients[], say: (line: string) => void): Promise<Phase> {
+interface Scene {
+  readonly relay: ChildProcess;
+  readonly port: number;
+  readonly honest: Clients;
+  readonly attackers: readonly Clients[];
+  /** Goes on, after its time, until so many were refused. */
+  readonly refusals: number;
+  say(line: string): void;
+}
+
+const refusedIn = (metrics: ReadonlyMap<string, number>): Readonly<Record<string, number>> => Object.fromEntries([...metrics].filter(([name]) => name.startsWith('kith_refused_total')));
+
+async function watch(seconds: number, { relay, port, honest, attackers, refusals, say }: Scene): Promise<Phase> {
   const counts: Record<string, number> = {};
   const usages: Usage[] = [];
   const took: number[] = [];
   const cpu = { relay: 0, honest: 0, attackers: 0 };
-  let connections = 0;
+  let [connections, refused] = [0, 0];
   await ask(relay);
   honest.take();
   const start = performance.now();
-  while (performance.now() - start < seconds * 1000) {
+  while (performance.now() - start < seconds * 1000 || refused < refusals) {
     await after(1000);
     const usage = await ask(relay);
     const [mine, theirs] = [honest.take(), attackers.flatMap((one) => one.take())];
@@ -92,8 +109,10 @@ async function watch(seconds: number, { relay, port }: { readonly relay: ChildPr
     cpu.honest += sum(mine.map((told) => told.cpu));
     cpu.attackers += sum(theirs.map((told) => told.cpu));
     addCounts(counts, [...mine, ...theirs]);
-    const now = (await metricsOf(port)).get('kith_connections') ?? NaN;
+    const metrics = await metricsOf(port);
+    const now = metrics.get('kith_connections') ?? 0;
     connections = Math.max(connections, now);
+    refused = sum(Object.values(refusedIn(metrics)));
     say(`${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s  ${usage.rss.toFixed(0)} MiB (heap ${usage.heap.toFixed(0)}, outside ${usage.external.toFixed(0)})  CPU ${usage.cpu.toFixed(0)} ms  late p95 ${usage.late.p95.toFixed(0)} ms  honest p95 ${percentile(mine.flatMap((told) => told.took ?? []), 0.95).toFixed(0)} ms  connections ${now}`);
   }
   const passed = performance.now() - start;
@@ -109,10 +128,10 @@ async function watch(seconds: number, { relay, port }: { readonly relay: ChildPr
   };
 }
 
-async function untilReady(honest: Clients): Promise<void> {
+async function untilReady(clients: Clients): Promise<void> {
   for (;;) {
-    if (honest.take().some((told) => (told.counts['ready'] ?? 0) > 0)) return;
-    if (honest.child.exitCode !== null) throw new Error('the honest clients ended');
+    if (clients.take().some((told) => (told.counts['ready'] ?? 0) > 0)) return;
+    if (clients.child.exitCode !== null) throw new Error('a process of clients ended');
     await after(50);
   }
 }
@@ -120,7 +139,7 @@ async function untilReady(honest: Clients): Promise<void> {
 export async function abuse(options: AbuseOptions): Promise<AbuseReport> {
   const { folder, remove } = makeFolder();
   const say = options.say ?? (() => undefined);
-  const relay = await startProcess(folder, {}, [join(import.meta.dirname, 'relay.ts')]);
+  const relay = await startProcess(folder, { CAPS: JSON.stringify(capsOf(options.places, options.placesPerAddress)) }, [join(import.meta.dirname, 'relay.ts')]);
   const { child, port } = relay;
   const running: Clients[] = [];
   const start = (file: string, ...args: readonly number[]): Clients => {
@@ -131,12 +150,14 @@ export async function abuse(options: AbuseOptions): Promise<AbuseReport> {
   try {
     const honest = start('honest.ts', options.honest);
     await untilReady(honest);
-    const before = await watch(options.quietSeconds, { relay: child, port }, honest, [], say);
+    const scene: Scene = { relay: child, port, honest, attackers: [], refusals: 0, say };
+    const before = await watch(options.quietSeconds, scene);
     say('the attackers come');
-    const attackers = [start('raw.ts', options.sockets, options.addresses, options.nice, (options.seconds * 1000) / RAW_AFTER), start('guests.ts', options.clients, options.addresses, options.nice)];
-    const during = await watch(options.seconds, { relay: child, port }, honest, attackers, say);
-    const refused = Object.fromEntries([...(await metricsOf(port))].filter(([name]) => name.startsWith('kith_refused_total')));
-    return { before, during, refused, exit: await relay.end('SIGTERM'), said: relay.output() };
+    const guests = start('guests.ts', options.clients, options.addresses, options.nice);
+    await untilReady(guests);
+    const attackers = [guests, start('raw.ts', options.sockets, options.addresses, options.nice, (options.seconds * 1000) / RAW_AFTER)];
+    const during = await watch(options.seconds, { ...scene, attackers, refusals: options.refusals ?? 0 });
+    return { before, during, refused: refusedIn(await metricsOf(port)), exit: await relay.end('SIGTERM'), said: relay.output() };
   } finally {
     for (const clients of running) clients.child.kill('SIGKILL');
     child.kill('SIGKILL');
