@@ -76,6 +76,7 @@ async function beside() {
     ['simulation', (log) => vitest(['sim'], { log })],
     ['types and lint', check],
     ['contract, attack', (log) => vitest(['contract', 'attack'], { log })],
+    ['benchmarks, quick', (log) => vitest(['bench'], { more: [], log })],
   ];
   const done = [];
   for (const [name, work] of parts) {
@@ -133,7 +134,6 @@ await timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
 const packages = ['ffmpeg', 'firefox'];
 spawn('bash', ['-c', packages.map((name) => `bash scripts/${name}.sh`).join('; ')], { stdio: 'ignore', detached: true }).unref();
 await timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors']));
-await timed('benchmarks, quick', () => vitest(['bench'], { more: [] }));
 if (browser) await timed('screens with axe', () => screens(browser));
 await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
 await timed('ffmpeg and Firefox', () => [0, packages.filter((name) => spawnSync('bash', [`scripts/${name}.sh`], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0).length]);

@@ -1,7 +1,8 @@
 /**
  * Emoji and stickers as modules, slimmed from the packages that have them when they are asked for:
  *
- *   virtual:emoji/LANGUAGE   names and words to search by: emoji-picker-element-data, Apache-2.0, from Unicode CLDR and emojibase
+ *   virtual:emoji/LANGUAGE   names and words to search by: emoji-picker-element-data, Apache-2.0, from Unicode CLDR and emojibase;
+ *                            Arabic, which it lacks, from data/emoji-ar.json, taken from Unicode CLDR 45 (decision 0050)
  *   virtual:stickers         drawings: @iconify-json/fluent-emoji-flat, MIT, by Microsoft (Fluent Emoji)
  */
 import { readFileSync } from 'node:fs';
@@ -31,14 +32,30 @@ const NEEDLESS_MARK = /(\p{Emoji_Presentation})\uFE0F/gu;
 
 const read = (file: string): unknown => JSON.parse(readFileSync(createRequire(import.meta.url).resolve(file), 'utf8'));
 
+/** Of each emoji, unmarked, its name and other words: as `cldr-annotations-modern` and `cldr-annotations-derived-modern` 45.0.0 have them, Unicode-3.0. */
+type Words = Readonly<Record<string, readonly [name: string, ...tags: readonly string[]]>>;
+const OWN_WORDS: Readonly<Record<string, string>> = { ar: './data/emoji-ar.json' };
+
+/** In the order of Unicode, with words of the language. */
+function sourcesOf(language: string): readonly Source[] {
+  const own = OWN_WORDS[language];
+  const all = read(`emoji-picker-element-data/${own ? 'en' : language}/cldr/data.json`) as readonly Source[];
+  const offered = all.filter(({ group, version }) => group !== COMPONENTS && version <= NEWEST);
+  if (own === undefined) return offered;
+  const words = read(own) as Words;
+  return offered.map((one) => {
+    const [annotation, ...tags] = words[one.emoji.replaceAll('\uFE0F', '')]!;
+    return { ...one, annotation, tags };
+  });
+}
+
 /** A name says its words already. */
 const tagsOf = ({ annotation, tags }: Source): string => tags.filter((tag) => !annotation.toLowerCase().includes(tag.toLowerCase())).join(' ');
 
 /** Group by group, each a text: a line for each emoji of its name, other words, and whether it has skin tones, between tabs. */
 export function emojiOf(language: string): readonly string[] {
   const groups: string[][] = [];
-  for (const one of read(`emoji-picker-element-data/${language}/cldr/data.json`) as readonly Source[]) {
-    if (one.group === COMPONENTS || one.version > NEWEST) continue;
+  for (const one of sourcesOf(language)) {
     const name = one.annotation.charAt(0).toLocaleUpperCase(language) + one.annotation.slice(1);
     (groups[one.group] ??= []).push([one.emoji.replace(NEEDLESS_MARK, '$1'), name, tagsOf(one), one.skins ? '1' : ''].join('\t'));
   }

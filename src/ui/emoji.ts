@@ -21,6 +21,7 @@ export interface Emojis {
 }
 
 const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: readonly string[] }>>> = {
+  ar: () => import('virtual:emoji/ar'),
   de: () => import('virtual:emoji/de'),
   en: () => import('virtual:emoji/en'),
   es: () => import('virtual:emoji/es'),

@@ -97,7 +97,7 @@ export const helpWords = spoken('helpWords', {
   credits: 'Credits',
   free: 'Kith is free software under the MIT licence. No ads, no tracking, no server of ours.',
   letters: 'Letters: Figtree, © The Figtree Project Authors, SIL Open Font License 1.1.',
-  pictures: 'Names and order of the emoji: emoji-picker-element-data (Apache 2.0). Stickers: Fluent Emoji, © Microsoft (MIT).',
+  pictures: 'Names and order of the emoji: emoji-picker-element-data (Apache 2.0); Arabic names: Unicode CLDR (Unicode 3.0). Stickers: Fluent Emoji, © Microsoft (MIT).',
   parts: 'Made with:',
   madeWith: [
     'Svelte, Yjs, y-webrtc, y-indexeddb, lib0, simple-peer, noble and scure by Paul Miller, qr, thumbhash (MIT)',

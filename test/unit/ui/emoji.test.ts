@@ -1,6 +1,7 @@
 /** The emoji one picks from: complete, each of them one that a reaction may be, found by words, in skin tones; and the keys among them. */
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import ar from 'virtual:emoji/ar';
 import de from 'virtual:emoji/de';
 import en from 'virtual:emoji/en';
 import es from 'virtual:emoji/es';
@@ -43,11 +44,21 @@ describe('[F50] the emoji', () => {
   });
 
   it('are the same in every language, with names of its own', () => {
-    for (const [texts, language] of [[de, 'de'], [es, 'es'], [zh, 'zh']] as const) {
+    for (const [texts, language] of [[ar, 'ar'], [de, 'de'], [es, 'es'], [zh, 'zh']] as const) {
       const other = emojisFrom(texts, language).groups.flat();
       expect(other.map(({ emoji, hasTones }) => [emoji, hasTones])).toEqual(all.map(({ emoji, hasTones }) => [emoji, hasTones]));
       expect(other.filter(({ name }, at) => name === all[at]!.name).length).toBeLessThan(all.length / 4);
     }
+  });
+
+  it('[F89] are found by Arabic words, with and without their vowel signs, and no name turns the direction of a text', () => {
+    const arabic = emojisFrom(ar, 'ar');
+    const names = (query: string): readonly string[] => arabic.find(query).map(({ emoji }) => emoji);
+    expect(names('قطة')).toContain('🐈');
+    expect(names('قِطّة')).toEqual(names('قطة'));
+    expect(names('علم ألمانيا')[0]).toBe('🇩🇪');
+    expect(names('cat')).toEqual([]);
+    expect(ar.join('')).not.toMatch(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/);
   });
 
   it('look in a skin tone as Unicode writes them', () => {

@@ -88,7 +88,7 @@ export const helpWords = {
   credits: 'شكر وتقدير',
   free: 'Kith برنامج حر برخصة MIT. بلا إعلانات، وبلا تتبّع، وبلا خادم لنا.',
   letters: `الخط: Figtree، ${ltr('© The Figtree Project Authors')}، رخصة ${ltr('SIL Open Font License 1.1')}.`,
-  pictures: `أسماء الرموز التعبيرية وترتيبها: ${ltr('emoji-picker-element-data (Apache 2.0)')}. الملصقات: Fluent Emoji، ${ltr('© Microsoft (MIT)')}.`,
+  pictures: `أسماء الرموز التعبيرية وترتيبها: ${ltr('emoji-picker-element-data (Apache 2.0)')}، والأسماء العربية: ${ltr('Unicode CLDR (Unicode 3.0)')}. الملصقات: Fluent Emoji، ${ltr('© Microsoft (MIT)')}.`,
   parts: 'صُنع بالاستعانة بـ:',
   madeWith: [
     ltr('Svelte, Yjs, y-webrtc, y-indexeddb, lib0, simple-peer, noble and scure by Paul Miller, qr, thumbhash (MIT)'),

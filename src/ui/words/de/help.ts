@@ -85,7 +85,7 @@ export const helpWords = {
   credits: 'Danksagung',
   free: 'Kith ist freie Software unter der MIT-Lizenz. Keine Werbung, kein Tracking, kein Server von uns.',
   letters: 'Schrift: Figtree, © The Figtree Project Authors, SIL Open Font License 1.1.',
-  pictures: 'Namen und Reihenfolge der Emojis: emoji-picker-element-data (Apache 2.0). Sticker: Fluent Emoji, © Microsoft (MIT).',
+  pictures: 'Namen und Reihenfolge der Emojis: emoji-picker-element-data (Apache 2.0); arabische Namen: Unicode CLDR (Unicode 3.0). Sticker: Fluent Emoji, © Microsoft (MIT).',
   parts: 'Gemacht mit:',
   madeWith: [
     'Svelte, Yjs, y-webrtc, y-indexeddb, lib0, simple-peer, noble und scure von Paul Miller, qr, thumbhash (MIT)',

@@ -85,7 +85,7 @@ export const helpWords = {
   credits: 'Créditos',
   free: 'Kith es software libre con licencia MIT. Sin anuncios, sin rastreo, sin servidores nuestros.',
   letters: 'Letra: Figtree, © The Figtree Project Authors, SIL Open Font License 1.1.',
-  pictures: 'Nombres y orden de los emojis: emoji-picker-element-data (Apache 2.0). Stickers: Fluent Emoji, © Microsoft (MIT).',
+  pictures: 'Nombres y orden de los emojis: emoji-picker-element-data (Apache 2.0); nombres en árabe: Unicode CLDR (Unicode 3.0). Stickers: Fluent Emoji, © Microsoft (MIT).',
   parts: 'Hecho con:',
   madeWith: [
     'Svelte, Yjs, y-webrtc, y-indexeddb, lib0, simple-peer, noble y scure de Paul Miller, qr, thumbhash (MIT)',

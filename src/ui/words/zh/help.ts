@@ -87,7 +87,7 @@ export const helpWords = {
   credits: '致谢',
   free: 'Kith 是采用 MIT 许可证的自由软件。没有广告，没有跟踪，没有我们的服务器。',
   letters: '字体：Figtree，© The Figtree Project Authors，SIL Open Font License 1.1。',
-  pictures: '表情的名称和顺序：emoji-picker-element-data (Apache 2.0)。贴纸：Fluent Emoji，© Microsoft (MIT)。',
+  pictures: '表情的名称和顺序：emoji-picker-element-data (Apache 2.0)；阿拉伯语名称：Unicode CLDR (Unicode 3.0)。贴纸：Fluent Emoji，© Microsoft (MIT)。',
   parts: '使用以下软件制作：',
   madeWith: [
     'Svelte、Yjs、y-webrtc、y-indexeddb、lib0、simple-peer、noble 和 scure（作者 Paul Miller）、qr、thumbhash (MIT)',
