@@ -1,7 +1,7 @@
 // npm run sim -- --seeds N --from S --jobs J: a campaign of the simulator in J child processes. Prints each seed that fails
 // with what was wrong, and the totals; exits with 1 when any failed. More: --seconds T stops after so long, --twice runs
 // each seed two times and compares the hashes, --show prints the operations, --trace all that happened with its times in
-// virtual ms, --report FILE writes the totals as JSON, --out
+// virtual ms, --touches has people also edit, react, answer, delete for themselves, block and so on, --report FILE writes the totals as JSON, --out
 // FOLDER is where the simulator is built.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -63,7 +63,7 @@ function take(line) {
 
 function child(job) {
   const mine = Math.ceil((seeds - job) / jobs);
-  const args = [`${OUT}/worker.js`, from + job, mine, jobs, seconds, flag('twice') ? 'twice' : 'once', flag('show') ? 'show' : '', flag('trace') ? 'trace' : ''].map(String);
+  const args = [`${OUT}/worker.js`, from + job, mine, jobs, seconds, flag('twice') ? 'twice' : 'once', flag('show') ? 'show' : '', flag('trace') ? 'trace' : '', flag('touches') ? 'touches' : ''].map(String);
   const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   createInterface({ input: running.stdout }).on('line', take);
   return new Promise((resolve) => running.on('close', resolve));

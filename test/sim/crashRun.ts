@@ -90,6 +90,7 @@ async function stageOf(script: Script, met: Met): Promise<Stage> {
     counts: new Map(),
     actors: people.map((person, number) => createActor(number, person)),
     closed: new Map(),
+    quiet: new Map(),
     tap: null,
     backups: new Map(),
     trace: () => {},

@@ -109,8 +109,10 @@ async function draftOf({ alice, bob, stage }: Scene): Promise<string> {
 
 const saveDraft =
   (text: string): Doing =>
-  ({ alice, bob }) =>
-    alice.person.messenger.saveDraft(idFor(alice, bob), text);
+  ({ stage, alice, bob }) => {
+    stage.oracle.standing.draft(alice.number, bob.number).ask(text);
+    return alice.person.messenger.saveDraft(idFor(alice, bob), text);
+  };
 
 const epochsOf = ({ alice }: Scene): LazyEpochBook => {
   const { book, exchange } = alice.person.core;

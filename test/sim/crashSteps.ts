@@ -105,6 +105,7 @@ async function write(scene: Scene, who: Actor, other: Actor, text: string): Prom
     seen,
     promise: 'asked',
     id: null,
+    answers: null,
     isDeleteAsked: false,
     isDeleted: false,
   };

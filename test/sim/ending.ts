@@ -7,6 +7,7 @@ import { follow, look, takePhotoBack, turnBack } from './deeds.ts';
 import { isFollowing } from './follows.ts';
 import { WHOLE } from './oracle.ts';
 import { isCarried, judgePhotos } from './photos.ts';
+import { unblock } from './touching.ts';
 import { closeApp, openApp, type Actor, type Stage } from './stage.ts';
 
 /** Asked so often whether all is delivered, virtual ms. */
@@ -74,6 +75,14 @@ export async function allBack(stage: Stage, within: number): Promise<void> {
   for (const actor of stage.actors) if (actor.person.isOn && !actor.isGone) await stage.world.clock.outcome(turnBack(stage, actor));
 }
 
+/** Who is blocked still is no more. */
+export async function allUnblocked(stage: Stage, within: number): Promise<void> {
+  const blocking = directed(stage.actors).filter(([who, other]) => stage.oracle.follows.everBlocked(who.number, other.number));
+  if (blocking.length === 0) return;
+  await until(stage, within, async () => blocking.every(([{ person }]) => person.isOn));
+  for (const [who, other] of blocking) if (who.person.isOn) await stage.world.clock.outcome(unblock(stage, who, other, 0));
+}
+
 /** Everybody closes the app and opens it again: what a start tidies up is tidied up. Then photos have their time. */
 export async function settlePhotos(stage: Stage, within: number): Promise<void> {
   const { clock } = stage.world;
@@ -106,13 +115,15 @@ const directed = (actors: readonly Actor[]): readonly (readonly [Actor, Actor])[
 const viewOf = async (who: Actor, other: Actor): Promise<PersonView> => (await who.person.messenger.person(who.ids.get(other.number)!))!;
 
 /** Who does not know how they stand. Who follows knows whether it is followed back; who does not follow need not know. */
-async function untold({ actors, counts }: Stage): Promise<string | null> {
+async function untold({ actors, counts, oracle }: Stage): Promise<string | null> {
   for (const [who, other] of directed(actors)) {
     if (!who.person.isOn || !other.person.isOn) return `${who.name} and ${other.name}, who are not both there`;
     const [mine, theirs] = [await viewOf(who, other), await viewOf(other, who)];
     if (!isFollowing(mine)) continue;
     const isBack = isFollowing(theirs);
     if (who.isSetBack || other.isSetBack) continue;
+    // Who is blocked is not told.
+    if (!isBack && oracle.follows.everBlocked(other.number, who.number)) continue;
     const isForgotten = !isBack && FORGETTING.some((name) => counts.has(`fault ${name}`));
     if (!isForgotten && mine.locked !== (isBack ? null : 'notFollowedBack')) return `${who.name} of ${other.name}: ${String(mine.locked)}`;
   }
@@ -150,7 +161,7 @@ async function compareDocuments(stage: Stage, a: Actor, b: Actor): Promise<void>
 /** A device whose disk was set back finds that out by what a friend has of it, and writes nothing more. */
 async function checkSetBack({ oracle }: Stage, who: Actor, other: Actor): Promise<void> {
   const page = await other.person.messenger.thread(other.ids.get(who.number)!, { at: 'end' }, WHOLE);
-  const shown = new Set(page.ok ? page.value.messages.map(({ text }) => text) : []);
+  const shown = new Set(page.ok ? page.value.messages.map(({ text }) => oracle.find(text)?.text) : []);
   const isProven = oracle.lost(who.number, other.number).some(({ text, id }) => id?.startsWith('e.') && shown.has(text));
   if (!conversationOf(who, other).copied) return isProven ? oracle.fault(`${who.name} was set back and did not find out from ${other.name}`) : undefined;
   const sent = await who.person.messenger.sendText(who.ids.get(other.number)!, 'written by a copy');

@@ -22,6 +22,8 @@ export class Follows {
   readonly #left = new Set<string>();
   /** Who was ever Off: that is said before whom they follow. */
   readonly #off = new Set<number>();
+  /** Who ever blocked whom. The other is not told. */
+  readonly #blocked = new Set<string>();
 
   /** Everybody has met everybody when a run begins. */
   of(who: number, other: number): Intent {
@@ -44,9 +46,18 @@ export class Follows {
     this.#off.add(who);
   }
 
+  /** Nothing comes and nothing goes, and the other is not told. */
+  wasBlocked(who: number, other: number): void {
+    this.#blocked.add(nameOf(who, other));
+  }
+
+  everBlocked(who: number, other: number): boolean {
+    return this.#blocked.has(nameOf(who, other));
+  }
+
   /** Whether a chat that this device closed may give this as the reason. */
-  isClosedBy(who: number, reason: string | null): boolean {
-    return reason === 'notFollowing' || (reason === 'policyOff' && this.#off.has(who));
+  isClosedBy(who: number, other: number, reason: string | null): boolean {
+    return reason === 'notFollowing' || (reason === 'blocked' && this.everBlocked(who, other)) || (reason === 'policyOff' && this.#off.has(who));
   }
 
   /** Somebody's disk was set back: nothing that it promised holds. */
@@ -57,6 +68,7 @@ export class Follows {
   /** Whether a refusal for this reason may be right. `before`: what was so when the text was asked for. */
   mayRefuse(reason: LockReason, who: number, other: number, before: Intent): boolean {
     if (reason === 'notFollowing') return !(before.follows === true && this.of(who, other).follows === true);
+    if (reason === 'blocked') return this.everBlocked(who, other);
     if (reason === 'notFollowedBack') return this.#left.has(nameOf(other, who));
     // Clocks may be years off, and what one signed then says so.
     return reason === 'followExpired';
@@ -65,7 +77,7 @@ export class Follows {
   /** What is wrong with a look at a chat that this device closed and did not open since `before`. */
   *closedFaults(who: number, other: number, before: Intent, page: ThreadPage, numberOf: (text: string) => number | undefined): Iterable<string> {
     if (before.follows !== false || this.of(who, other) !== before) return;
-    if (!this.isClosedBy(who, page.locked)) yield `unfollowed, and its lock is ${String(page.locked)}`;
+    if (!this.isClosedBy(who, other, page.locked)) yield `unfollowed, and its lock is ${String(page.locked)}`;
     for (const { mine, kind, text } of page.messages) {
       const number = numberOf(text);
       if ((kind === 'text' || kind === 'media') && !mine && number !== undefined && number > before.since) yield `came through a closed chat: ${text.slice(0, 40)}`;

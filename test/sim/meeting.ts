@@ -10,6 +10,7 @@ import { befriend, createWorld, idOf, type World, type WorldPerson } from '../he
 import type { DiskCopy } from '../helpers/worldPerson.ts';
 import type { Oracle } from './oracle.ts';
 import { lookAtPieces } from './photos.ts';
+import { lookAtLinks } from './touching.ts';
 import { createActor, type Actor, type Stage } from './stage.ts';
 
 export const NAMES = ['Alice', 'Bob', 'Carol'] as const;
@@ -113,7 +114,7 @@ export async function begin({ seed, rng, oracle, counts, trace, createRooms }: B
     },
   });
   const stage: Stage = {
-    world, rng, oracle, counts, actors: [], closed: new Map(), tap: null, backups: new Map(),
+    world, rng, oracle, counts, actors: [], closed: new Map(), quiet: new Map(), tap: null, backups: new Map(),
     trace: (line) => trace.add(`${world.clock.monotonic()} ${line}`),
   };
   let pieces = 0;
@@ -122,6 +123,7 @@ export async function begin({ seed, rng, oracle, counts, trace, createRooms }: B
     if (pieces === MOST_PIECES) oracle.fault('the run runs away');
     trace.add(`${world.clock.monotonic()} ${from} ${to} ${protocol} ${bytes.length}`);
     trace.bytes(bytes);
+    lookAtLinks(stage, from, to);
     if (protocol === PROTOCOL.blob) lookAtPieces(stage, from, to, bytes);
     return stage.tap && protocol === PROTOCOL.sync ? stage.tap(from, to, bytes) : [bytes];
   });

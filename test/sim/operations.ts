@@ -5,6 +5,10 @@
 import type { Rng } from '../helpers/rng.ts';
 import { DISK_FAULTS, FAULTS, type FaultName } from './faults.ts';
 
+/** What people do to messages, rows and switches. */
+export type TouchKind =
+  | 'edit' | 'react' | 'answer' | 'hide' | 'tellReads' | 'keepReads' | 'goQuiet' | 'beHere' | 'block' | 'unblock' | 'pin' | 'mute' | 'archive' | 'markUnread';
+
 interface At {
   /** Virtual ms since the run's beginning. */
   readonly at: number;
@@ -17,7 +21,7 @@ interface At {
 }
 
 export interface Deed extends At {
-  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox' | 'rotate' | 'clear' | 'unfollow' | 'follow' | 'photo' | 'takePhotoBack' | 'off' | 'back';
+  readonly kind: 'text' | 'delete' | 'read' | 'look' | 'retry' | 'wake' | 'draft' | 'inbox' | 'rotate' | 'clear' | 'unfollow' | 'follow' | 'photo' | 'takePhotoBack' | 'off' | 'back' | TouchKind;
 }
 
 export interface Fault extends At {
@@ -139,6 +143,32 @@ export function photosOf(rng: Rng, size: Size, parts: boolean): readonly Operati
   const off = rng.chance(OFF) ? deed('off', 0) : null;
   const left = parts && rng.chance(LEFT) ? leftInTheMiddle(rng.fork('left'), size) : [];
   return [...sent, ...back, ...left, ...(off ? [off, { ...off, kind: 'back' as const, at: off.at + rng.int(ms - off.at) }] : [])];
+}
+
+/** How often each is done, of all. */
+const TOUCHES: readonly (readonly [Deed['kind'], number])[] = [['react', 5], ['edit', 4], ['answer', 4], ['hide', 2], ['read', 2], ['pin', 1], ['mute', 1], ['archive', 1], ['markUnread', 1], ['draft', 1]];
+/** Of so many runs one, in which somebody tells what was read, does not show to be here, or blocks somebody. */
+const TELLS = 0.6;
+const QUIET = 0.25;
+const BLOCKS = 0.25;
+
+/** What people do to messages, rows and switches. By itself, so that a seed without it is what it was. @param parts whether people leave each other in this run */
+export function touchesOf(rng: Rng, { people, ms }: Size, parts: boolean): readonly Operation[] {
+  const at = (kind: Deed['kind'], from = 0): Deed => {
+    const who = rng.int(people);
+    return { kind, at: from + rng.int(ms - from), who, other: (who + 1 + rng.int(people - 1)) % people, x: rng.int(1_000_000) / 1_000_000 };
+  };
+  const during = (on: Deed['kind'], off: Deed['kind'], isEnded: number): readonly Operation[] => {
+    const begun = at(on);
+    return [begun, ...(rng.chance(isEnded) ? [{ ...begun, kind: off, at: begun.at + rng.int(ms - begun.at) }] : [])];
+  };
+  const kinds = TOUCHES.flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind));
+  const touched = Array.from({ length: 12 + rng.int(8) }, () => at(rng.pick(kinds)));
+  const telling = rng.chance(TELLS) ? Array.from({ length: 2 }, () => during('tellReads', 'keepReads', 0.4)).flat() : [];
+  const quiet = rng.chance(QUIET) ? during('goQuiet', 'beHere', 0.5) : [];
+  const blocks = rng.chance(BLOCKS) && parts ? during('block', 'unblock', 0.7) : [];
+  const back = blocks.slice(1).map(({ at: from, who, other, x }): Operation => ({ kind: 'follow', at: from + rng.int(ms - from), who, other, x }));
+  return [...touched, ...telling, ...quiet, ...blocks, ...back];
 }
 
 export const inOrder = (...lists: readonly (readonly Operation[])[]): readonly Operation[] => lists.flat().sort((a, b) => a.at - b.at);

@@ -7,12 +7,16 @@ import { atRestKey } from '../../src/crypto/derive.ts';
 import { bytesOfKey, type Key } from '../../src/protocol/ids.ts';
 import type { WorldPerson } from '../helpers/world.ts';
 import { Follows, type Intent } from './follows.ts';
+import { Standing } from './standing.ts';
+import { Ticks, Touched, touchesOf } from './touched.ts';
 
 /** A text, or photos with their caption, that somebody wrote. `asked`: whether it was kept is not known (the device died, or the disk refused). */
 export interface Written {
   readonly text: string;
   /** The files that were sent with it, in order. */
   readonly photos: readonly Uint8Array[];
+  /** The message that it answers. */
+  readonly answers: Written | null;
   /** The n-th text that was asked for. */
   readonly number: number;
   readonly from: number;
@@ -34,6 +38,8 @@ export interface Look {
   readonly partner: WorldPerson;
   readonly isPartnerGone: boolean;
   readonly page: ThreadPage;
+  /** When the look began, among all wishes. */
+  readonly at: number;
   /** What was promised when the look began. */
   readonly promised: readonly Written[];
   /** What this device had been told of the follow when the look began. */
@@ -50,6 +56,9 @@ export class Oracle {
   readonly #written = new Map<string, Written>();
   readonly violations: string[] = [];
   readonly follows = new Follows();
+  readonly ticks = new Ticks();
+  readonly touched = new Touched(this.ticks);
+  readonly standing = new Standing(this.ticks);
   /** Whose disks were set back, and how many texts had been asked for when the copy was taken, and when it came back. */
   readonly #setBack = new Map<number, readonly [since: number, until: number]>();
   #number = 0;
@@ -76,6 +85,8 @@ export class Oracle {
   setBack(who: number, since: number): void {
     this.#setBack.set(who, [since, this.#number]);
     this.follows.forget(who);
+    this.touched.setBack(who);
+    this.standing.setBack(who);
     for (const written of this.#written.values()) {
       if (written.from !== who) continue;
       written.isDeleted = false;
@@ -107,8 +118,9 @@ export class Oracle {
     return this.#setBack.has(who) || this.#setBack.has(other);
   }
 
+  /** By its text, as it was written or as it was changed to. */
   find(text: string): Written | undefined {
-    return this.#written.get(text);
+    return this.#written.get(text) ?? this.touched.find(text);
   }
 
   /** Everything ever written in a chat. */
@@ -137,14 +149,17 @@ export class Oracle {
       if ((message.kind === 'media') !== (written.photos.length > 0) || message.media.length !== written.photos.length) say(`shown with ${message.media.length} photos: ${message.text.slice(0, 40)}`);
       const [author, reader] = message.mine ? [who, other] : [other, who];
       if (written.from !== author || written.to !== reader) say(`shown as another's: ${message.text.slice(0, 40)}`);
-      if (shown.has(message.text) && message.state !== 'Failed') say(`shown twice: ${message.text.slice(0, 40)}`);
-      if (message.state !== 'Failed') shown.set(message.text, at);
+      if (shown.has(written.text) && message.state !== 'Failed') say(`shown twice: ${message.text.slice(0, 40)}`);
+      if (message.state !== 'Failed') shown.set(written.text, at);
       if (message.id.startsWith('e.')) written.id ??= message.id;
       if (written.id !== null && message.id.startsWith('e.') && written.id !== message.id && !this.#isLoose(look)) say(`two ids for ${message.text.slice(0, 40)}`);
       this.#checkState(look, message, written, say);
+      if (!this.#isLoose(look)) for (const fault of this.touched.faults(look, message, written)) say(fault);
     });
-    for (const { text } of look.promised) if (!shown.has(text)) say(`lost on its own device: ${text.slice(0, 40)}`);
+    for (const { text, id } of look.promised) if (!shown.has(text) && !this.touched.isHidden(who, id)) say(`lost on its own device: ${text.slice(0, 40)}`);
     this.#checkCauses(look, shown, say);
+    for (const fault of this.touched.backFaults(look)) say(fault);
+    for (const fault of this.standing.faults(look, (text) => this.find(text) !== undefined)) say(fault);
     for (const fault of this.follows.closedFaults(who, other, look.intent, page, (text) => this.find(text)?.number)) say(fault);
   }
 
@@ -152,17 +167,17 @@ export class Oracle {
   #checkState({ partner, isPartnerGone }: Look, { state, id, relays }: MessageView, written: Written, say: (what: string) => void): void {
     if (state === 'Failed' && written.promise === 'kept') say(`failed although kept: ${written.text.slice(0, 40)}`);
     if (state === 'At relay' && relays.length === 0) say(`at no relay: ${written.text.slice(0, 40)}`);
-    if (state === 'Delivered' && id.startsWith('e.') && !isPartnerGone && !this.#isOfACopy(written) && !hasRow(partner, id)) say(`not delivered: ${written.text.slice(0, 40)}`);
+    if ((state === 'Delivered' || state === 'Read') && id.startsWith('e.') && !isPartnerGone && !this.#isOfACopy(written) && !hasRow(partner, id)) say(`not delivered: ${written.text.slice(0, 40)}`);
   }
 
   /** Every text stands behind all that its author had seen, or behind the note of a gap. */
-  #checkCauses({ page }: Look, shown: ReadonlyMap<string, number>, say: (what: string) => void): void {
+  #checkCauses({ who, page }: Look, shown: ReadonlyMap<string, number>, say: (what: string) => void): void {
     const gaps = page.messages.flatMap(({ kind }, at) => (kind === 'missing' ? [at] : []));
     for (const [text, at] of shown) {
       for (const cause of this.find(text)?.seen ?? []) {
         const place = shown.get(cause);
         const of = this.find(cause)!;
-        if ((place !== undefined ? place > at : !of.isDeleteAsked && of.promise === 'kept') && !gaps.some((gap) => gap < at)) say(`${text.slice(0, 24)} before its cause ${cause.slice(0, 24)}`);
+        if ((place !== undefined ? place > at : !of.isDeleteAsked && of.promise === 'kept' && !this.touched.isHidden(who, of.id)) && !gaps.some((gap) => gap < at)) say(`${text.slice(0, 24)} before its cause ${cause.slice(0, 24)}`);
       }
     }
   }
@@ -170,19 +185,26 @@ export class Oracle {
   /** Checks that hold when all faults are over and time was given. */
   end(mine: Look, theirs: Look): void {
     const say = (what: string): void => this.fault(`${mine.person.name} and ${mine.partner.name} in the end: ${what}`);
-    const lines = ({ page }: Look): string[] => page.messages.filter(({ state }) => state !== 'Failed').map(({ id, kind, text, count }) => `${id} ${kind} ${count} ${text}`);
+    const isHidden = (id: string): boolean => [mine, theirs].some(({ who }) => this.touched.isHidden(who, id));
+    const lines = ({ who, other, page }: Look): string[] => page.messages.filter(({ state, id }) => state !== 'Failed' && !isHidden(id)).map((message) => `${message.id} ${message.kind} ${message.count} ${touchesOf(who, other, message)} ${message.text}`);
     const [a, b] = [lines(mine), lines(theirs)];
     if (a.join('\n') !== b.join('\n')) say(`threads differ: ${difference(a, b)}`);
     for (const look of [mine, theirs]) for (const message of look.page.messages) this.#checkEnd(look, message, say);
     for (const written of this.chat(mine.who, mine.other)) {
-      const line = mine.page.messages.find(({ text, id }) => text === written.text || id === written.id);
+      const { page } = this.touched.isHidden(mine.who, written.id) ? theirs : mine;
+      const line = page.messages.find(({ text, id }) => this.find(text) === written || id === written.id);
+      if (!line && this.touched.isHidden(theirs.who, written.id)) continue;
       if (written.promise === 'kept' && !line) say(`lost: ${written.text.slice(0, 40)}`);
       if (written.isDeleted && line && isWritten(line.kind)) say(`not deleted: ${written.text.slice(0, 40)}`);
       if (!written.isDeleteAsked && line?.kind === 'deleted') say(`deleted by nobody: ${written.text.slice(0, 40)}`);
     }
   }
 
-  #checkEnd({ person, who, other }: Look, { state, kind, text, mine }: MessageView, say: (what: string) => void): void {
+  #checkEnd(look: Look, message: MessageView, say: (what: string) => void): void {
+    const { person, who, other } = look;
+    const { state, kind, text, mine } = message;
+    const written = isWritten(kind) && state !== 'Failed' ? this.find(text) : undefined;
+    if (written && !this.#isLoose(look)) for (const fault of this.touched.endFaults(look, message, written)) say(`${person.name}: ${fault}`);
     // Entries that were on the former disk alone are missing for good, and the gap is the truth: the other side never had them, or lost them with its power
     // before they were safe. What is on any disk still is not missing: the digests are compared.
     const isGone = this.#setBack.has(mine ? who : other);

@@ -6,11 +6,11 @@
 import { createHash } from 'node:crypto';
 import type { Rooms } from '../../src/ports/rooms.ts';
 import { createRng } from '../helpers/rng.ts';
-import { act } from './deeds.ts';
-import { allBack, calm, judge, reunite, settle, settlePhotos } from './ending.ts';
+import { act } from './acting.ts';
+import { allBack, allUnblocked, calm, judge, reunite, settle, settlePhotos } from './ending.ts';
 import { strike } from './faults.ts';
 import { begin, relaysOf } from './meeting.ts';
-import { besidesOf, inOrder, operationsOf, parts, photosOf, type Operation, type Size } from './operations.ts';
+import { besidesOf, inOrder, operationsOf, parts, photosOf, touchesOf, type Operation, type Size } from './operations.ts';
 import { Oracle } from './oracle.ts';
 import { count, type Stage } from './stage.ts';
 
@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly keepTrace?: boolean;
   /** False: nobody sends photos, as in seeds from before there were any. */
   readonly photos?: boolean;
+  /** True: people also edit, react, answer, block and so on (`touchesOf`); the rest of the seed is what it was. */
+  readonly touches?: boolean;
 }
 
 const SIZE: Omit<Size, 'relays'> = { people: 3, deeds: 60, turns: 8, faults: 9, ms: 150_000 };
@@ -92,6 +94,7 @@ async function play(stage: Stage, operations: readonly Operation[]): Promise<num
   endAll();
   await calm(stage);
   if (operations.some(({ kind }) => kind === 'off')) await allBack(stage, WITHIN);
+  await allUnblocked(stage, WITHIN);
   await reunite(stage, WITHIN);
   const settled = await settle(stage, WITHIN);
   if (settled === null) stage.oracle.fault('not delivered in time');
@@ -101,11 +104,11 @@ async function play(stage: Stage, operations: readonly Operation[]): Promise<num
 }
 
 /** Runs a seed. Never rejects: what goes wrong is a violation. */
-export async function runSeed(seed: string, { operations: given, keepTrace = false, photos = true }: RunOptions = {}): Promise<RunResult> {
+export async function runSeed(seed: string, { operations: given, keepTrace = false, photos = true, touches = false }: RunOptions = {}): Promise<RunResult> {
   const rng = createRng(`run ${seed}`);
   const size: Size = { ...SIZE, relays: relaysOf(rng) };
   const besides = besidesOf(rng.fork('besides'), size);
-  const operations = given ?? inOrder(operationsOf(rng.fork('operations'), size), besides, photos ? photosOf(rng.fork('photos'), size, parts(besides)) : []);
+  const operations = given ?? inOrder(operationsOf(rng.fork('operations'), size), besides, photos ? photosOf(rng.fork('photos'), size, parts(besides)) : [], touches ? touchesOf(rng.fork('touches'), size, parts(besides)) : []);
   const trace = createTrace(keepTrace);
   const oracle = new Oracle();
   const counts = new Map<string, number>();

@@ -31,3 +31,7 @@ it.each([
 ])('with photos, seed %s: %s', { timeout: 60_000 }, async (seed) => {
   expect((await runSeed(seed)).violations).toEqual([]);
 });
+
+it.each(['999000001', '999000101'])('[F16] [R4] seed %s, with answers, edits, reactions, receipts and blocks', { timeout: 60_000 }, async (seed) => {
+  expect((await runSeed(seed, { touches: true })).violations).toEqual([]);
+});

@@ -50,6 +50,8 @@ export interface Stage {
   readonly oracle: Oracle;
   /** Chats that were closed, by `who other`. */
   readonly closed: Map<string, Closed>;
+  /** Who blocks whom, by `who other`, and who does not show to be here, by `who`: since when, monotonic ms. */
+  readonly quiet: Map<string, number>;
   /** How often each fault struck, and each deed was done. */
   readonly counts: Map<string, number>;
   /** Changes what a stream between two devices carries; null: nothing. */
@@ -59,6 +61,9 @@ export interface Stage {
   /** Everything that goes into the hash of the run. */
   trace(line: string): void;
 }
+
+/** Something that somebody does; `x` from 0 up to 1 chooses what is left open. */
+export type Do = (stage: Stage, who: Actor, other: Actor, x: number) => Promise<unknown>;
 
 export function count(stage: Stage, name: string): void {
   stage.counts.set(name, (stage.counts.get(name) ?? 0) + 1);
@@ -86,6 +91,7 @@ export async function closeApp(stage: Stage, actor: Actor): Promise<void> {
   if (!actor.person.isOn || actor.isBusy) return;
   actor.isBusy = true;
   stage.trace(`${actor.name} closes`);
+  stage.oracle.standing.closed(actor.number);
   await actor.person.close();
   actor.isBusy = false;
 }
@@ -93,6 +99,7 @@ export async function closeApp(stage: Stage, actor: Actor): Promise<void> {
 /** The power goes; it comes back after `ms`. */
 export function powerCut(stage: Stage, actor: Actor, ms: number, isOnDiskAlready = false): void {
   stage.trace(`${actor.name} loses power`);
+  stage.oracle.standing.cut(actor.number);
   if (isOnDiskAlready) actor.person.died();
   else actor.person.crash();
   actor.isBusy = false;

@@ -6,14 +6,15 @@ const [from, count, step, seconds] = process.argv.slice(2, 6).map(Number);
 const isTwice = process.argv[6] === 'twice';
 const isShown = process.argv[7] === 'show';
 const isTraced = process.argv[8] === 'trace';
+const touches = process.argv[9] === 'touches';
 const end = Date.now() + seconds! * 1000;
 
 for (let n = 0; n < count! && Date.now() < end; n++) {
   const seed = String(from! + n * step!);
   const cpu = process.cpuUsage();
-  const { hash, violations, counts, texts, settledAfter, operations, trace } = await runSeed(seed, { keepTrace: isTraced });
+  const { hash, violations, counts, texts, settledAfter, operations, trace } = await runSeed(seed, { keepTrace: isTraced, touches });
   const { user, system } = process.cpuUsage(cpu);
-  const isRepeatable = isTwice ? (await runSeed(seed)).hash === hash : null;
+  const isRepeatable = isTwice ? (await runSeed(seed, { touches })).hash === hash : null;
   const shown = { ...(isShown ? { operations: operations.map(toLine) } : {}), ...(isTraced ? { trace } : {}) };
   console.log(JSON.stringify({ seed, hash, violations, counts: [...counts], texts, settledAfter, isRepeatable, cpuMs: (user + system) / 1000, ...shown }));
 }
