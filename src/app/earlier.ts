@@ -30,7 +30,10 @@ export async function sendEarlier(core: Core, person: Person, era: number): Prom
   const friend = core.exchange.friend(person.account);
   const since = friend && sinceOf(friend);
   if (!friend?.isOpen || since?.era !== era) return fail('restored');
-  (await since.give()).begin(friend);
+  const giving = await since.give();
+  // They came back once more while it was kept: that is for whom nobody has said so.
+  if (friend.since !== since) return fail('restored');
+  giving.begin(friend);
   core.chats.threadChanged(person);
   return ok(null);
 }

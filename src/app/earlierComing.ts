@@ -5,8 +5,9 @@
  */
 import { encodeAsk } from '../chat/grants.ts';
 import type { Change } from '../chat/keeper.ts';
+import { createQueue } from '../chat/queue.ts';
 import { BROUGHT_TABLE } from '../chat/shown.ts';
-import { encodeMark, withPlaces } from '../chat/unread.ts';
+import { decodeMark, emptyMark, encodeMark, withPlaces } from '../chat/unread.ts';
 import { provenRecords, withOlder } from '../people/olderRecords.ts';
 import type { ProvenRecord } from '../people/record.ts';
 import { decode, encode, type Value } from '../protocol/codec.ts';
@@ -17,6 +18,7 @@ import { readEarlier, type Earlier } from '../sync/earlierForm.ts';
 import type { Friend } from '../sync/friend.ts';
 import type { Core } from './core.ts';
 import { isComing, keepComing } from './earlierKept.ts';
+import { TOLD } from './readDesk.ts';
 
 /** How far up a chat may go on of which nothing of after is here yet: as for any device that came back. */
 const FAR = 65_536;
@@ -46,14 +48,17 @@ async function proven({ book, deps }: Core, friend: Friend, { records, from }: E
   return { own: await of(book.self.account), theirs: await of(friend.account), last: Math.max(brought, (await goesOn(friend, brought, from)) - 1) };
 }
 
-/** Nothing of before is unread, whoever wrote it with whatever device. */
+/** Nothing of before is unread, whoever wrote it with whatever device. That nobody read it here, so it is told as read to nobody. */
 async function readBefore(core: Core, friend: Friend, name: Key, { own, theirs, last }: Given): Promise<void> {
   const chat = await core.chats.chat(friend.person);
   if (!chat || last < 0) return;
   const records = [...own, ...theirs, ...friend.person.records, ...core.book.home.earlier];
   const devices = new Map(records.flatMap((record) => record.devices.map(({ id }) => [keyOf(id), id] as const)));
-  chat.mark = withPlaces(chat.mark, [...devices.values()].map((device) => ({ device, chapter: last, seq: LIMITS.laneEntries - 1 })));
-  await core.deps.store.records.put(MARKS, name, encodeMark(chat.mark), 'strict');
+  const [places, { records: kept }] = [[...devices.values()].map((device) => ({ device, chapter: last, seq: LIMITS.laneEntries - 1 })), core.deps.store];
+  const told = await kept.get(TOLD, name);
+  await kept.put(TOLD, name, encodeMark(withPlaces(told ? decodeMark(told) : emptyMark, places)), 'strict');
+  chat.mark = withPlaces(chat.mark, places);
+  await kept.put(MARKS, name, encodeMark(chat.mark), 'strict');
 }
 
 async function keep(core: Core, friend: Friend, name: Key, given: Given): Promise<void> {
@@ -79,6 +84,11 @@ class Coming {
   readonly #asked = new Set<Key>();
   /** Lanes of own devices of before in which something came: chapter and device. */
   readonly #own = new Set<string>();
+  readonly #queue = createQueue();
+  /** Monotonic ms. */
+  #tookAt = -Infinity;
+  /** What came too soon after another: the newest alone. */
+  #next: Earlier | null = null;
   #again: (() => void) | null = null;
   #rest: (() => void) | null = null;
 
@@ -88,6 +98,25 @@ class Coming {
     friend.conversation.onChange((change) => {
       if (this.#again) this.#came(change);
     });
+  }
+
+  /** One after the other, and no more than one in so long: each costs the disk and a look at all that is held, whoever sends it. @throws StorageError, LoadError */
+  async take(earlier: Earlier): Promise<void> {
+    const { clock, logger } = this.#core.deps;
+    const wait = this.#tookAt + REST - clock.monotonic();
+    if (wait <= 0 && !this.#next) return this.#take(earlier);
+    if (!this.#next)
+      clock.after(Math.max(0, wait), () => {
+        const next = this.#next!;
+        this.#next = null;
+        this.#take(next).catch(() => logger.log('earlier', 'not taken'));
+      });
+    this.#next = earlier;
+  }
+
+  #take(earlier: Earlier): Promise<void> {
+    this.#tookAt = this.#core.deps.clock.monotonic();
+    return this.#queue(() => takeNow(this.#core, this.#friend, this, earlier));
   }
 
   #came({ chapter, entries, own }: Change): void {
@@ -138,22 +167,15 @@ class Coming {
 const laneName = (chapter: number, device: DeviceId): string => `${chapter} ${keyOf(device)}`;
 const comingFrom = new WeakMap<Friend, Coming>();
 
-/** @throws FormError, StorageError, LoadError */
-export async function takeEarlier(core: Core, friend: Friend, payload: Value): Promise<void> {
+async function takeNow(core: Core, friend: Friend, coming: Coming, earlier: Earlier): Promise<void> {
   const { store } = core.deps;
-  const brought = await friend.conversation.brought();
-  // Whoever has been here all the time lacks nothing that a friend alone could have.
-  if (brought === null) return;
-  const earlier = readEarlier(payload);
   const name = core.chats.nameOf(friend.person);
-  const coming = comingFrom.get(friend) ?? new Coming(friend, core);
-  comingFrom.set(friend, coming);
   if (earlier.all) {
     coming.end();
     if (await isComing(store.records, name)) await keepComing(store.records, name, true);
     return core.chats.threadChanged(friend.person);
   }
-  const given = await proven(core, friend, earlier, brought);
+  const given = await proven(core, friend, earlier, (await friend.conversation.brought()) ?? -1);
   await keep(core, friend, name, given);
   const lesson = await friend.epochs.takeBoots(earlier.boots);
   if (lesson.changes.length > 0) await store.ledger.append([], lesson.changes, 'strict');
@@ -162,4 +184,14 @@ export async function takeEarlier(core: Core, friend: Friend, payload: Value): P
   await friend.conversation.retryHeld();
   coming.begin();
   core.tell({ what: 'people' });
+}
+
+/** @throws FormError, StorageError, LoadError */
+export async function takeEarlier(core: Core, friend: Friend, payload: Value): Promise<void> {
+  // Whoever has been here all the time lacks nothing that a friend alone could have.
+  if ((await friend.conversation.brought()) === null) return;
+  const earlier = readEarlier(payload);
+  const coming = comingFrom.get(friend) ?? new Coming(friend, core);
+  comingFrom.set(friend, coming);
+  await coming.take(earlier);
 }

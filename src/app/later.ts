@@ -3,11 +3,12 @@
  * or doubles it, and by the ordinary way, so that whether one may write is asked then. What may not go stays with the reason.
  *
  * The time is that of the core: of this device, and where own relays agree that it is off, theirs. Whatever the clock says, what is
- * more than a week late does not go by itself any more: a person says so.
+ * more than a week late does not go by itself any more: a person says so. Nor does what was written for somebody who came back on a new
+ * device since: whoever has that device had nothing of before, and a person says that this is for them.
  */
 import { textFault } from '../chat/bodies.ts';
 import { createQueue } from '../chat/queue.ts';
-import type { Person } from '../people/person.ts';
+import { pinnedRecord, type Person } from '../people/person.ts';
 import { StorageError } from '../ports/storage.ts';
 import { fail, ok, type KithError, type Result } from '../protocol/errors.ts';
 import { keyOf, sameBytes, type AccountId, type EntryId, type Key } from '../protocol/ids.ts';
@@ -26,6 +27,8 @@ const MOST = 100;
 const KEY_BYTES = 16;
 /** The clock may be set and the device may sleep, so it is looked at again after this; and never more often than that. */
 const [LONGEST, SHORTEST] = [TIME.MINUTE, TIME.SECOND];
+
+const eraOf = (person: Person): number | null => pinnedRecord(person)?.era ?? null;
 
 const byTime = (a: Later, b: Later): number => a.dueMs - b.dueMs || a.madeMs - b.madeMs || (a.key < b.key ? -1 : 1);
 
@@ -66,7 +69,7 @@ export class LaterDesk {
       if (this.of(person).length >= MOST) return fail('laterFull', { max: MOST });
       const { random } = this.#core.deps;
       const key = keyOf(random.bytes(KEY_BYTES));
-      await this.#put({ key, account: person.account, body: { kind: 'text', text, replyTo }, dueMs, madeMs: this.#now });
+      await this.#put({ key, account: person.account, body: { kind: 'text', text, replyTo }, dueMs, madeMs: this.#now, era: eraOf(person) });
       return ok(key);
     });
   }
@@ -75,7 +78,7 @@ export class LaterDesk {
     return this.#withOne(person, id, async (one) => {
       const fault = this.#faultOf({ ...(text !== undefined && { text }), ...(dueMs !== undefined && { dueMs }) });
       if (fault) return fault;
-      await this.#put({ ...one, body: { ...one.body, text: text ?? one.body.text }, dueMs: dueMs ?? one.dueMs });
+      await this.#put({ ...one, body: { ...one.body, text: text ?? one.body.text }, dueMs: dueMs ?? one.dueMs, era: eraOf(person) });
       return ok(null);
     });
   }
@@ -150,6 +153,11 @@ export class LaterDesk {
     this.#core.tell({ what: 'thread', chat: this.#core.idOf(account) });
   }
 
+  /** By itself, as long as they are who they were when a person last said that it goes. */
+  #goes(one: Later, person: Person): Promise<Result<null>> {
+    return one.era === null || one.era === eraOf(person) ? this.#send(one) : Promise.resolve(fail('laterAnew', { name: person.name }));
+  }
+
   /** The message and the end of its row are one transaction. What cannot be an entry now stays here, and goes the next time. */
   async #send(one: Later): Promise<Result<null>> {
     const { book, deps } = this.#core;
@@ -170,7 +178,7 @@ export class LaterDesk {
       for (const one of this.#all) {
         const person = book.person(one.account);
         if (!person || person.blocked) await this.#forget(one);
-        else if (one.dueMs <= this.#now && !this.#isMissed(one.dueMs) && !this.#isOver) this.#tried(one, await this.#send(one));
+        else if (one.dueMs <= this.#now && !this.#isMissed(one.dueMs) && !this.#isOver) this.#tried(one, await this.#goes(one, person));
       }
     })
       .catch((error: unknown) => deps.logger.log('later', 'failed', { error: error instanceof StorageError ? error.code : 'unknown' }))

@@ -1,7 +1,8 @@
 /**
  * Texts that go later as this device keeps them: sealed as every record, under a random key each. Decision 0067.
  *
- *   later  [1, account, text body, due, made]     account: whose chat; text body: bytes (protocol §7); due and made: Unix ms
+ *   later  [2, account, text body, due, made, era]     account: whose chat; text body: bytes (protocol §7); due and made: Unix ms; era: of that account, for which it was written
+ *          [1, account, text body, due, made]          as it was kept before: for whichever era
  */
 import { decodeBody, encodeBody, type TextBody } from '../chat/bodies.ts';
 import type { Records } from '../ports/storage.ts';
@@ -12,25 +13,32 @@ import { LIMITS } from '../protocol/limits.ts';
 import { FORMAT } from '../protocol/version.ts';
 import { LATER_TABLE } from './laterTable.ts';
 
+const WITH_ERA = 2;
+
 export interface Later {
   readonly key: Key;
   readonly account: AccountId;
   readonly body: TextBody;
   readonly dueMs: number;
   readonly madeMs: number;
+  /** Of that account when a person last said that it goes; null: it is not known. */
+  readonly era: number | null;
 }
 
 /** @throws FormError for a body that nobody could read */
-export const encodeLater = ({ account, body, dueMs, madeMs }: Omit<Later, 'key'>): Uint8Array => encode([FORMAT, account, encodeBody(body), dueMs, madeMs]);
+export const encodeLater = ({ account, body, dueMs, madeMs, era }: Omit<Later, 'key'>): Uint8Array =>
+  encode(era === null ? [FORMAT, account, encodeBody(body), dueMs, madeMs] : [WITH_ERA, account, encodeBody(body), dueMs, madeMs, era]);
 
 /** Null: another version kept it, and may know what to do with it. */
 export function decodeLater(key: Key, row: Uint8Array): Later | null {
   try {
-    const [version, account, bytes, due, made] = read.tuple(decode(row), 5);
-    read.version(version, FORMAT);
+    const value = decode(row);
+    const isWithEra = Array.isArray(value) && value[0] === WITH_ERA;
+    const [version, account, bytes, due, made, era] = read.tuple(value, isWithEra ? 6 : 5);
+    read.version(version, isWithEra ? WITH_ERA : FORMAT);
     const body = decodeBody(KIND.text, read.bytes(bytes, undefined, LIMITS.bodyBytes));
     if (body.kind !== 'text') return null;
-    return { key, account: read.bytes<AccountId>(account, SIZE.account), body, dueMs: read.int(due), madeMs: read.int(made) };
+    return { key, account: read.bytes<AccountId>(account, SIZE.account), body, dueMs: read.int(due), madeMs: read.int(made), era: isWithEra ? read.int(era) : null };
   } catch (error) {
     if (error instanceof FormError) return null;
     throw error;

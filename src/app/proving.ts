@@ -17,6 +17,7 @@ import type { Primitives } from '../ports/primitives.ts';
 import { encode } from '../protocol/codec.ts';
 import { keyOf, sameBytes, SIZE, type Key } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { isKept, openBlobRows } from '../sync/blobRows.ts';
 import { decodeItem, endValue, ItemReader, type About, type BackupItem, type ItemOf } from './backupForm.ts';
 import type { Core } from './core.ts';
 import type { RestoreStep } from './fileApi.ts';
@@ -36,7 +37,7 @@ export interface Proven {
   readonly keys: ReadonlyMap<Key, readonly EpochKey[]>;
   /** The highest chapter of each account's chat. */
   readonly last: ReadonlyMap<Key, number>;
-  /** Bytes of all pieces of photos and videos. */
+  /** Bytes of the pieces of photos and videos that are not here. */
   readonly mediaBytes: number;
 }
 
@@ -117,7 +118,8 @@ class Held {
 export async function* prove(core: Core, opened: Opened, most: HeldMost = HELD_MOST): AsyncGenerator<RestoreStep, Proven> {
   const { primitives } = core.deps;
   const { account } = core.book.home;
-  let [chain, entries, mediaBytes]: [Uint8Array, number, number] = [new Uint8Array(SIZE.hash), 0, 0];
+  const rows = await openBlobRows(core.deps.store.records, core.deps.store.localKey);
+  let [chain, entries, mediaBytes, isHere]: [Uint8Array, number, number, boolean] = [new Uint8Array(SIZE.hash), 0, 0, false];
   let about: About | null = null;
   let records: readonly ProvenRecord[] = [];
   let isSigned = false;
@@ -141,7 +143,8 @@ export async function* prove(core: Core, opened: Opened, most: HeldMost = HELD_M
     else if (item.kind === 'run') {
       entries += item.entries.length;
       held.addRun(item);
-    } else if (item.kind === 'piece') mediaBytes += item.bytes.length;
+    } else if (item.kind === 'media') isHere = isKept(rows.get(item.account, item.root));
+    else if (item.kind === 'piece' && !isHere) mediaBytes += item.bytes.length;
     chain = sha256(chain, bytes);
     yield { progress: (read / Math.max(1, opened.source.size)) * PROVING, storing: false, done: null };
   }

@@ -138,6 +138,9 @@ async function whatTheySee(core: Core, person: Person): Promise<PersonSees> {
   };
 }
 
+/** Who is left or blocked gets nothing more of before they came back: the tap for it ends. */
+const keepEarlier = async ({ exchange }: Core, { account }: Person): Promise<void> => exchange.friend(account)?.since?.withdraw();
+
 type TrustVerbs = Pick<Messenger, 'followBack' | 'safetyWords' | 'unfollow' | 'block' | 'unblock' | 'safetyCode' | 'compared' | 'checkCode' | 'whatTheySee'>;
 
 function trustVerbs(core: Core): TrustVerbs {
@@ -161,6 +164,7 @@ function trustVerbs(core: Core): TrustVerbs {
       withPerson(id, async (person) => {
         const ties = await core.exchange.ties(); // before anything goes: without it nothing is done
         await forgetAsked(core, person);
+        await keepEarlier(core, person);
         await ties.unfollow(person.account);
         return ok(null);
       }),
@@ -168,6 +172,7 @@ function trustVerbs(core: Core): TrustVerbs {
       withPerson(id, async (person) => {
         const [ties, later] = [await core.exchange.ties(), await core.laterDesk()];
         await forgetAsked(core, person);
+        await keepEarlier(core, person);
         await ties.block(person);
         await later.dropAll(person);
         return ok(null);

@@ -14,7 +14,7 @@ import { LIMITS, TIME } from '../protocol/limits.ts';
 import type { Chat } from './chats.ts';
 import type { Core } from './core.ts';
 
-const TOLD = 'told reads';
+export const TOLD = 'told reads';
 /** What is read within this time is told in one. */
 const PAUSE = 2 * TIME.SECOND;
 /** Not more often than this in one chat: each is an entry for good. */

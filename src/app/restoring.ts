@@ -5,14 +5,13 @@
  *
  * Photos and videos come last (`restoringMedia.ts`), and where there is no room for them the texts are back all the same.
  *
- * While it stores, the exchange rests for good: chats are opened here by themselves, so whoever asked starts the core anew afterwards.
+ * While it stores, the exchange rests for good, and nothing that was to go later goes: chats are opened here by themselves, so whoever asked starts the core anew afterwards.
  */
 import { openConversation, type Conversation } from '../chat/conversation.ts';
 import { BROUGHT_TABLE } from '../chat/shown.ts';
 import { decodeRecord, encodeRecord, recordName, type EpochRecord } from '../chat/epochRecord.ts';
 import type { Admission, EpochKey, KnownEntry } from '../chat/types.ts';
 import { decodeMark, encodeMark, placesOf, withPlaces } from '../chat/unread.ts';
-import { sealedBytes } from '../crypto/blob.ts';
 import { webBulk } from '../crypto/bulk.ts';
 import { atRestKey, directConversation, keyCommitment } from '../crypto/derive.ts';
 import { FileError } from '../crypto/fileError.ts';
@@ -31,7 +30,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { openBlobRows } from '../sync/blobRows.ts';
 import { hasRoom } from '../sync/blobSpace.ts';
 import { Delivery } from '../sync/delivery.ts';
-import { keepHidden } from '../sync/hidden.ts';
+import { keepHidden, readHidden } from '../sync/hidden.ts';
 import { epochTable, openEpochs } from '../sync/openFriend.ts';
 import type { BackupItem, ItemOf } from './backupForm.ts';
 import type { Core } from './core.ts';
@@ -205,10 +204,16 @@ class Restoring {
     await this.#retry();
     const { book, deps: { store, space, bulk = webBulk } } = this.#core;
     const rows = await openBlobRows(store.records, store.localKey);
-    const here = rows.all().reduce((sum, { bytes, mine, whole, freed }) => sum + ((mine || whole) && !freed ? sealedBytes(bytes) : 0), 0);
-    const isRoom = await hasRoom(space ? await space() : null, Math.max(0, this.#proven.mediaBytes - here));
+    const isRoom = await hasRoom(space ? await space() : null, this.#proven.mediaBytes);
+    const hidden = new Map<Key, ReadonlySet<Key>>();
+    const isHidden = async ({ account, id }: ItemOf<'media'>): Promise<boolean> => {
+      const key = keyOf(account);
+      const ids = hidden.get(key) ?? (await readHidden(store, this.#nameOf(account)));
+      hidden.set(key, ids);
+      return ids.has(keyOf(id));
+    };
     const entryOf = async ({ account, chapter, id }: ItemOf<'media'>): Promise<KnownEntry | null> => (this.#known.has(keyOf(account)) ? (await this.#talk(account)).entry(chapter, id) : null);
-    return new MediaRestoring({ store, rows, bulk, self: book.self.account, entryOf }, isRoom);
+    return new MediaRestoring({ store, rows, bulk, self: book.self.account, entryOf, isHidden }, isRoom);
   }
 
   async take(item: BackupItem): Promise<void> {
@@ -244,6 +249,8 @@ export async function* restoreSteps(core: Core, source: ByteSource, passphrase: 
   const proven = yield* prove(core, opened);
   // Who ends it here has changed nothing.
   yield { progress: PROVING, storing: true, done: null };
+  // What is due meanwhile goes after the start that follows.
+  (await core.laterDesk()).stop();
   await core.exchange.stop();
   const restoring = new Restoring(core, proven);
   await restoring.begin();

@@ -11,7 +11,7 @@ import type { Bulk } from '../ports/primitives.ts';
 import { StorageError, type Store } from '../ports/storage.ts';
 import { sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
 import { KIND } from '../protocol/kinds.ts';
-import { nameOfPieces, type BlobRows } from '../sync/blobRows.ts';
+import { isKept, nameOfPieces, type BlobRows } from '../sync/blobRows.ts';
 import { itemsOf } from '../sync/depot.ts';
 import type { ItemOf } from './backupForm.ts';
 
@@ -24,6 +24,8 @@ export interface MediaParts {
   readonly self: AccountId;
   /** The message of a photo as it is here; null: it is not. */
   entryOf(kept: Kept): Promise<KnownEntry | null>;
+  /** That message was deleted here, for this person alone. */
+  isHidden(kept: Kept): Promise<boolean>;
 }
 
 /** One whose pieces come. */
@@ -37,6 +39,11 @@ interface UnderWay {
   checked: { readonly manifest: BlobManifest; readonly opener: BlobOpener } | null;
   /** The piece that is next. */
   next: number;
+}
+
+/** @throws what else it was */
+function unlessFull(error: unknown): void {
+  if (!(error instanceof StorageError && error.code === 'quotaExceeded')) throw error;
 }
 
 export class MediaRestoring {
@@ -67,8 +74,9 @@ export class MediaRestoring {
   async #begin(kept: Kept): Promise<void> {
     await this.#drop();
     const row = this.#parts.rows.get(kept.account, kept.root);
-    if (row && (row.mine || row.whole)) return;
+    if (isKept(row)) return;
     const known = await this.#parts.entryOf(kept);
+    if (known && (await this.#isGone(known, kept))) return;
     const item = known?.entry.kind === KIND.media ? itemsOf(known).find(({ root, mime }) => sameBytes(root, kept.root) && mediaKindOf(mime) !== null) : undefined;
     if (!known || !item || !this.#hasRoom) {
       this.left += 1;
@@ -76,7 +84,16 @@ export class MediaRestoring {
       return;
     }
     const name = row?.name ?? nameOfPieces(this.#parts.store.localKey, kept.account, item);
-    this.#under = { kept, item, isMine: sameBytes(known.account, this.#parts.self), name, plain: createPlainCheck(item.hash, item.bytes), checked: null, next: MANIFEST };
+    this.#under = { kept, item, isMine: this.#isMine(known), name, plain: createPlainCheck(item.hash, item.bytes), checked: null, next: MANIFEST };
+  }
+
+  #isMine({ account }: KnownEntry): boolean {
+    return sameBytes(account, this.#parts.self);
+  }
+
+  /** Taken back, or shown here no more: nothing is missing then. What is mine and has not reached them comes from here alone, as ever (`letGo`). */
+  async #isGone(known: KnownEntry, kept: Kept): Promise<boolean> {
+    return known.form === 'strip' || ((!this.#isMine(known) || kept.delivered) && (await this.#parts.isHidden(kept)));
   }
 
   async #piece({ index, bytes }: ItemOf<'piece'>): Promise<void> {
@@ -120,12 +137,13 @@ export class MediaRestoring {
     this.#under = null;
     if (!under) return;
     this.left += 1;
-    await this.#parts.store.blobs.remove(under.name);
+    // A disk that is full may take not even that: what no row names is swept away at the next start.
+    await this.#parts.store.blobs.remove(under.name).catch(unlessFull);
   }
 
   /** No further one is begun then. */
   async #full(error: unknown): Promise<void> {
-    if (!(error instanceof StorageError && error.code === 'quotaExceeded')) throw error;
+    unlessFull(error);
     [this.#hasRoom, this.noRoom] = [false, true];
     await this.#drop();
   }

@@ -1,6 +1,7 @@
 /** What one does with single messages, loaded when it is first done. */
 import { encodeBody, textFault, type EditBody, type ReactionBody } from '../chat/bodies.ts';
 import { isEmoji } from '../chat/emoji.ts';
+import { createQueue } from '../chat/queue.ts';
 import type { Person } from '../people/person.ts';
 import { loadOnce } from '../ports/loadOnce.ts';
 import { fail, ok, type Result } from '../protocol/errors.ts';
@@ -104,6 +105,8 @@ export function talkingVerbs(core: Core): TalkingVerbs & EarlierVerbs {
     const person = core.book.hasHome ? core.personOf(chat) : null;
     return person ? work(person) : fail('personUnknown');
   };
+  /** What is asked for once more, as by a key that is held down, finds what was written the first time. */
+  const inOrder = createQueue();
   return {
     async earlier(chat) {
       const person = core.book.hasHome ? core.personOf(chat) : null;
@@ -112,9 +115,9 @@ export function talkingVerbs(core: Core): TalkingVerbs & EarlierVerbs {
     sendEarlier: (chat, era) => inChat(chat, async (person) => (await loadEarlier()).sendEarlier(core, person, era)),
     quoted: (chat, message) => inChat(chat, (person) => quoted(core, person, message)),
     details: (chat, message) => inChat(chat, (person) => details(core, person, message)),
-    react: (chat, message, emoji) => inChat(chat, (person) => react(core, person, message, emoji)),
+    react: (chat, message, emoji) => inOrder(() => inChat(chat, (person) => react(core, person, message, emoji))),
     forward: (chat, message, to) => inChat(chat, async (person) => (await loadForward()).forward(core, person, message, to)),
     deleteForMe: (chat, message) => inChat(chat, (person) => deleteForMe(core, person, message)),
-    edit: (chat, message, text) => inChat(chat, (person) => edit(core, person, message, text)),
+    edit: (chat, message, text) => inOrder(() => inChat(chat, (person) => edit(core, person, message, text))),
   };
 }

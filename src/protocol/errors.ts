@@ -14,7 +14,7 @@ export const USER_CODES = [
   'notFriends', 'notFollowing', 'notFollowedBack', 'followExpired', 'restored', 'policyOff', 'blocked',
   'mediaNone', 'mediaTooMany', 'stickersFull', 'mediaTooLarge', 'mediaType', 'mediaUnreadable', 'mediaNotHere', 'altTooLong', 'requestTextOnly',
   'theirPolicyOff', 'theirPolicyFriends', 'requestSent', 'requestsClosed', 'acceptNeedsEveryone', 'codeDiffers',
-  'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'editTooLate', 'laterSoon', 'laterFar', 'laterFull', 'laterMissed', 'notAnEmoji', 'notAReport', 'reportTooLarge', 'fileNotBegun', 'fileNotSaved', 'passphraseShort', 'passphraseDiffers', 'backupNone', 'backupNewer', 'backupPassphrase', 'backupTruncated', 'backupDamaged', 'backupUnreadable', 'backupOther', 'noAccount', 'accountExists', 'notReady',
+  'chatUnknown', 'personUnknown', 'messageUnknown', 'notOwnMessage', 'editTooLate', 'laterSoon', 'laterFar', 'laterFull', 'laterMissed', 'laterAnew', 'notAnEmoji', 'notAReport', 'reportTooLarge', 'fileNotBegun', 'fileNotSaved', 'passphraseShort', 'passphraseDiffers', 'backupNone', 'backupNewer', 'backupPassphrase', 'backupTruncated', 'backupDamaged', 'backupUnreadable', 'backupOther', 'noAccount', 'accountExists', 'notReady',
 ] as const;
 export type UserCode = (typeof USER_CODES)[number];
 

@@ -7,10 +7,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../ports/clock.ts';
-import { clientAddress, networkOf, plain } from './clientAddress.ts';
-import type { Held, Holding } from './held.ts';
+import { clientAddress, networkOf } from './clientAddress.ts';
+import type { Held } from './held.ts';
 import type { RelayLimits } from './limits.ts';
 import { createAddresses, type Addresses } from './quota.ts';
+import { createSockets, type Refusal } from './sockets.ts';
+import { createTurnstile } from './turns.ts';
 
 export interface Guest {
   readonly address: string;
@@ -23,16 +25,16 @@ export interface Door {
   guard(server: Server): void;
   /** Null when a request is welcome, or the HTTP status that refuses it. */
   refuse(request: IncomingMessage, response: ServerResponse): 429 | 503 | null;
-  /** Lets a WebSocket in, or null. */
-  admit(request: IncomingMessage, socket: Duplex): Guest | null;
+  /** Lets a WebSocket in when it is its turn, or null. */
+  admit(request: IncomingMessage, socket: Duplex): Promise<Guest | null>;
   /** Counts anew what waits in sockets. Called each `lookEvery`. */
   look(): void;
   /** Forgets addresses that are long gone. */
   sweep(): void;
   /** Ends every socket, also those that became WebSockets, which a server forgets. */
   close(): void;
-  /** Sockets, requests and WebSockets that were not let in. */
-  readonly refused: number;
+  /** Sockets, requests and WebSockets that were not let in, or were put out for others, since the start. */
+  readonly refused: Readonly<Record<Refusal, number>>;
 }
 
 export interface DoorOptions {
@@ -60,69 +62,30 @@ function createPlaces(most: number): { enter(address: string): boolean; leave(ad
   };
 }
 
-interface Sockets {
-  /** A socket was accepted. */
-  enter(socket: Socket): void;
-  /** From now on what waits in a socket is counted for an address. */
-  hold(socket: Duplex, network: string): void;
-  look(): void;
-  close(): void;
-}
-
-function createSockets({ limits, held, trustProxy }: DoorOptions, onRefuse: () => void): Sockets {
-  const places = createPlaces(limits.socketsPerSession * limits.sessionsPerAddress);
-  const open = new Map<Duplex, Holding | null>();
-  function hold(socket: Duplex, network: string): void {
-    const holding = held.open(network, () => socket.destroy());
-    open.set(socket, holding);
-    socket.once('close', () => holding.end());
-  }
-  return {
-    enter(socket) {
-      open.set(socket, null);
-      socket.once('close', () => open.delete(socket));
-      if (trustProxy) return;
-      const network = networkOf(plain(socket.remoteAddress ?? ''));
-      if (!places.enter(network)) {
-        onRefuse();
-        socket.destroy();
-        return;
-      }
-      socket.once('close', () => places.leave(network));
-      hold(socket, network);
-    },
-    hold,
-    look: () => open.forEach((holding, socket) => holding?.set(socket.writableLength)),
-    close: () => [...open.keys()].forEach((socket) => socket.destroy()),
-  };
-}
-
 export function createDoor(options: DoorOptions): Door {
   const { limits, clock, trustProxy } = options;
-  let refused = 0;
-  const onRefuse = (): void => void (refused += 1);
-  const sockets = createSockets(options, onRefuse);
+  const refused: Record<Refusal, number> = { address: 0, full: 0, place: 0, pace: 0, turn: 0, answers: 0 };
+  const onRefuse = (why: Refusal): null => {
+    refused[why] += 1;
+    return null;
+  };
+  const sockets = createSockets({ ...options, onRefuse });
   const guests = createAddresses(clock, limits);
-  const requests = createRequests(guests, limits);
+  const requests = createRequests(guests, limits, onRefuse);
+  const turnstile = createTurnstile(clock, limits.joins, limits.joinPatience);
   const networkOfRequest = (request: IncomingMessage): string => networkOf(clientAddress(request, trustProxy));
   return {
     guard(server) {
-      server.maxConnections = limits.socketsPerSession * limits.sessions;
       server.on('connection', sockets.enter);
-      server.on('drop', onRefuse);
     },
-    refuse(request, response) {
-      const refusal = requests.refuse(networkOfRequest(request), request.socket, response);
-      if (refusal !== null) onRefuse();
-      return refusal;
-    },
-    admit(request, socket) {
+    refuse: (request, response) => requests.refuse(networkOfRequest(request), request.socket, response),
+    async admit(request, socket) {
       const network = networkOfRequest(request);
-      if (!guests.pace(network, 'addressJoins').allow() || !guests.enter(network)) {
-        onRefuse();
-        return null;
-      }
+      if (!guests.pace(network, 'addressJoins').allow()) return onRefuse('pace');
+      if (!guests.enter(network)) return onRefuse('address');
       socket.once('close', () => guests.leave(network));
+      if (!(await turnstile.wait(network, (left) => socket.once('close', left)))) return onRefuse('turn');
+      sockets.settle(socket);
       if (trustProxy) sockets.hold(socket, network);
       const pace = guests.pace(network, 'addressIncoming');
       return { address: clientAddress(request, trustProxy), incoming: (bytes) => pace.wait(bytes + limits.incomingMessage) };
@@ -130,9 +93,7 @@ export function createDoor(options: DoorOptions): Door {
     look: sockets.look,
     sweep: () => guests.sweep(),
     close: sockets.close,
-    get refused() {
-      return refused;
-    },
+    refused,
   };
 }
 
@@ -143,7 +104,7 @@ export function createDoor(options: DoorOptions): Door {
 const ON_ONE_SOCKET = 2;
 
 /** HTTP requests in hand, by address. */
-function createRequests(guests: Addresses, limits: RelayLimits): { refuse(network: string, socket: Socket, response: ServerResponse): 429 | 503 | null } {
+function createRequests(guests: Addresses, limits: RelayLimits, onRefuse: (why: Refusal) => void): { refuse(network: string, socket: Socket, response: ServerResponse): 429 | 503 | null } {
   const places = createPlaces(limits.socketsPerSession * limits.sessionsPerAddress);
   const inHand = new Map<Socket, number>();
   function count(socket: Socket, more: number): void {
@@ -156,6 +117,7 @@ function createRequests(guests: Addresses, limits: RelayLimits): { refuse(networ
     refuse(network, socket, response) {
       if ((inHand.get(socket) ?? 0) >= ON_ONE_SOCKET) {
         socket.destroy();
+        onRefuse('answers');
         return 503;
       }
       const isSlow = guests.pace(network, 'addressPages').allow();
@@ -167,6 +129,7 @@ function createRequests(guests: Addresses, limits: RelayLimits): { refuse(networ
       });
       if (isIn) return null;
       response.setHeader('connection', 'close');
+      onRefuse(isSlow ? 'address' : 'pace');
       return isSlow ? 503 : 429;
     },
   };

@@ -50,6 +50,12 @@ export const RELAY_LIMITS = {
   addressHour: { bytes: 256 * MiB, objects: 50_000, topics: 5000, inboxes: 200, pieceBytes: 320 * MiB, pieces: 10_240 },
   /** WebSockets of one address: a school that comes back at once, twice; then an eighth of a core at 26 ms of CPU each (measured). */
   addressJoins: { burst: 512, perSecond: 5 },
+  /**
+   * WebSockets of all addresses: 64 at once, then 0.4 of a core at 26 ms of CPU each, so those who are in are served meanwhile.
+   * More wait, and the address that has had least goes first: a friend beside a flood does not wait. A client waits 10 s.
+   */
+  joins: { burst: 64, perSecond: 15 },
+  joinPatience: 8 * TIME.SECOND,
   /** HTTP requests of one address: first visits of 256 people at 30 files each; then the eighth of a core. */
   addressPages: { burst: 8000, perSecond: 100 },
   /**
@@ -57,6 +63,11 @@ export const RELAY_LIMITS = {
    * each (measured). More waits, and not in vain: 256 sessions with 16 requests in flight each wait 17 s, and clients wait 20.
    */
   addressRequests: { burst: 8000, perSecond: 250 },
+  /**
+   * Mailbox requests in work at once, of all addresses. More wait, and the address that has had least goes first; 8 keep the
+   * disk and a core busy, and who asks little waits for 8 at most.
+   */
+  requestsAtOnce: 8,
   /** So many bytes taken or given cost as much as one request more: 64 KiB take 2 ms of CPU (measured). */
   requestBytes: 64 * KiB,
   /** So many pieces looked for cost as much as one request more: 256 take 4 ms of CPU (measured). */

@@ -16,6 +16,7 @@ import { createSession, type MailboxSession, type SessionEnd } from './session.t
 import { openShelf, type Shelf, type Totals } from './shelf.ts';
 import type { MailboxStore } from './store/store.ts';
 import { createTopics, type Topics } from './topics.ts';
+import { createGate } from './turns.ts';
 import { createVerbs } from './verbs.ts';
 
 export interface MailboxOptions {
@@ -61,6 +62,7 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
   const pieces = createPieces(shelf);
   const verbs = createVerbs({ shelf, topics, inboxes, pieces, relayId: options.relayId, primitives: options.primitives });
   const addresses = createAddresses(options.clock, limits);
+  const gate = createGate(limits.requestsAtOnce);
   const answers: Partial<Record<RelayCode, number>> = {};
   const count = (code: RelayCode): void => {
     answers[code] = (answers[code] ?? 0) + 1;
@@ -68,7 +70,7 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
   return {
     limits,
     held: options.held ?? createHeld(limits),
-    session: (end) => (addresses.enter(end.address) ? createSession({ shelf, verbs, addresses, random: options.random, count }, end) : null),
+    session: (end) => (addresses.enter(end.address) ? createSession({ shelf, verbs, addresses, gate, random: options.random, count }, end) : null),
     async sweep() {
       addresses.sweep();
       await sweep(shelf, { topics, inboxes, pieces });

@@ -1,11 +1,12 @@
 /** What a relay tells its operator, in Prometheus' text form: sums, never a name, an address or a topic. */
 import type { MailboxCounts } from './mailbox.ts';
+import type { Refusal } from './sockets.ts';
 
 export interface NodeCounts {
   readonly connections: number;
   readonly reservations: number;
-  /** Sockets and requests that were refused because an address or the relay was full. */
-  readonly refused: number;
+  /** Sockets and requests that were not let in, or were put out for others, by reason. */
+  readonly refused: Readonly<Record<Refusal, number>>;
   /** Bytes held in memory for clients. */
   readonly held: number;
 }
@@ -28,7 +29,7 @@ export function metricsText(mailbox: MailboxCounts, node: NodeCounts): string {
   gauge('kith_watches', 'Subscriptions now.', mailbox.watches);
   gauge('kith_held_bytes', 'Bytes that wait in memory for clients.', node.held);
   gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss());
-  add('kith_refused_total', 'counter', 'Sockets and requests refused because an address or the relay was full.', [['', node.refused]]);
+  add('kith_refused_total', 'counter', 'Sockets and requests that were not let in, or were put out for others, by reason.', Object.entries(node.refused).map(([why, value]) => [`{why="${why}"}`, value] as const));
   add('kith_pieces_given_total', 'counter', 'Chunks and manifests given out.', [['', mailbox.given]]);
   add('kith_answers_total', 'counter', 'Answers to mailbox requests by code.', Object.entries(mailbox.answers).map(([code, value]) => [`{code="${code}"}`, value] as const));
   return `${lines.join('\n')}\n`;

@@ -31,8 +31,8 @@ export interface OnePortOptions {
   readonly server: Server;
   readonly limits: Pick<RelayLimits, 'socketMessage' | 'socketBuffer'>;
   readonly clock: Clock;
-  /** Who comes in, or null to refuse the socket. */
-  admit(request: IncomingMessage, socket: Duplex): Guest | null;
+  /** Who comes in when it is their turn, or null to refuse the socket. Does not reject. */
+  admit(request: IncomingMessage, socket: Duplex): Promise<Guest | null>;
 }
 
 /** Code of a WebSocket that ended without a word (RFC 6455, 7.4.1). */
@@ -53,7 +53,7 @@ export function onePort(options: OnePortOptions): TransportFactory {
       listener.wsServer.options.maxPayload = limits.socketMessage;
       listener.listen = async (address) => {
         listener.listeningMultiaddr = address;
-        server.on('upgrade', (request, socket, head) => upgrade(listener, options, request, socket, head));
+        server.on('upgrade', (request, socket, head) => void upgrade(listener, options, request, socket, head));
         listener.dispatchEvent(new CustomEvent('listening'));
       };
       // The server is closed by whoever made it.
@@ -67,9 +67,10 @@ export function onePort(options: OnePortOptions): TransportFactory {
   };
 }
 
-function upgrade(listener: ListenerParts, { admit, clock }: OnePortOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+async function upgrade(listener: ListenerParts, { admit, clock }: OnePortOptions, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
   socket.on('error', () => socket.destroy());
-  const guest = admit(request, socket);
+  const guest = await admit(request, socket);
+  if (socket.destroyed) return;
   if (guest === null) {
     // Not only ended: the other side could keep its half open, and with it the place.
     socket.once('finish', () => socket.destroy()).end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

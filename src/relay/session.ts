@@ -8,6 +8,7 @@ import type { RelayCode } from '../protocol/errors.ts';
 import { decodeRequest, encodeAnswer, encodePush, MAILBOX, type Answer, type Request } from '../protocol/mailboxWire.ts';
 import { createPace, type Addresses } from './quota.ts';
 import type { Shelf } from './shelf.ts';
+import type { Gate } from './turns.ts';
 import type { Outcome, SessionState, Verbs } from './verbs.ts';
 
 /** The other end of a session. */
@@ -36,12 +37,14 @@ export interface SessionParts {
   readonly verbs: Verbs;
   /** The session has entered already. */
   readonly addresses: Addresses;
+  /** Requests of all sessions go through it. */
+  readonly gate: Gate;
   readonly random: Random;
   /** Counts an answer. */
   count(code: RelayCode): void;
 }
 
-export function createSession({ shelf, verbs, addresses, random, count }: SessionParts, end: SessionEnd): MailboxSession {
+export function createSession({ shelf, verbs, addresses, gate, random, count }: SessionParts, end: SessionEnd): MailboxSession {
   const { clock, limits } = shelf;
   const pace = createPace(clock, { burst: limits.requestBurst, perSecond: limits.requestsPerSecond });
   const shared = addresses.pace(end.address, 'addressRequests');
@@ -60,24 +63,26 @@ export function createSession({ shelf, verbs, addresses, random, count }: Sessio
       if (!over) end.send(encodePush({ id, storeId: shelf.storeId, object }));
     },
   };
-  const queue = createQueue<Request>({ items: limits.sessionPending, bytes: limits.sessionPendingBytes }, end, async (request, bytes) => {
-    await end.read();
-    const ms = Math.max(pace.wait(), shared.wait(1 + bytes / limits.requestBytes));
-    if (ms > 0) await new Promise<void>((resolve) => clock.after(ms, resolve));
+  async function answer(request: Request): Promise<void> {
     if (over) return;
     const outcome: Outcome = await verbs(state, request).catch(() => ({ code: 'storage' }));
     // What began to be watched while the stream ended.
     if (over) return leaveTopics(state);
     count(outcome.code);
-    const answer = encodeAnswer(answerOf(request, outcome));
-    shared.wait(answer.length / limits.requestBytes);
-    end.send(answer);
+    const encoded = encodeAnswer(answerOf(request, outcome));
+    shared.wait(encoded.length / limits.requestBytes);
+    end.send(encoded);
     if (outcome.code === 'ok') outcome.afterwards?.();
     if (outcome.code === 'badSignature' && ++badSignatures >= limits.badSignatures) stop();
+  }
+  const queue = createQueue<Request>({ items: limits.sessionPending, bytes: limits.sessionPendingBytes }, end, async (request, bytes) => {
+    await end.read();
+    const cost = 1 + bytes / limits.requestBytes;
+    const ms = Math.max(pace.wait(), shared.wait(cost));
+    if (ms > 0) await new Promise<void>((resolve) => clock.after(ms, resolve));
+    await gate.run(end.address, cost, () => answer(request));
   });
-  const cancelHello = clock.after(limits.helloTimeout, () => {
-    if (!greeted) stop();
-  });
+  const cancelHello = clock.after(limits.helloTimeout, () => void (greeted || stop()));
 
   function leave(): void {
     if (over) return;

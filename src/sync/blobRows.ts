@@ -46,6 +46,9 @@ export interface BlobRow {
   readonly puts: readonly { readonly relay: RelayId; readonly expires: number }[];
 }
 
+/** Nobody needs to bring it. */
+export const isKept = (row: BlobRow | null): boolean => row !== null && (row.mine || row.whole);
+
 /** Of the pieces of a blob. What was not sealed here is named by its root too: its key alone is its author's choice, and might be that of another photo. */
 export const nameOfPieces = (localKey: Uint8Array, account: AccountId, { key, root }: { readonly key: Uint8Array; readonly root?: Uint8Array }): Key =>
   atRestKey(localKey, concat(account, key, root ?? new Uint8Array(0)));

@@ -28,6 +28,8 @@ export interface Given {
   readonly giving: Giving | null;
   /** This person gives it, in this era. @throws StorageError */
   give(): Promise<Giving>;
+  /** They are blocked or left: what is not there yet goes no more until this person says so again. @throws StorageError */
+  withdraw(): Promise<void>;
   /** The first epoch of the era, until something own is written in it: by its entry the new device knows where the chat goes on. Made in its turn, as any that no send waits for. */
   wish: RotationWish | null;
 }
@@ -111,6 +113,11 @@ export async function giveFrom(era: number, isNew: boolean, conversation: Conver
       return giving;
     },
     give: async () => (giving ??= await giveEarlier(place, era, from)),
+    async withdraw() {
+      if (!giving || giving.all) return;
+      await giving.end();
+      giving = null;
+    },
     wish: (await conversation.chapters()).some((chapter) => chapter >= from) ? null : { reason: EPOCH_REASON.first, dueMs: 0 },
   };
 }

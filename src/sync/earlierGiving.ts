@@ -30,6 +30,8 @@ export interface Giving {
   compared(chapter: number): void;
   /** Equal digests: their device has these lanes, and all else that was compared. @throws StorageError */
   equal(friend: Friend, lanes: readonly AckedLane[]): Promise<void>;
+  /** What is not there yet is not given any more. @throws StorageError: then it still is */
+  end(): Promise<void>;
 }
 
 interface Place {
@@ -57,13 +59,15 @@ function bootsOfBefore({ epochs, person, conversation }: Friend): readonly Uint8
 }
 
 /** Entries of before that tell of epochs, from the first on: whoever has them knows which keys they lack before the first text comes. */
-async function bringEpochs(friend: Friend, from: number): Promise<void> {
+async function bringEpochs(friend: Friend, from: number, holds: () => boolean): Promise<void> {
   const { conversation, epochs } = friend;
   const boots = new Set(epochs.keys().flatMap(({ id, boot }) => (boot ? [keyOf(id)] : [])));
   for (const { chapter, lanes } of [...(await conversation.summaries()).values()].sort((a, b) => a.chapter - b.chapter)) {
     const isTold = lanes.some(({ uses }) => uses === null || uses.some(({ epoch }) => boots.has(keyOf(epoch))));
     if (chapter >= from || !isTold) continue;
     const known = await Promise.all((await conversation.ids(chapter)).map((id) => conversation.entry(chapter, id)));
+    // Who came back once more meanwhile is somebody else to this.
+    if (!holds()) return;
     friend.bring(known.filter((one): one is KnownEntry => one !== null && one.form === 'whole' && EPOCH_KINDS.includes(one.entry.kind)));
   }
 }
@@ -84,13 +88,13 @@ const write = ({ records, key }: Place, era: number, all: boolean): Promise<void
 
 function giving(place: Place, era: number, from: number, isDone: boolean): Giving {
   const chapters = new Set<number>();
-  let all = isDone;
+  let [all, isOver] = [isDone, false];
   const tell = (friend: Friend): void => {
     const { home } = place.book;
     const records = all ? [] : [...ofBefore(friend.person.records), ...ofBefore([...home.earlier, home.record])];
     friend.sendLinked(OBJECT.earlier, earlierToValue({ from, records, boots: all ? [] : bootsOfBefore(friend), all }));
   };
-  return {
+  const self: Giving = {
     get all() {
       return all;
     },
@@ -98,18 +102,23 @@ function giving(place: Place, era: number, from: number, isDone: boolean): Givin
     begin(friend) {
       tell(friend);
       // What fails here comes with the rest, only later.
-      if (!all) void bringEpochs(friend, from).then(() => friend.resync(), () => undefined);
+      if (!all) void bringEpochs(friend, from, () => !isOver && friend.since?.giving === self).then(() => friend.resync(), () => undefined);
     },
     compared(chapter) {
       if (chapter < from) chapters.add(chapter);
     },
     async equal(friend, lanes) {
-      if (all || !lanes.some(({ chapter }) => chapter < from)) return;
+      if (all || isOver || !lanes.some(({ chapter }) => chapter < from)) return;
       await write(place, era, true);
       all = true;
       tell(friend);
     },
+    async end() {
+      await place.records.delete(TABLE, place.key);
+      isOver = true;
+    },
   };
+  return self;
 }
 
 /** What this person said of this era before; null: nothing. @throws StorageError */

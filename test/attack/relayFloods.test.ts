@@ -16,7 +16,8 @@ import { rawClient, topicOf } from '../helpers/relay.ts';
 import { createRng } from '../helpers/rng.ts';
 import { createClientNode, makeFolder, openMailbox } from '../helpers/relayProcess.ts';
 import type { TestStream } from '../helpers/streams.ts';
-import { enter, EVE, FRAME, MALLORY, openCircuit, reserve, STATUS, takeCircuits, type Guest } from './relayGuests.ts';
+import { enter, FRAME, type Guest } from '../helpers/relayGuest.ts';
+import { EVE, MALLORY, openCircuit, reserve, STATUS, takeCircuits } from './relayGuests.ts';
 
 const MiB = 1024 * 1024;
 const delHash: Uint8Array = new Uint8Array(32);

@@ -2,17 +2,11 @@
  * Who comes to a whole relay from an address of this machine's own (127.0.0.2 and on): plain sockets, and libp2p clients that
  * stop reading, or write to the muxer what they like.
  */
-import '../../src/relay/polyfill.ts';
 import { connect, type Socket } from 'node:net';
 import { RELAY_V2_HOP_CODEC, RELAY_V2_STOP_CODEC } from '@libp2p/circuit-relay-v2';
-import type { Connection, Libp2p, Stream as PeerStream } from '@libp2p/interface';
-import { noise } from '@libp2p/noise';
-import { webSockets } from '@libp2p/websockets';
-import { yamux } from '@libp2p/yamux';
-import { createLibp2p } from 'libp2p';
+import type { Libp2p, Stream as PeerStream } from '@libp2p/interface';
 import { expect, vi } from 'vitest';
-import { WebSocket } from 'ws';
-import { dialRelay } from '../helpers/relayProcess.ts';
+import type { Guest } from '../helpers/relayGuest.ts';
 
 export const EVE = '127.0.0.2';
 export const MALLORY = '127.0.0.3';
@@ -26,63 +20,6 @@ export function knock(port: number, from: string, options: { readonly allowHalfO
 }
 
 export const closed = (socket: Socket): Promise<void> => new Promise((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())));
-
-/** The muxer of a connection, as a modified client uses it. */
-interface OpenMuxer {
-  sendFrame(header: { readonly type: number; readonly flag: number; readonly streamID: number; readonly length: number }, data?: Uint8Array): boolean;
-  sendPing(id: number): void;
-  readonly maConn: { send(bytes: Uint8Array): boolean };
-}
-export const FRAME = { data: 0, window: 1, ping: 2, syn: 1 } as const;
-
-/** A client that does not come back when it is put out, and holds no reservation. */
-const createBareNode = (): Promise<Libp2p> =>
-  createLibp2p({
-    addresses: { listen: [] },
-    transports: [webSockets()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionGater: { denyDialMultiaddr: () => false },
-    connectionManager: { reconnectRetries: 0 },
-  });
-
-export interface Guest {
-  readonly node: Libp2p;
-  readonly connection: Connection;
-  readonly muxer: OpenMuxer;
-  readonly socket: WebSocket;
-  /** Takes no byte from TCP any more. */
-  stopReading(): void;
-}
-
-/** libp2p dials with the global WebSocket; here it comes from the address that is wanted, and is seen. */
-function dialFrom(from: string, seen: (socket: WebSocket) => void): () => void {
-  const stock = globalThis.WebSocket;
-  class FromAddress extends WebSocket {
-    constructor(url: string | URL) {
-      super(url, { localAddress: from, perMessageDeflate: false });
-      this.on('error', () => undefined);
-      seen(this);
-    }
-  }
-  Object.defineProperty(globalThis, 'WebSocket', { value: FromAddress, writable: true, configurable: true });
-  return () => Object.defineProperty(globalThis, 'WebSocket', { value: stock, writable: true, configurable: true });
-}
-
-/** A libp2p client at a relay, one at a time. Rejects when it is not let in. */
-export async function enter(port: number, from: string, node?: Libp2p): Promise<Guest> {
-  let socket: WebSocket | null = null;
-  const made = node ?? (await createBareNode());
-  const restore = dialFrom(from, (one) => (socket ??= one));
-  try {
-    const { connection } = await dialRelay(made, port);
-    const { muxer } = connection as unknown as { readonly muxer: OpenMuxer };
-    const own = socket as unknown as WebSocket;
-    return { node: made, connection, muxer, socket: own, stopReading: () => (own as unknown as { readonly _socket: Socket })._socket.pause() };
-  } finally {
-    restore();
-  }
-}
 
 /** Everything that a stream brings, as it comes. */
 export function hear(stream: PeerStream): { readonly bytes: () => Uint8Array } {

@@ -8,8 +8,10 @@ import { get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { TIME } from '../../src/protocol/limits.ts';
 import { readConfig } from '../../src/relay/config.ts';
 import { startRelay, type RelayOptions, type RunningRelay } from '../../src/relay/main.ts';
+import { topicOf } from '../helpers/relay.ts';
 import { createClientNode, makeFolder, openMailbox } from '../helpers/relayProcess.ts';
 import { closed, EVE, knock, MALLORY } from './relayGuests.ts';
 
@@ -172,6 +174,23 @@ describe('sockets before they say anything', { timeout: 60_000 }, () => {
     await expect.poll(() => statusOf(port, EVE).catch(() => 0)).toBe(200);
   });
 
+  it('[R18] [H42] a relay full of sockets that are nothing yet gives one of their places to an address that has few, and keeps those who are in', async () => {
+    const port = await start({ limits: { sessions: 8, sessionsPerAddress: 8, socketsPerSession: 1 } });
+    const node = await createClientNode();
+    const mailbox = await openMailbox(node, port);
+    const mine = await Promise.all(Array.from({ length: 20 }, () => knock(port, EVE)));
+    const isOpen = (): number => mine.filter((socket) => !socket.closed).length;
+    await expect.poll(isOpen).toBe(7);
+    await expect(statusOf(port, EVE)).rejects.toThrow(/ECONNRESET|socket hang up/);
+    expect(await statusOf(port, MALLORY)).toBe(200);
+    expect(await metric(port, 'kith_refused_total{why="place"}')).toBeGreaterThan(0);
+    await expect.poll(isOpen).toBeLessThan(7);
+    const topic = await topicOf('alice and bob');
+    expect((await mailbox.topics.put(topic, Uint8Array.of(1), Date.now() + TIME.DAY, new Uint8Array(32))).ok).toBe(true);
+    await node.stop();
+    for (const socket of mine) socket.destroy();
+  });
+
   it('[H41] a socket that says nothing is ended, and so is one that takes nothing of its answer', async () => {
     const port = await start({ limits: { httpHeadTimeout: 300, httpIdleTimeout: 300, lookEvery: 20 }, pages: (_, response) => void response.end(Buffer.alloc(32 << 20)) });
     const silent = await knock(port, EVE);
@@ -266,5 +285,5 @@ describe('sockets before they say anything', { timeout: 60_000 }, () => {
 /** A number of `/metrics`, asked for as the machine itself. */
 async function metric(port: number, name: string): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+  return Number(text.split('\n').find((line) => line.startsWith(`${name} `))?.slice(name.length + 1));
 }

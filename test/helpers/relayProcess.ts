@@ -20,7 +20,7 @@ import { toStream } from '../../src/relay/libp2p.ts';
 import { systemClock, systemRandom } from '../../src/relay/platform.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const COMMAND = `import { runRelay } from './src/relay/main.ts'; await runRelay(process.env.FOLDER);`;
+const COMMAND = ['--input-type=module', '--eval', `import { runRelay } from './src/relay/main.ts'; await runRelay(process.env.FOLDER);`];
 
 export interface RelayProcess {
   readonly child: ChildProcess;
@@ -35,12 +35,15 @@ export function makeFolder(): { readonly folder: string; readonly remove: () => 
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Resolves when the relay says that it is ready. Rejects with what it said when it ends before. */
-export function startProcess(folder: string, env: Record<string, string> = {}): Promise<RelayProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', COMMAND], {
+/**
+ * Resolves when the relay says that it is ready. Rejects with what it said when it ends before.
+ * @param command what Node runs, when it is not the relay's own command line: a file around it
+ */
+export function startProcess(folder: string, env: Record<string, string> = {}, command: readonly string[] = COMMAND): Promise<RelayProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...command], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', FOLDER: folder, KITH_DATA: join(folder, 'data'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let said = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
@@ -60,8 +63,8 @@ export function startProcess(folder: string, env: Record<string, string> = {}): 
         },
       });
     };
-    child.stdout.on('data', onData);
-    child.stderr.on('data', onData);
+    child.stdout!.on('data', onData);
+    child.stderr!.on('data', onData);
     void exited.then((code) => reject(new Error(`ended with ${code}: ${said}`)));
   });
 }

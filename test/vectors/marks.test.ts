@@ -40,8 +40,10 @@ describe('marks of bodies, version 1', () => {
   });
 
   it('[V1] a text that goes later is kept as it was, and a released one goes for ever', () => {
-    const later = { account: of<AccountId>(7), body: BODIES.answer, dueMs: NOW + 1, madeMs: NOW };
+    const later = { account: of<AccountId>(7), body: BODIES.answer, dueMs: NOW + 1, madeMs: NOW, era: null };
     expectVector('v1/later', { later: encodeLater(later) });
     expect(decodeLater('aa' as Key, bytesOf(loadVector('v1/later'), 'later'))).toEqual({ key: 'aa', ...later });
+    expectVector('v1/laterOfEra', { laterOfEra: encodeLater({ ...later, era: 1_770_000_000 }) });
+    expect(decodeLater('aa' as Key, bytesOf(loadVector('v1/laterOfEra'), 'laterOfEra'))).toEqual({ key: 'aa', ...later, era: 1_770_000_000 });
   });
 });

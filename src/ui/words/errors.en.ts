@@ -60,6 +60,7 @@ export const errors = {
   laterFar: 'Choose a time within a year from now.',
   laterFull: 'At most {max} texts can wait for their time in one chat. Send or delete one first.',
   laterMissed: 'Its time passed more than a week ago, so it was not sent by itself. Send it now, choose another time, or delete it.',
+  laterAnew: '{name} came back on a new device after you wrote this, so it was not sent by itself. Send it now, or delete it.',
   notAnEmoji: 'This is not an emoji.',
   notAReport: 'This is not a report that Kith can read.',
   reportTooLarge: 'This is more than one report can hold. Choose fewer messages, or save it as a file.',

@@ -200,15 +200,15 @@ describe('[F43] a message without a sound', () => {
 });
 
 describe('[F43] rows of texts that go later', () => {
-  const row = { account: new Uint8Array(32).fill(7) as AccountId, body: { kind: 'text', text: 'later', replyTo: null, silent: true } as const, dueMs: 1_800_000_000_000, madeMs: 1_700_000_000_000 };
+  const row = { account: new Uint8Array(32).fill(7) as AccountId, body: { kind: 'text', text: 'later', replyTo: null, silent: true } as const, dueMs: 1_800_000_000_000, madeMs: 1_700_000_000_000, era: null };
   const key = 'aa' as Key;
 
   it('are read as they were written', () => {
-    expect(decodeLater(key, encodeLater(row))).toEqual({ key, ...row });
+    for (const era of [null, 5]) expect(decodeLater(key, encodeLater({ ...row, era }))).toEqual({ key, ...row, era });
   });
 
   it('of another version, or that are none, are passed over', () => {
-    for (const value of [[2, row.account, new Uint8Array(), 1, 1], [1, row.account, new Uint8Array([1]), 1, 1], [1, new Uint8Array(3), encode(['x', null]), 1, 1], [1, row.account, encode(['x', null]), -1, 1], 'text'])
+    for (const value of [[3, row.account, new Uint8Array(), 1, 1], [2, row.account, encode(['x', null]), 1, 1], [2, row.account, encode(['x', null]), 1, 1, null], [1, row.account, encode(['x', null]), 1, 1, 1], [1, row.account, new Uint8Array([1]), 1, 1], [1, new Uint8Array(3), encode(['x', null]), 1, 1], [1, row.account, encode(['x', null]), -1, 1], 'text'])
       expect(decodeLater(key, encode(value))).toBeNull();
     expect(decodeLater(key, new Uint8Array([255]))).toBeNull();
   });

@@ -87,6 +87,16 @@ describe('[F16] a reaction and an edit', () => {
     await world.until(async () => (await lineOf(alice, 'Bob', 'Are the plums ripe?'))?.reactions.length === 0, 'it is taken back');
   });
 
+  it('are written once, though a key that is held down asks for them again and again', async () => {
+    const { world, alice, toBob } = await talking('again');
+    const { id } = (await lineOf(alice, 'Bob', 'Are the damsons ripe?'))!;
+    const written = async (): Promise<number> => (await alice.core.exchange.friend(alice.core.book.people()[0]!.account)!.conversation.lanes()).reduce((sum, { top }) => sum + top + 1, 0);
+    const before = await written();
+    const asked = [1, 2, 3].flatMap(() => [alice.messenger.edit(toBob, id, 'Are the plums ripe?'), alice.messenger.react(toBob, id, '👍')]);
+    for (const one of await world.clock.outcome(Promise.all(asked))) expect(one).toMatchObject({ ok: true });
+    expect(await written()).toBe(before + 2);
+  });
+
   it('cannot be made of what is none, of what somebody else said, or after a day', async () => {
     const { world, alice, bob, toBob, toAlice } = await talking('cannot');
     const [hers, his] = [(await lineOf(alice, 'Bob', 'Are the damsons ripe?'))!, (await lineOf(bob, 'Alice', 'Are the damsons ripe?'))!];

@@ -266,7 +266,7 @@ describe('what an operator sees of pieces', () => {
     await put(piece);
     await isHere(piece);
     await isHere(pieceOf('another'));
-    const text = metricsText(relay.mailbox.counts(), { connections: 0, reservations: 0, refused: 0, held: 0 });
+    const text = metricsText(relay.mailbox.counts(), { connections: 0, reservations: 0, refused: { address: 0, full: 0, place: 0, pace: 0, turn: 0, answers: 0 }, held: 0 });
     expect(text).toContain('kith_pieces 1\n');
     expect(text).toContain(`kith_piece_bytes ${SMALL}\n`);
     expect(text).toContain('kith_pieces_given_total 1\n');

@@ -61,6 +61,7 @@ export const errors = {
   laterFar: 'Wähle eine Zeit innerhalb eines Jahres.',
   laterFull: 'In einem Chat können höchstens {max} Texte auf ihre Zeit warten. Sende oder lösche erst einen.',
   laterMissed: 'Seine Zeit ist seit mehr als einer Woche vorbei, darum ging er nicht von selbst. Sende ihn jetzt, wähle eine andere Zeit oder lösche ihn.',
+  laterAnew: '{name} kam auf einem neuen Gerät zurück, nachdem du das geschrieben hast, darum ging es nicht von selbst. Sende es jetzt oder lösche es.',
   notAnEmoji: 'Das ist kein Emoji.',
   notAReport: 'Das ist keine Meldung, die Kith lesen kann.',
   reportTooLarge: 'Das ist mehr, als eine Meldung fassen kann. Wähle weniger Nachrichten aus, oder speichere sie als Datei.',

@@ -61,6 +61,7 @@ export const errors = {
   laterFar: 'Elige una fecha dentro de un año.',
   laterFull: 'En un chat pueden esperar su hora como máximo {max} textos. Envía o elimina uno primero.',
   laterMissed: 'Su hora pasó hace más de una semana, por eso no se envió solo. Envíalo ahora, elige otra hora o elimínalo.',
+  laterAnew: '{name} volvió en un dispositivo nuevo después de que escribieras esto, por eso no se envió solo. Envíalo ahora o elimínalo.',
   notAnEmoji: 'Esto no es un emoji.',
   notAReport: 'Esto no es una denuncia que Kith pueda leer.',
   reportTooLarge: 'Es más de lo que cabe en una denuncia. Elige menos mensajes o guárdala como archivo.',

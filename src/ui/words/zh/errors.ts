@@ -58,6 +58,7 @@ export const errors = {
   laterFar: '请选择一年之内的时间。',
   laterFull: '一个聊天中最多可以有 {max} 条文字等待发送。请先发送或删除一条。',
   laterMissed: '预定时间已过去一个多星期，因此没有自动发送。请立即发送、另选时间或删除它。',
+  laterAnew: '在你写下这条消息之后，{name} 在新设备上回来了，因此没有自动发送。请立即发送或删除它。',
   notAnEmoji: '这不是表情符号。',
   notAReport: '这不是 Kith 可以读取的举报。',
   reportTooLarge: '内容超出了一份举报的容量。请减少所选消息，或保存为文件。',
