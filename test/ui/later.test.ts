@@ -81,6 +81,19 @@ describe('[F43] a text that goes later', () => {
     await expect.poll(() => callsOf(core, 'sendLater').at(-1)?.[2]).toBe('Another');
   });
 
+  it('is kept once by two quick clicks on a time', async () => {
+    const core = await chat('Once');
+    await userEvent.keyboard('{Alt>}{Enter}{/Alt}');
+    await userEvent.click(item('Send later'));
+    const hour = page.getByRole('button', { name: /^In an hour/ });
+    await expect.element(hour).toBeVisible();
+    const button = hour.element() as HTMLButtonElement;
+    button.click();
+    button.click();
+    await expect.element(page.getByRole('article', { name: 'You: Once' })).toBeVisible();
+    expect(callsOf(core, 'sendLater').map(([, , text]) => text)).toEqual(['Once']);
+  });
+
   it('is sent now, given another time and other words, and deleted after a question, by its own menu', async () => {
     const core = await chat();
     core.putLater('noor', 'First', Date.now() + HOUR);
