@@ -18,11 +18,11 @@ test.afterAll(async () => {
   expect(ada.complaints).toEqual([]);
 });
 
-/** Files of languages beyond English that the offline shell keeps. */
+/** Languages beyond English of which the offline shell keeps files: words, and names of emoji. */
 const kept = (): Promise<readonly string[]> =>
   ada.page.evaluate(async () => {
     const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
-    return all.flat().flatMap(({ url }) => /\/assets\/(de|es|ar|zh)-/.exec(url)?.[1] ?? []);
+    return [...new Set(all.flat().flatMap(({ url }) => /\/assets\/(de|es|ar|zh)-/.exec(url)?.[1] ?? []))];
   });
 
 test('[F89] a page whose words do not come begins in English, and says them once they do', async () => {

@@ -20,6 +20,8 @@ const to = (name: string | RegExp): Step => () => tabTo(name);
 const key = (keys: string): Step => () => userEvent.keyboard(keys);
 const down = (name: string | RegExp): Step => () => arrowTo(name);
 const see = (role: 'dialog' | 'alertdialog' | 'status', name: string): Step => async () => void (await expect.element(page.getByRole(role, { name })).toBeVisible());
+/** What was looked for is there. */
+const hits: Step = async () => void (await expect.element(page.getByText(/^\d+ messages?$/)).toBeVisible());
 /** The menu of the message that the list begins with. */
 const actions = (name: string, item: string | RegExp): readonly Step[] => [to(name), key('{Enter}'), down(item), key('{Enter}')];
 
@@ -44,7 +46,7 @@ const FLOWS: readonly Flow[] = [
   { name: '[F52] a chat is muted', hash: '#/chat/noor', steps: [to('Conversation menu'), key('{Enter}'), down('Mute'), key('{Enter}'), down(/hour/), key('{Enter}')], asks: 'mute' },
   { name: '[F85] a backup is begun', hash: '#/settings/storage', steps: [to('Back up now'), key('{Enter}'), see('dialog', 'Back up your messages'), to('Passphrase of the backup'), key('four hedgehogs under a hedge'), to('Passphrase again'), key('four hedgehogs under a hedge{Enter}')], asks: 'beginFile' },
   { name: '[F85] an export is begun', hash: '#/settings/storage', steps: [to('Export'), key('{Enter}'), see('dialog', 'Export everything'), to('Export'), key('{Enter}')], asks: 'beginFile' },
-  { name: '[F18] a word is looked for, and its message opened', hash: '#/inbox', steps: [key('/ladder'), to(/ladder/), key('{Enter}')], asks: 'markRead' },
+  { name: '[F18] a word is looked for, and its message opened', hash: '#/inbox', steps: [key('/ladder'), hits, to(/ladder/), key('{Enter}')], asks: 'markRead' },
   { name: '[F2] a relay is added', hash: '#/settings/relays', steps: [to('Relay address'), key('wss://other.example{Enter}')], asks: 'addRelay' },
 ];
 
