@@ -65,27 +65,12 @@ async function screens(env) {
   return [oneGood + otherGood, oneBad + otherBad];
 }
 
-const check = async (log) => ((await run('scripts/check.mjs', [], { log })) === 0 ? [1, 0] : [0, 1]);
-
-/**
- * What waits for no clock, beside the two browsers, which leave a core idle: one after the other, at the lowest priority.
- * Resolves when all are over; what they printed is printed then.
- */
-async function beside() {
-  const parts = [
-    ['simulation', (log) => vitest(['sim'], { log })],
-    ['types and lint', check],
-    ['contract, attack', (log) => vitest(['contract', 'attack'], { log })],
-    ['benchmarks, quick', (log) => vitest(['bench'], { more: [], log })],
-  ];
-  const done = [];
-  for (const [name, work] of parts) {
-    const log = `${REPORTS}/${name.replaceAll(/\W+/g, '-')}.log`;
-    const start = Date.now();
-    const [good, bad] = await work(log);
-    done.push({ name: `${name} (beside)`, seconds: (Date.now() - start) / 1000, good, bad, log });
-  }
-  return done;
+/** Beside the two browsers, which leave a core idle, at the lowest priority. What it printed is printed when it is over. */
+async function simulation() {
+  const log = `${REPORTS}/sim.log`;
+  const start = Date.now();
+  const [good, bad] = await vitest(['sim'], { log });
+  return { name: 'simulation, beside them', seconds: (Date.now() - start) / 1000, good, bad, log };
 }
 
 function tell({ log, ...share }) {
@@ -130,15 +115,16 @@ mkdirSync(REPORTS, { recursive: true });
 await timed('install', () => (install(), [0, 0]));
 let browser = null;
 await timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
-// Packages come while the first suites run; what is still missing then is waited for.
-const packages = ['ffmpeg', 'firefox'];
-spawn('bash', ['-c', packages.map((name) => `bash scripts/${name}.sh`).join('; ')], { stdio: 'ignore', detached: true }).unref();
+// It comes while the first suites run; what is still missing then is waited for.
+spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref();
+await timed('types and lint', async () => ((await run('scripts/check.mjs', [])) === 0 ? [1, 0] : [0, 1]));
 await timed('house, unit, vectors', () => vitest(['house', 'unit', 'vectors']));
+await timed('contract, attack', () => vitest(['contract', 'attack']));
+await timed('benchmarks, quick', () => vitest(['bench'], { more: [] }));
 if (browser) await timed('screens with axe', () => screens(browser));
 await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-await timed('ffmpeg and Firefox', () => [0, packages.filter((name) => spawnSync('bash', [`scripts/${name}.sh`], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0).length]);
-const others = beside();
+await timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
+const simulated = simulation();
 if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright('chromium', browser));
-if (browser) await timed('Firefox and Chromium', () => playwright('firefox', browser));
-for (const one of await others) tell(one);
+tell(await simulated);
 report();
