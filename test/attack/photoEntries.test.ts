@@ -37,6 +37,8 @@ async function stage(lie: PieceLie) {
   await befriend(world, eve, bob);
   await say(world, eve, 'Bob', 'warm');
   const asked = lieAboutPieces(world, eve, lie);
+  // A client that lacks a photo of its own asks the friend for it; hers knows that nobody has it.
+  expect(await world.clock.outcome(eve.messenger.setLoading('Never'))).toEqual({ ok: true, value: null });
   world.network.drop(eve.device, bob.device);
   await world.clock.advance(TIME.MINUTE);
   const seen = { came: 0 };

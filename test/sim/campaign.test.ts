@@ -1,5 +1,5 @@
 /**
- * The simulator in the normal run: seeds from a printed start for 270 s, and 20 seeds run twice. Longer campaigns are started
+ * The simulator in the normal run: 160 seeds from a printed start, and 20 seeds run twice. Longer campaigns are started
  * by hand (`npm run sim -- --seeds N --from S`); their totals stand in docs/proof.md. The start comes from what is tested: each
  * version meets seeds of its own, and whoever runs it again meets the same ones.
  */
@@ -9,8 +9,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FAULTS } from './faults.ts';
 
-const SECONDS = 270;
-const LEAST_SEEDS = 150;
+/** A number and no time: a busy machine takes longer and meets the same ones. */
+const SEEDS = 160;
 const TWICE = 20;
 
 /** Below 10^9, by the committed source and tests; by chance where there is no repository. */
@@ -40,10 +40,10 @@ async function campaign(name: string, ...options: readonly string[]): Promise<Re
 describe('three people, two relays, every kind of fault', () => {
   let report: Report;
 
-  it(`[R1] [R3] [R4] [R5] in ${SECONDS} s of seeds nothing is lost, doubled, invented or before its cause, all agree, and all is delivered`, { timeout: 2 * SECONDS * 1000 }, async () => {
-    report = await campaign('seeds', '--seconds', String(SECONDS));
+  it(`[R1] [R3] [R4] [R5] in ${SEEDS} seeds nothing is lost, doubled, invented or before its cause, all agree, and all is delivered`, { timeout: 1_200_000 }, async () => {
+    report = await campaign('seeds', '--seeds', String(SEEDS));
     expect(report.failed).toEqual([]);
-    expect(report.seeds).toBeGreaterThanOrEqual(LEAST_SEEDS);
+    expect(report.seeds).toBe(SEEDS);
     expect(report.texts).toBeGreaterThan(10 * report.seeds);
   });
 
