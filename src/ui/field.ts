@@ -25,6 +25,13 @@ export const fits =
 /** Whether an input method has this key. */
 export const isTaken = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === TAKEN_BY_INPUT_METHOD;
 
+/** Enter is the end of a text, as in the field of the chat; with Shift it is a new line. */
+export const endsBy = (save: () => void) => (event: KeyboardEvent): void => {
+  if (event.key !== 'Enter' || event.shiftKey || isTaken(event)) return;
+  event.preventDefault();
+  save();
+};
+
 /** Why a text cannot go, or null. @param empty there is nothing to send, with what goes along with it */
 export function faultOf(text: string, empty: boolean): KithError | null {
   if (empty) return { code: 'textEmpty' };

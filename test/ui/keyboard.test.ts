@@ -5,7 +5,7 @@ import type { FakeMessenger } from '../helpers/fakeMessenger.ts';
 import { createHedgerow } from '../helpers/hedgerow.ts';
 import { reachScene } from './harness/reachScene.ts';
 import { arrowTo, tabTo, walk } from './keys.ts';
-import { goHash, open, WIDE } from './open.ts';
+import { goHash, open, PHONE, WIDE } from './open.ts';
 import { savedFiles } from './savedFiles.ts';
 import { SCREENS } from './screens.ts';
 
@@ -62,10 +62,10 @@ describe('[F89] by keys alone', () => {
 });
 
 describe('[F89] by Tab alone', () => {
-  it('each control of each screen is reached, and shows that it is', { timeout: 60_000 }, async () => {
+  it.each([['phone', PHONE], ['desktop', WIDE]] as const)('each control of each screen is reached, and shows that it is: %s', { timeout: 60_000 }, async (_, size) => {
     const core = createHedgerow();
     reachScene(core, 'reach');
-    await open(core, '#/inbox', WIDE);
+    await open(core, '#/inbox', size);
     const found: Record<string, unknown> = {};
     for (const [hash, heading] of SCREENS) {
       goHash(hash);

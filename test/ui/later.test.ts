@@ -110,7 +110,7 @@ describe('[F43] a text that goes later', () => {
     await expect.poll(() => callsOf(core, 'sendLaterNow')).toHaveLength(1);
     await act('Second', 'Edit text');
     await userEvent.fill(page.getByRole('textbox', { name: 'Your message' }), 'A pair');
-    await userEvent.click(page.getByRole('button', { name: 'Save' }));
+    await userEvent.keyboard('{Enter}');
     await act('A pair', 'Change time');
     await userEvent.click(page.getByRole('button', { name: /^Tomorrow morning/ }));
     await expect.poll(() => callsOf(core, 'changeLater')).toHaveLength(2);
