@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
-import { makeFriends } from './friends.ts';
-import { Person, startRelay } from './stage.ts';
+import { openFriends } from './friends.ts';
+import { Person } from './stage.ts';
 
 const HEDGE = 'four hedgehogs under a hedge';
 const STORAGE = '/#/settings/storage';
@@ -29,13 +29,8 @@ async function comeBack(who: Person, phrase: string): Promise<void> {
 
 test('[F85] [F80] [R11] an export holds what was said, and with a backup and the twelve words the chats come back on a new device and go on', async () => {
   test.setTimeout(240_000);
-  const relay = await startRelay();
-  const [lost, ben, ada] = [new Person('Ada', relay.url), new Person('Ben', relay.url), new Person('Ada', relay.url)];
-  await lost.open();
-  const phrase = await lost.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(lost, ben);
+  const { relay, ada: lost, ben, phrase, end } = await openFriends();
+  const ada = new Person('Ada', relay.url);
   await lost.newMessage('Ben');
   await lost.write('The jam is done');
   await lost.expectState('The jam is done', /^Delivered/);
@@ -84,6 +79,6 @@ test('[F85] [F80] [R11] an export holds what was said, and with a backup and the
   await expect(ben.message('Ada: I will')).toBeVisible({ timeout: 40_000 });
   expect(await ada.messageNames()).toEqual(['You: The jam is done', 'Ben: Bring some', 'You: I will']);
   expect(await ben.messageNames()).toEqual(['Ada: The jam is done', 'You: Bring some', 'Ada: I will']);
-  for (const one of [ada, ben, relay]) await one.dispose();
-  expect([...ada.complaints, ...ben.complaints, ...lost.complaints]).toEqual([]);
+  await Promise.all([ada.dispose(), end()]);
+  expect(ada.complaints).toEqual([]);
 });

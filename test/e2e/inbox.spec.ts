@@ -6,36 +6,14 @@ import type { Person } from './stage.ts';
 let friends: Friends;
 let ada: Person;
 
-test.beforeEach(async () => {
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
   ({ ada } = friends = await openFriends());
 });
 
-test.afterEach(async () => {
+test.afterAll(async () => {
   await friends.end();
-});
-
-test('[F12] [F18] [F19] a pin, a mute and a draft hold through a reload, and a search leads to what was said', async () => {
-  await ada.newMessage('Ben');
-  await ada.write('The dámsons are ripe');
-  await ada.write('Bring the big basket');
-  const { page } = ada;
-  await page.getByRole('textbox', { name: 'Message' }).fill('and the ladder');
-  await ada.goTo('Inbox');
-  const row = page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: /^Ben/ });
-  for (const item of ['Pin', 'Mute']) {
-    await row.focus();
-    await page.keyboard.press('Shift+F10');
-    await page.getByRole('menuitem', { name: item, exact: true }).click();
-    if (item === 'Mute') await page.getByRole('menuitem', { name: '8 hours' }).click();
-  }
-  await expect(row).toHaveAccessibleName(/muted/);
-  await page.reload();
-  await expect(row).toHaveAccessibleName(/Draft: and the ladder.*pinned.*muted/);
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('damsons');
-  await page.getByRole('list', { name: 'Messages' }).getByRole('link', { name: /^Ben.*The dámsons are ripe/ }).click();
-  await expect(page.getByRole('article', { name: 'You: The dámsons are ripe' })).toBeFocused();
-  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('and the ladder');
 });
 
 /** What is used of the inside of a service worker. */
@@ -81,4 +59,28 @@ test('[F52] a friend who writes calls until the chat is read, and taking the not
   await ada.write('No hurry');
   await expect(ben.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Inbox' })).toHaveAccessibleDescription('1 unread message');
   expect(await notes(ben)).toEqual([]);
+});
+
+test('[F12] [F18] [F19] a pin, a mute and a draft hold through a reload, and a search leads to what was said', async () => {
+  await ada.newMessage('Ben');
+  await ada.write('The dámsons are ripe');
+  await ada.write('Bring the big basket');
+  const { page } = ada;
+  await page.getByRole('textbox', { name: 'Message' }).fill('and the ladder');
+  await ada.goTo('Inbox');
+  const row = page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: /^Ben/ });
+  for (const item of ['Pin', 'Mute']) {
+    await row.focus();
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+    if (item === 'Mute') await page.getByRole('menuitem', { name: '8 hours' }).click();
+  }
+  await expect(row).toHaveAccessibleName(/muted/);
+  await page.reload();
+  await expect(row).toHaveAccessibleName(/Draft: and the ladder.*pinned.*muted/);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('damsons');
+  await page.getByRole('list', { name: 'Messages' }).getByRole('link', { name: /^Ben.*The dámsons are ripe/ }).click();
+  await expect(page.getByRole('article', { name: 'You: The dámsons are ripe' })).toBeFocused();
+  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('and the ladder');
 });

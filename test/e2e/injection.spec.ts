@@ -1,9 +1,10 @@
 /** [R19] Forty texts that look like something else, from one browser to another: by name, by request and by message. */
 import { expect, test } from '@playwright/test';
 import { INJECTIONS, MARK, NOWHERE } from '../helpers/injections.ts';
-import { makeFriends } from './friends.ts';
+import { makeFriends, together, type Friends } from './friends.ts';
 import { Person, startRelay, type Relay } from './stage.ts';
 
+let friends: Friends;
 let relay: Relay;
 let eve: Person;
 let ben: Person;
@@ -28,17 +29,17 @@ test.describe('Eve, whose every word looks like something else', () => {
     relay = await startRelay();
     eve = new Person('<img src=x onerror=1>', relay.url);
     ben = new Person('Ben', relay.url);
-    for (const person of [eve, ben]) {
-      await person.open();
+    friends = together(relay, eve, ben);
+    await Promise.all([eve, ben].map(async (person) => {
+      await person.launch();
       watch(person);
+      await person.open();
       await person.createAccount();
-    }
+    }));
     await makeFriends(eve, ben);
   });
   test.afterAll(async () => {
-    for (const person of [eve, ben]) await person.dispose();
-    await relay.dispose();
-    expect([eve, ben].flatMap(({ complaints }) => complaints)).toEqual([]);
+    await friends.end();
   });
 
   test('[R19] [H61] has forty messages shown letter for letter, and her name; nothing runs and nothing is fetched', async () => {

@@ -1,6 +1,6 @@
 /** A language that was chosen is there with no network at all, and nobody waits for one that does not come. */
 import { expect, test } from '@playwright/test';
-import { Person, startRelay, type Relay } from './stage.ts';
+import { disposeAll, Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
 let ada: Person;
@@ -13,8 +13,7 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await relay.dispose();
+  await disposeAll([ada, relay]);
   expect(ada.complaints).toEqual([]);
 });
 

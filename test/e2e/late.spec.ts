@@ -1,6 +1,6 @@
 /** The part of the program that reaches others comes after the screens. It may not come at all at first. */
 import { expect, test } from '@playwright/test';
-import { Person, startRelay, type Relay } from './stage.ts';
+import { disposeAll, Person, startRelay, type Relay } from './stage.ts';
 
 let relay: Relay;
 let ada: Person;
@@ -11,8 +11,7 @@ test.beforeEach(async () => {
 });
 
 test.afterEach(async () => {
-  await ada.dispose();
-  await relay.dispose();
+  await disposeAll([ada, relay]);
   expect(ada.complaints).toEqual([]);
 });
 

@@ -14,6 +14,7 @@ async function openMenuOnce(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Camera', exact: true }).click();
   await expect(page.getByRole('menuitem', { name: 'Choose from gallery' })).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.locator('input[multiple]')).toBeAttached();
 }
 
 export interface Drawn {

@@ -1,5 +1,6 @@
 /** What people look like, between two browsers: set, cropped, changed and removed, and brought by a relay to somebody who was away. */
 import { expect, test, type Locator } from '@playwright/test';
+import { counterOf } from './counters.ts';
 import { openTalk, type Friends } from './friends.ts';
 import type { Person, Relay } from './stage.ts';
 
@@ -96,8 +97,7 @@ const closeEdit = async (who: Person): Promise<void> => {
   await expect(edit(who)).toBeHidden();
 };
 
-/** A number that the relay tells its operator. */
-const counter = async (name: string): Promise<number> => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
+const counter = (name: string): Promise<number> => counterOf(relay, name);
 
 test('[F70] [F26] a picture is chosen and cropped by keyboard, and a friend who was away has the same from the relay while its owner is away', async () => {
   await ben.close();

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { makeFriends } from './friends.ts';
-import { Person, startRelay, type Policy, type Relay } from './stage.ts';
+import { openFriends, openStrangers, type Friends } from './friends.ts';
+import { disposeAll, type Person, type Relay } from './stage.ts';
 
 let relay: Relay;
 let ada: Person;
@@ -11,14 +11,8 @@ let ben: Person;
 
 const people = (): readonly Person[] => [ada, ben];
 
-async function meet(policies: readonly [Policy, Policy]): Promise<void> {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-  for (const [at, person] of people().entries()) {
-    await person.open();
-    await person.createAccount(policies[at]!);
-  }
+async function meet(coming: Promise<Friends>): Promise<void> {
+  ({ relay, ada, ben } = await coming);
 }
 
 /** What is written here, and words that would tell who takes what. Their names are too short to be told from noise. */
@@ -35,7 +29,7 @@ async function expectBlind(): Promise<void> {
 }
 
 async function part(): Promise<void> {
-  for (const person of people()) await person.dispose();
+  await disposeAll(people());
   await expectBlind();
   await relay.dispose();
   expect(people().flatMap(({ complaints }) => complaints)).toEqual([]);
@@ -57,10 +51,7 @@ const locked = async (person: Person, why: RegExp): Promise<void> => {
 
 test.describe('two friends', () => {
   test.describe.configure({ mode: 'serial' });
-  test.beforeAll(async () => {
-    await meet(['Friends', 'Friends']);
-    await makeFriends(ada, ben);
-  });
+  test.beforeAll(async () => meet(openFriends()));
   test.afterAll(part);
 
   test('[F32] [F36] under Friends, as first start has it, friends write to each other', async () => {
@@ -175,7 +166,7 @@ test.describe('two friends', () => {
 });
 
 test.describe('two strangers under Everyone', () => {
-  test.beforeEach(async () => meet(['Everyone', 'Everyone']));
+  test.beforeEach(async () => meet(openStrangers(['Everyone', 'Everyone'])));
   test.afterEach(part);
 
   /** Ada opens Ben's link and writes the one text that she may. */
@@ -228,7 +219,7 @@ test.describe('two strangers under Everyone', () => {
 });
 
 test.describe('Everyone and Friends', () => {
-  test.beforeEach(async () => meet(['Everyone', 'Friends']));
+  test.beforeEach(async () => meet(openStrangers(['Everyone', 'Friends'])));
   test.afterEach(part);
 
   test('[F32] a stranger can write nothing to somebody under Friends, reads why, and the tray there says that none can come', async () => {

@@ -1,19 +1,12 @@
 /** Ada loses her device with everything on it, and comes back with the twelve words from her paper: the same person, and the same chat. */
 import { expect, test } from '@playwright/test';
-import { makeFriends } from './friends.ts';
-import { Person, startRelay } from './stage.ts';
+import { openFriends } from './friends.ts';
+import { Person } from './stage.ts';
 
 test('[F80] [S3.5] a profile that was deleted comes back by its twelve words: followed again, and texts go both ways in the same chat', async () => {
   test.setTimeout(240_000);
-  const relay = await startRelay();
-  const lost = new Person('Ada', relay.url);
-  const ben = new Person('Ben', relay.url);
+  const { relay, ada: lost, ben, phrase, end } = await openFriends();
   const ada = new Person('Ada', relay.url);
-  await lost.open();
-  const phrase = await lost.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(lost, ben);
   await lost.newMessage('Ben');
   await lost.write('Before');
   await lost.expectState('Before', /^Delivered/);
@@ -40,6 +33,6 @@ test('[F80] [S3.5] a profile that was deleted comes back by its twelve words: fo
   await expect(ben.message('Ada: It is')).toBeVisible();
   expect(await ben.messageNames()).toEqual(['Ada: Before', 'You: Is it you?', 'Ada: It is']);
   expect(await ada.messageNames()).toEqual(['Ben: Is it you?', 'You: It is']);
-  for (const one of [ada, ben, relay]) await one.dispose();
-  expect([...ada.complaints, ...ben.complaints, ...lost.complaints]).toEqual([]);
+  await Promise.all([ada.dispose(), end()]);
+  expect(ada.complaints).toEqual([]);
 });

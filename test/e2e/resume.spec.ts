@@ -1,6 +1,7 @@
 /** What was fetched stays fetched: a receiver is killed half-way, and a relay gives the rest while the sender is away. */
 import { expect, test } from '@playwright/test';
 import { choose, keepOriginal, sendWith } from './photoStage.ts';
+import { counterOf } from './counters.ts';
 import { openTalk, type Friends } from './friends.ts';
 import type { Person, Relay } from './stage.ts';
 
@@ -21,7 +22,7 @@ const PHOTOS = 4;
 /** Two pieces are asked for at a time, of two photos. */
 const UNDER_WAY = 4;
 
-const counter = async (name: string): Promise<number> => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(await (await fetch(`${relay.url}/metrics`)).text())?.[1]);
+const counter = (name: string): Promise<number> => counterOf(relay, name);
 
 test('[F26] [R8] photos wait at the relay and come while their sender is away; whoever is killed half-way through fetching goes on, and fetches nothing twice', async () => {
   test.setTimeout(180_000);

@@ -6,6 +6,7 @@ import type { default as Axe } from 'axe-core';
 import { expect, test } from '@playwright/test';
 import { decodeCard } from '../../src/people/card.ts';
 import { fromBase64url, toBase64url } from '../../src/protocol/ids.ts';
+import { together, type Friends } from './friends.ts';
 import { DESKTOP, Person, PHONE, startRelay, type Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -18,6 +19,7 @@ const TEXTS = ['Quittengelee steht im Keller', 'Sanddorn wächst am Deich'] as c
 /** Screens of who can reach me. */
 const REACH = ['#/inbox/requests', '#/settings/privacy', '#/settings/privacy/direct-messages', '#/settings/blocked'] as const;
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
@@ -27,13 +29,11 @@ test.beforeAll(async () => {
   relay = await startRelay();
   ada = new Person(ADA, relay.url);
   ben = new Person(BEN, relay.url, { direct: false });
+  friends = together(relay, ada, ben);
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 /** Presses Tab until what is wanted has the focus: the only way to get anywhere here. */
@@ -49,10 +49,8 @@ async function tabTo(name: RegExp, limit = 40): Promise<void> {
 }
 
 test('[F89] by keyboard alone: from first start to a message that was sent', async () => {
-  await ben.open();
-  await ben.createAccount();
+  await Promise.all([ada.open(), ben.open().then(() => ben.createAccount())]);
   const link = await ben.link();
-  await ada.open();
   const { keyboard } = ada.page;
   await expect(ada.page.getByRole('button', { name: 'Create account' })).toBeVisible();
   await tabTo(/^Create account$/);

@@ -3,31 +3,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { makeFriends } from './friends.ts';
-import { Person, startRelay, type Relay } from './stage.ts';
+import { openFriends, type Friends } from './friends.ts';
+import type { Person, Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 
+let friends: Friends;
 let relay: Relay;
 let ada: Person;
 let ben: Person;
 
 test.beforeAll(async () => {
-  relay = await startRelay();
-  ada = new Person('Ada', relay.url);
-  ben = new Person('Ben', relay.url);
-  await ada.open();
-  await ada.createAccount();
-  await ben.open();
-  await ben.createAccount();
-  await makeFriends(ada, ben);
+  ({ relay, ada, ben } = friends = await openFriends());
 });
 
 test.afterAll(async () => {
-  await ada.dispose();
-  await ben.dispose();
-  await relay.dispose();
-  expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+  await friends.end();
 });
 
 test('[F1] it can be installed: nothing is in the way, and the manifest says what it must', async () => {

@@ -2,11 +2,13 @@
  * The stage of the end-to-end tests: a real relay process, and people in Chromium processes with profiles of their own.
  * People act by role and name only (docs/names.md); nothing here looks inside the app.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { chromiumArgs, chromiumPath } from '../helpers/chromium.ts';
 
@@ -33,6 +35,14 @@ export async function quietPort(): Promise<number> {
     if (tries > 50) throw new Error('no quiet port');
   }
 }
+
+/** All that is in a folder, into another; by a process of its own, so that nothing here waits for it. */
+export const copyFolder = async (from: string, to: string): Promise<unknown> => promisify(execFile)('cp', ['-R', `${from}/.`, to]);
+
+const remove = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+
+/** Ends people and relays, all at once. */
+export const disposeAll = (all: readonly { dispose(): Promise<void> }[]): Promise<unknown> => Promise.all(all.map((one) => one.dispose()));
 
 /** When something below a path was changed last, ms. */
 function newest(path: string): number {
@@ -81,7 +91,7 @@ export interface RelayOptions {
 export async function startRelay({ testBuild = false, port: wanted, from }: RelayOptions = {}): Promise<Relay> {
   const port = wanted ?? (await freePort());
   const data = mkdtempSync(join(tmpdir(), 'kith-relay-'));
-  if (from) cpSync(from, data, { recursive: true });
+  if (from) await copyFolder(from, data);
   const command = testBuild ? runTestBuild() : ['scripts/start.mjs'];
   let said = '';
   let child: ChildProcess | null = null;
@@ -117,7 +127,7 @@ export async function startRelay({ testBuild = false, port: wanted, from }: Rela
     start,
     async dispose() {
       await kill();
-      rmSync(data, { recursive: true, force: true });
+      await remove(data);
     },
   };
 }
@@ -153,6 +163,8 @@ export class Person {
   readonly #url: string;
   readonly #profile: string;
   readonly #options: PersonOptions;
+  /** What the profile goes on from, until it is copied. */
+  #from: string | undefined;
   #context: BrowserContext | null = null;
   #page: Page | null = null;
   /** What the console said as an error, for the end of a test. */
@@ -162,8 +174,8 @@ export class Person {
     this.name = name;
     this.#url = url;
     this.#options = options;
+    this.#from = options.from;
     this.#profile = mkdtempSync(join(tmpdir(), 'kith-profile-'));
-    if (options.from) cpSync(options.from, this.#profile, { recursive: true });
     if (options.keepsNothing) {
       mkdirSync(join(this.#profile, 'Default'));
       writeFileSync(join(this.#profile, 'Default', 'Preferences'), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
@@ -187,6 +199,14 @@ export class Person {
 
   /** Opens the browser on the app. */
   async open(path = '/'): Promise<void> {
+    if (!this.#context) await this.launch();
+    await this.goto(path);
+  }
+
+  /** Opens the browser on nothing yet. */
+  async launch(): Promise<void> {
+    if (this.#from) await copyFolder(this.#from, this.#profile);
+    this.#from = undefined;
     this.#context = await chromium.launchPersistentContext(this.#profile, {
       ...(chromiumPath() ? { executablePath: chromiumPath() } : {}),
       args: [...chromiumArgs, ...(this.#options.camera ? CAMERA : [])],
@@ -200,7 +220,6 @@ export class Person {
     }
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
     this.#watch(this.#page);
-    await this.goto(path);
   }
 
   /** Goes to a path of the app, as by the address bar. */
@@ -224,7 +243,7 @@ export class Person {
 
   async dispose(): Promise<void> {
     await this.close();
-    rmSync(this.#profile, { recursive: true, force: true });
+    await remove(this.#profile);
   }
 
   /** The process of this browser, found by its profile folder, killed at once. */
@@ -255,7 +274,7 @@ export class Person {
     await expect(this.policy('Friends')).toBeChecked();
     if (policy !== 'Friends') await this.policy(policy).check({ force: true });
     await this.page.getByRole('button', { name: 'Start' }).click();
-    await expect(this.page.getByRole('navigation', { name: 'Main' }).or(this.page.getByRole('dialog', { name: /^Add / }))).toBeVisible();
+    await expect(this.page.getByRole('navigation', { name: 'Main' }).or(this.page.getByRole('dialog', { name: /^Add / })).first()).toBeVisible();
     return phrase;
   }
 

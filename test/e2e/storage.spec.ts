@@ -1,6 +1,7 @@
 /** The room on a device: photos are freed and loaded again, and none is begun for which there is no room. */
 import { expect, test } from '@playwright/test';
 import { openTalk, type Friends } from './friends.ts';
+import { choose, squares } from './photoStage.ts';
 import type { Person, Relay } from './stage.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -22,24 +23,9 @@ const photo = (who: Person, name: string) => who.page.getByRole('region', { name
 const widthOf = (who: Person, name: string): Promise<number> => photo(who, name).evaluate((image: HTMLImageElement) => image.naturalWidth);
 const load = (who: Person) => who.page.getByRole('button', { name: /^Load photo, / });
 
-/** Chooses a photo that the page draws, and describes it in the field. */
+/** Chooses a photo and describes it in the field. */
 async function attach(who: Person, caption: string): Promise<void> {
-  await who.page.getByRole('button', { name: 'Camera', exact: true }).click();
-  await who.page.keyboard.press('Escape');
-  await who.page.evaluate(async () => {
-    const canvas = new OffscreenCanvas(901, 700);
-    const context = canvas.getContext('2d')!;
-    for (let k = 0; k < 400; k++) {
-      context.fillStyle = `hsl(${(k * 37) % 360} 70% ${20 + (k % 60)}%)`;
-      context.fillRect((k * 131) % 900, (k * 177) % 700, 80, 80);
-    }
-    const data = new DataTransfer();
-    data.items.add(new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 })], '1.jpg', { type: 'image/jpeg' }));
-    const input = document.querySelector<HTMLInputElement>('input[multiple]')!;
-    input.files = data.files;
-    input.dispatchEvent(new Event('change', { bubbles: true }));
-  });
-  await expect(who.page.getByRole('list', { name: 'Attachments' }).getByRole('img')).toHaveCount(1, { timeout: 30_000 });
+  await choose(who.page, squares(1));
   await who.page.getByRole('textbox', { name: 'Message' }).fill(caption);
 }
 

@@ -8,10 +8,6 @@ let relay: Relay;
 let ada: Person;
 let ben: Person;
 
-test.afterEach(async () => {
-  await friends.end();
-});
-
 test('[F1] [F6] [F32] a link is followed while its owner is away, followed back when they return, and both see Friends', async () => {
   relay = await startRelay();
   ada = new Person('Ada', relay.url);
@@ -43,61 +39,67 @@ test('[F1] [F6] [F32] a link is followed while its owner is away, followed back 
   await ben.expectState('They are', /^Delivered/);
   await expect(ada.message('Ben: They are')).toBeVisible();
   await expect(ada.connectionTo('Ben')).toHaveText('Direct', { timeout: 30_000 });
+  await friends.end();
 });
 
-test('[F17] twenty texts wait at the relay while the friend is away, and arrive in order', async () => {
-  ({ relay, ada, ben } = friends = await openFriends());
-  await ben.close();
+test.describe('two friends', () => {
+  test.describe.configure({ mode: 'serial' });
+  test.beforeAll(async () => {
+    ({ relay, ada, ben } = friends = await openFriends());
+  });
+  test.afterAll(async () => friends.end());
 
-  await ada.newMessage('Ben');
-  const texts = Array.from({ length: 20 }, (_, i) => `Number ${i + 1}`);
-  for (const text of texts) await ada.write(text);
-  await ada.expectState('Number 20', /^At relay/);
-  await ada.expectState('Number 1', /^At relay/);
+  test('[F17] twenty texts wait at the relay while the friend is away, and arrive in order', async () => {
+    await ben.close();
 
-  await ben.open();
-  await ben.openChat('Ada');
-  await expect(ben.message('Ada: Number 20')).toBeVisible();
-  expect((await ben.messageNames()).filter((name) => name.startsWith('Ada: Number'))).toEqual(texts.map((text) => `Ada: ${text}`));
-  await ada.expectState('Number 20', /^Delivered/);
-});
+    await ada.newMessage('Ben');
+    const texts = Array.from({ length: 20 }, (_, i) => `Number ${i + 1}`);
+    for (const text of texts) await ada.write(text);
+    await ada.expectState('Number 20', /^At relay/);
+    await ada.expectState('Number 1', /^At relay/);
 
-test('[F2] [F17] the relay is killed while the link is direct: texts still arrive; and with no path at all they wait', async () => {
-  ({ relay, ada, ben } = friends = await openFriends());
-  await ada.newMessage('Ben');
-  await ada.write('Before');
-  await ada.expectState('Before', /^Delivered/);
-  await ben.openChat('Ada');
-  await expect(ada.connectionTo('Ben')).toHaveText('Direct', { timeout: 30_000 });
+    await ben.open();
+    await ben.openChat('Ada');
+    await expect(ben.message('Ada: Number 20')).toBeVisible();
+    expect((await ben.messageNames()).filter((name) => name.startsWith('Ada: Number'))).toEqual(texts.map((text) => `Ada: ${text}`));
+    await ada.expectState('Number 20', /^Delivered/);
+  });
 
-  await relay.kill();
-  await ada.write('Without a relay');
-  await expect(ben.message('Ada: Without a relay')).toBeVisible();
-  await ada.expectState('Without a relay', /^Delivered/);
+  test('[F2] [F17] the relay is killed while the link is direct: texts still arrive; and with no path at all they wait', async () => {
+    await ada.newMessage('Ben');
+    await ada.write('Before');
+    await ada.expectState('Before', /^Delivered/);
+    await ben.openChat('Ada');
+    await expect(ada.connectionTo('Ben')).toHaveText('Direct', { timeout: 30_000 });
 
-  await ben.close();
-  await ada.write('Into the dark');
-  await ada.expectState('Into the dark', /^Queued/);
-  await relay.start();
-  await ada.expectState('Into the dark', /^At relay/);
-  await ben.open();
-  await ben.openChat('Ada');
-  await expect(ben.message('Ada: Into the dark')).toBeVisible();
-  await ada.expectState('Into the dark', /^Delivered/);
-});
+    await relay.kill();
+    await ada.write('Without a relay');
+    await expect(ben.message('Ada: Without a relay')).toBeVisible();
+    await ada.expectState('Without a relay', /^Delivered/);
 
-test('[F16] a deleted message is deleted for everyone', async () => {
-  ({ relay, ada, ben } = friends = await openFriends());
-  await ada.newMessage('Ben');
-  await ada.write('Not for long');
-  await ben.openChat('Ada');
-  await expect(ben.message('Ada: Not for long')).toBeVisible();
+    await ben.close();
+    await ada.write('Into the dark');
+    await ada.expectState('Into the dark', /^Queued/);
+    await relay.start();
+    await ada.expectState('Into the dark', /^At relay/);
+    await ben.open();
+    await ben.openChat('Ada');
+    await expect(ben.message('Ada: Into the dark')).toBeVisible();
+    await ada.expectState('Into the dark', /^Delivered/);
+  });
 
-  await ada.message('You: Not for long').hover();
-  await ada.message('You: Not for long').getByRole('button', { name: 'Message actions' }).click();
-  await ada.page.getByRole('menuitem', { name: 'Delete for everyone' }).click();
-  await ada.page.getByRole('alertdialog', { name: 'Delete this message?' }).getByRole('button', { name: 'Delete' }).click();
-  await expect(ada.message('You: This message was deleted')).toBeVisible();
-  await expect(ben.message('Ada: This message was deleted')).toBeVisible();
-  await expect(ben.page.getByText('Not for long')).toHaveCount(0);
+  test('[F16] a deleted message is deleted for everyone', async () => {
+    await ada.newMessage('Ben');
+    await ada.write('Not for long');
+    await ben.openChat('Ada');
+    await expect(ben.message('Ada: Not for long')).toBeVisible();
+
+    await ada.message('You: Not for long').hover();
+    await ada.message('You: Not for long').getByRole('button', { name: 'Message actions' }).click();
+    await ada.page.getByRole('menuitem', { name: 'Delete for everyone' }).click();
+    await ada.page.getByRole('alertdialog', { name: 'Delete this message?' }).getByRole('button', { name: 'Delete' }).click();
+    await expect(ada.message('You: This message was deleted')).toBeVisible();
+    await expect(ben.message('Ada: This message was deleted')).toBeVisible();
+    await expect(ben.page.getByText('Not for long')).toHaveCount(0);
+  });
 });

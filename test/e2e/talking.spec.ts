@@ -7,11 +7,13 @@ let friends: Friends;
 let ada: Person;
 let ben: Person;
 
-test.beforeEach(async () => {
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
   ({ ada, ben } = friends = await openFriends());
 });
 
-test.afterEach(async () => {
+test.afterAll(async () => {
   await friends.end();
 });
 
