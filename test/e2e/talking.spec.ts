@@ -7,13 +7,11 @@ let friends: Friends;
 let ada: Person;
 let ben: Person;
 
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
+test.beforeEach(async () => {
   ({ ada, ben } = friends = await openFriends());
 });
 
-test.afterAll(async () => {
+test.afterEach(async () => {
   await friends.end();
 });
 
