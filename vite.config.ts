@@ -13,17 +13,20 @@ import { Order } from './vite/order.ts';
  * dozen, it weighs a KiB more.
  */
 const LATE = /src\/(app\/(asking|beginning|choices|earlier\w*|forward|later|laterRows|listing|media|mediaPage|meeting|news|offs|openChat|picker|picture|reach|readDesk|report|search|signVerbs|stickers|storage|takingBack|talking|threadPage|unsent|backup|backupForm|backupMedia|exporting|exportForm|files|policies|proving|restoring|restoringMedia|retrying|zip)|sync\/(allowance|depot|loading|liveDesk|liveRoom|keptDocuments|room|porters|posting|portraits|ties|blob(Fetch|Put|Rows|Space|Stream|Wire)|comeBack|earlier\w*)|crypto\/(xwing|bulk|blob|stamp|words|fileError|passphrase|stretch|sealedFile)|people\/(newAccount|olderRecords|request|requestText|requestWork|safetyCode)|net\/(mailbox|requests|chunks|room\w*|linkPeer|noBroadcast)|store\/(blobsTable|blobFiles|turns|yDocuments|erasing)|chat\/(capsule|requestCapsule|chapterDocument|profile|documentRuns|laneForm|gate|redacting|deeds|reaching|reads|emoji|forkTelling|forgetting|idle|epochOver|epochUse|epochForget|epochAnswer|epochEarlier|crossTwins|overviewDisk|overviewForm|shown|summaries|writing)|protocol\/(mailboxWire|pieces|frames)|workers\/(photo))\b/;
-const inCore = (id: string): boolean => /src\/(app|sync|people|chat|crypto|store|net|ports|protocol|workers)\/|node_modules\/(tweetnacl|comlink|idb|@noble\/hashes\/(sha2|_md|utils|hmac|hkdf))\b/.test(id) && !LATE.test(id);
+const inCore = (id: string): boolean => /src\/(app|sync|people|chat|crypto|store|net|ports|protocol|workers)\/|node_modules\/(tweetnacl|comlink|idb|@noble\/hashes\/(sha2|_md|utils|hmac))\b/.test(id) && !LATE.test(id);
 
 /** A peer of the benchmarks has a decoder that is built on the machine; without it, it decodes in JavaScript. */
 const NO_NATIVE_CBOR = { CBOR_NATIVE_ACCELERATION_DISABLED: 'true' };
+
+/** The simulator runs at the lowest priority beside browsers: what takes ten seconds alone takes minutes there. A guard against hanging, and no figure. */
+const PATIENT = { testTimeout: 600_000, hookTimeout: 600_000 };
 
 /** Against servers of others it is measured on request alone (`npm run bench`): they take their time to start. */
 const filesOf = (name: string): string => (name === 'bench' && !process.env['KITH_BENCH'] ? 'test/bench/{bench,restoring}.test.ts' : `test/${name}/**/*.test.ts`);
 
 const nodeTest = (name: string) => ({
   extends: true as const,
-  test: { name, environment: 'node' as const, include: [filesOf(name)], env: NO_NATIVE_CBOR, server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'y-websocket', 'lib0', 'y-protocols', 'yjs'] } } },
+  test: { name, ...(name === 'sim' ? PATIENT : {}), environment: 'node' as const, include: [filesOf(name)], env: NO_NATIVE_CBOR, server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'y-websocket', 'lib0', 'y-protocols', 'yjs'] } } },
 });
 
 export default defineConfig({

@@ -9,7 +9,7 @@
  * (A19), and a flipped signature is found without a public key. Conversation, chapter, device and seq come with the place and
  * are signed, so an entry lifted elsewhere does not open. Nothing here believes a signature: see `verifyEntry`.
  */
-import { entryId, kdf } from '../crypto/derive.ts';
+import { entryId, kdfInfo, kdfOf } from '../crypto/derive.ts';
 import { labelled } from '../crypto/hash.ts';
 import { pad, unpad } from '../crypto/padding.ts';
 import { BOX_OVERHEAD, open, seal } from '../crypto/seal.ts';
@@ -52,8 +52,8 @@ export function isPlace(place: Place): boolean {
   return isBelow(place.chapter, LIMITS.chapters) && isBelow(place.seq, LIMITS.laneEntries) && place.device.length === SIZE.device;
 }
 
-const nonceOf = (key: Uint8Array, id: EntryId): Uint8Array => kdf(key, 'nonce', id).slice(0, NONCE_BYTES);
-const boxKey = (key: Uint8Array, nonce: Uint8Array): Uint8Array => kdf(key, 'entry', nonce);
+const nonceOf = (key: Uint8Array, id: EntryId): Uint8Array => kdfOf(key)(kdfInfo('nonce', id)).slice(0, NONCE_BYTES);
+const boxKey = (key: Uint8Array, nonce: Uint8Array): Uint8Array => kdfOf(key)(kdfInfo('entry', nonce));
 
 /**
  * Signs and seals an entry.

@@ -1,21 +1,11 @@
 /**
  * Which epoch key sealed an entry: E carries 4 B that each key gives for its nonce. Finding the key is work for every key that
- * does not fit, and a friend can send what fits none; so the first half of that work is done once for each key.
- *
- * What is prepared lives as long as the bytes of its key, and is never written or told.
+ * does not fit, and a friend can send what fits none; so the first half of that work is done once for each key (`kdfOf`).
  */
-import { createKdf, kdfInfo } from '../crypto/derive.ts';
+import { kdfInfo, kdfOf } from '../crypto/derive.ts';
 import { sameBytes } from '../protocol/ids.ts';
 
 export const HINT_BYTES = 4;
-
-const prepared = new WeakMap<Uint8Array, (info: Uint8Array) => Uint8Array>();
-
-function kdfOf(key: Uint8Array): (info: Uint8Array) => Uint8Array {
-  const known = prepared.get(key) ?? createKdf(key);
-  prepared.set(key, known);
-  return known;
-}
 
 /** The hint that a key (32 B) gives for a nonce. */
 export const hintOf = (key: Uint8Array, nonce: Uint8Array): Uint8Array => kdfOf(key)(kdfInfo('hint', nonce)).slice(0, HINT_BYTES);

@@ -7,7 +7,7 @@
  * Padding leaves fill it to max(64, next power of two ≥ 1.25 n), so neither names nor the number show. Nothing is published:
  * B gets head, index and path, and recomputes its own leaf. Who is not B learns log2n at most.
  */
-import { kdf } from '../crypto/derive.ts';
+import { kdf, kdfInfo, kdfOf } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { x25519 } from '../crypto/x25519.ts';
 import { compareBytes, keyOf, sameBytes, type AccountId, type Key } from '../protocol/ids.ts';
@@ -85,7 +85,8 @@ export function createContactList(me: AccountId, mine: OwnContact, v: number, fo
     if (shared) own.set(keyOf(person.account), leafOf(shared, { account: me, gen: mine.gen }, person, v));
   }
   const log2n = log2For(own.size);
-  const padding = Array.from({ length: 2 ** log2n - own.size }, (_, i) => kdf(mine.homeSecret, 'leaf', v, i));
+  const padded = kdfOf(mine.homeSecret);
+  const padding = Array.from({ length: 2 ** log2n - own.size }, (_, i) => padded(kdfInfo('leaf', v, i)));
   const levels = levelsOf([...own.values(), ...padding].sort(compareBytes));
   const indexes = new Map(levels[0]!.map((leaf, index) => [keyOf(leaf), index]));
   return {

@@ -39,7 +39,9 @@ interface Sink {
   items: number;
 }
 
-const FIRST_BYTES = 512;
+const utf8Bytes = new TextEncoder();
+/** Where most values fit. It is empty between two calls: what is written may be secret. */
+const first = new Uint8Array(512);
 
 /** Makes room for so many bytes. @returns where they begin */
 function grow(sink: Sink, length: number): number {
@@ -55,7 +57,8 @@ function grow(sink: Sink, length: number): number {
 
 /** A head in its shortest spelling: the argument in the head itself, or in 1, 2, 4 or 8 bytes after it. */
 function writeHead(sink: Sink, major: number, argument: number): void {
-  const size = LEAST.findLastIndex((least) => argument >= least);
+  let size = LEAST.length - 1;
+  while (size >= 0 && argument < LEAST[size]!) size--;
   const length = size < 0 ? 0 : 1 << size;
   const start = grow(sink, 1 + length);
   sink.bytes[start] = (major << 5) | (size < 0 ? argument : 24 + size);
@@ -82,7 +85,7 @@ function writeItem(sink: Sink, value: unknown, depth: number): void {
   else if (value instanceof Uint8Array) writeBytes(sink, MAJOR.bytes, value);
   else if (typeof value === 'string') {
     if (!isWellFormed(value)) throw new FormError('text is not well formed');
-    writeBytes(sink, MAJOR.text, new TextEncoder().encode(value));
+    writeBytes(sink, MAJOR.text, utf8Bytes.encode(value));
   } else if (Array.isArray(value)) {
     checkDepth(depth);
     writeHead(sink, MAJOR.array, value.length);
@@ -92,9 +95,13 @@ function writeItem(sink: Sink, value: unknown, depth: number): void {
 
 /** The canonical bytes of a value, nobody else's. @throws FormError for a value that has none */
 export function encode(value: Value): Uint8Array {
-  const sink: Sink = { bytes: new Uint8Array(FIRST_BYTES), at: 0, items: 0 };
-  writeItem(sink, value, 0);
-  return sink.bytes.slice(0, sink.at);
+  const sink: Sink = { bytes: first, at: 0, items: 0 };
+  try {
+    writeItem(sink, value, 0);
+    return sink.bytes.slice(0, sink.at);
+  } finally {
+    first.fill(0, 0, sink.at);
+  }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -202,7 +209,7 @@ export const read = {
     return value;
   },
   text(value: Value | undefined, maxBytes: number): string {
-    if (typeof value !== 'string' || new TextEncoder().encode(value).length > maxBytes) throw new FormError(`not a text of at most ${maxBytes} B`);
+    if (typeof value !== 'string' || utf8Bytes.encode(value).length > maxBytes) throw new FormError(`not a text of at most ${maxBytes} B`);
     return value;
   },
   version(value: Value | undefined, expected: number): void {

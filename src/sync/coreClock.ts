@@ -136,8 +136,8 @@ export class CoreClock implements Clock {
     if (offset === null) return null;
     const time = wall + offset;
     const latest = Math.max(wall, time) + EXPIRY.clockOff;
-    const proven = [...this.#sources.proven(), ...(this.#vouched ? [this.#least(this.#vouched)] : [])].filter((at) => at <= latest);
-    return proven.every((at) => time >= at - EXPIRY.clockOff) ? time : null;
+    const isBehind = (at: number): boolean => at <= latest && time < at - EXPIRY.clockOff;
+    return this.#sources.proven().some(isBehind) || (this.#vouched && isBehind(this.#least(this.#vouched))) ? null : time;
   }
 
   /** The time as it follows from what was vouched for last. A clock that was ahead and went back, or was behind and caught up, was set right. */

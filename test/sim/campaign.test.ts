@@ -1,5 +1,5 @@
 /**
- * The simulator in the normal run: 160 seeds from a printed start, and 20 seeds run twice. Longer campaigns are started
+ * The simulator in the normal run: 160 seeds from a printed start, the first 20 of them run twice. Longer campaigns are started
  * by hand (`npm run sim -- --seeds N --from S`); their totals stand in docs/proof.md. The start comes from what is tested: each
  * version meets seeds of its own, and whoever runs it again meets the same ones.
  */
@@ -14,9 +14,9 @@ const SEEDS = 160;
 const TWICE = 20;
 
 /** Below 10^9, by the committed source and tests; by chance where there is no repository. */
-function start(part: string): string {
+function start(): string {
   const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD:src', 'HEAD:test'], { encoding: 'utf8' });
-  const seed = status === 0 ? `${part} ${stdout}` : `${part} ${Math.random()}`;
+  const seed = status === 0 ? `seeds ${stdout}` : `seeds ${Math.random()}`;
   return String(1 + (createHash('sha256').update(seed).digest().readUInt32BE() % 1_000_000_000));
 }
 
@@ -29,10 +29,10 @@ interface Report {
 }
 
 /** Runs `npm run sim`, which prints its figures, and reads what it says of the campaign. */
-async function campaign(name: string, ...options: readonly string[]): Promise<Report> {
+async function campaign(...options: readonly string[]): Promise<Report> {
   mkdirSync('.test', { recursive: true });
-  const file = `.test/sim-${name}.json`;
-  const running = spawn(process.execPath, ['scripts/sim.mjs', '--out', `.test/sim-${name}`, '--report', file, '--from', start(name), ...options], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const file = '.test/sim-seeds.json';
+  const running = spawn(process.execPath, ['scripts/sim.mjs', '--out', '.test/sim-seeds', '--report', file, '--from', start(), ...options], { stdio: ['ignore', 'inherit', 'inherit'] });
   await new Promise((resolve) => running.on('close', resolve));
   return JSON.parse(readFileSync(file, 'utf8')) as Report;
 }
@@ -41,7 +41,7 @@ describe('three people, two relays, every kind of fault', () => {
   let report: Report;
 
   it(`[R1] [R3] [R4] [R5] in ${SEEDS} seeds nothing is lost, doubled, invented or before its cause, all agree, and all is delivered`, { timeout: 1_200_000 }, async () => {
-    report = await campaign('seeds', '--seeds', String(SEEDS));
+    report = await campaign('--seeds', String(SEEDS), '--twice', String(TWICE));
     expect(report.failed).toEqual([]);
     expect(report.seeds).toBe(SEEDS);
     expect(report.texts).toBeGreaterThan(10 * report.seeds);
@@ -51,8 +51,7 @@ describe('three people, two relays, every kind of fault', () => {
     expect(Object.keys(FAULTS).filter((name) => !report.counts[`fault ${name}`])).toEqual([]);
   });
 
-  it(`[R2] ${TWICE} seeds give the same trace twice`, { timeout: 300_000 }, async () => {
-    const { seeds, sameTwice, failed } = await campaign('twice', '--twice', '--seeds', String(TWICE));
-    expect([seeds, sameTwice, failed]).toEqual([TWICE, TWICE, []]);
+  it(`[R2] ${TWICE} seeds give the same trace twice`, () => {
+    expect(report.sameTwice).toBe(TWICE);
   });
 });

@@ -34,7 +34,7 @@ describe.each(SCRIPTS.map((script) => [script.name, script] as const))('%s', (na
     expect(whole.writes.length).toBeGreaterThan(20);
   });
 
-  it('[R7] loses nothing that was acknowledged, and opens again, wherever the device dies', { timeout: 120_000 }, async () => {
+  it('[R7] loses nothing that was acknowledged, and opens again, wherever the device dies', async () => {
     const faults: string[] = [];
     let [opened, acknowledged] = [0, 0];
     const points = pointsOf(whole);

@@ -9,6 +9,7 @@ import { createRng } from '../helpers/rng.ts';
 import { act } from './acting.ts';
 import { allBack, allUnblocked, calm, judge, reunite, settle, settlePhotos } from './ending.ts';
 import { strike } from './faults.ts';
+import { quickenCurve } from './curve.ts';
 import { begin, relaysOf } from './meeting.ts';
 import { besidesOf, inOrder, operationsOf, parts, photosOf, touchesOf, type Operation, type Size } from './operations.ts';
 import { Oracle } from './oracle.ts';
@@ -41,6 +42,8 @@ export interface RunOptions {
 const SIZE: Omit<Size, 'relays'> = { people: 3, deeds: 60, turns: 8, faults: 9, ms: 150_000 };
 /** Three rounds of presence, each 4 min: whoever lost sight of a friend finds them again at the next. */
 const WITHIN = 12 * 60_000;
+
+quickenCurve();
 
 /** y-webrtc has timers and chance of its own; in seeded runs the room of the chat on the screen stays empty. */
 export const quietRooms = (): Rooms => ({ join: () => () => {}, attach: (_peer, stream) => stream.onData(() => {}) });

@@ -18,7 +18,7 @@ it.each([
   ['508856695', '[R5] the oracle took entries that were gone with both their disks for ones still to come'],
   ['991000156', '[R4] slots of which only strips are left hid that a twin was missing, for which their redacts waited'],
   ['461945805', '[R11] a list that a full disk left unsigned was not signed later'],
-])('seed %s: %s', { timeout: 60_000 }, async (seed) => {
+])('seed %s: %s', async (seed) => {
   expect((await runSeed(seed, { photos: false })).violations).toEqual([]);
 });
 
@@ -28,10 +28,10 @@ it.each([
   ['996000162', '[R10] a relay lost the word that somebody is not Off any more, and a start forgot that it was to be told once more'],
   ['329367479', '[R10] a relay that was set back gave numbers a second time, and nobody read there any more: nothing was delivered, and no two met'],
   ['878086353', '[R10] the same at one of two relays: what was taken back stayed with the friend who listened there'],
-])('with photos, seed %s: %s', { timeout: 60_000 }, async (seed) => {
+])('with photos, seed %s: %s', async (seed) => {
   expect((await runSeed(seed)).violations).toEqual([]);
 });
 
-it.each(['999000001', '999000101'])('[F16] [R4] seed %s, with answers, edits, reactions, receipts and blocks', { timeout: 60_000 }, async (seed) => {
+it.each(['999000001', '999000101'])('[F16] [R4] seed %s, with answers, edits, reactions, receipts and blocks', async (seed) => {
   expect((await runSeed(seed, { touches: true })).violations).toEqual([]);
 });

@@ -192,7 +192,7 @@ async function deleteOld({ world, people }: Pair, from: Who): Promise<void> {
 
 describe('[F30] [F31] [F32] [F33] [F34] [F35] [F40] the truth table', () => {
   for (const chat of CHATS) {
-    it.each(STATES)(`in a chat that is ${chat}, %s: nine pairs of policies give what the rule says, both ways`, { timeout: 120_000 }, async (standing) => {
+    it.each(STATES)(`in a chat that is ${chat}, %s: nine pairs of policies give what the rule says, both ways`, async (standing) => {
       const met = await meet(chat);
       for (const mine of POLICIES) {
         for (const theirs of POLICIES) {

@@ -2,8 +2,7 @@
 import { toLine } from './operations.ts';
 import { runSeed } from './run.ts';
 
-const [from, count, step, seconds] = process.argv.slice(2, 6).map(Number);
-const isTwice = process.argv[6] === 'twice';
+const [from, count, step, seconds, twice] = process.argv.slice(2, 7).map(Number);
 const isShown = process.argv[7] === 'show';
 const isTraced = process.argv[8] === 'trace';
 const touches = process.argv[9] === 'touches';
@@ -17,7 +16,7 @@ for (let n = 0; n < count! && Date.now() < end; n++) {
   const cpu = process.cpuUsage();
   const { hash, violations, counts, texts, settledAfter, operations, trace } = await runSeed(seed, { keepTrace: isTraced, touches });
   const { user, system } = process.cpuUsage(cpu);
-  const isRepeatable = isTwice ? (await runSeed(seed, { touches })).hash === hash : null;
+  const isRepeatable = n < twice! ? (await runSeed(seed, { touches })).hash === hash : null;
   const shown = { ...(isShown ? { operations: operations.map(toLine) } : {}), ...(isTraced ? { trace } : {}) };
   console.log(JSON.stringify({ seed, hash, violations, counts: [...counts], texts, settledAfter, isRepeatable, cpuMs: (user + system) / 1000, ...shown }));
 }
