@@ -6,7 +6,7 @@ import { taskCommands } from './test/helpers/tasks.ts';
 import { alias } from './vite/alias.ts';
 import { emoji } from './vite/emoji.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
-import { TouchLast } from './vite/touchLast.ts';
+import { Order } from './vite/order.ts';
 
 /**
  * Code of the worker that is loaded when it is first needed. All the rest stands in one chunk: cut where the late ones meet it, in a
@@ -43,7 +43,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // A condition is waited for as long as a busy machine may need; one that never holds still fails its test.
     expect: { poll: { timeout: 15_000 } },
-    sequence: { sequencer: TouchLast },
+    sequence: { sequencer: Order },
     projects: [
       { extends: true, test: { name: 'house', environment: 'node', include: ['test/*.test.ts'], server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'lib0', 'y-protocols', 'yjs'] } } } },
       ...['unit', 'contract', 'vectors', 'sim', 'attack', 'bench'].map(nodeTest),
@@ -51,6 +51,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'ui',
+          isolate: false,
+          setupFiles: ['test/ui/setup.ts'],
           include: ['test/ui/**/*.test.ts'],
           browser: {
             enabled: true,
@@ -58,7 +60,7 @@ export default defineConfig({
             screenshotFailures: false,
             commands: taskCommands,
             provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: [...chromiumArgs] } }),
-            // Two runs at once, as `npm test` makes them, each take the next free port.
+            // Two runs at once each take the next free port.
             api: { strictPort: false },
             instances: [{ browser: 'chromium' as const }],
           },

@@ -58,12 +58,8 @@ async function vitest(projects, { name = projects.join('-'), more = BOTH, ...how
   return counted(await run('node_modules/.bin/vitest', args, how), file, countVitest);
 }
 
-/** The screens, half of the files in each of two browsers: one page at a time keeps no more than one core busy. */
-async function screens(env) {
-  const half = (at) => vitest(['ui'], { name: `ui-${at}`, more: [`--shard=${at}/2`], env });
-  const [[oneGood, oneBad], [otherGood, otherBad]] = await Promise.all([half(1), half(2)]);
-  return [oneGood + otherGood, oneBad + otherBad];
-}
+/** The screens, in two pages of one browser, each of which takes the next file: one page keeps no more than one core busy. */
+const screens = (env) => vitest(['ui'], { more: [], env: { ...env, VITEST_MAX_WORKERS: '2' } });
 
 /** Beside the two browsers, which leave a core idle, at the lowest priority. What it printed is printed when it is over. */
 async function simulation() {

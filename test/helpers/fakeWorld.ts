@@ -161,7 +161,7 @@ function summaryOf(world: World, chat: LocalId): ChatSummary | null {
           state: last.state,
         }
       : null,
-    unread: messages.filter((one) => one.unread).length,
+    unread: messages.reduce((sum, one) => sum + Number(one.unread), 0),
     connection: friend.connection,
     draft: world.drafts.get(chat) ?? '',
     pinnedMs: 0,

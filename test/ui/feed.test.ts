@@ -85,6 +85,8 @@ it('[F15] [P2] 100,000 messages are gone through from end to beginning and back:
     }
     const next = JUMPS[at + 1];
     if (next === undefined) break;
+    // What is answered is a part that is loaded late.
+    await expect.poll(() => rowOf(from)?.querySelector('.quote') ?? null, WAIT).not.toBeNull();
     rowOf(from)!.querySelector<HTMLElement>('.quote')!.click();
     await expect.poll(() => rowOf(next) !== null, WAIT).toBe(true);
     await frames(3);
