@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath } from './test/helpers/chromium.ts';
 import { taskCommands } from './test/helpers/tasks.ts';
 import { alias } from './vite/alias.ts';
+import { filesApart } from './vite/apart.ts';
 import { emoji } from './vite/emoji.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
 import { Order } from './vite/order.ts';
@@ -24,10 +25,19 @@ const PATIENT = { testTimeout: 600_000, hookTimeout: 600_000 };
 /** Against servers of others it is measured on request alone (`npm run bench`): they take their time to start. */
 const filesOf = (name: string): string => (name === 'bench' && !process.env['KITH_BENCH'] ? 'test/bench/{bench,restoring}.test.ts' : `test/${name}/**/*.test.ts`);
 
+const SHARING = ['unit', 'vectors', 'attack'];
+
 const nodeTest = (name: string) => ({
   extends: true as const,
   test: { name, ...(name === 'sim' ? PATIENT : {}), environment: 'node' as const, include: [filesOf(name)], env: NO_NATIVE_CBOR, server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'y-websocket', 'lib0', 'y-protocols', 'yjs'] } } },
 });
+
+/** Its files share the product's modules, but for those that change modules: these are the project `apart`. */
+const sharing = (name: string) => {
+  const { test, ...project } = nodeTest(name);
+  return { ...project, test: { ...test, isolate: false, exclude: filesApart(`test/${name}`) } };
+};
+const apart = { ...nodeTest('apart'), test: { ...nodeTest('apart').test, include: SHARING.flatMap((name) => filesApart(`test/${name}`)) } };
 
 export default defineConfig({
   plugins: [svelte(), emoji(), serviceWorker()],
@@ -46,7 +56,9 @@ export default defineConfig({
     sequence: { sequencer: Order },
     projects: [
       { extends: true, test: { name: 'house', environment: 'node', include: ['test/*.test.ts'], server: { deps: { inline: ['y-webrtc', 'y-indexeddb', 'lib0', 'y-protocols', 'yjs'] } } } },
-      ...['unit', 'contract', 'vectors', 'sim', 'attack', 'bench'].map(nodeTest),
+      ...SHARING.map(sharing),
+      apart,
+      ...['contract', 'sim', 'bench'].map(nodeTest),
       {
         extends: true,
         test: {

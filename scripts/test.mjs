@@ -115,7 +115,7 @@ await timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
 spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref();
 await timed('types and lint', async () => ((await run('scripts/check.mjs', [])) === 0 ? [1, 0] : [0, 1]));
 // In one go, so that neither core waits for the other's last file. The benchmarks' quick form only shows that they run.
-await timed('in Node', () => vitest(['house', 'unit', 'vectors', 'contract', 'attack', 'bench']));
+await timed('in Node', () => vitest(['house', 'unit', 'apart', 'vectors', 'contract', 'attack', 'bench']));
 if (browser) await timed('screens with axe', () => screens(browser));
 await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
 await timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
