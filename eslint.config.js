@@ -8,7 +8,7 @@ import svelteConfig from './svelte.config.js';
 const CORE = ['protocol', 'ports', 'crypto', 'people', 'chat', 'sync', 'app'].map((room) => `src/${room}/**/*.ts`);
 
 export default ts.config(
-  { ignores: ['dist', 'dist-test', 'node_modules', '.test', '.kith'] },
+  { ignores: ['dist', 'dist-relay', 'dist-test', 'node_modules', '.test', '.kith'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

@@ -1,8 +1,9 @@
 // npm start: installs and builds what is missing or older than its sources, then runs the relay with the app in this process.
 // Imports node: modules only, until the packages are there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { newest, RELAY } from './bundleRelay.mjs';
 import { install } from './install.mjs';
 import { endWithNpm } from './parent.mjs';
 
@@ -12,18 +13,10 @@ endWithNpm();
 
 const SOURCES = ['src', 'public', 'vite', 'index.html', 'vite.config.ts', 'svelte.config.js', 'package-lock.json'];
 
-/** Newest change below a path, ms; 0 when there is none. */
-function newest(path) {
-  if (!existsSync(path)) return 0;
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
-}
-
-/** Where there is no Vite (an installation without development packages), a built `dist` is taken as it is. */
+/** Where there is no Vite (an installation without development packages), what was built is taken as it is. */
 function needsBuild() {
   if (!existsSync('index.html') || !existsSync('node_modules/vite')) return false;
-  return newest('dist/index.html') < Math.max(...SOURCES.map(newest));
+  return Math.min(newest('dist/index.html'), newest(RELAY)) < Math.max(...SOURCES.map(newest));
 }
 
 install();
@@ -35,7 +28,5 @@ if (needsBuild()) {
     process.exit(1);
   }
 }
-const { register } = await import('tsx/esm/api');
-register();
-const { runRelay } = await import('../src/relay/main.ts');
+const { runRelay } = await import(`../${RELAY}`);
 await runRelay(root);

@@ -37,7 +37,7 @@ const loadPages = loadOnce(() => import('./threadPage.ts'));
 /** Kinds of which one is told. */
 const NEWS: readonly number[] = [KIND.text, KIND.media, KIND.report, KIND.reaction];
 /** The stretch of a thread that holds what is no entry yet. */
-const WAITING = Number.MAX_SAFE_INTEGER;
+export const WAITING = Number.MAX_SAFE_INTEGER;
 
 export interface ChatsDeps {
   readonly book: Book;

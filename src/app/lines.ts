@@ -25,6 +25,8 @@ const COUNTED = 32;
 
 const loadReads = loadOnce(() => import('../chat/reads.ts'));
 const loadDeeds = loadOnce(() => import('../chat/deeds.ts'));
+/** What stands alone: it changes no other line, or none by its words. */
+const SAYS: readonly number[] = [KIND.text, KIND.media, KIND.read];
 /** A fold looks at the time now, for entries that claim to be from later; so it is made anew after this. */
 const FRESH = TIME.MINUTE;
 
@@ -63,14 +65,17 @@ export class Lines {
   readonly #deps: LinesDeps;
   readonly #folded = new Map<number, Folded>();
   readonly #unread = new Map<number, Unread>();
+  readonly #touched = new Map<number, number>();
   #changes = 0;
+  #acts = 0;
 
   constructor(deps: LinesDeps) {
     this.#deps = deps;
     deps.conversation.onChange(({ chapter, entries }) => {
-      this.#changes++;
+      this.#touch(chapter);
       // What acts may reach into another chapter.
       if (entries.some(({ entry: { kind } }) => isAct(kind) || kind === KIND.read)) this.#folded.clear();
+      if (entries.some(({ form, entry: { kind } }) => form !== 'whole' || !SAYS.includes(kind))) this.#acts++;
       this.#folded.delete(chapter);
       this.#unread.delete(chapter);
     });
@@ -78,10 +83,20 @@ export class Lines {
 
   /** A message that was deleted here is no line any more. */
   hide({ id, place }: Pick<TimelineItem, 'id' | 'place'>): void {
-    this.#changes++;
+    this.#touch(place.chapter);
     this.#deps.hidden.add(nameOf(id));
     this.#folded.clear();
     this.#unread.delete(place.chapter);
+  }
+
+  #touch(chapter: number): void {
+    this.#changes++;
+    this.#touched.set(chapter, (this.#touched.get(chapter) ?? 0) + 1);
+  }
+
+  /** A higher one whenever lines of a chapter may say something else than before. */
+  stamp(chapter: number): number {
+    return this.#acts + (this.#touched.get(chapter) ?? 0);
   }
 
   /** The lines of a chapter in shown order. @throws LoadError where something acts on them and that code cannot be fetched */

@@ -2,7 +2,9 @@
 import type { Person } from '../people/person.ts';
 import { fail, ok } from '../protocol/errors.ts';
 import type { MessageView } from './api.ts';
+import { WAITING } from './chats.ts';
 import type { Core } from './core.ts';
+import { linesWith, plainOf, saidIn, SaidMemory, type SaidLine } from './said.ts';
 import type { SearchHit, SearchPage, SearchPlace, SearchVerbs } from './searchApi.ts';
 import { colorOf } from './views.ts';
 
@@ -10,21 +12,8 @@ import { colorOf } from './views.ts';
 const BEFORE = 30;
 const SHOWN = 160;
 
-/** Case and accents do not matter. */
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-
 /** The words of a question, each once. */
-export const wordsOf = (query: string): readonly string[] => [...new Set(plain(query).split(/\s+/).filter((word) => word !== ''))];
-
-/** Everything that was said in a message: text or caption, and what its photos show. */
-const saidIn = ({ text, media }: Pick<MessageView, 'text' | 'media'>): string => [text, ...media.map(({ alt }) => alt)].filter((one) => one !== '').join(' · ');
-
-/** Whether all words are in it. */
-export function hasWords(message: Pick<MessageView, 'text' | 'media' | 'kind'>, words: readonly string[]): boolean {
-  if (message.kind !== 'text' && message.kind !== 'media') return false;
-  const said = plain(saidIn(message));
-  return words.every((word) => said.includes(word));
-}
+export const wordsOf = (query: string): readonly string[] => [...new Set(plainOf(query).split(/\s+/).filter((word) => word !== ''))];
 
 /** A line of a long text in which the first word that was found stands near the beginning. No character is cut in two. */
 export function lineAround(text: string, words: readonly string[]): string {
@@ -32,7 +21,7 @@ export function lineAround(text: string, words: readonly string[]): string {
   let said = '';
   const starts = characters.map((character) => {
     const at = said.length;
-    said += plain(character);
+    said += plainOf(character);
     return at;
   });
   const found = Math.min(...words.map((word) => said.indexOf(word)).filter((at) => at >= 0));
@@ -42,33 +31,45 @@ export function lineAround(text: string, words: readonly string[]): string {
   return `${from > 0 ? '… ' : ''}${cut}${from + SHOWN < characters.length ? ' …' : ''}`;
 }
 
-const hitOf = (core: Core, person: Person, words: readonly string[], message: MessageView): SearchHit => ({
+const hitOf = (core: Core, person: Person, words: readonly string[], { id, mine, said, media, timeMs }: SaidLine): SearchHit => ({
   chat: core.idOf(person.account),
   name: person.name,
   color: colorOf(person.account),
-  message: message.id,
-  mine: message.mine,
-  text: lineAround(saidIn(message), words),
-  media: message.media.map(({ kind }) => kind),
-  timeMs: message.timeMs,
+  message: id,
+  mine,
+  text: lineAround(said, words),
+  media,
+  timeMs,
 });
 
-/** One stretch of one chat, and where to go on in it: null, nowhere. */
-async function lookIn(core: Core, person: Person, words: readonly string[], below: number | null): Promise<{ readonly hits: readonly SearchHit[]; readonly below: number | null }> {
-  const stretches = await core.chats.stretches(person);
-  const left = stretches?.numbers.filter((number) => below === null || number < below) ?? [];
-  const number = left.at(-1);
-  if (!stretches || number === undefined) return { hits: [], below: null };
-  const found = (await stretches.load(number)).filter((message) => hasWords(message, words));
-  return { hits: found.toReversed().map((message) => hitOf(core, person, words, message)), below: left.length > 1 ? number : null };
+/** Lines that were found in one chat, and where to go on in it: null, nowhere. */
+interface Found {
+  readonly lines: readonly SaidLine[];
+  readonly below: number | null;
+}
+
+/** From where one is back to where something was found, or to the first stretch that had to be read. */
+async function lookIn({ chats }: Core, memory: SaidMemory, person: Person, words: readonly string[], below: number | null): Promise<Found> {
+  const stretches = await chats.stretches(person);
+  const chat = await chats.chat(person);
+  if (!stretches || !chat) return { lines: [], below: null };
+  const left = stretches.numbers.filter((number) => below === null || number < below);
+  for (const [at, number] of left.toReversed().entries()) {
+    const load = (): Promise<readonly MessageView[]> => stretches.load(number);
+    const known = number === WAITING ? saidIn(await load()) : memory.known(person, chat, number);
+    const lines = linesWith(known ?? (await memory.read(person, chat, number, load)), words).toReversed();
+    if (lines.length > 0 || !known) return { lines, below: at + 1 < left.length ? number : null };
+  }
+  return { lines: [], below: null };
 }
 
 export function searchVerbs(core: Core): SearchVerbs {
+  const memory = new SaidMemory();
   async function look(words: readonly string[], { chats: [chat, ...left], below }: SearchPlace): Promise<SearchPage> {
     const person = chat === undefined ? null : core.personOf(chat);
-    const found = person ? await lookIn(core, person, words, below) : { hits: [], below: null };
+    const found = person ? await lookIn(core, memory, person, words, below) : { lines: [], below: null };
     const chats = chat !== undefined && found.below !== null ? [chat, ...left] : left;
-    return { hits: found.hits, next: chats.length > 0 ? { chats, below: found.below } : null };
+    return { hits: found.lines.map((line) => hitOf(core, person!, words, line)), next: chats.length > 0 ? { chats, below: found.below } : null };
   }
   return {
     async search(query, chat, from) {

@@ -33,8 +33,8 @@ export interface SearchPage {
 
 export interface SearchVerbs {
   /**
-   * Looks through one stretch of one chat for messages, captions and descriptions that have all these words, in any case and with or
-   * without accents. So a search through everything is many small questions, and texts go in between.
+   * Looks for messages, captions and descriptions that have all these words, in any case and with or without accents: through what is
+   * in memory of one chat, and at most one stretch that is not. So a search through everything is many small questions, and texts go in between.
    * @param chat only there; null: everywhere, the chat with the newest message first
    */
   search(query: string, chat: LocalId | null, from: SearchPlace | null): Promise<Result<SearchPage>>;

@@ -58,14 +58,24 @@ export class ScrollAnchor {
     this.#scrolled = this.#box.scrollTop;
   }
 
-  /** After sizes have changed: holds, unless the person has scrolled since; then that is the new place. */
-  holdUnlessScrolled(): void {
+  /** After sizes have changed: what is read stays. */
+  resized(): void {
     if (this.#box.scrollTop === this.#scrolled) this.hold();
-    else this.mark();
+    else this.scrolled();
+  }
+
+  /** The person has scrolled: that is the new place, but for what else moved the row meanwhile, as one that grew in the same frame. */
+  scrolled(): void {
+    if (this.#mark?.row.isConnected) {
+      const moved = this.#mark.row.getBoundingClientRect().top - this.#mark.top + this.#box.scrollTop - this.#scrolled;
+      if (Math.abs(moved) > ROUNDING) this.#box.scrollTop += moved;
+    }
+    this.mark();
   }
 
   toEnd(): void {
     this.#end = true;
+    this.#mark = null;
     if (this.#box.scrollTop !== 0) this.#box.scrollTop = 0;
     this.#scrolled = 0;
   }

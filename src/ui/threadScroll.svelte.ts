@@ -72,7 +72,7 @@ export class ThreadScroll {
   }
 
   scrolled(): void {
-    this.#anchor?.mark();
+    this.#anchor?.scrolled();
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(this.#look);
     clearTimeout(this.#rest);
@@ -117,7 +117,7 @@ export class ThreadScroll {
   }
 
   #resized(): void {
-    this.#anchor?.holdUnlessScrolled();
+    this.#anchor?.resized();
     this.#look();
     void this.#load();
   }

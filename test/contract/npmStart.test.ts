@@ -4,18 +4,20 @@ import { cpSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'no
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { bundleRelay } from '../../scripts/bundleRelay.mjs';
 import { makeFolder } from '../helpers/relayProcess.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** The project without its app: nothing to install or to build. */
-function layOut(folder: string): void {
+async function layOut(folder: string): Promise<void> {
+  await bundleRelay(ROOT);
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'kith', type: 'module', scripts: { start: scripts.start } }));
   writeFileSync(join(folder, 'package-lock.json'), '{}');
   utimesSync(join(folder, 'package-lock.json'), 1, 1);
   cpSync(join(ROOT, 'scripts'), join(folder, 'scripts'), { recursive: true });
-  for (const name of ['src', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ['dist-relay', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name));
 }
 
 /** Resolves with the port once the relay says that it is ready. */
@@ -47,7 +49,7 @@ describe.skipIf(isWindows)(isWindows ? 'npm start (skipped: Windows ends the who
   // SIGINT to npm alone ends nothing: npm waits for its script, to which a terminal gives the same signal.
   it.each(['SIGTERM', 'SIGKILL'] as const)('ends with npm: after %s to npm alone the relay is gone and its port free within two seconds', async (signal) => {
     const { folder, remove } = makeFolder();
-    layOut(folder);
+    await layOut(folder);
     const npm = spawn('npm', ['start'], { cwd: folder, env: { ...process.env, PORT: '0', KITH_DATA: join(folder, 'data') }, stdio: ['ignore', 'pipe', 'pipe'] });
     leftOver.push(remove, () => npm.kill('SIGKILL'));
     const port = await ready(npm);

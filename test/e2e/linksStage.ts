@@ -8,6 +8,7 @@ import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { build } from 'vite';
+import { bundleRelay } from '../../scripts/bundleRelay.mjs';
 import { alias } from '../../vite/alias.ts';
 import { chromiumArgs, chromiumPath } from '../helpers/chromium.ts';
 
@@ -69,8 +70,8 @@ async function startRelayProcess(folder: string): Promise<RelayProcess> {
   let child: ChildProcess | null = null;
   let port = '0';
   const start = async (): Promise<void> => {
-    const code = "import('./src/relay/main.ts').then(({ runRelay }) => runRelay(process.cwd()))";
-    const started = spawn(process.execPath, ['--import', 'tsx', '--eval', code], { cwd: ROOT, env: { ...process.env, HOST: '127.0.0.1', PORT: port, KITH_DATA: folder }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const code = `import('${await bundleRelay(ROOT)}').then(({ runRelay }) => runRelay(process.cwd()))`;
+    const started = spawn(process.execPath, ['--eval', code], { cwd: ROOT, env: { ...process.env, HOST: '127.0.0.1', PORT: port, KITH_DATA: folder }, stdio: ['ignore', 'pipe', 'inherit'] });
     child = started;
     port = await new Promise<string>((resolve, reject) => {
       started.stdout.on('data', (chunk: Buffer) => {

@@ -3,13 +3,14 @@
  * People act by role and name only (docs/names.md); nothing here looks inside the app.
  */
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { bundleRelay, newest, RELAY } from '../../scripts/bundleRelay.mjs';
 import { chromiumArgs, chromiumPath } from '../helpers/chromium.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -44,25 +45,19 @@ const remove = (folder: string): Promise<void> => rm(folder, { recursive: true, 
 /** Ends people and relays, all at once. */
 export const disposeAll = (all: readonly { dispose(): Promise<void> }[]): Promise<unknown> => Promise.all(all.map((one) => one.dispose()));
 
-/** When something below a path was changed last, ms. */
-function newest(path: string): number {
-  const stat = statSync(path);
-  return stat.isDirectory() ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name)))) : stat.mtimeMs;
-}
-
 /** When something that the app is built from was changed last, ms. */
 export const newestSource = (): number => Math.max(...['src', 'public', 'vite', 'index.html', 'vite.config.ts'].map((path) => newest(join(ROOT, path))));
 
 /** The test build, made when it is older than what it is made of; and the command that runs a relay on it. */
-function runTestBuild(): string[] {
+async function runTestBuild(): Promise<string[]> {
+  await bundleRelay(ROOT);
   const built = join(ROOT, TEST_BUILD, 'index.html');
   if (!existsSync(built) || newest(built) < newestSource()) {
     const env = { ...process.env, VITE_KITH_TEST: '1' };
     const { status } = spawnSync(process.execPath, ['node_modules/.bin/vite', 'build', '--outDir', TEST_BUILD, '--logLevel', 'error'], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
     if (status !== 0) throw new Error('the test build could not be made');
   }
-  const code = `const root = process.cwd(); import('./src/relay/main.ts').then(({ runRelay }) => runRelay(root, { dist: root + '/${TEST_BUILD}' }))`;
-  return ['--import', 'tsx', '--eval', code];
+  return ['--eval', `const root = process.cwd(); import('./${RELAY}').then(({ runRelay }) => runRelay(root, { dist: root + '/${TEST_BUILD}' }))`];
 }
 
 export interface Relay {
@@ -92,7 +87,7 @@ export async function startRelay({ testBuild = false, port: wanted, from }: Rela
   const port = wanted ?? (await freePort());
   const data = mkdtempSync(join(tmpdir(), 'kith-relay-'));
   if (from) await copyFolder(from, data);
-  const command = testBuild ? runTestBuild() : ['scripts/start.mjs'];
+  const command = testBuild ? await runTestBuild() : ['scripts/start.mjs'];
   let said = '';
   let child: ChildProcess | null = null;
   const start = async (): Promise<void> => {

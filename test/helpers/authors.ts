@@ -69,6 +69,8 @@ export const conversationOf = (a: Author, b: Author): ConversationId => directCo
 export const textBody = (text: string): Uint8Array => encode([text, null]);
 
 let salts = 0;
+export const saltOf = (number: number): Uint8Array => kdf(named('salt'), 'salt', number).slice(0, 16);
+
 export interface Draft extends Partial<Omit<EntryFields, 'body'>> {
   readonly text?: string;
   readonly body?: Uint8Array;
@@ -79,7 +81,7 @@ export function write(who: Author, epoch: EpochKey, conversation: ConversationId
   const { text, body, ...rest } = draft;
   const fields: EntryFields = {
     conversation, chapter: 0, device: who.device, seq: 0, epoch: epoch.id, prev: null, deps: [], sentMs: 1_770_000_000_000, kind: KIND.text,
-    recordHead: who.record.hash.slice(0, 16), salt: kdf(named('salt'), 'salt', salts++).slice(0, 16), body: body ?? textBody(text ?? 'hello'), ...rest,
+    recordHead: who.record.hash.slice(0, 16), salt: saltOf(salts++), body: body ?? textBody(text ?? 'hello'), ...rest,
   };
   return sealEntry(fields, who.signer, epoch);
 }

@@ -1,5 +1,4 @@
 /** The stage of the tests of epochs: two people with two devices each, whose books are fresh before each test, and Eve. */
-import { beforeEach } from 'vitest';
 import { decodeBody, encodeBody } from '../../src/chat/bodies.ts';
 import type { EpochBody } from '../../src/chat/grants.ts';
 import type { EpochKey, OpenEntry } from '../../src/chat/types.ts';
@@ -17,7 +16,8 @@ export const [aliceRecord, bobRecord] = [recordOf([a1, a2]), recordOf([b1, b2])]
 export let books: Map<TestDevice, TestBook>;
 export const book = (device: TestDevice): TestBook => books.get(device)!;
 
-beforeEach(() => {
+/** To be called before each test. */
+export function freshBooks(): void {
   books = new Map(
     [a1, a2, b1, b2].map((device) => [
       device,
@@ -25,7 +25,7 @@ beforeEach(() => {
     ]),
   );
   for (const one of books.values()) one.pair();
-});
+}
 
 /** Writes what a plan says and gives it to these devices, the author first. */
 export function publish(

@@ -13,6 +13,7 @@ import { webSockets } from '@libp2p/websockets';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
+import { bundleRelay } from '../../scripts/bundleRelay.mjs';
 import { createMailboxOpener } from '../../src/net/mailbox.ts';
 import type { RelayMailbox } from '../../src/ports/mailbox.ts';
 import type { RelayId } from '../../src/protocol/ids.ts';
@@ -20,7 +21,7 @@ import { toStream } from '../../src/relay/libp2p.ts';
 import { systemClock, systemRandom } from '../../src/relay/platform.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const COMMAND = ['--input-type=module', '--eval', `import { runRelay } from './src/relay/main.ts'; await runRelay(process.env.FOLDER);`];
+const commandOf = (relay: string): readonly string[] => ['--input-type=module', '--eval', `import { runRelay } from '${relay}'; await runRelay(process.env.FOLDER);`];
 
 export interface RelayProcess {
   readonly child: ChildProcess;
@@ -37,10 +38,10 @@ export function makeFolder(): { readonly folder: string; readonly remove: () => 
 
 /**
  * Resolves when the relay says that it is ready. Rejects with what it said when it ends before.
- * @param command what Node runs, when it is not the relay's own command line: a file around it
+ * @param around a file that runs the relay's sources, instead of its own command line
  */
-export function startProcess(folder: string, env: Record<string, string> = {}, command: readonly string[] = COMMAND): Promise<RelayProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...command], {
+export async function startProcess(folder: string, env: Record<string, string> = {}, around?: string): Promise<RelayProcess> {
+  const child = spawn(process.execPath, around ? ['--import', 'tsx', around] : commandOf(await bundleRelay(ROOT)), {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', FOLDER: folder, KITH_DATA: join(folder, 'data'), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -139,7 +139,7 @@ async function untilReady(clients: Clients): Promise<void> {
 export async function abuse(options: AbuseOptions): Promise<AbuseReport> {
   const { folder, remove } = makeFolder();
   const say = options.say ?? (() => undefined);
-  const relay = await startProcess(folder, { CAPS: JSON.stringify(capsOf(options.places, options.placesPerAddress)) }, [join(import.meta.dirname, 'relay.ts')]);
+  const relay = await startProcess(folder, { CAPS: JSON.stringify(capsOf(options.places, options.placesPerAddress)) }, join(import.meta.dirname, 'relay.ts'));
   const { child, port } = relay;
   const running: Clients[] = [];
   const start = (file: string, ...args: readonly number[]): Clients => {

@@ -9,7 +9,7 @@ import { decode, encode, FormError, type Value } from '../../../src/protocol/cod
 import { sameBytes, type ConversationId } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
-import { epochKey, write, type Draft } from '../../helpers/authors.ts';
+import { epochKey, saltOf, write, type Draft } from '../../helpers/authors.ts';
 import { createTrio, NOW, primitives, type TestPerson } from '../../helpers/people.ts';
 import { createRng } from '../../helpers/rng.ts';
 import { bytesOf, expectVector, loadVector } from '../../vectors/vector.ts';
@@ -25,7 +25,7 @@ let texts: readonly OpenEntry[];
 async function lane(who: TestPerson, where: ConversationId, said: readonly string[], draft: Draft = {}): Promise<readonly OpenEntry[]> {
   const entries: OpenEntry[] = [];
   for (const [seq, text] of said.entries()) {
-    entries.push(await write(who, epochKey(where, 'one'), where, { seq, prev: entries.at(-1)?.id ?? null, text, sentMs: NOW + seq * 60_000, ...draft }));
+    entries.push(await write(who, epochKey(where, 'one'), where, { seq, prev: entries.at(-1)?.id ?? null, text, sentMs: NOW + seq * 60_000, salt: saltOf(seq), ...draft }));
   }
   return entries;
 }

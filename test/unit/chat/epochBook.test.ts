@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody } from '../../../src/chat/bodies.ts';
 import { EPOCH_REASON, type EpochBody } from '../../../src/chat/grants.ts';
 import { kdf } from '../../../src/crypto/derive.ts';
@@ -18,11 +18,14 @@ import {
   conversation,
   eve,
   forged,
+  freshBooks,
   learnRecord,
   members,
   publish,
   ready,
 } from '../../helpers/fourDevices.ts';
+
+beforeEach(freshBooks);
 
 describe('the first epoch', () => {
   it('[S8.3] is granted to all four devices, and each opens the same key', () => {

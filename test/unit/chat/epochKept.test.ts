@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody } from '../../../src/chat/bodies.ts';
 import { EPOCH_REASON, type EpochBody } from '../../../src/chat/grants.ts';
 import type { EpochKey, OpenEntry } from '../../../src/chat/types.ts';
@@ -18,10 +18,13 @@ import {
   conversation,
   eve,
   forged,
+  freshBooks,
   learnRecord,
   members,
   publish,
 } from '../../helpers/fourDevices.ts';
+
+beforeEach(freshBooks);
 
 describe('what is not an epoch of this chat', () => {
   it('[H3] a kind 21 replayed in another conversation teaches nothing', () => {

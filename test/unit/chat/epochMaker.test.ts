@@ -1,5 +1,5 @@
 /** [E1] An epoch speaks by the device that made it. What a friend with a modified client can do with the epochs of others, and what not. */
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody } from '../../../src/chat/bodies.ts';
 import { epochIdOf } from '../../../src/chat/epoch.ts';
 import { EPOCH_REASON, makeGrant, type EpochBody } from '../../../src/chat/grants.ts';
@@ -9,7 +9,9 @@ import { compareBytes, keyOf } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import { bookOf, entriesOf, entryBy, GEN, kem, PAIR_ROOT, recordOf, type TestDevice } from '../../helpers/epochs.ts';
-import { a1, a2, b1, b2, book, conversation, eve, forged, learnRecord, members, publish, ready } from '../../helpers/fourDevices.ts';
+import { a1, a2, b1, b2, book, conversation, eve, forged, freshBooks, learnRecord, members, publish, ready } from '../../helpers/fourDevices.ts';
+
+beforeEach(freshBooks);
 
 const bodyOf = (entry: OpenEntry): EpochBody => decodeBody(KIND.epoch, entry.body) as EpochBody;
 

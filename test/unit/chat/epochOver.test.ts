@@ -1,5 +1,5 @@
 /** [E9] When an epoch is over: its key goes from memory and disk, its place stays, and nothing that others do brings it back unasked. */
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { answerTo } from '../../../src/chat/epochAnswer.ts';
 import { decodeBody } from '../../../src/chat/bodies.ts';
 import { decodeRecord, encodeRecord, recordName, type EpochRecord } from '../../../src/chat/epochRecord.ts';
@@ -11,7 +11,9 @@ import { keyOf, type EpochId } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import { bookOf, directoryOf, entryBy, GEN, PAIR_ROOT, type TestBook, type TestDevice } from '../../helpers/epochs.ts';
-import { a1, a2, aliceRecord, b1, b2, book, conversation, forged, members, publish, ready } from '../../helpers/fourDevices.ts';
+import { a1, a2, aliceRecord, b1, b2, book, conversation, forged, freshBooks, members, publish, ready } from '../../helpers/fourDevices.ts';
+
+beforeEach(freshBooks);
 
 const ALL = [a1, a2, b1, b2];
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { answerTo } from '../../../src/chat/epochAnswer.ts';
 import { decodeBody } from '../../../src/chat/bodies.ts';
 import { EPOCH_REASON, type EpochBody } from '../../../src/chat/grants.ts';
@@ -28,11 +28,14 @@ import {
   conversation,
   eve,
   forged,
+  freshBooks,
   learnRecord,
   members,
   publish,
   ready,
 } from '../../helpers/fourDevices.ts';
+
+beforeEach(freshBooks);
 
 describe('[S8.4] [E6, E7] rotations that no send waits for', () => {
   const lower = compareBytes(a1.account, b1.account) < 0;

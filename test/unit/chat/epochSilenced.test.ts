@@ -1,5 +1,5 @@
 /** S6.7: a kind 21 or 25 behind a fork acts on nothing. Who stands behind one, and who does not any more, the conversation says. */
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { answerTo } from '../../../src/chat/epochAnswer.ts';
 import { decodeBody, encodeBody } from '../../../src/chat/bodies.ts';
 import type { EpochUse } from '../../../src/chat/epochUse.ts';
@@ -7,7 +7,9 @@ import { EPOCH_REASON, type EpochBody } from '../../../src/chat/grants.ts';
 import { keyOf } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { entryBy, GEN } from '../../helpers/epochs.ts';
-import { a1, a2, b1, b2, book, conversation, forged, publish, ready } from '../../helpers/fourDevices.ts';
+import { a1, a2, b1, b2, book, conversation, forged, freshBooks, publish, ready } from '../../helpers/fourDevices.ts';
+
+beforeEach(freshBooks);
 
 const keysAt = (device: typeof a1): string[] => book(device).keys().map((key) => keyOf(key.id));
 

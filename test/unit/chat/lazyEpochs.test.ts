@@ -12,8 +12,10 @@ import { LoadError } from '../../../src/ports/loadOnce.ts';
 import { keyOf, type DeviceId } from '../../../src/protocol/ids.ts';
 import { KIND } from '../../../src/protocol/kinds.ts';
 import { directoryOf, entryBy, GEN, kem, PAIR_ROOT, recordOf, stillClock, type TestDevice } from '../../helpers/epochs.ts';
-import { a1, a2, aliceRecord, b1, b2, bobRecord, book, conversation, forged, members, publish } from '../../helpers/fourDevices.ts';
+import { a1, a2, aliceRecord, b1, b2, bobRecord, book, conversation, forged, freshBooks, members, publish } from '../../helpers/fourDevices.ts';
 import { createRng } from '../../helpers/rng.ts';
+
+beforeEach(freshBooks);
 
 interface Lazy {
   readonly book: LazyEpochBook;

@@ -1,0 +1,3 @@
+export const RELAY: string;
+export function newest(path: string): number;
+export function bundleRelay(root: string): Promise<string>;
