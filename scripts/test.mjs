@@ -61,12 +61,18 @@ async function vitest(projects, { name = projects.join('-'), more = BOTH, ...how
 /** The screens, in three pages of one browser, each of which takes the next file: two leave both cores waiting now and then. */
 const screens = (env) => vitest(['ui'], { more: [], env: { ...env, VITEST_MAX_WORKERS: '3' } });
 
-/** Beside the two browsers, which leave a core idle, at the lowest priority. What it printed is printed when it is over. */
-async function simulation() {
-  const log = `${REPORTS}/sim.log`;
+/** Beside the two browsers, which leave half a core idle, at the lowest priority. What it printed is printed when it is over. */
+async function beside(name, work) {
+  const log = `${REPORTS}/${name.replaceAll(/\W+/g, '-')}.log`;
   const start = Date.now();
-  const [good, bad] = await vitest(['sim'], { log });
-  return { name: 'simulation, beside them', seconds: (Date.now() - start) / 1000, good, bad, log };
+  const [good, bad] = await work({ log });
+  return { name: `${name}, beside them`, seconds: (Date.now() - start) / 1000, good, bad, log };
+}
+
+/** One after the other. */
+async function quietly() {
+  const simulated = await beside('simulation', (how) => vitest(['sim'], how));
+  return [simulated, await beside('types and lint', async (how) => ((await run('scripts/check.mjs', [], how)) === 0 ? [1, 0] : [0, 1]))];
 }
 
 function tell({ log, ...share }) {
@@ -114,14 +120,13 @@ await timed('browser', () => ((browser = findBrowser()), [0, browser ? 0 : 1]));
 // It comes while the first suites run; what is still missing then is waited for.
 spawn('bash', ['scripts/ffmpeg.sh'], { stdio: 'ignore', detached: true }).unref();
 await timed('build', () => (spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0 ? [1, 0] : [0, 1]));
-await timed('types and lint', async () => ((await run('scripts/check.mjs', [])) === 0 ? [1, 0] : [0, 1]));
 // In one go, so that neither core waits for the other's last file. The benchmarks' quick form only shows that they run.
 await timed('in Node', () => vitest(['house', 'unit', 'apart', 'vectors', 'contract', 'attack', 'bench']));
 if (browser) await timed('screens with axe', () => screens(browser));
 // With nothing beside it: it measures.
 if (browser) await timed('screens as they ship', () => vitest(['shipped'], { more: [], env: browser }));
 await timed('ffmpeg', () => [0, spawnSync('bash', ['scripts/ffmpeg.sh'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? 0 : 1]);
-const simulated = simulation();
+const quiet = quietly();
 if (browser && existsSync('playwright.config.ts')) await timed('two browsers', () => playwright('chromium', browser));
-tell(await simulated);
+for (const share of await quiet) tell(share);
 report();

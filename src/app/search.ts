@@ -17,7 +17,10 @@ export const wordsOf = (query: string): readonly string[] => [...new Set(plainOf
 
 /** A line of a long text in which the first word that was found stands near the beginning. No character is cut in two. */
 export function lineAround(text: string, words: readonly string[]): string {
-  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
+  const line = text.replace(/\s+/g, ' ').trim();
+  // Most are: wherever the word stands in it, the line begins with the text.
+  if (line.length <= SHOWN / 2) return line;
+  const characters = Array.from(line);
   let said = '';
   const starts = characters.map((character) => {
     const at = said.length;

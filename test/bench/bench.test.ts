@@ -34,5 +34,5 @@ it('[P1] [P2] [P3] a long chat is opened and written in as a short one is', { ti
 
 it('[P15] words are found that an index in memory finds', { timeout: 1_800_000 }, async () => {
   const rounds = isQuick ? 1 : 5;
-  await run([await searching(await readerOf(isQuick ? SHORT : SEARCHED), 'renka', rounds)]);
+  await run(await searching(await readerOf(isQuick ? SHORT : SEARCHED), 'renka', rounds));
 });

@@ -66,24 +66,37 @@ export async function allTexts({ person, chat }: Pick<Reader, 'person' | 'chat'>
   return all;
 }
 
-/** The same words in both, on an app that runs, the index made before. Opens the app, which stays open. */
-export async function searching(reader: Reader, query: string, rounds: number): Promise<Pair> {
-  await reader.world.clock.outcome(reader.person.open());
-  const texts = await allTexts(reader);
+const indexOf = (texts: readonly { readonly id: string; readonly text: string }[]): MiniSearch => {
   const index = new MiniSearch<{ readonly id: string; readonly text: string }>({ fields: ['text'], searchOptions: { prefix: true, combineWith: 'AND' } });
   index.addAll(texts);
+  return index;
+};
+
+/** The same words in both, on an app that runs: as one types on, and with nothing in memory yet. Opens the app, which stays open. */
+export async function searching(reader: Reader, query: string, rounds: number): Promise<readonly Pair[]> {
+  const { clock } = reader.world;
+  await clock.outcome(reader.person.open());
+  const texts = await allTexts(reader);
+  const index = indexOf(texts);
   const found = await find(reader, query);
   if (index.search(query).some(({ id }) => !found.includes(id as string))) throw new Error('the index found more');
-  return {
-    id: 'P15 minisearch',
-    target: 1.5,
-    why: 'each chapter that may have the word is opened and folded anew; the index stands in memory in clear.',
-    packages: ['minisearch'],
-    name: `look for a word in ${texts.length} messages, ${found.length} have it`,
-    against: 'minisearch in memory, its index made before',
-    rounds,
-    unit: 'ms',
-    ours: () => cpuOf(() => find(reader, query)),
-    theirs: () => cpuOf(async () => index.search(query)),
-  };
+  const name = `look for a word in ${texts.length} messages, ${found.length} have it`;
+  const both = { packages: ['minisearch'], rounds, unit: 'ms' };
+  return [
+    {
+      ...both, id: 'P15 minisearch', target: 1.5, name: `${name}; it was looked before`, against: 'minisearch in memory, its index made before',
+      why: 'all words are gone through, which an index spares; the core is asked once for each stretch in which something is found, and makes a line of each hit.',
+      ours: () => cpuOf(() => find(reader, query)),
+      theirs: () => cpuOf(async () => index.search(query)),
+    },
+    {
+      ...both, id: 'P15 first search', name: `${name}; the app has just begun`, against: 'minisearch, its index made of what was read before',
+      async ours() {
+        await clock.outcome(reader.person.close());
+        await clock.outcome(reader.person.open());
+        return cpuOf(() => find(reader, query));
+      },
+      theirs: () => cpuOf(async () => indexOf(texts).search(query)),
+    },
+  ];
 }
