@@ -1,6 +1,7 @@
 /**
  * The words of chats as a search goes through them, kept in the worker's memory while the app runs: folding a long chat anew for each
- * letter that one types takes nearly all of the time of a search. What changes is read again; what is deleted goes at once.
+ * letter that one types takes nearly all of the time of a search. What changed is read again at the next one; until then, or until
+ * Kith is closed, also what was deleted is in that memory, and found by nobody.
  */
 import { keyOf, type Key } from '../protocol/ids.ts';
 import type { Person } from '../people/person.ts';

@@ -64,7 +64,7 @@ test('[F52] a friend who writes calls until the chat is read, and taking the not
 test('[F12] [F18] [F19] a pin, a mute and a draft hold through a reload, and a search leads to what was said', async () => {
   await ada.newMessage('Ben');
   await ada.write('The dámsons are ripe');
-  await ada.write('Bring the big basket');
+  await ada.write('And a cloth to cover them');
   const { page } = ada;
   await page.getByRole('textbox', { name: 'Message' }).fill('and the ladder');
   await ada.goTo('Inbox');
