@@ -15,22 +15,29 @@ export function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
+const SOURCES = ['src', 'package-lock.json', 'scripts/bundleRelay.mjs'];
+
+/** Whether it is missing, or older than what it is made of. The app has sources of its own: they do not make the relay old. */
+export const isRelayOld = (root) => newest(join(root, RELAY)) < Math.max(...SOURCES.map((path) => newest(join(root, path))));
+
 /** @param root the project's folder @returns the file */
 export async function bundleRelay(root) {
   const file = join(root, RELAY);
-  const sources = ['src', 'package-lock.json', 'scripts/bundleRelay.mjs'].map((path) => newest(join(root, path)));
-  if (newest(file) >= Math.max(...sources)) return file;
+  if (!isRelayOld(root)) return file;
   const { build } = await import('vite');
   // Whoever starts it meanwhile has the one before, or the new one, and never half of it.
   const outDir = mkdtempSync(join(root, '.relay-'));
-  await build({
-    configFile: false, root, publicDir: false, logLevel: 'warn',
-    ssr: { noExternal: true, external: ['classic-level'], target: 'node' },
-    build: { ssr: 'src/relay/main.ts', outDir, target: 'node20', minify: false, rolldownOptions: { output: { entryFileNames: 'relay.mjs' } } },
-  });
-  mkdirSync(join(root, FOLDER), { recursive: true });
-  renameSync(join(outDir, 'relay.mjs'), file);
-  rmSync(outDir, { recursive: true });
+  try {
+    await build({
+      configFile: false, root, publicDir: false, logLevel: 'warn',
+      ssr: { noExternal: true, external: ['classic-level'], target: 'node' },
+      build: { ssr: 'src/relay/main.ts', outDir, target: 'node20', minify: false, rolldownOptions: { output: { entryFileNames: 'relay.mjs' } } },
+    });
+    mkdirSync(join(root, FOLDER), { recursive: true });
+    renameSync(join(outDir, 'relay.mjs'), file);
+  } finally {
+    rmSync(outDir, { recursive: true });
+  }
   return file;
 }
 

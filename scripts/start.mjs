@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { newest, RELAY } from './bundleRelay.mjs';
+import { isRelayOld, newest, RELAY } from './bundleRelay.mjs';
 import { install } from './install.mjs';
 import { endWithNpm } from './parent.mjs';
 
@@ -16,7 +16,7 @@ const SOURCES = ['src', 'public', 'vite', 'index.html', 'vite.config.ts', 'svelt
 /** Where there is no Vite (an installation without development packages), what was built is taken as it is. */
 function needsBuild() {
   if (!existsSync('index.html') || !existsSync('node_modules/vite')) return false;
-  return Math.min(newest('dist/index.html'), newest(RELAY)) < Math.max(...SOURCES.map(newest));
+  return isRelayOld(root) || newest('dist/index.html') < Math.max(...SOURCES.map(newest));
 }
 
 install();
