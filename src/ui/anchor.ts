@@ -41,43 +41,38 @@ export class ScrollAnchor {
   /** Remembers where a row stands: the given one, else the one in the middle of the view. At the end, the end itself. */
   mark(row: Element | null = null): void {
     this.#end = row === null && this.atEnd && this.#isWhole();
-    const kept = row ?? (this.#end ? null : this.#rowAt(this.#middle()));
-    this.#mark = kept ? { row: kept, top: kept.getBoundingClientRect().top } : null;
-    this.#scrolled = this.#box.scrollTop;
+    this.#keep(row ?? this.#rowAt(this.#middle()));
   }
 
-  /** Puts the remembered row back where it was. */
+  /** Call before rows change: what has moved until now is settled first, or it would count as the person's place. */
+  willChange(row: Element | null = null): void {
+    this.settle();
+    this.mark(row);
+  }
+
+  /** Puts the remembered row back where it was, or the view to the end when that was remembered. */
   hold(): void {
-    if (this.#end) {
-      this.toEnd();
-      return;
-    }
-    if (!this.#mark?.row.isConnected) return;
-    const moved = this.#mark.row.getBoundingClientRect().top - this.#mark.top;
-    if (Math.abs(moved) > ROUNDING) this.#box.scrollTop += moved;
-    this.#scrolled = this.#box.scrollTop;
+    if (this.#end) this.toEnd();
+    else this.#putBack(0);
   }
 
-  /** After sizes have changed: what is read stays. */
-  resized(): void {
+  /** After sizes may have changed: what is read stays. */
+  settle(): void {
     if (this.#box.scrollTop === this.#scrolled) this.hold();
     else this.scrolled();
   }
 
   /** The person has scrolled: that is the new place, but for what else moved the row meanwhile, as one that grew in the same frame. */
   scrolled(): void {
-    if (this.#mark?.row.isConnected) {
-      const moved = this.#mark.row.getBoundingClientRect().top - this.#mark.top + this.#box.scrollTop - this.#scrolled;
-      if (Math.abs(moved) > ROUNDING) this.#box.scrollTop += moved;
-    }
+    this.#putBack(this.#box.scrollTop - this.#scrolled);
     this.mark();
   }
 
   toEnd(): void {
     this.#end = true;
-    this.#mark = null;
     if (this.#box.scrollTop !== 0) this.#box.scrollTop = 0;
-    this.#scrolled = 0;
+    // One who scrolls away from the end may do so in the frame in which something grows.
+    this.#keep(this.#rowAt(this.#middle()));
   }
 
   /** Scrolls until the top of the row is a third from the top of the view. */
@@ -109,6 +104,19 @@ export class ScrollAnchor {
   /** The row that is in view so far below the upper edge, px, or null. */
   rowBelowTop(by: number): Element | null {
     return this.#rowAt(this.#box.getBoundingClientRect().top + by);
+  }
+
+  #keep(row: Element | null): void {
+    this.#mark = row && { row, top: row.getBoundingClientRect().top };
+    this.#scrolled = this.#box.scrollTop;
+  }
+
+  /** @param scrolled by how much the person has scrolled since the row was remembered, px: so much is no drift */
+  #putBack(scrolled: number): void {
+    if (!this.#mark?.row.isConnected) return;
+    const moved = this.#mark.row.getBoundingClientRect().top - this.#mark.top + scrolled;
+    if (Math.abs(moved) > ROUNDING) this.#box.scrollTop += moved;
+    this.#scrolled = this.#box.scrollTop;
   }
 
   #middle(): number {

@@ -62,13 +62,13 @@ export class ThreadScroll {
 
   /** Call before the rows change: what is read stays where it is when they have. */
   rowsWillChange(): void {
-    this.#anchor?.mark();
+    this.#anchor?.willChange();
     void tick().then(() => this.#settle());
   }
 
   /** Call before one row grows by the person's own doing: its top stays. */
   rowWillGrow(row: Element): void {
-    this.#anchor?.mark(row);
+    this.#anchor?.willChange(row);
   }
 
   scrolled(): void {
@@ -117,7 +117,7 @@ export class ThreadScroll {
   }
 
   #resized(): void {
-    this.#anchor?.resized();
+    this.#anchor?.settle();
     this.#look();
     void this.#load();
   }
