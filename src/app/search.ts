@@ -15,11 +15,16 @@ const SHOWN = 160;
 /** The words of a question, each once. */
 export const wordsOf = (query: string): readonly string[] => [...new Set(plainOf(query).split(/\s+/).filter((word) => word !== ''))];
 
+const isIn = (text: string, words: readonly string[]): boolean => {
+  const plain = plainOf(text);
+  return words.some((word) => plain.includes(word));
+};
+
 /** A line of a long text in which the first word that was found stands near the beginning. No character is cut in two. */
 export function lineAround(text: string, words: readonly string[]): string {
   const line = text.replace(/\s+/g, ' ').trim();
   // Most are: wherever the word stands in it, the line begins with the text.
-  if (line.length <= SHOWN / 2) return line;
+  if (line.length <= SHOWN / 2 || (line.length <= SHOWN && isIn(line.slice(0, SHOWN / 2), words))) return line;
   const characters = Array.from(line);
   let said = '';
   const starts = characters.map((character) => {
@@ -34,16 +39,10 @@ export function lineAround(text: string, words: readonly string[]): string {
   return `${from > 0 ? '… ' : ''}${cut}${from + SHOWN < characters.length ? ' …' : ''}`;
 }
 
-const hitOf = (core: Core, person: Person, words: readonly string[], { id, mine, said, media, timeMs }: SaidLine): SearchHit => ({
-  chat: core.idOf(person.account),
-  name: person.name,
-  color: colorOf(person.account),
-  message: id,
-  mine,
-  text: lineAround(said, words),
-  media,
-  timeMs,
-});
+function hitsOf(core: Core, { account, name }: Person, words: readonly string[], lines: readonly SaidLine[]): readonly SearchHit[] {
+  const [chat, color] = [core.idOf(account), colorOf(account)];
+  return lines.map(({ id, mine, said, media, timeMs }) => ({ chat, name, color, message: id, mine, text: lineAround(said, words), media, timeMs }));
+}
 
 /** Lines that were found in one chat, and where to go on in it: null, nowhere. */
 interface Found {
@@ -72,7 +71,7 @@ export function searchVerbs(core: Core): SearchVerbs {
     const person = chat === undefined ? null : core.personOf(chat);
     const found = person ? await lookIn(core, memory, person, words, below) : { lines: [], below: null };
     const chats = chat !== undefined && found.below !== null ? [chat, ...left] : left;
-    return { hits: found.lines.map((line) => hitOf(core, person!, words, line)), next: chats.length > 0 ? { chats, below: found.below } : null };
+    return { hits: person ? hitsOf(core, person, words, found.lines) : [], next: chats.length > 0 ? { chats, below: found.below } : null };
   }
   return {
     async search(query, chat, from) {

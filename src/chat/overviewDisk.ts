@@ -48,7 +48,8 @@ export interface OverviewDiskParts {
 
 /** In the order in which they came: part i has those from 256 i on. */
 interface Outlines {
-  readonly all: Map<number, Outline>;
+  /** Whoever has it sees it as it was: what changes is put into another one. */
+  all: Map<number, Outline>;
   readonly order: number[];
   /** Place of each chapter in `order`. */
   readonly places: Map<number, number>;
@@ -68,7 +69,7 @@ function inOrder(outlines: Iterable<Outline>): Outlines {
 /** Makes these outlines those, in place; false: they were the same. */
 function changeTo(known: Outlines, right: Outlines): boolean {
   if (known.all.size === right.all.size && [...right.all.values()].every((outline) => sameOutline(known.all.get(outline.chapter), outline))) return false;
-  known.all.clear();
+  known.all = new Map();
   known.places.clear();
   known.order.length = 0;
   for (const outline of right.all.values()) put(known, outline);
@@ -180,6 +181,7 @@ export function createOverviewDisk(parts: OverviewDiskParts): OverviewDisk {
       return {
         changes: partsWith(before, fresh, key, mended === found ? 'changed' : 'all'),
         commit() {
+          if (fresh.length > 0) before.all = new Map(before.all);
           for (const outline of fresh) put(before, outline);
           mended = found;
         },

@@ -70,36 +70,76 @@ function wayOf(overview: Overview, device: DeviceId, brought: number | null): Wa
   return { shown, goesOn };
 }
 
+/** What follows from an overview for this device. */
+interface Derived {
+  readonly device: DeviceId;
+  readonly brought: number | null;
+  readonly way: Way;
+  readonly shown: readonly number[];
+  readonly lined: readonly number[];
+  /** Of each other device the chapters of `lined` in which it has a lane, ascending. */
+  readonly others: readonly { readonly device: DeviceId; readonly chapters: readonly number[] }[];
+}
+
+/** An overview is another object once anything in it is other: so a long chat is gone through when a chapter begins, not for each text. */
+const known = new WeakMap<Overview, Derived>();
+
+function derive(overview: Overview, device: DeviceId, brought: number | null): Derived {
+  const way = wayOf(overview, device, brought);
+  const shown = [...way.shown].sort((a, b) => a - b);
+  const lined = shown.filter((chapter) => overview.get(chapter)!.quiet === null);
+  const others = new Map<Key, { readonly device: DeviceId; readonly chapters: number[] }>();
+  for (const chapter of lined)
+    for (const other of overview.get(chapter)!.devices) {
+      if (sameBytes(other, device)) continue;
+      const key = keyOf(other);
+      if (!others.has(key)) others.set(key, { device: other, chapters: [] });
+      others.get(key)!.chapters.push(chapter);
+    }
+  return { device, brought, way, shown, lined, others: [...others.values()] };
+}
+
+function derivedFrom(overview: Overview, device: DeviceId, brought: number | null): Derived {
+  const before = known.get(overview);
+  if (before && before.brought === brought && sameBytes(before.device, device)) return before;
+  const made = derive(overview, device, brought);
+  known.set(overview, made);
+  return made;
+}
+
 /**
  * The chapters that are shown, ascending: those joined without a missing one to where the conversation begins, to where it goes on for
  * a device that came back, or to one that this device wrote in. So nobody pins himself to the end with a far number.
  */
-export const shownChapters = (overview: Overview, device: DeviceId, brought: number | null = null): readonly number[] => [...wayOf(overview, device, brought).shown].sort((a, b) => a - b);
+export const shownChapters = (overview: Overview, device: DeviceId, brought: number | null = null): readonly number[] => derivedFrom(overview, device, brought).shown;
 
 /** The chapters from which the next own entry finds its place: those that this device wrote in, and those where the chat goes on for it; else where it begins. */
 export function writingStarts(overview: Overview, device: DeviceId, brought: number | null): readonly number[] {
-  const starts = [...wroteIn(overview, device), ...wayOf(overview, device, brought).goesOn];
+  const starts = [...wroteIn(overview, device), ...derivedFrom(overview, device, brought).way.goesOn];
   return starts.length > 0 ? starts : [firstChapter(overview)];
 }
 
 /** Of those the ones in which something makes a line, as far as that is known. */
-export const linedChapters = (overview: Overview, device: DeviceId, brought: number | null = null): readonly number[] =>
-  shownChapters(overview, device, brought).filter((chapter) => overview.get(chapter)!.quiet === null);
+export const linedChapters = (overview: Overview, device: DeviceId, brought: number | null = null): readonly number[] => derivedFrom(overview, device, brought).lined;
 
 /** Shown chapters with lines, ascending, in which a lane of another device goes beyond a mark. */
 export async function beyond(chapters: Chapters, mark: ReadMark, self: DeviceId): Promise<readonly number[]> {
-  const overview = await chapters.overview();
-  const isBeyond = async (chapter: number, device: DeviceId): Promise<boolean> => {
-    const seen = mark.get(keyOf(device));
-    if (!seen || chapter !== seen.chapter) return !seen || chapter > seen.chapter;
+  const found = new Set<number>();
+  const goesBeyond = async (chapter: number, device: DeviceId, seq: number): Promise<boolean> => {
     const summary = await chapters.summary(chapter);
     const have = summary && laneOf(summary, device)?.have;
-    return have !== undefined && have.at(-1)![1] > seen.seq;
+    return have !== undefined && have.at(-1)![1] > seq;
   };
-  const found: number[] = [];
-  for (const chapter of linedChapters(overview, self, await chapters.brought())) {
-    const others = overview.get(chapter)!.devices.filter((device) => !sameBytes(device, self));
-    for (const device of others) if (found.at(-1) !== chapter && (await isBeyond(chapter, device))) found.push(chapter);
+  for (const { device, chapters: written } of derivedFrom(await chapters.overview(), self, await chapters.brought()).others) {
+    const seen = mark.get(keyOf(device));
+    for (const chapter of written.slice(seen ? firstFrom(written, seen.chapter) : 0)) if (chapter !== seen?.chapter || (await goesBeyond(chapter, device, seen.seq))) found.add(chapter);
   }
-  return found;
+  return [...found].sort((a, b) => a - b);
+}
+
+/** Where in ascending numbers the first one stands that is not below this. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let at = numbers.length;
+  while (at > 0 && numbers[at - 1]! >= least) at--;
+  return at;
 }

@@ -158,4 +158,11 @@ describe('a line of what was found', () => {
     expect(line).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
     expect(lineAround('short\nand plain', wordsOf('plain'))).toBe('short and plain');
   });
+
+  it('begins with the text where the word stands in its first half, and is cut before a word that stands behind', () => {
+    const of = (before: number, after: number): string => lineAround(`${'ä'.repeat(before)} Dämson ${'ä'.repeat(after)}`, wordsOf('damson'));
+    expect(of(60, 80)).toBe(`${'ä'.repeat(60)} Dämson ${'ä'.repeat(80)}`);
+    expect(of(60, 200)).toMatch(/^ä{60} Dämson ä{92} …$/);
+    expect(of(90, 20)).toMatch(/^… ä{29} Dämson ä{20}$/);
+  });
 });

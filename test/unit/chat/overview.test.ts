@@ -303,8 +303,9 @@ describe('chapters of receipts alone', () => {
 
   it('have lines once something is said in one', async () => {
     const { chat } = await receipts(3);
+    expect([await chat.lined(), await chat.beyond(emptyMark)]).toEqual([[0], [0]]);
     expect((await chat.send(KIND.text, textBody('Two'))).ok).toBe(true);
-    expect(await chat.lined()).toEqual([0, 2]);
+    expect([await chat.lined(), await chat.beyond(emptyMark)]).toEqual([[0, 2], [0, 2]]);
   });
 
   it('with a gap are looked at, for that is a line', async () => {
