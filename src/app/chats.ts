@@ -63,6 +63,14 @@ export interface Chat {
   readonly retrying: Set<FailedText>;
 }
 
+/** A line of a chat, of which a message is made where it is shown: a chapter has far more lines than a page. */
+interface Line {
+  readonly id: string;
+  view(): Promise<MessageView>;
+}
+
+const viewsOf = (lines: readonly Line[]): Promise<MessageView[]> => Promise.all(lines.map((line) => line.view()));
+
 export class Chats {
   readonly #deps: ChatsDeps;
   readonly #chats = new Map<Key, Promise<Chat | null>>();
@@ -98,14 +106,12 @@ export class Chats {
     return { friend, outbox: await Outbox.open(store.records, name, conversation), lines, mark: mark ? decodeMark(mark) : emptyMark, failed: [], retrying: new Set() };
   }
 
-  #views(chat: Chat, items: readonly TimelineItem[], readers: Readers | null): MessageView[] {
+  #view(chat: Chat, item: TimelineItem, readers: Readers | null): MessageView {
     const { book, clock } = this.#deps;
-    return items.flatMap((item) => {
-      const isMine = sameBytes(item.account, book.self.account);
-      const evidence = isMine ? this.#evidence(chat, item, chat.friend.delivery.evidence(item.place, chat.friend.devicesOf(item.place), clock.now())) : null;
-      const isRead = evidence?.state === 'Delivered' && (readers?.(item.place).length ?? 0) > 0;
-      return item.kind === 'unknown' ? [] : [itemView(item, isMine, evidence && (isRead ? { ...evidence, state: 'Read' } : evidence), isUnread(item, chat.mark, book.self.account), this.#looksOf(chat))];
-    });
+    const isMine = sameBytes(item.account, book.self.account);
+    const evidence = isMine ? this.#evidence(chat, item, chat.friend.delivery.evidence(item.place, chat.friend.devicesOf(item.place), clock.now())) : null;
+    const isRead = evidence?.state === 'Delivered' && (readers?.(item.place).length ?? 0) > 0;
+    return itemView(item, isMine, evidence && (isRead ? { ...evidence, state: 'Read' } : evidence), isUnread(item, chat.mark, book.self.account), this.#looksOf(chat));
   }
 
   /** Who has read what I said in a chapter; null: that is not asked, or nobody tells. */
@@ -141,10 +147,15 @@ export class Chats {
     return [...theirs, ...chat.outbox.waiting().map((one) => queuedView(one, this.#looksOf(chat))), ...chat.failed.filter((one) => !chat.retrying.has(one)).map(failedView)];
   }
 
-  async #stretches(chat: Chat, waiting: readonly MessageView[], lines: 'items' | 'shown' = 'items'): Promise<Stretches> {
+  async #stretches(chat: Chat, waiting: readonly MessageView[], lines: 'items' | 'shown' = 'items'): Promise<Stretches<Line>> {
     return {
       numbers: [...(await chat.friend.conversation.lined()), WAITING],
-      load: async (number) => (number === WAITING ? waiting : this.#views(chat, await chat.lines[lines](number), await this.readers(chat, number))),
+      load: async (number) => {
+        if (number === WAITING) return waiting.map((view) => ({ id: view.id, view: async () => view }));
+        const items = (await chat.lines[lines](number)).filter(({ kind }) => kind !== 'unknown');
+        let readers: Promise<Readers | null> | undefined;
+        return items.map((item) => ({ id: idOfView(item), view: async () => this.#view(chat, item, await (readers ??= this.readers(chat, number))) }));
+      },
       stretchOf: (id) => stretchOfId(id) ?? WAITING,
     };
   }
@@ -152,7 +163,9 @@ export class Chats {
   /** The chat bit by bit, for who looks for something in it; null: there is none. */
   async stretches(person: Person): Promise<Stretches | null> {
     const chat = await this.chat(person);
-    return chat && this.#stretches(chat, this.#waiting(person, chat));
+    if (!chat) return null;
+    const stretches = await this.#stretches(chat, this.#waiting(person, chat));
+    return { ...stretches, load: async (number) => viewsOf(await stretches.load(number)) };
   }
 
   /** A page of one moment: read again when a text ceased to wait meanwhile, so that none is shown twice or not at all. */
@@ -161,7 +174,8 @@ export class Chats {
     for (;;) {
       const waiting = this.#waiting(person, chat);
       const { readPage } = await loadPages();
-      const page = await readPage(await this.#stretches(chat, waiting, lines), anchor, limit);
+      const found = await readPage(await this.#stretches(chat, waiting, lines), anchor, limit);
+      const page = { ...found, messages: await viewsOf(found.messages) };
       if (sameIds(waiting, this.#waiting(person, chat))) return page;
     }
   }

@@ -4,18 +4,23 @@
  */
 import type { Anchor, MessageView } from './api.ts';
 
+/** Anything that stands in a chat, by its message id. */
+interface Named {
+  readonly id: string;
+}
+
 /** The chat as stretches in shown order; the last stretch holds what is not an entry yet. */
-export interface Stretches {
+export interface Stretches<Line extends Named = MessageView> {
   /** Numbers of stretches, ascending. */
   readonly numbers: readonly number[];
   /** Messages of one stretch, in shown order. */
-  load(number: number): Promise<readonly MessageView[]>;
+  load(number: number): Promise<readonly Line[]>;
   /** Which stretch a message id names, or null. */
   stretchOf(id: string): number | null;
 }
 
-export interface Page {
-  readonly messages: readonly MessageView[];
+export interface Page<Line extends Named = MessageView> {
+  readonly messages: readonly Line[];
   readonly older: boolean;
   readonly newer: boolean;
 }
@@ -27,7 +32,7 @@ interface Spot {
   readonly index: number;
 }
 
-async function spotOf(stretches: Stretches, id: string): Promise<Spot | null> {
+async function spotOf(stretches: Stretches<Named>, id: string): Promise<Spot | null> {
   const number = stretches.stretchOf(id);
   const at = number === null ? -1 : stretches.numbers.indexOf(number);
   if (at < 0) return null;
@@ -36,8 +41,8 @@ async function spotOf(stretches: Stretches, id: string): Promise<Spot | null> {
 }
 
 /** Up to `limit` messages before a spot, and whether more exist. */
-async function before(stretches: Stretches, spot: Spot, limit: number): Promise<{ readonly messages: MessageView[]; readonly more: boolean }> {
-  let messages: MessageView[] = [];
+async function before<Line extends Named>(stretches: Stretches<Line>, spot: Spot, limit: number): Promise<{ readonly messages: Line[]; readonly more: boolean }> {
+  let messages: Line[] = [];
   for (let at = spot.at; at >= 0; at--) {
     const all = await stretches.load(stretches.numbers[at]!);
     messages = [...(at === spot.at ? all.slice(0, spot.index) : all), ...messages];
@@ -47,8 +52,8 @@ async function before(stretches: Stretches, spot: Spot, limit: number): Promise<
 }
 
 /** Up to `limit` messages from a spot on, the one at it included, and whether more exist. */
-async function from(stretches: Stretches, spot: Spot, limit: number): Promise<{ readonly messages: MessageView[]; readonly more: boolean }> {
-  let messages: MessageView[] = [];
+async function from<Line extends Named>(stretches: Stretches<Line>, spot: Spot, limit: number): Promise<{ readonly messages: Line[]; readonly more: boolean }> {
+  let messages: Line[] = [];
   for (let at = spot.at; at < stretches.numbers.length; at++) {
     const all = await stretches.load(stretches.numbers[at]!);
     messages = [...messages, ...(at === spot.at ? all.slice(spot.index) : all)];
@@ -58,7 +63,7 @@ async function from(stretches: Stretches, spot: Spot, limit: number): Promise<{ 
 }
 
 /** The page at an anchor; an id that is not here any more falls back to the end. */
-export async function readPage(stretches: Stretches, anchor: Anchor, limit: number): Promise<Page> {
+export async function readPage<Line extends Named>(stretches: Stretches<Line>, anchor: Anchor, limit: number): Promise<Page<Line>> {
   const spot = anchor.at === 'end' ? null : await spotOf(stretches, anchor.id);
   if (!spot) {
     const { messages, more } = await before(stretches, { at: stretches.numbers.length - 1, index: Infinity }, limit);

@@ -1,7 +1,10 @@
 /** What stays, and what must not be seen: history after a parting, epochs by the week, and what a friend's relay learns. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TIME } from '../../../src/protocol/limits.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
+import { fillChat, longChat } from '../../helpers/history.ts';
 import { requestsAt } from '../../helpers/relayOps.ts';
+import { createRng } from '../../helpers/rng.ts';
 import { befriend, createWorld, idOf, linesOf, say, textsOf } from '../../helpers/world.ts';
 
 describe('history', () => {
@@ -29,6 +32,29 @@ describe('history', () => {
     await world.clock.outcome(alice.messenger.unfollow(await idOf(alice, 'Bob')));
     await world.clock.advance(5000);
     expect(await alice.messenger.inbox()).toEqual([]);
+  });
+});
+
+describe('a long chapter', () => {
+  it('[P2] [P3] makes messages of the lines that are shown, and of no other', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await befriend(world, alice, bob);
+    await say(world, alice, 'Bob', 'Hello');
+    const chat = longChat(alice, bob, createMemoryStore({ disk: alice.disk, random: createRng('rows') }));
+    const [id, { account }] = [await idOf(alice, 'Bob'), bob.core.book.self];
+    await world.clock.outcome(bob.close());
+    await world.clock.outcome(alice.close());
+    await fillChat(chat, 400, { endMs: world.clock.now() });
+    await world.clock.outcome(alice.open());
+    const { delivery } = alice.core.exchange.friend(account)!;
+    const asked = vi.spyOn(delivery, 'evidence');
+    const page = await alice.messenger.thread(id, { at: 'end' }, 40);
+    const shown = page.ok ? page.value.messages : [];
+    expect(shown).toHaveLength(40);
+    // The row of the inbox looks at the last lines once more.
+    expect(asked.mock.calls.length).toBeGreaterThanOrEqual(shown.filter(({ mine }) => mine).length);
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(40 + 8);
   });
 });
 
