@@ -41,7 +41,7 @@ describe('[F6] people', () => {
     await open(core, '#/friends');
     await page.getByRole('tab', { name: 'Followers' }).click();
     const kofi = list().getByRole('listitem').filter({ hasText: 'Kofi Mensah' });
-    await expect.element(kofi).toHaveTextContent('Kofi Mensah follows you');
+    await expect.element(kofi).toHaveTextContent('Kofi Mensah, Follows you');
     const follow = kofi.getByRole('button', { name: 'Follow back' });
     await expect.element(follow).toHaveAccessibleDescription('Kofi Mensah');
     expect(list().getByRole('button').elements()).toHaveLength(1);
