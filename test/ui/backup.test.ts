@@ -125,7 +125,7 @@ describe('[F85, R11] bringing a backup back', () => {
     await expect.element(page.getByRole('progressbar', { name: 'Progress' })).toBeVisible();
     await expect.element(bringing()).toHaveTextContent('Checking… 0 %');
     letGo();
-    await expect.element(bringing()).toHaveTextContent('Back are 1204 messages and what was done to them, and 3 people');
+    await expect.element(bringing()).toHaveTextContent('Restored: 1204 messages with what was done to them, and 3 people');
     const begun = core.calls.find(([verb]) => verb === 'beginRestore')!;
     expect([begun[1] instanceof File, begun[2]]).toEqual([true, WORDS]);
     expect(bringing().getByRole('button', { name: 'Close' }).elements()).toEqual([]);
@@ -143,7 +143,7 @@ describe('[F85, R11] bringing a backup back', () => {
     expect(core.calls.filter(([verb]) => verb === 'beginRestore').at(-1)).toEqual(['beginRestore', null, '']);
     expect(bringing().getByRole('alert').elements()).toEqual([]);
     await inDialog(bringing, 'Restore').click();
-    await expect.element(bringing()).toHaveTextContent('Back are 1204 messages');
+    await expect.element(bringing()).toHaveTextContent('Restored: 1204 messages');
     expect(bringing().getByRole('button', { name: 'Stop' }).elements()).toEqual([]);
   });
 
@@ -168,7 +168,7 @@ describe('[F85, R11] bringing a backup back', () => {
     core.setRestore([{ progress: 1, storing: true, done: { madeMs: 0, people: 1, messages: 7, alreadyHere: 0, left: 0, media: 0, mediaLeft: 0, noRoom: false, ...more } }]);
     await openRestore(core);
     await choose();
-    await expect.element(bringing()).toHaveTextContent('Back are 7 messages');
+    await expect.element(bringing()).toHaveTextContent('Restored: 7 messages');
     await expect.element(bringing()).toHaveTextContent(text);
   });
 

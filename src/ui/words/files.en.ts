@@ -25,7 +25,7 @@ export const fileWords = spoken('fileWords', {
   file: 'Backup file',
   messages: { one: '{count} message', other: '{count} messages' },
   people: { one: '{count} person', other: '{count} people' },
-  restored: 'Back are {messages} and what was done to them, and {people}, as they stood {time}.',
+  restored: 'Restored: {messages} with what was done to them, and {people}, as of {time}.',
   left: { one: '{count} could not be checked yet and was left out.', other: '{count} could not be checked yet and were left out.' },
   cameBack: { one: '{count} photo or video came with them.', other: '{count} photos and videos came with them.' },
   mediaLeft: {

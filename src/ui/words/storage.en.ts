@@ -31,7 +31,7 @@ export const storageWords = spoken('storageWords', {
   one: 'Free up',
   confirmAll: 'Free up {size}?',
   confirmOne: 'Free up {size} in the chat with {name}?',
-  confirmMore: 'Photos and videos that came go from this device. Every message stays, with a blurred preview, and a tap loads its picture again, as long as a device of your friend or a relay has it. What you sent stays here.',
+  confirmMore: 'Photos and videos that you received leave this device. Every message stays, with a blurred preview, and a tap loads its picture again, as long as a device of your friend or a relay has it. What you sent stays here.',
   confirmLocked: 'The chat with {name} is locked, so nothing can be loaded again there until it opens.',
   confirm: 'Free up',
   freed: '{size} freed. Every message is still there.',
