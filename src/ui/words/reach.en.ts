@@ -138,7 +138,7 @@ export const reach = {
   resetDone: 'You have a new link. The old one leads nowhere.',
 
   sees: 'What {name} can see of me',
-  seesLead: 'This is what devices of {name} were told by this device, and nothing else.',
+  seesLead: 'This is what this device told the devices of {name}, and nothing else.',
   seesName: 'Your name',
   seesDevices: 'Your devices',
   seesRelays: 'Relays where they leave messages for you',

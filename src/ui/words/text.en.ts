@@ -38,7 +38,7 @@ export const textWords = spoken('textWords', {
     open: 'It is not encrypted: others on the way can read and change it.',
   } satisfies Record<Reason, string>,
   /** To whoever is about to send it. */
-  sending: 'Look at this link once more: {host}. {reason}',
+  sending: 'Look at this link once more: {host}. {reason}.',
   left: { one: '{count} more byte fits in this message.', other: '{count} more bytes fit in this message.' },
   over: { one: 'This message is {count} byte too long. Send it in two parts.', other: 'This message is {count} bytes too long. Send it in two parts.' },
   long: 'A long message: it will be folded, and {name} can read on with a tap.',

@@ -35,7 +35,7 @@ export const textWords = {
     program: 'Der Link führt zu einem Programm oder einer App. Öffne ihn nur, wenn du darauf gewartet hast.',
     open: 'Der Link ist nicht verschlüsselt: Andere können unterwegs mitlesen und verändern.',
   },
-  sending: 'Sieh dir diesen Link noch einmal an: {host}. {reason}',
+  sending: 'Sieh dir diesen Link noch einmal an: {host}. {reason}.',
   left: { one: 'In diese Nachricht passt noch {count} Byte.', other: 'In diese Nachricht passen noch {count} Byte.' },
   over: { one: 'Diese Nachricht ist {count} Byte zu lang. Sende sie in zwei Teilen.', other: 'Diese Nachricht ist {count} Byte zu lang. Sende sie in zwei Teilen.' },
   long: 'Eine lange Nachricht: Sie wird eingeklappt, und {name} kann sie mit einem Tippen weiterlesen.',

@@ -35,7 +35,7 @@ export const textWords = {
     program: 'Lleva a un programa o una app. Ábrelo solo si lo esperabas.',
     open: 'No está cifrado: otros pueden leerlo y cambiarlo por el camino.',
   },
-  sending: 'Mira otra vez este enlace: {host}. {reason}',
+  sending: 'Mira otra vez este enlace: {host}. {reason}.',
   left: { one: 'En este mensaje cabe {count} byte más.', other: 'En este mensaje caben {count} bytes más.' },
   over: { one: 'A este mensaje le sobra {count} byte. Envíalo en dos partes.', other: 'A este mensaje le sobran {count} bytes. Envíalo en dos partes.' },
   long: 'Un mensaje largo: se mostrará plegado, y {name} podrá seguir leyendo con un toque.',

@@ -36,7 +36,7 @@ export const textWords = {
     program: '它通向程序或应用。只有在你正等着它时才打开。',
     open: '它没有加密：途中的其他人可以读取和更改。',
   },
-  sending: '请再看一眼此链接：{host}。{reason}',
+  sending: '请再看一眼此链接：{host}。{reason}。',
   left: counted('此消息还可容纳 {count} 字节。'),
   over: counted('此消息超出 {count} 字节。请分成两条发送。'),
   long: '长消息：它会折叠显示，{name}轻点即可继续阅读。',
