@@ -1,4 +1,4 @@
-/** Memory of a browser as Linux counts it: of the process with a profile and all that it started. */
+/** Memory and work of a browser as Linux counts them: of the process with a profile and all that it started. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** A file of a process, or nothing: it may end at any time. */
@@ -23,6 +23,14 @@ function treeOf(profile: string): readonly string[] {
 /** Bytes in memory without files that are mapped: of what the process made itself, and of what it shares. */
 const bytesOf = (pid: string): number =>
   [...read(pid, 'status').matchAll(/^(?:RssAnon|RssShmem):\s+(\d+) kB/gm)].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
+
+/** CPU that all of them took so far, in ticks of a hundredth of a second. */
+export const ticksOf = (profile: string): number =>
+  treeOf(profile).reduce((sum, pid) => {
+    // Behind the name, which may hold anything: the 12th and the 13th.
+    const [user = 0, system = 0] = read(pid, 'stat').split(') ').at(-1)!.split(' ').slice(11, 13).map(Number);
+    return sum + user + system;
+  }, 0);
 
 /** MB at the beginning and at the highest. */
 export interface Look {
