@@ -11,7 +11,8 @@ process.chdir(join(import.meta.dirname, '..'));
 const MEASURED = '.test/bench';
 const STORED = 'docs/benchmarks.json';
 const args = process.argv.slice(2);
-const only = args.includes('-t') ? ['-t', args[args.indexOf('-t') + 1]] : [];
+const isInNode = args.includes('--node');
+const only = [...(args.includes('-t') ? ['-t', args[args.indexOf('-t') + 1]] : []), ...(isInNode ? ['--exclude', 'test/bench/browser.test.ts'] : [])];
 
 install();
 const { register } = await import('tsx/esm/api');
@@ -39,5 +40,5 @@ if (now.length === 0) {
   writeFileSync(STORED, `${JSON.stringify(figures, null, 1)}\n`);
   writeFileSync('docs/benchmarks.md', page(figures));
 }
-if (!args.includes('--node')) statuses.push(run('playwright', ['test', 'speed.spec.ts', 'memory.spec.ts']));
+if (!isInNode) statuses.push(run('playwright', ['test', 'speed.spec.ts', 'memory.spec.ts']));
 process.exit(Math.max(...statuses));

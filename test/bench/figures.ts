@@ -79,8 +79,9 @@ export const page = (figures: readonly Figure[]): string =>
 
 Written by \`npm run bench\`, from \`benchmarks.json\` beside it; not by hand. Kith and its peer take turns in one run, A B A B. A ratio is Kith's median by the
 peer's, so less is better. A ratio holds on a machine that does other things, a time does not: times of two days are not compared.
-\`npm run bench -- --check\` measures again, writes nothing, and fails when a ratio is more than 15 % above the one that is kept here. What browsers measure
-stands in [proof.md](proof.md), as do the reasons for the targets.
+\`npm run bench -- --check\` measures again, writes nothing, and fails when a ratio is more than 15 % above the one that is kept here. Figures
+named "browser" are of Chromium on a real profile, from the stamp of the input to the frame after the painting. What else browsers measure stands in
+[proof.md](proof.md), as do the reasons for the targets.
 
 | Figure | What | Against | Kith | Peer | Ratio | Target | |
 |---|---|---|---|---|---|---|---|

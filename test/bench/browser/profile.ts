@@ -8,26 +8,16 @@ import { extname, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { Doc, encodeStateAsUpdate } from 'yjs';
-import type { Ledger, Records, Store } from '../../../src/ports/storage.ts';
 import { alias } from '../../../vite/alias.ts';
 import { Person, startRelay } from '../../e2e/stage.ts';
-import { fillChat, textOf, vocabulary } from '../../helpers/history.ts';
+import { textOf, vocabulary } from '../../helpers/history.ts';
 import { createRng } from '../../helpers/rng.ts';
 import { TEXTS, type RawRow } from './pages/peers.ts';
-import { carry, crowdStory, friendName } from './story.ts';
+import { pack } from './pages/packed.ts';
+import { carry, crowdOf, friendName, type Crowd, type Sizes } from './story.ts';
 
 /** What the shell of the origin is: the app, or a peer. */
 export type Shell = 'app' | 'raw' | 'y';
-
-export interface Sizes {
-  readonly friends: number;
-  /** Of the longest chat, of the one that it is told against, and of each of the others but the last, which has one. */
-  readonly long: number;
-  readonly short: number;
-  readonly other: number;
-  /** Texts of y-indexeddb's document; 0: there is none. */
-  readonly document: number;
-}
 
 /** The longest, the one that it is told against, and one that has hardly begun. */
 export const [LONG, SHORT, EMPTY] = [0, 1, 2].map(friendName) as [string, string, string];
@@ -64,13 +54,6 @@ async function buildPages(): Promise<readonly PageFile[]> {
   }
 }
 
-/** A store in the page, as far as a chat is filled through it. */
-const storeIn = (page: Page, localKey: Uint8Array): Pick<Store, 'ledger' | 'records' | 'localKey'> => ({
-  localKey,
-  ledger: new Proxy({} as Ledger, { get: (_, verb: string) => (...args: readonly unknown[]) => page.evaluate(([name, given]) => window.seed.ledger(name, given), [verb, args] as const) }),
-  records: new Proxy({} as Records, { get: (_, verb: string) => (...args: readonly unknown[]) => page.evaluate(([name, given]) => window.seed.records(name, given), [verb, args] as const) }),
-});
-
 /** As many texts, by two who write in turns of chance. */
 function documentOf(texts: number): Uint8Array {
   const rng = createRng('document');
@@ -90,18 +73,11 @@ function rawRows(endMs: number): readonly RawRow[] {
   return Array.from({ length: RAW_SIZE }, (_, n) => ({ name: friendName(n), text: textOf(rng, words), time: endMs - n }));
 }
 
-/** How many messages each chat gets, in the order of the friends. */
-const plan = ({ friends, long, short, other }: Sizes): readonly number[] => Array.from({ length: friends }, (_, n) => [long, short, 0][n] ?? other);
-
-async function fill(page: Page, sizes: Sizes): Promise<void> {
-  const { localKey, disk, chats, endMs } = await crowdStory(sizes.friends);
-  await page.evaluate((key) => window.seed.begin(key), localKey);
-  const store = storeIn(page, localKey);
-  await carry(disk, store);
-  const [all, counts] = [[...chats.values()], plan(sizes)];
-  for (const [n, chat] of all.entries()) if (counts[n]! > 0) await fillChat({ ...chat, store: store as Store }, counts[n]!, { seed: n + 1, endMs: endMs - n });
-  await page.evaluate((rows) => window.seed.raw(rows), rawRows(endMs));
-  if (sizes.document > 0) await page.evaluate((update) => window.seed.document(update), documentOf(sizes.document));
+async function fill(page: Page, crowd: Crowd, document: Uint8Array | null): Promise<void> {
+  await page.evaluate((key) => window.seed.begin(key), crowd.localKey);
+  await carry(crowd, (...given) => page.evaluate((packed) => window.seed.append(packed), pack(given)));
+  await page.evaluate((rows) => window.seed.raw(rows), rawRows(crowd.endMs));
+  if (document) await page.evaluate((update) => window.seed.document(update), document);
   await page.evaluate(() => window.seed.end());
 }
 
@@ -128,8 +104,9 @@ export const choose = (page: Page, shell: Shell): Promise<void> =>
 
 const rowsOf = (page: Page) => page.getByRole('list', { name: 'Conversations' }).getByRole('link');
 
-export async function makeProfile(sizes: Sizes): Promise<Profile> {
-  const files = await buildPages();
+/** @param texts of y-indexeddb's document; 0: there is none */
+export async function makeProfile(sizes: Sizes, texts = 0): Promise<Profile> {
+  const [files, crowd] = [await buildPages(), await crowdOf(sizes)];
   const relay = await startRelay();
   const person = new Person('Alice', relay.url, { phone: true, direct: false });
   await person.launch();
@@ -140,7 +117,7 @@ export async function makeProfile(sizes: Sizes): Promise<Profile> {
   });
   await person.goto(`${BASE}seed.html`);
   await person.page.waitForFunction(() => 'seed' in window);
-  await fill(person.page, sizes);
+  await fill(person.page, crowd, texts > 0 ? documentOf(texts) : null);
   await person.context.unrouteAll();
   await person.goto('/');
   await expect(rowsOf(person.page)).toHaveCount(sizes.friends, { timeout: 60_000 });

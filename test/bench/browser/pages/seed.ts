@@ -1,10 +1,11 @@
 /** A page that fills the databases of its origin as they are told from outside, through the product's own store. */
 import { IndexeddbPersistence, storeState } from 'y-indexeddb';
 import { applyUpdate, Doc } from 'yjs';
-import type { Store } from '../../../../src/ports/storage.ts';
+import type { Ledger, Store } from '../../../../src/ports/storage.ts';
 import { leave, openDatabase, write } from '../../../../src/store/database.ts';
 import { openStore } from '../../../../src/store/indexeddb.ts';
 import { createSealer, createSealingKey, LOCAL_KEY } from '../../../../src/store/sealing.ts';
+import { unpack } from './packed.ts';
 import { RAW, RAW_ROWS, Y_CHAT, type RawRow } from './peers.ts';
 
 /** As `src/main.ts` names it. */
@@ -13,8 +14,8 @@ const STORE = 'kith';
 export interface Seed {
   /** Makes the store with this local key, as the first start of the app does with one of its own. */
   begin(localKey: Uint8Array): Promise<void>;
-  ledger(verb: string, args: readonly unknown[]): Promise<unknown>;
-  records(verb: string, args: readonly unknown[]): Promise<unknown>;
+  /** `Ledger.append`, with what it takes as text. */
+  append(packed: string): Promise<void>;
   /** Puts in clear what the raw peer reads. */
   raw(rows: readonly RawRow[]): Promise<void>;
   /** One document, as y-indexeddb keeps it when it has tidied up. */
@@ -28,10 +29,7 @@ declare global {
   }
 }
 
-type Verbs = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
-
 let store: Store;
-const verbsOf = (port: 'ledger' | 'records'): Verbs => store[port] as unknown as Verbs;
 
 window.seed = {
   async begin(localKey) {
@@ -45,8 +43,7 @@ window.seed = {
     db.close();
     store = await openStore({ name: STORE });
   },
-  ledger: (verb, args) => verbsOf('ledger')[verb]!(...args),
-  records: (verb, args) => verbsOf('records')[verb]!(...args),
+  append: (packed) => store.ledger.append(...(unpack(packed) as Parameters<Ledger['append']>)),
   raw: (rows) =>
     new Promise((resolve, reject) => {
       const opening = indexedDB.open(RAW, 1);
