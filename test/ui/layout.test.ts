@@ -75,7 +75,7 @@ describe('the layout of lists and pages', () => {
     expect(left()).toBe(first);
   });
 
-  it('the heading of the settings is as large beside a page as alone', async () => {
+  it('[F30] the heading of the settings is as large beside a page as alone', async () => {
     const size = (): string => getComputedStyle(page.getByRole('heading', { name: 'Settings and privacy' }).element()).fontSize;
     await open(createHedgerow(), '#/settings');
     await expect.element(page.getByRole('heading', { name: 'Settings and privacy' })).toBeVisible();
@@ -86,7 +86,7 @@ describe('the layout of lists and pages', () => {
     expect(size()).toBe(alone);
   });
 
-  it('the name of a relay breaks behind its dots and nowhere else', async () => {
+  it('[F2] the name of a relay breaks behind its dots and nowhere else', async () => {
     await open(createHedgerow(), '#/settings/relays');
     const host = page.getByText('relay.lakeside-cooperative.example', { exact: true }).first();
     await expect.element(host).toBeVisible();

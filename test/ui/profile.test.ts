@@ -49,9 +49,20 @@ describe('profile', () => {
   it('closes the menu with Escape and gives the focus back', async () => {
     await open(createHedgerow(), '#/profile');
     await page.getByRole('button', { name: 'More options' }).click();
-    await expect.element(page.getByRole('menuitem')).toHaveFocus();
+    await expect.element(page.getByRole('menuitem').first()).toHaveFocus();
     await userEvent.keyboard('{Escape}');
     await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
+    await expect.poll(focusedName).toBe('More options');
+  });
+
+  it('[F70] shows the own code and link from the three dots, and gives the focus back', async () => {
+    await open(createHedgerow(), '#/profile');
+    await page.getByRole('button', { name: 'More options' }).click();
+    await page.getByRole('menuitem', { name: 'Your QR code' }).click();
+    await expect.element(page.getByRole('dialog').getByRole('img', { name: 'Your QR code' })).toBeVisible();
+    await expect.element(page.getByRole('dialog').getByRole('button', { name: 'Copy link' })).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
     await expect.poll(focusedName).toBe('More options');
   });
 

@@ -12,7 +12,7 @@ export const earlierWords = spoken('earlierWords', {
   forGood: 'What has arrived there cannot be called back.',
   confirm: 'Send',
   going: 'Your earlier messages go to {name}. Keep Kith open on both devices.',
-  share: '{share} % looked through',
+  share: '{share} % looked through.',
   goingWaits: 'Your earlier messages go to {name} when both of you are connected at the same time.',
   gone: 'Your earlier messages are on the new device of {name}.',
   coming: '{name} sends your earlier messages. They appear further up in this chat. Keep Kith open on both devices.',

@@ -232,7 +232,7 @@ async function act(page, step) {
   else if (step === 'top' || step === 'up')
     await page.locator('.feed-scroll').evaluate((box, far) => (box.scrollTop = far ? -99999 : -2500), step === 'top');
   else if (step.startsWith('fill:')) await page.getByLabel(await said(step.split(':')[1]), { exact: true }).fill(step.split(':')[2]);
-  else if (step.startsWith('type:')) await page.getByRole('textbox', { name: await said('Message') }).fill(step.slice(5));
+  else if (step.startsWith('type:')) await page.locator('.composer textarea').fill(step.slice(5)); // "Message" is also what a button is called, and other languages have two words
   else if (step === 'settle') await page.waitForTimeout(600);
   else if (step.startsWith('link:')) await page.getByRole('link', { name: step.slice(5), exact: true }).last().click();
   else if (step.startsWith('last:')) await page.getByRole('button', { name: await said(step.slice(5)), exact: true }).last().click();

@@ -13,7 +13,7 @@ export const earlierWords = {
   forGood: 'Was dort angekommen ist, lässt sich nicht zurückholen.',
   confirm: 'Senden',
   going: 'Eure früheren Nachrichten gehen an {name}. Lasst Kith auf beiden Geräten offen.',
-  share: '{share} % durchgesehen',
+  share: '{share} % durchgesehen.',
   goingWaits: 'Eure früheren Nachrichten gehen an {name}, wenn ihr beide zur gleichen Zeit verbunden seid.',
   gone: 'Eure früheren Nachrichten sind auf dem neuen Gerät von {name}.',
   coming: '{name} sendet dir eure früheren Nachrichten. Sie erscheinen weiter oben in diesem Chat. Lasst Kith auf beiden Geräten offen.',

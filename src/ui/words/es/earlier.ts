@@ -13,7 +13,7 @@ export const earlierWords = {
   forGood: 'Lo que ya ha llegado no se puede recuperar.',
   confirm: 'Enviar',
   going: 'Vuestros mensajes anteriores van a {name}. Dejad Kith abierto en los dos dispositivos.',
-  share: '{share} % revisado',
+  share: '{share} % revisado.',
   goingWaits: 'Vuestros mensajes anteriores irán a {name} cuando estéis conectados a la vez.',
   gone: 'Vuestros mensajes anteriores están en el dispositivo nuevo de {name}.',
   coming: '{name} envía vuestros mensajes anteriores. Aparecen más arriba en este chat. Dejad Kith abierto en los dos dispositivos.',

@@ -13,7 +13,7 @@ export const earlierWords = {
   forGood: '已经送达的内容无法收回。',
   confirm: '发送',
   going: '你们以前的消息正在发给 {name}。请在两台设备上都保持 Kith 打开。',
-  share: '已查看 {share}%',
+  share: '已查看 {share}%。',
   goingWaits: '你们同时在线时，以前的消息就会发给 {name}。',
   gone: '你们以前的消息已经在 {name} 的新设备上了。',
   coming: '{name} 正在发送你们以前的消息，它们会出现在此聊天的上方。请在两台设备上都保持 Kith 打开。',
