@@ -32,8 +32,6 @@ export type AccountStatus =
 
 export interface Me extends Looks {
   readonly id: LocalId;
-  /** Six words of this account's own half of the safety words. */
-  readonly safetyWords: readonly string[];
 }
 
 /** `null` when neither follows. */
@@ -331,6 +329,8 @@ export interface Messenger extends MediaVerbs, ChoicesVerbs, EarlierVerbs, FileV
   /** Follows someone who follows me. */
   followBack(id: LocalId): Promise<Result<null>>;
   unfollow(id: LocalId): Promise<Result<null>>;
+  /** Six words of this account, its own half of the safety words. They take 65,536 hashes, so who shows them asks. */
+  ownWords(): Promise<Result<readonly string[]>>;
   /** Six own words and six of the other, in the order both see. */
   safetyWords(id: LocalId): Promise<Result<readonly string[]>>;
   /** The text of the QR code that says the same: the other side's `checkCode` takes it. */

@@ -18,7 +18,7 @@ export type { MessengerDeps } from './core.ts';
 /** Verbs of `beginning.ts`, `later.ts`, `meeting.ts`, `reach.ts`, `media.ts`, `picker.ts`, `picture.ts`, `listing.ts`, `report.ts`, `search.ts`, `stickers.ts`, `storage.ts` with `choices.ts` and `files.ts`, `takingBack.ts` and `talking.ts`. */
 const BEGINNING = ['createAccount', 'phrase', 'phraseSaved', 'rename', 'readPhrase', 'restoreAccount', 'checkPhrase'] as const;
 const MEETING = ['myLink', 'readCard', 'follow', 'resetLink', 'addRelay', 'removeRelay', 'whatRelaySaw'] as const;
-const REACH = ['followBack', 'safetyWords', 'start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
+const REACH = ['followBack', 'ownWords', 'safetyWords', 'start', 'policy', 'setPolicy', 'sendWaiting', 'requests', 'acceptRequest', 'deleteRequest', 'blockRequest', 'unfollow', 'block', 'unblock', 'safetyCode', 'compared', 'checkCode', 'whatTheySee'] as const;
 const MEDIA = ['mediaPage', 'sendMedia', 'readMedia', 'fetchMedia', 'pauseMedia'] as const;
 const PICKER = ['picker', 'keepPicker'] as const;
 const STICKERS = ['sendSticker', 'ownStickers', 'keepSticker', 'removeSticker'] as const;
@@ -41,7 +41,7 @@ const accountVerbs = (core: Core): Pick<Messenger, 'status' | 'signs'> => ({
     if (home.phrase) return { kind: 'phrase' };
     if (!home.started) return { kind: 'policy' };
     const picture = await records.get(TOLD_TABLE, atRestKey(localKey, home.account));
-    return { kind: 'ready', me: await meView(home, localKey, picture && keyOf(picture)) };
+    return { kind: 'ready', me: meView(home, localKey, picture && keyOf(picture)) };
   },
 });
 

@@ -141,7 +141,7 @@ async function whatTheySee(core: Core, person: Person): Promise<PersonSees> {
 /** Who is left or blocked gets nothing more of before they came back: the tap for it ends. */
 const keepEarlier = async ({ exchange }: Core, { account }: Person): Promise<void> => exchange.friend(account)?.since?.withdraw();
 
-type TrustVerbs = Pick<Messenger, 'followBack' | 'safetyWords' | 'unfollow' | 'block' | 'unblock' | 'safetyCode' | 'compared' | 'checkCode' | 'whatTheySee'>;
+type TrustVerbs = Pick<Messenger, 'followBack' | 'ownWords' | 'safetyWords' | 'unfollow' | 'block' | 'unblock' | 'safetyCode' | 'compared' | 'checkCode' | 'whatTheySee'>;
 
 function trustVerbs(core: Core): TrustVerbs {
   const withPerson = async <T>(id: LocalId, work: (person: Person) => Promise<Result<T>>): Promise<Result<T>> => {
@@ -159,6 +159,7 @@ function trustVerbs(core: Core): TrustVerbs {
         await (await core.exchange.ties()).follow(person.account);
         return ok(null);
       }),
+    ownWords: async () => (core.book.hasHome ? ok(await wordsOf(core.book.home.account)) : fail('noAccount')),
     safetyWords: (id) => withPerson(id, async ({ account }) => ok(await wordsOfPair(core.book.home.account, account))),
     unfollow: (id) =>
       withPerson(id, async (person) => {

@@ -56,10 +56,9 @@ export function personView(person: Person, home: Home, localKey: Uint8Array, pat
 /** Six words of an account. */
 export const wordsOf = async (account: AccountId): Promise<readonly string[]> => (await import('../crypto/words.ts')).accountWords(account);
 
-export const meView = async (home: Home, localKey: Uint8Array, picture: PictureName): Promise<Me> => ({
+export const meView = (home: Home, localKey: Uint8Array, picture: PictureName): Me => ({
   id: localId(localKey, home.account),
   name: home.name,
-  safetyWords: await wordsOf(home.account),
   color: colorOf(home.account),
   picture,
 });

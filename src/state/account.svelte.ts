@@ -46,6 +46,11 @@ export class Account {
     return null;
   }
 
+  /** Own six safety words. Nothing: the core is gone. */
+  words(): Promise<Result<readonly string[]> | undefined> {
+    return this.#live.ask(this.#live.messenger.ownWords());
+  }
+
   /** Nothing: the core is gone. */
   readPhrase(text: string): Promise<PhraseReading | undefined> {
     return this.#live.ask(this.#live.messenger.readPhrase(text));

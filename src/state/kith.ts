@@ -49,10 +49,11 @@ export class Kith {
 
   async start(): Promise<void> {
     await this.live.start();
-    await this.account.start();
     const parts = [this.inbox, this.people, this.privacy, this.settings, this.connection];
+    // All are asked at once: none waits for what another answers.
+    const started = [this.account, ...parts].map((part) => part.start());
     this.live.on('account', () => parts.forEach((part) => void part.refresh()));
-    await Promise.all(parts.map((part) => part.start()));
+    await Promise.all(started);
   }
 
   stop(): void {

@@ -163,7 +163,7 @@ function accountOf({ world, names, called, setAccount }: Hands): Pick<Messenger,
 }
 
 /** People: links, following, words. */
-function peopleVerbs({ world, calls, called, setPeople, relate }: Hands): Pick<Messenger, 'people' | 'person' | 'myLink' | 'readCard' | 'follow' | 'followBack' | 'unfollow' | 'safetyWords'> {
+function peopleVerbs({ world, calls, called, setPeople, relate }: Hands): Pick<Messenger, 'people' | 'person' | 'myLink' | 'readCard' | 'follow' | 'followBack' | 'unfollow' | 'ownWords' | 'safetyWords'> {
   return {
     people: () => Promise.resolve(peopleOf(world)),
     person: (id) => Promise.resolve(peopleOf(world).find((one) => one.id === id) ?? null),
@@ -204,6 +204,7 @@ function peopleVerbs({ world, calls, called, setPeople, relate }: Hands): Pick<M
       relate(id, { relationship: before === 'Friends' ? 'Follows you' : null, waiting: false, locked: 'notFollowing' });
       return Promise.resolve(ok(null));
     },
+    ownWords: () => Promise.resolve(called('ownWords') ?? ok(WORDS)),
     safetyWords: () => Promise.resolve(called('safetyWords') ?? ok([...WORDS, ...WORDS.toReversed()])),
   };
 }

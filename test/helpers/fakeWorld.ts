@@ -132,7 +132,7 @@ export interface World {
   readonly cards: Map<string, CardPreview | UserCode>;
 }
 
-export const me = (name: string): Me => ({ id: 'me', name, safetyWords: WORDS, color: 0, picture: null });
+export const me = (name: string): Me => ({ id: 'me', name, color: 0, picture: null });
 
 const NOTHING = { canReach: 0, locked: 0 } as const;
 

@@ -287,6 +287,15 @@ describe('[F46] the safety words', () => {
     expect((await viewOf(alice, 'Bob')).verified).toBe(false);
   });
 
+  it('[S13.4] of the own account are six, half of what two compare, and there are none without an account', async () => {
+    const { world, alice, bob } = await friends();
+    const [own, compared] = [await alice.messenger.ownWords(), await bob.messenger.safetyWords(await idOf(bob, 'Alice'))];
+    expect(own.ok && own.value).toHaveLength(6);
+    expect(compared.ok && own.ok && own.value.every((word) => compared.value.includes(word))).toBe(true);
+    const nobody = await world.stranger('Nobody');
+    expect(await nobody.messenger.ownWords()).toMatchObject({ ok: false, error: { code: 'noAccount' } });
+  });
+
   it('are compared as text as well: the code in a line, or all twelve words, numbered or not; and nothing less', async () => {
     const { world, alice, bob } = await friends();
     const eve = await world.person('Eve');

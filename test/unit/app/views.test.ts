@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colorOf, hostOf, linkState, localId, lockOf, meView, personView, relayView, wordsOf } from '../../../src/app/views.ts';
+import { colorOf, hostOf, linkState, localId, lockOf, meView, personView, relayView } from '../../../src/app/views.ts';
 import { createHome } from '../../../src/people/home.ts';
 import { personOfCard, type Person } from '../../../src/people/person.ts';
 import { POLICY } from '../../../src/protocol/kinds.ts';
@@ -45,12 +45,10 @@ describe('views', () => {
     expect(linkState('away')).toBe('Away');
   });
 
-  it('[S13.4] of this account show six words, a colour of eight, and no secret', async () => {
-    const me = await meView(home, KEY, null);
-    expect(me.safetyWords).toHaveLength(6);
-    expect(me.safetyWords).toEqual(await wordsOf(alice.account));
+  it('[S13.4] of this account show a colour of eight, and no secret', () => {
+    const me = meView(home, KEY, null);
     expect(me.color).toBe(colorOf(alice.account));
-    expect(Object.keys(me).sort()).toEqual(['color', 'id', 'name', 'picture', 'safetyWords']);
+    expect(Object.keys(me).sort()).toEqual(['color', 'id', 'name', 'picture']);
   });
 
   it('of relays show the host with its port', () => {
