@@ -33,6 +33,7 @@ interface Prepared {
   update(bytes: Uint8Array): Prepared;
   clone(): Prepared;
   digest(): Uint8Array;
+  destroy(): void;
 }
 
 /** Extracts: HMAC begun with what a key comes to, as secret as the key is. */
@@ -56,12 +57,19 @@ const kept = new WeakMap<Uint8Array, Prepared>();
 
 /**
  * `kdf` of one key for many infos: it extracts once, so that each further call costs a third (measured). What is prepared is a
- * secret as the key is: it lives as long as the bytes of its key, and is never written or told.
+ * secret as the key is: it lives as long as the bytes of its key, or until these are wiped, and is never written or told.
  */
 export function kdfOf(ikm: Uint8Array): (info: Uint8Array) => Uint8Array {
   const prepared = kept.get(ikm) ?? prepare(ikm);
   kept.set(ikm, prepared);
   return (info) => expand(prepared.clone(), info);
+}
+
+/** Overwrites a secret that is not needed any more, and what was prepared of it. */
+export function wipe(secret: Uint8Array): void {
+  secret.fill(0);
+  kept.get(secret)?.destroy();
+  kept.delete(secret);
 }
 
 export const accountId = (rootKey: Uint8Array): AccountId => labelled('acc', rootKey) as AccountId;
