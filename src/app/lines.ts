@@ -66,18 +66,19 @@ export class Lines {
   readonly #folded = new Map<number, Folded>();
   readonly #unread = new Map<number, Unread>();
   readonly #touched = new Map<number, number>();
+  /** Chapters by those in which something acts on their lines: what comes there, as the twin of an edit, may change what it does. */
+  readonly #reached = new Map<number, Set<number>>();
   #changes = 0;
   #acts = 0;
 
   constructor(deps: LinesDeps) {
     this.#deps = deps;
-    deps.conversation.onChange(({ chapter, entries }) => {
+    deps.conversation.onChange(({ chapter, entries, begun }) => {
       this.#touch(chapter);
-      // What acts may reach into another chapter.
-      if (entries.some(({ entry: { kind } }) => isAct(kind) || kind === KIND.read)) this.#folded.clear();
-      if (entries.some(({ form, entry: { kind } }) => form !== 'whole' || !SAYS.includes(kind))) this.#acts++;
-      this.#folded.delete(chapter);
-      this.#unread.delete(chapter);
+      for (const reached of this.#reached.get(chapter) ?? []) this.#touch(reached);
+      // What acts may reach into another chapter; and one that begins may join others, from which something acts, to those that are shown.
+      if (begun || entries.some(({ entry: { kind } }) => isAct(kind) || kind === KIND.read)) this.#folded.clear();
+      if (begun || entries.some(({ form, entry: { kind } }) => form !== 'whole' || !SAYS.includes(kind))) this.#acts++;
     });
   }
 
@@ -86,11 +87,12 @@ export class Lines {
     this.#touch(place.chapter);
     this.#deps.hidden.add(nameOf(id));
     this.#folded.clear();
-    this.#unread.delete(place.chapter);
   }
 
   #touch(chapter: number): void {
     this.#changes++;
+    this.#folded.delete(chapter);
+    this.#unread.delete(chapter);
     this.#touched.set(chapter, (this.#touched.get(chapter) ?? 0) + 1);
   }
 
@@ -144,6 +146,7 @@ export class Lines {
   async #done(chapter: number, { items, view, context }: Said): Promise<readonly TimelineItem[]> {
     const { conversation } = this.#deps;
     const others = await conversation.reaching(chapter);
+    for (const other of others) this.#reached.set(other, (this.#reached.get(other) ?? new Set()).add(chapter));
     if (others.length === 0 && !view.entries.some(({ entry }) => isAct(entry.kind))) return items;
     const { foldDeeds } = await loadDeeds();
     return foldDeeds(items, view, await Promise.all(others.map((other) => conversation.view(other))), context);
