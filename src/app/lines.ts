@@ -25,7 +25,7 @@ const COUNTED = 32;
 
 const loadReads = loadOnce(() => import('../chat/reads.ts'));
 const loadDeeds = loadOnce(() => import('../chat/deeds.ts'));
-/** What stands alone: it changes no other line, or none by its words. */
+/** What stands alone: it changes no other line. Who has read is looked up apart from what is folded. */
 const SAYS: readonly number[] = [KIND.text, KIND.media, KIND.read];
 /** A fold looks at the time now, for entries that claim to be from later; so it is made anew after this. */
 const FRESH = TIME.MINUTE;
@@ -65,6 +65,7 @@ export class Lines {
   readonly #deps: LinesDeps;
   readonly #folded = new Map<number, Folded>();
   readonly #unread = new Map<number, Unread>();
+  /** Of each chapter the number of its last change. */
   readonly #touched = new Map<number, number>();
   /** Chapters by those in which something acts on their lines: what comes there, as the twin of an edit, may change what it does. */
   readonly #reached = new Map<number, Set<number>>();
@@ -73,12 +74,13 @@ export class Lines {
 
   constructor(deps: LinesDeps) {
     this.#deps = deps;
-    deps.conversation.onChange(({ chapter, entries, begun }) => {
-      this.#touch(chapter);
-      for (const reached of this.#reached.get(chapter) ?? []) this.#touch(reached);
+    deps.conversation.onChange(({ chapter, entries, whole }) => {
+      for (const one of this.#reached.get(chapter)?.add(chapter) ?? [chapter]) this.#touch(one);
       // What acts may reach into another chapter; and one that begins may join others, from which something acts, to those that are shown.
-      if (begun || entries.some(({ entry: { kind } }) => isAct(kind) || kind === KIND.read)) this.#folded.clear();
-      if (begun || entries.some(({ form, entry: { kind } }) => form !== 'whole' || !SAYS.includes(kind))) this.#acts++;
+      if (whole || entries.some(({ form, entry: { kind } }) => form !== 'whole' || !SAYS.includes(kind))) {
+        this.#acts++;
+        this.#folded.clear();
+      }
     });
   }
 
@@ -90,10 +92,9 @@ export class Lines {
   }
 
   #touch(chapter: number): void {
-    this.#changes++;
     this.#folded.delete(chapter);
     this.#unread.delete(chapter);
-    this.#touched.set(chapter, (this.#touched.get(chapter) ?? 0) + 1);
+    this.#touched.set(chapter, ++this.#changes);
   }
 
   /** A higher one whenever lines of a chapter may say something else than before. */

@@ -27,7 +27,7 @@ export interface Change {
   /** Written by this device just now. */
   readonly own: boolean;
   /** All that the chapter holds: nothing of it was here before. */
-  readonly begun: boolean;
+  readonly whole: boolean;
   /** The chapter's open document is another one now: leave its room and open it again. */
   readonly documentReplaced: boolean;
 }
@@ -150,7 +150,7 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
     for (const [chapter, entries] of chapters) {
       const { set } = await shelf.load(chapter);
       const documentReplaced = documents.follow(set, options.origin);
-      for (const listener of listeners) notify(listener, { chapter, entries, added, own: options.own !== null, begun: entries.length === set.entries.size, documentReplaced });
+      for (const listener of listeners) notify(listener, { chapter, entries, added, own: options.own !== null, whole: entries.length === set.entries.size, documentReplaced });
     }
   }
 

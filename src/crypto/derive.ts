@@ -33,7 +33,6 @@ interface Prepared {
   update(bytes: Uint8Array): Prepared;
   clone(): Prepared;
   digest(): Uint8Array;
-  destroy(): void;
 }
 
 /** Extracts: HMAC begun with what a key comes to, as secret as the key is. */
@@ -65,10 +64,9 @@ export function kdfOf(ikm: Uint8Array): (info: Uint8Array) => Uint8Array {
   return (info) => expand(prepared.clone(), info);
 }
 
-/** Overwrites a secret that is not needed any more, and what was prepared of it. */
+/** Overwrites a secret that is not needed any more, and forgets what was prepared of it. */
 export function wipe(secret: Uint8Array): void {
   secret.fill(0);
-  kept.get(secret)?.destroy();
   kept.delete(secret);
 }
 
@@ -113,12 +111,11 @@ const MOST_NAMES = 2048;
 
 /** The form of an id that may appear in a name at rest or in the page's address: 16 B, of this device only. */
 export function atRest(localKey: Uint8Array, id: Uint8Array): Uint8Array {
-  const names = atRestOf.get(localKey);
+  let names = atRestOf.get(localKey);
+  if (!names || names.size >= MOST_NAMES) atRestOf.set(localKey, (names = new Map()));
   const name = keyOf(id);
-  const known = names?.get(name);
-  if (known) return known;
-  const made = half(kdfOf(localKey)(kdfInfo('at', id)));
-  atRestOf.set(localKey, names && names.size < MOST_NAMES ? names.set(name, made) : new Map([[name, made]]));
+  const made = names.get(name) ?? half(kdfOf(localKey)(kdfInfo('at', id)));
+  names.set(name, made);
   return made;
 }
 /** `atRest` as a key of a table. */
