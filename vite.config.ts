@@ -35,7 +35,7 @@ const nodeTest = (name: string) => ({
 /** Its files share the product's modules, but for those that change modules: these are the project `apart`. */
 const sharing = (name: string) => {
   const { test, ...project } = nodeTest(name);
-  return { ...project, test: { ...test, isolate: false, exclude: filesApart(`test/${name}`) } };
+  return { ...project, test: { ...test, isolate: false, setupFiles: ['test/helpers/leaveNothing.ts'], exclude: filesApart(`test/${name}`) } };
 };
 const apart = { ...nodeTest('apart'), test: { ...nodeTest('apart').test, include: SHARING.flatMap((name) => filesApart(`test/${name}`)) } };
 

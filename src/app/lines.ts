@@ -25,7 +25,7 @@ const COUNTED = 32;
 
 const loadReads = loadOnce(() => import('../chat/reads.ts'));
 const loadDeeds = loadOnce(() => import('../chat/deeds.ts'));
-/** What stands alone: it changes no other line, or none by its words. */
+/** What stands alone: it changes no other line. Who has read is looked up apart from what is folded. */
 const SAYS: readonly number[] = [KIND.text, KIND.media, KIND.read];
 /** A fold looks at the time now, for entries that claim to be from later; so it is made anew after this. */
 const FRESH = TIME.MINUTE;
@@ -65,19 +65,22 @@ export class Lines {
   readonly #deps: LinesDeps;
   readonly #folded = new Map<number, Folded>();
   readonly #unread = new Map<number, Unread>();
+  /** Of each chapter the number of its last change. */
   readonly #touched = new Map<number, number>();
+  /** Chapters by those in which something acts on their lines: what comes there, as the twin of an edit, may change what it does. */
+  readonly #reached = new Map<number, Set<number>>();
   #changes = 0;
   #acts = 0;
 
   constructor(deps: LinesDeps) {
     this.#deps = deps;
-    deps.conversation.onChange(({ chapter, entries }) => {
-      this.#touch(chapter);
-      // What acts may reach into another chapter.
-      if (entries.some(({ entry: { kind } }) => isAct(kind) || kind === KIND.read)) this.#folded.clear();
-      if (entries.some(({ form, entry: { kind } }) => form !== 'whole' || !SAYS.includes(kind))) this.#acts++;
-      this.#folded.delete(chapter);
-      this.#unread.delete(chapter);
+    deps.conversation.onChange(({ chapter, entries, whole }) => {
+      for (const one of this.#reached.get(chapter)?.add(chapter) ?? [chapter]) this.#touch(one);
+      // What acts may reach into another chapter; and one that begins may join others, from which something acts, to those that are shown.
+      if (whole || entries.some(({ form, entry: { kind } }) => form !== 'whole' || !SAYS.includes(kind))) {
+        this.#acts++;
+        this.#folded.clear();
+      }
     });
   }
 
@@ -86,12 +89,12 @@ export class Lines {
     this.#touch(place.chapter);
     this.#deps.hidden.add(nameOf(id));
     this.#folded.clear();
-    this.#unread.delete(place.chapter);
   }
 
   #touch(chapter: number): void {
-    this.#changes++;
-    this.#touched.set(chapter, (this.#touched.get(chapter) ?? 0) + 1);
+    this.#folded.delete(chapter);
+    this.#unread.delete(chapter);
+    this.#touched.set(chapter, ++this.#changes);
   }
 
   /** A higher one whenever lines of a chapter may say something else than before. */
@@ -144,6 +147,7 @@ export class Lines {
   async #done(chapter: number, { items, view, context }: Said): Promise<readonly TimelineItem[]> {
     const { conversation } = this.#deps;
     const others = await conversation.reaching(chapter);
+    for (const other of others) this.#reached.set(other, (this.#reached.get(other) ?? new Set()).add(chapter));
     if (others.length === 0 && !view.entries.some(({ entry }) => isAct(entry.kind))) return items;
     const { foldDeeds } = await loadDeeds();
     return foldDeeds(items, view, await Promise.all(others.map((other) => conversation.view(other))), context);

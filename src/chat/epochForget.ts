@@ -1,5 +1,5 @@
 /** [E9] Takes epochs that are over out of a book, on disk and in memory. Which they are is chosen by `epochOver.ts`. */
-import { wipe } from '../crypto/keys.ts';
+import { wipe } from '../crypto/derive.ts';
 import type { RecordChange } from '../ports/storage.ts';
 import { keyOf, type Key } from '../protocol/ids.ts';
 import { applyRecord, pastRecord } from './epochFold.ts';

@@ -10,10 +10,9 @@
  *
  * GK is used once, so the zero nonce is safe. A box that opens proves nothing: the caller compares with the commitment kc.
  */
-import { kdf, keyCommitment } from '../crypto/derive.ts';
+import { kdf, keyCommitment, wipe } from '../crypto/derive.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { KEM_SIZE, type Kem } from '../crypto/kem.ts';
-import { wipe } from '../crypto/keys.ts';
 import { BOX_OVERHEAD, open, seal, ZERO_NONCE } from '../crypto/seal.ts';
 import type { Prekey } from '../people/records.ts';
 import type { Random } from '../ports/primitives.ts';

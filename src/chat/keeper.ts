@@ -26,6 +26,8 @@ export interface Change {
   readonly added: ReadonlySet<Key>;
   /** Written by this device just now. */
   readonly own: boolean;
+  /** All that the chapter holds: nothing of it was here before. */
+  readonly whole: boolean;
   /** The chapter's open document is another one now: leave its room and open it again. */
   readonly documentReplaced: boolean;
 }
@@ -148,7 +150,7 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
     for (const [chapter, entries] of chapters) {
       const { set } = await shelf.load(chapter);
       const documentReplaced = documents.follow(set, options.origin);
-      for (const listener of listeners) notify(listener, { chapter, entries, added, own: options.own !== null, documentReplaced });
+      for (const listener of listeners) notify(listener, { chapter, entries, added, own: options.own !== null, whole: entries.length === set.entries.size, documentReplaced });
     }
   }
 

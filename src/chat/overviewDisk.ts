@@ -10,6 +10,7 @@ import type { Key } from '../protocol/ids.ts';
 import type { ChapterSet } from './chapterSet.ts';
 import type { Outline, Overview } from './overview.ts';
 import { decodeOutlines, encodeOutlines, isQuiet, isQuietStill, outlineOf, sameOutline } from './overviewForm.ts';
+import { overviewChanged } from './shown.ts';
 import type { ChapterSummary } from './summary.ts';
 
 const OVERVIEW_TABLE = 'overview';
@@ -48,7 +49,6 @@ export interface OverviewDiskParts {
 
 /** In the order in which they came: part i has those from 256 i on. */
 interface Outlines {
-  /** Whoever has it sees it as it was: what changes is put into another one. */
   all: Map<number, Outline>;
   readonly order: number[];
   /** Place of each chapter in `order`. */
@@ -181,8 +181,8 @@ export function createOverviewDisk(parts: OverviewDiskParts): OverviewDisk {
       return {
         changes: partsWith(before, fresh, key, mended === found ? 'changed' : 'all'),
         commit() {
-          if (fresh.length > 0) before.all = new Map(before.all);
           for (const outline of fresh) put(before, outline);
+          if (fresh.length > 0) overviewChanged(before.all);
           mended = found;
         },
       };

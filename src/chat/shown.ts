@@ -81,8 +81,11 @@ interface Derived {
   readonly others: readonly { readonly device: DeviceId; readonly chapters: readonly number[] }[];
 }
 
-/** An overview is another object once anything in it is other: so a long chat is gone through when a chapter begins, not for each text. */
+/** Until something in an overview is other: so a long chat is gone through when a chapter begins, not for each text. */
 const known = new WeakMap<Overview, Derived>();
+
+/** Something in it is other now. It is not copied for that, so that who makes many chapters makes no write dearer. */
+export const overviewChanged = (overview: Overview): void => void known.delete(overview);
 
 function derive(overview: Overview, device: DeviceId, brought: number | null): Derived {
   const way = wayOf(overview, device, brought);

@@ -56,12 +56,18 @@ const kept = new WeakMap<Uint8Array, Prepared>();
 
 /**
  * `kdf` of one key for many infos: it extracts once, so that each further call costs a third (measured). What is prepared is a
- * secret as the key is: it lives as long as the bytes of its key, and is never written or told.
+ * secret as the key is: it lives as long as the bytes of its key, or until these are wiped, and is never written or told.
  */
 export function kdfOf(ikm: Uint8Array): (info: Uint8Array) => Uint8Array {
   const prepared = kept.get(ikm) ?? prepare(ikm);
   kept.set(ikm, prepared);
   return (info) => expand(prepared.clone(), info);
+}
+
+/** Overwrites a secret that is not needed any more, and forgets what was prepared of it. */
+export function wipe(secret: Uint8Array): void {
+  secret.fill(0);
+  kept.delete(secret);
 }
 
 export const accountId = (rootKey: Uint8Array): AccountId => labelled('acc', rootKey) as AccountId;
@@ -105,12 +111,11 @@ const MOST_NAMES = 2048;
 
 /** The form of an id that may appear in a name at rest or in the page's address: 16 B, of this device only. */
 export function atRest(localKey: Uint8Array, id: Uint8Array): Uint8Array {
-  const names = atRestOf.get(localKey);
+  let names = atRestOf.get(localKey);
+  if (!names || names.size >= MOST_NAMES) atRestOf.set(localKey, (names = new Map()));
   const name = keyOf(id);
-  const known = names?.get(name);
-  if (known) return known;
-  const made = half(kdfOf(localKey)(kdfInfo('at', id)));
-  atRestOf.set(localKey, names && names.size < MOST_NAMES ? names.set(name, made) : new Map([[name, made]]));
+  const made = names.get(name) ?? half(kdfOf(localKey)(kdfInfo('at', id)));
+  names.set(name, made);
   return made;
 }
 /** `atRest` as a key of a table. */

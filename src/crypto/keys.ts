@@ -4,11 +4,8 @@
  */
 import type { Primitives, Signer } from '../ports/primitives.ts';
 import type { AccountId } from '../protocol/ids.ts';
-import { kdf } from './derive.ts';
+import { kdf, wipe } from './derive.ts';
 import { x25519Public } from './x25519.ts';
-
-/** Overwrites a secret that is not needed any more. */
-export const wipe = (secret: Uint8Array): void => void secret.fill(0);
 
 export interface RootKeys {
   /** R: signs the root statement; not kept on devices after set-up. */

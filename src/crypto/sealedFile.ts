@@ -11,9 +11,8 @@
 import type { ByteSource } from '../ports/blobs.ts';
 import type { Random } from '../ports/primitives.ts';
 import { concat, sameBytes, u32be } from '../protocol/ids.ts';
-import { kdf } from './derive.ts';
+import { kdf, wipe } from './derive.ts';
 import { FileError } from './fileError.ts';
-import { wipe } from './keys.ts';
 import { isBearable, passphraseKey, STRETCH, type Stretch } from './passphrase.ts';
 import { SALT_BYTES } from './stretch.ts';
 import { BOX_OVERHEAD, open, seal } from './seal.ts';

@@ -3,7 +3,7 @@
  */
 import { argon2id } from '@noble/hashes/argon2.js';
 import { plainForm } from '../protocol/plainForm.ts';
-import { wipe } from './keys.ts';
+import { wipe } from './derive.ts';
 
 /** What one derivation costs. Kept beside what it protects, so that it can be raised later. */
 export interface StretchCost {

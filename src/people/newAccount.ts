@@ -2,8 +2,8 @@
  * Making an account, and bringing one back (protocol §§2, 3): needed once, so it is loaded then. Secrets are returned to the
  * caller, who keeps them in the home of the account or wipes them: nothing stays here, and R's secret never leaves this file.
  */
-import { accountId, deviceId } from '../crypto/derive.ts';
-import { rootKeys, wipe } from '../crypto/keys.ts';
+import { accountId, deviceId, wipe } from '../crypto/derive.ts';
+import { rootKeys } from '../crypto/keys.ts';
 import { loadKem } from '../crypto/loadKem.ts';
 import { signStatement } from '../crypto/sign.ts';
 import { newPhrase, phraseEntropy } from '../crypto/words.ts';

@@ -64,8 +64,15 @@ export class ScrollAnchor {
 
   /** The person has scrolled: that is the new place, but for what else moved the row meanwhile, as one that grew in the same frame. */
   scrolled(): void {
-    this.#putBack(this.#box.scrollTop - this.#scrolled);
+    const by = this.#box.scrollTop - this.#scrolled;
+    // Towards the end and yet at the top: so far nobody scrolled, the browser moved the view into what is left to be seen.
+    if (!this.#staysAtEnd(by)) this.#putBack(this.above < 1 ? Math.min(0, by) : by);
     this.mark();
+  }
+
+  /** Whether the end is the place, since one came to it or was brought there, whatever grows meanwhile. */
+  #staysAtEnd(by: number): boolean {
+    return by === 0 ? this.#end : by > 0 && this.atEnd && this.#isWhole();
   }
 
   toEnd(): void {

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Lines } from '../../../src/app/lines.ts';
+import { encodeBody } from '../../../src/chat/bodies.ts';
 import type { Conversation } from '../../../src/chat/conversation.ts';
 import { emptyMark, withPlaces } from '../../../src/chat/unread.ts';
 import type { EntryId } from '../../../src/protocol/ids.ts';
+import { KIND } from '../../../src/protocol/kinds.ts';
 import { author, conversationOf, epochKey, write, type Author } from '../../helpers/authors.ts';
 import { createVirtualClock } from '../../helpers/clock.ts';
 import { carriedOf, replica } from '../../helpers/replica.ts';
@@ -69,6 +71,47 @@ describe('lines', () => {
     const { lines, folded } = await chatOf(8);
     for (let i = 0; i < 2; i++) for (let chapter = 0; chapter < 8; chapter++) await lines.items(chapter);
     expect(folded).toHaveLength(16);
+  });
+});
+
+describe('[F16] [F18] lines that something in another chapter acts on', () => {
+  /** Bob's "first words" in chapter 0, and what comes of them in `lines` as more of his entries come. */
+  async function edited() {
+    const clock = createVirtualClock();
+    const a = await replica(alice, [alice, bob], { clock });
+    const pair = conversationOf(alice, bob);
+    const made = (draft: Parameters<typeof write>[3]) => write(bob, epochKey(pair, 'one'), pair, { sentMs: clock.now(), ...draft });
+    const put = async (draft: Parameters<typeof write>[3]) => {
+      const entry = await made(draft);
+      await a.chat.admit([carriedOf(entry)]);
+      return entry;
+    };
+    const lines = new Lines({ conversation: a.chat, self: alice, clock, hidden: new Set(), floorMs: () => 0 });
+    const said = await put({ text: 'first words' });
+    const change = { kind: KIND.edit, body: encodeBody({ kind: 'edit', target: said.id, text: 'other words' }) };
+    return { lines, made, put, said, change, texts: async () => (await lines.items(0)).map(({ text }) => text) };
+  }
+
+  it('say what they said before, at once and under another stamp, when a twin of an edit comes', async () => {
+    const { lines, put, said, change, texts } = await edited();
+    const next = await put({ chapter: 1, prev: said.id, text: 'more' });
+    await put({ chapter: 1, seq: 1, prev: next.id, ...change });
+    expect(await texts()).toEqual(['other words']);
+    const stamp = lines.stamp(0);
+    await put({ chapter: 1, seq: 1, prev: next.id, text: 'twin of the edit' });
+    expect(lines.stamp(0)).toBeGreaterThan(stamp);
+    expect(await texts()).toEqual(['first words']);
+  });
+
+  it('say what an edit says, at once and under another stamp, when the chapter comes that joins its own to what is shown', async () => {
+    const { lines, made, put, said, change, texts } = await edited();
+    const missing = await made({ chapter: 1, prev: said.id, text: 'between' });
+    await put({ chapter: 2, prev: missing.id, ...change });
+    expect(await texts()).toEqual(['first words']);
+    const stamp = lines.stamp(0);
+    await put({ chapter: 1, prev: said.id, text: 'between' });
+    expect(lines.stamp(0)).toBeGreaterThan(stamp);
+    expect(await texts()).toEqual(['other words']);
   });
 });
 

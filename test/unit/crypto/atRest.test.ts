@@ -1,6 +1,6 @@
 /** Names at rest are kept for a while; kept or not, they are what the key derives. */
 import { expect, it } from 'vitest';
-import { atRest, kdf, kdfInfo, kdfOf } from '../../../src/crypto/derive.ts';
+import { atRest, kdf, kdfInfo, kdfOf, wipe } from '../../../src/crypto/derive.ts';
 import { keyOf, u32be } from '../../../src/protocol/ids.ts';
 import { createRng } from '../../helpers/rng.ts';
 
@@ -21,4 +21,13 @@ it('a name at rest is the same before and after more names than are kept, and an
 it('a key that is prepared once gives for every info what it gives by itself', () => {
   const derive = kdfOf(key);
   for (const label of ['nonce', 'entry', 'nonce']) expect(keyOf(derive(kdfInfo(label, 7)))).toBe(keyOf(kdf(key, label, 7)));
+});
+
+it('[E9] what was prepared of a key that is wiped is gone with it: those bytes derive what zeros do', () => {
+  const spent = rng.bytes(32);
+  const before = keyOf(kdfOf(spent)(kdfInfo('entry')));
+  wipe(spent);
+  const after = keyOf(kdfOf(spent)(kdfInfo('entry')));
+  expect(after).not.toBe(before);
+  expect(after).toBe(keyOf(kdf(new Uint8Array(32), 'entry')));
 });

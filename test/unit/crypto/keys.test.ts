@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { describe, expect, it } from 'vitest';
-import { contactKeys, rootKeys, wipe } from '../../../src/crypto/keys.ts';
+import { wipe } from '../../../src/crypto/derive.ts';
+import { contactKeys, rootKeys } from '../../../src/crypto/keys.ts';
 import * as words from '../../../src/crypto/words.ts';
 import { keyOf, type AccountId } from '../../../src/protocol/ids.ts';
 import { createTestPrimitives } from '../../helpers/primitives.ts';
