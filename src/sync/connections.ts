@@ -43,7 +43,6 @@ export interface ConnectionDeps {
   /** Whether someone has yet to hear what my list says of them. */
   owesState(person: Person): boolean;
   friend(account: AccountId): Friend | null;
-  friends(): Iterable<Friend>;
   /** An object that a friend's device sent on its session. */
   object(person: Key, object: PlainObject): Promise<void>;
   /** A device of a friend, proven, asks for pieces of photos and videos. */
@@ -88,7 +87,7 @@ export class Connections {
     this.presences = new PresenceList(() => deps.relayTime());
     this.#visits = new Visits({
       clock: deps.clock,
-      permitted: () => new Set(this.#theirs().map(({ address }) => address)),
+      permitted: () => this.#theirs(() => true),
       carrying: (visited) => this.#carrying(visited),
       changed: () => deps.relaysChanged(),
     });
@@ -115,16 +114,16 @@ export class Connections {
     // A device that their record names no more is not theirs, also where its link lives.
     this.presences.keep(({ account, presence }) => this.#deps.friend(account)?.devices().some((id) => sameBytes(id, presence.device)) ?? true);
     links.connect(this.#targets());
-    const targets = this.presences.targets(this.#linked());
+    const targets = this.presences.targets(this.#isLinked);
     links.allow(targets);
     for (const { peer } of targets) this.#reach(peer);
   }
 
-  /** Accounts whose devices may be linked. */
-  #linked(): ReadonlySet<Key> {
-    if (!this.#deps.isHere()) return new Set();
-    return new Set([...this.#deps.friends()].filter((friend) => friend.isOpen || friend.isLeaving).map(({ account }) => keyOf(account)));
-  }
+  /** Whether devices of an account may be linked. */
+  readonly #isLinked = (account: AccountId): boolean => {
+    const friend = this.#deps.friend(account);
+    return friend !== null && this.#deps.isHere() && (friend.isOpen || friend.isLeaving);
+  };
 
   /** Own relays, and the one on trial, always; those of others in turn (`visits.ts`). */
   #targets(): readonly RelayTarget[] {
@@ -138,21 +137,28 @@ export class Connections {
     return this.#targets().map(({ address }) => address);
   }
 
-  /** Relays that may be visited: those that the cards of people name with whom I am in touch, or who have yet to hear that I am not any more, and those at which friends' devices are [A23]. */
-  #theirs(): readonly CardRelay[] {
-    const { book } = this.#deps;
-    const own = new Set(book.home.relays.map(({ address }) => address));
-    const now = this.#deps.clock.now();
-    const isMet = (person: Person): boolean => mayMeet(book.home.policy, followState(person, now)) || this.#deps.owesState(person) || this.#deps.friend(person.account)?.isLeaving === true;
-    const named = [...book.people().filter(isMet).flatMap((person) => [...person.card.relays, ...(hintOf(person, now)?.card.relays ?? [])]), ...this.presences.relays(this.#linked())];
-    return named.filter(({ address }) => !own.has(address));
+  /**
+   * Addresses of relays that may be visited: those that the cards of people name with whom I am in touch, or who have yet to hear that I am
+   * not any more, and those at which friends' devices are [A23]. @param isMeant which of them; whom it leaves out is not looked at closer
+   */
+  #theirs(isMeant: (relay: CardRelay) => boolean): Set<string> {
+    const { book, clock, owesState, friend } = this.#deps;
+    const now = clock.now();
+    const isMet = (person: Person): boolean | undefined => mayMeet(book.home.policy, followState(person, now)) || owesState(person) || friend(person.account)?.isLeaving;
+    const named = book.people().flatMap((person) => {
+      const relays = [...person.card.relays, ...(hintOf(person, now)?.card.relays ?? [])].filter(isMeant);
+      return relays[0] && isMet(person) ? relays : [];
+    });
+    const here = this.presences.relays(this.#isLinked).filter(isMeant);
+    const addresses = new Set([...named, ...here].map(({ address }) => address));
+    for (const { address } of book.home.relays) addresses.delete(address);
+    return addresses;
   }
 
   /** There is something to do at these relays. A relay's name can be claimed under any address; who answers proves it. */
   want(relays: readonly RelayId[], isUrgent: boolean): void {
     const names = new Set(relays.map(keyOf));
-    const theirs = this.#theirs().filter(({ relayId }) => names.has(keyOf(relayId)));
-    this.#visits.ask([...new Set(theirs.map(({ address }) => address))], isUrgent);
+    this.#visits.ask(this.#theirs(({ relayId }) => names.has(keyOf(relayId))), isUrgent);
   }
 
   /** The mailbox of a relay is open. */
@@ -170,7 +176,7 @@ export class Connections {
 
   /** Visited relays through which a link may go that is not direct. */
   #carrying(visited: readonly string[]): readonly string[] {
-    const relayed = this.presences.targets(this.#linked()).filter(({ peer }) => this.#own !== null && this.#own < peer && this.presences.pathOf(peer) === 'relayed');
+    const relayed = this.presences.targets(this.#isLinked).filter(({ peer }) => this.#own !== null && this.#own < peer && this.presences.pathOf(peer) === 'relayed');
     return visited.filter((address) => relayed.some(({ relays }) => relays.includes(address)));
   }
 

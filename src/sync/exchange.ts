@@ -114,7 +114,6 @@ export class Exchange {
       book, links, rooms, primitives, random, clock, logger,
       owesState: (person) => this.#greeting.owesState(person),
       friend: (account) => this.friend(account),
-      friends: () => this.#friends.all(),
       object: async (person, object) => void (await this.#inbox.take(person, object, null)),
       relayTime: () => clock.relayTime(),
       isHere: () => deps.isHere(),

@@ -76,19 +76,19 @@ export class PresenceList {
   }
 
   /** Those who may be linked now: presences that are not over, or whose link lives, of the accounts that are open. */
-  targets(open: ReadonlySet<Key>): readonly PeerTarget[] {
+  targets(isOpen: (account: AccountId) => boolean): readonly PeerTarget[] {
     const now = this.#now();
     this.keep(({ presence }) => presence.expires > now || this.pathOf(presence.peer) !== 'away');
     return [...this.#claims].flatMap(([peer, claims]) => {
-      const meant = claims.filter(({ account }) => open.has(keyOf(account)));
+      const meant = claims.filter(({ account }) => isOpen(account));
       const relays = new Set(meant.flatMap(({ presence }) => presence.relays.map(({ address }) => address)));
       return meant.length > 0 ? [{ peer, relays: [...relays] }] : [];
     });
   }
 
   /** Relays at which devices of these accounts say to be. */
-  relays(open: ReadonlySet<Key>): readonly CardRelay[] {
-    return [...this.#claims.values()].flat().filter(({ account }) => open.has(keyOf(account))).flatMap(({ presence }) => presence.relays);
+  relays(isOpen: (account: AccountId) => boolean): readonly CardRelay[] {
+    return [...this.#claims.values()].flat().filter(({ account }) => isOpen(account)).flatMap(({ presence }) => presence.relays);
   }
 
   /** Where a peer says to be, once for each presence that tells it. */

@@ -58,15 +58,14 @@ export class Visits {
     return [...this.#visits.keys()];
   }
 
-  /** There is something to do at these relays. @param isUrgent somebody waits for it: it goes before what is only done now and then */
-  ask(addresses: readonly string[], isUrgent: boolean): void {
+  /** There is something to do at these relays: which of them are permitted is seen when one has its turn. @param isUrgent somebody waits for it: it goes before what is only done now and then */
+  ask(addresses: Iterable<string>, isUrgent: boolean): void {
     const now = this.#deps.clock.monotonic();
-    const permitted = this.#deps.permitted();
     for (const address of addresses) {
       const visit = this.#visits.get(address);
       const asked = this.#asked.get(address);
       if (visit) visit.useAt = visit.useAt === null ? null : now;
-      else if (permitted.has(address)) this.#asked.set(address, { at: asked?.at ?? now, isUrgent: isUrgent || asked?.isUrgent === true });
+      else this.#asked.set(address, { at: asked?.at ?? now, isUrgent: isUrgent || asked?.isUrgent === true });
     }
     if (this.#asked.size > 0) this.#lookIn(0);
   }

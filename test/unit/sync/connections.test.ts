@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createHome } from '../../../src/people/home.ts';
 import { personOfCard, type Person } from '../../../src/people/person.ts';
 import type { Links, RelayTarget, Stream } from '../../../src/ports/links.ts';
-import type { AccountId, PeerName } from '../../../src/protocol/ids.ts';
+import type { AccountId, PeerName, RelayId } from '../../../src/protocol/ids.ts';
 import { PROTOCOL } from '../../../src/protocol/version.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { Book } from '../../../src/sync/book.ts';
@@ -42,7 +42,7 @@ async function setup() {
   const person: Person = { ...personOfCard(bob.card, NOW), records: [bob.record], prekeys: [bob.prekey.prekey], iFollow: true };
   await book.updatePerson(bob.account, () => person);
   const handlers = new Map<string, (peer: PeerName, stream: Stream) => void>();
-  const told = { connect: [] as readonly RelayTarget[], changed: 0, allow: [] as readonly PeerName[], opened: [] as string[], attached: 0, here: true };
+  const told = { connect: [] as readonly RelayTarget[], changed: 0, allow: [] as readonly PeerName[], opened: [] as string[], attached: 0, here: true, lookedAt: [] as string[] };
   const links: Links = {
     start: async () => OWN, stop: async () => undefined,
     allow: (peers) => void (told.allow = peers.map(({ peer }) => peer)),
@@ -61,11 +61,11 @@ async function setup() {
   };
   const connections = new Connections({
     book, links, rooms: { join: () => () => undefined, attach: () => void told.attached++ }, primitives, random, clock, logger: { log: () => undefined },
-    owesState: () => false,
+    owesState: ({ name }) => (told.lookedAt.push(name), false),
     isHere: () => told.here,
     live: () => undefined,
     friend: (account: AccountId) => (String(account) === String(bob.account) ? (friend as unknown as Friend) : null),
-    friends: () => [friend as unknown as Friend], relayTime: () => clock.now(), object: async () => undefined, changed: () => undefined, blobs: () => undefined, relaysChanged: () => void told.changed++,
+    relayTime: () => clock.now(), object: async () => undefined, changed: () => undefined, blobs: () => undefined, relaysChanged: () => void told.changed++,
   });
   connections.begin(OWN);
   const meet = (): boolean => connections.met(bob.account, { device: bob.device, peer: BOB, relays: [], expires: clock.now() + 500_000 });
@@ -212,6 +212,16 @@ describe('[S5.1] [A23] relays that are dialled', () => {
     await clock.advance(60_000);
     connections.apply();
     expect(told.connect).toEqual([]);
+  });
+
+  it('[P1] are looked for among those who name one that is asked for, however many others there are', async () => {
+    const { connections, told, book } = await setup();
+    const other: Person = { ...personOfCard({ ...carol.card, relays: [{ address: 'wss://other.test', relayId: carol.card.relays[0]!.relayId.map((byte) => byte ^ 1) as RelayId }] }, NOW) };
+    await book.updatePerson(carol.account, () => other);
+    await book.updatePerson(bob.account, (person) => person && { ...person, iFollow: false });
+    told.lookedAt.length = 0;
+    connections.want([THEIRS.relayId], false);
+    expect(told.lookedAt).toEqual(['Bob']);
   });
 
   it('are under every address that claims the name, since who answers proves it', async () => {
