@@ -58,7 +58,8 @@ export class Sender {
     const { book, clock } = this.#deps;
     const locked = lockHere(book, person, clock.now());
     if (locked) return fail(locked, { name: person.name });
-    const chat = await this.#chats.chat(person);
+    // Of somebody met a moment ago it is being opened.
+    const chat = (await this.#chats.chat(person)) ?? (await this.#deps.exchange()?.refresh().then(() => this.#chats.chat(person)));
     return chat ? ok(chat) : fail('notReady');
   }
 

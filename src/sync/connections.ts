@@ -122,7 +122,7 @@ export class Connections {
   /** Whether devices of an account may be linked. */
   readonly #isLinked = (account: AccountId): boolean => {
     const friend = this.#deps.friend(account);
-    return friend !== null && this.#deps.isHere() && (friend.isOpen || friend.isLeaving);
+    return this.#deps.isHere() && (friend?.isOpen || friend?.isLeaving || false);
   };
 
   /** Own relays, and the one on trial, always; those of others in turn (`visits.ts`). */
@@ -142,15 +142,13 @@ export class Connections {
    * not any more, and those at which friends' devices are [A23]. @param isMeant which of them; whom it leaves out is not looked at closer
    */
   #theirs(isMeant: (relay: CardRelay) => boolean): Set<string> {
-    const { book, clock, owesState, friend } = this.#deps;
-    const now = clock.now();
-    const isMet = (person: Person): boolean | undefined => mayMeet(book.home.policy, followState(person, now)) || owesState(person) || friend(person.account)?.isLeaving;
+    const { book, owesState, friend } = this.#deps;
+    const now = this.#deps.clock.now();
     const named = book.people().flatMap((person) => {
       const relays = [...person.card.relays, ...(hintOf(person, now)?.card.relays ?? [])].filter(isMeant);
-      return relays[0] && isMet(person) ? relays : [];
+      return relays[0] && (mayMeet(book.home.policy, followState(person, now)) || owesState(person) || friend(person.account)?.isLeaving) ? relays : [];
     });
-    const here = this.presences.relays(this.#isLinked).filter(isMeant);
-    const addresses = new Set([...named, ...here].map(({ address }) => address));
+    const addresses = new Set([...named, ...this.presences.relays(this.#isLinked).filter(isMeant)].map(({ address }) => address));
     for (const { address } of book.home.relays) addresses.delete(address);
     return addresses;
   }

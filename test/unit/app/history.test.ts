@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../../src/store/memory.ts';
 import { fillChat, longChat } from '../../helpers/history.ts';
 import { requestsAt } from '../../helpers/relayOps.ts';
 import { createRng } from '../../helpers/rng.ts';
-import { befriend, createWorld, idOf, linesOf, say, textsOf } from '../../helpers/world.ts';
+import { befriend, createWorld, idOf, linesOf, linkOf, say, textsOf } from '../../helpers/world.ts';
 
 describe('history', () => {
   it('[F32] [F34] stays readable after an unfollow, also after a start, and nothing can be written', async () => {
@@ -55,6 +55,27 @@ describe('a long chapter', () => {
     // The row of the inbox looks at the last lines once more.
     expect(asked.mock.calls.length).toBeGreaterThanOrEqual(shown.filter(({ mine }) => mine).length);
     expect(asked.mock.calls.length).toBeLessThanOrEqual(40 + 8);
+  });
+});
+
+describe('a chat that is being opened', () => {
+  it('[F3] takes what is written the moment somebody can be written to', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.person('Alice'), await world.person('Bob')];
+    await world.clock.outcome(bob.messenger.follow(await linkOf(alice)));
+    await world.until(async () => (await alice.messenger.people()).length === 1, 'Alice sees it');
+    const [id, { book, exchange }] = [await idOf(alice, 'Bob'), alice.core];
+    const wasOpen: boolean[] = [];
+    const written = new Promise<Awaited<ReturnType<typeof alice.messenger.sendText>>>((resolve) =>
+      book.onChange(() => {
+        if (wasOpen.length > 0 || book.person(bob.core.book.self.account)?.roots.length === 0) return;
+        wasOpen.push(exchange.friend(bob.core.book.self.account) !== null);
+        resolve(alice.messenger.sendText(id, 'At once', null));
+      }));
+    await world.clock.outcome(alice.messenger.followBack(id));
+    expect((await world.clock.outcome(written)).ok).toBe(true);
+    expect(wasOpen).toEqual([false]);
+    await world.until(async () => (await textsOf(bob, 'Alice')).includes('At once'), 'Bob has it');
   });
 });
 
